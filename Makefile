@@ -1,0 +1,59 @@
+# Everything below needs only make and one of Python 3.11 to 3.14; PYTHON=… chooses another.
+SHELL := /bin/sh
+VENV ?= .venv
+BIN := $(VENV)/bin
+LOCK := deploy/requirements/lock.txt
+READY := $(VENV)/.ready
+
+.PHONY: help demo test test-fast lint format bench coverage lock schemas packaging clean
+.DEFAULT_GOAL := help
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## The whole mill on a newspaper of its own, live in this terminal
+	@$(BIN)/newsmill demo $(ARGS)
+
+test: $(READY) ## All tests: the fast ones first, then those on the embedded broker
+	$(BIN)/python -m pytest -q -m "not broker and not packaging" $(ARGS)
+	$(BIN)/python -m pytest -q -m broker $(ARGS)
+
+test-fast: $(READY) ## The tests that need no broker
+	$(BIN)/python -m pytest -q -m "not broker and not packaging" $(ARGS)
+
+packaging: $(READY) ## Install what each image installs, and start what it starts (slow)
+	$(BIN)/python -m pytest -q -m packaging $(ARGS)
+
+lint: $(READY) ## Ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## Let Ruff put the code in form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## CPU and memory of `once` beside bare spaCy and bare trafilatura
+	$(BIN)/python -m tests.bench $(ARGS)
+
+coverage: $(READY) ## Which lines the tests reach
+	$(BIN)/python -m pytest -q -m "not packaging" --cov --cov-report=term-missing $(ARGS)
+
+schemas: $(READY) ## Write schemas/ from the contracts
+	$(BIN)/newsmill schemas export schemas
+
+lock: $(READY) ## Resolve the dependencies anew
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh deploy/requirements/compile.sh
+
+clean: ## Remove what was built
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* dist build
+
+$(READY): $(LOCK) pyproject.toml deploy/find-python.sh
+	@python=$$(sh deploy/find-python.sh) || exit 1; \
+	echo "Setting up $(VENV) with $$($$python --version) …"; \
+	rm -rf "$(VENV)"; \
+	"$$python" -m venv "$(VENV)" || { echo "$$python has no venv module; on Debian: apt-get install python3-venv" >&2; exit 1; }; \
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK) && \
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . && \
+	touch "$(READY)"
