@@ -1,0 +1,151 @@
+"""The table of topics fits itself, the map of the rooms and the records."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from services.contracts.base import Record
+from services.contracts.headers import (
+    HEADER_BY_DEAD_LETTER_FIELD,
+    MAX_STACKTRACE_BYTES,
+    MAX_TEXT_BYTES,
+)
+from services.contracts.topics import (
+    CLEAN_ARTICLES,
+    DEAD_LETTERS,
+    DROPS,
+    FEED_STATES,
+    FEEDS,
+    RAW_ARTICLES,
+    RETRIEVED_ARTICLES,
+    TOPICS,
+    Topic,
+    host_of,
+)
+from services.pipeline import CLEAN, DEDUPE, ENRICH, RETRIEVE, ROOMS, Step
+from tests.contracts.examples import EXAMPLES, example_of, record_of, topic_of
+
+STEPS: tuple[Step[Record, Record], ...] = (RETRIEVE, CLEAN, DEDUPE, ENRICH)  # type: ignore[assignment]
+OUTCOMES = {DROPS.name, DEAD_LETTERS.name}
+
+each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+each_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.room)
+each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+
+
+def test_no_two_topics_share_a_name_or_a_record() -> None:
+    assert len({topic.name for topic in TOPICS}) == len(TOPICS)
+    assert len({topic.record for topic in TOPICS}) == len(TOPICS)
+
+
+@each_topic
+def test_a_name_is_legal_in_kafka_and_ends_with_its_version(topic: Topic[Record]) -> None:
+    # Without underscores, which Kafka's metrics cannot tell from dots.
+    assert re.fullmatch(r"news\.[a-z]+([.-][a-z]+)*\.v[1-9]\d*", topic.name)
+    # Kafka allows 249 characters; an installation puts its own prefix before the name.
+    assert len(topic.name) < 100
+
+
+@each_topic
+def test_writers_and_readers_are_rooms_or_stand_outside(topic: Topic[Record]) -> None:
+    assert topic.writers
+    assert topic.readers
+    assert set(topic.writers) <= {*ROOMS, "cli"}
+    assert set(topic.readers) <= {*ROOMS, "readers"}
+
+
+def test_only_what_is_looked_up_by_its_key_is_compacted() -> None:
+    compacted = {topic.name for topic in TOPICS if topic.cleanup == "compact"}
+    assert compacted == {FEEDS.name, FEED_STATES.name}
+
+
+@each_topic
+def test_a_log_is_kept_for_a_time_and_a_table_for_good(topic: Topic[Record]) -> None:
+    assert (topic.retention is None) == (topic.cleanup == "compact")
+    assert topic.retention is None or topic.retention >= timedelta(days=7)
+
+
+@each_example
+def test_a_record_has_a_key_a_partition_and_an_id(path: Path) -> None:
+    topic, record = topic_of(path), record_of(path)
+    assert topic.key(record)
+    assert topic.partition_key(record)
+    assert topic.message_id(record)
+
+
+@each_step
+def test_a_room_is_named_by_the_topics_it_uses(step: Step[Record, Record]) -> None:
+    assert step.room in step.reads.readers
+    named = {topic.name for topic in TOPICS if step.room in topic.writers}
+    assert named == {topic.name for topic in step.writes} | OUTCOMES
+
+
+@each_step
+def test_a_record_goes_to_the_topic_of_its_own_type(step: Step[Record, Record]) -> None:
+    for topic in step.writes:
+        assert step.topic_for(example_of(topic)) is topic
+    # What it reads is often the base class of what it writes.
+    with pytest.raises(LookupError, match=f"{step.room} writes no {step.reads.record.__name__}"):
+        step.topic_for(example_of(step.reads))
+
+
+def test_every_topic_between_two_rooms_is_read_by_one_step() -> None:
+    read = [step.reads.name for step in STEPS]
+    between = [topic.name for topic in TOPICS if set(topic.readers) & {s.room for s in STEPS}]
+    assert sorted(read) == sorted(between)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(FEEDS, FEED_STATES), (RAW_ARTICLES, RETRIEVED_ARTICLES)],
+    ids=["feeds and their states", "an entry and its page"],
+)
+def test_topics_that_are_kept_together_put_a_host_in_the_same_partition(
+    first: Topic[Record], second: Topic[Record]
+) -> None:
+    assert first.partitions == second.partitions
+    assert first.partition_key(example_of(first)) == second.partition_key(example_of(second))
+
+
+def test_entries_of_one_host_meet_whatever_feed_they_came_from() -> None:
+    article = example_of(RAW_ARTICLES)
+    other = article.model_copy(update={"entry_id": "0" * 32, "feed_url": "https://x.example/f"})
+    assert RAW_ARTICLES.partition_key(article) == RAW_ARTICLES.partition_key(other)
+    assert RAW_ARTICLES.key(article) != RAW_ARTICLES.key(other)
+
+
+def test_an_entry_without_a_link_is_its_own_partition_key() -> None:
+    article = example_of(RAW_ARTICLES).model_copy(update={"url": None})
+    assert RAW_ARTICLES.partition_key(article) == RAW_ARTICLES.key(article)
+
+
+def test_regional_variants_of_a_language_meet() -> None:
+    article = example_of(CLEAN_ARTICLES)
+    british = article.model_copy(update={"language": "en-GB"})
+    french = article.model_copy(update={"language": "fr"})
+    assert CLEAN_ARTICLES.partition_key(british) == CLEAN_ARTICLES.partition_key(article)
+    assert CLEAN_ARTICLES.partition_key(french) != CLEAN_ARTICLES.partition_key(article)
+
+
+def test_a_dead_letter_has_room_for_any_message_and_what_is_said_of_it() -> None:
+    texts = len(HEADER_BY_DEAD_LETTER_FIELD) * (MAX_TEXT_BYTES + 64) + MAX_STACKTRACE_BYTES
+    largest = max(step.reads.max_message_bytes for step in STEPS)
+    assert DEAD_LETTERS.max_message_bytes >= largest + texts
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://News.Example:8443/a", "news.example"),
+        ("//news.example/a", "news.example"),
+        ("mailto:desk@news.example", ""),
+        ("http://[::1", ""),
+        ("news.example/a", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_host_is_found_or_nothing(url: str | None, host: str) -> None:
+    assert host_of(url) == host
