@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 LOCK := deploy/requirements/lock.txt
 READY := $(VENV)/.ready
 
-.PHONY: help demo test test-fast lint format bench coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast lint format bench coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Virtual environment with everything, pinned and checked by hash
 
 demo: $(READY) ## The whole mill on a newspaper of its own, live in this terminal
 	@$(BIN)/newsmill demo $(ARGS)

@@ -1,3 +1,3 @@
-"""newsmill: news feeds in, one clean, deduplicated, entity-tagged stream of articles on Kafka out."""
+"""newsmill: news feeds in; one clean, deduplicated, entity-tagged stream of articles out."""
 
 __version__ = "0.1.0"
