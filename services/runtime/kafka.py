@@ -1,0 +1,340 @@
+"""The plain door to Kafka, beside Faust: topics, single publishers, readers of whole topics.
+
+Names on the broker carry the installation's prefix; `topic_name` is the only place that adds it.
+"""
+
+import asyncio
+import ssl
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.partitioner import murmur2
+
+from services.contracts.base import Record
+from services.contracts.headers import Headers, event_headers
+from services.contracts.topics import TOPICS, Topic
+from services.runtime.settings import KafkaSettings
+from services.runtime.stage import utc_now
+
+LINGER_MILLISECONDS = 5
+MAX_REQUEST_BYTES = 10 * 1024 * 1024
+CONNECT_RETRY_SECONDS = 0.5
+ANSWER_SECONDS = 5.0
+"""How much longer than the caller's patience the last try may take."""
+
+
+class BrokerUnavailable(Exception):
+    """No broker answers."""
+
+    def __init__(self, broker: str, why: str) -> None:
+        super().__init__(f"no Kafka broker answers at {broker}: {why}")
+        self.broker = broker
+
+
+class TopicsMissing(Exception):
+    """Topics are not there; `newsmill topics create` makes them."""
+
+    def __init__(self, broker: str, names: Iterable[str]) -> None:
+        missing = ", ".join(sorted(names))
+        super().__init__(f"topics missing on {broker}: {missing}; run: newsmill topics create")
+
+
+class TopicMismatch(Exception):
+    """A topic has another number of partitions than one it must match."""
+
+    def __init__(self, topic: str, partitions: int, other: str, others: int) -> None:
+        super().__init__(
+            f"{topic} has {partitions} partitions, {other} has {others}: delete {other} to build "
+            "its state anew, or give them equal numbers"
+        )
+
+
+def topic_name(kafka: KafkaSettings, topic: Topic[Record]) -> str:
+    """The topic's name on the broker."""
+    return kafka.topic_prefix + topic.name
+
+
+def partition_of(by: str, partitions: int) -> int:
+    """The partition for what is partitioned by `by`, as Kafka's own clients hash a key."""
+    return int((murmur2(by.encode()) & 0x7FFFFFFF) % partitions)
+
+
+def client_options(kafka: KafkaSettings) -> dict[str, Any]:
+    """How every client of aiokafka connects."""
+    options: dict[str, Any] = {
+        "bootstrap_servers": kafka.broker.split(","),
+        "client_id": "newsmill",
+        "security_protocol": kafka.security_protocol,
+    }
+    if "SSL" in kafka.security_protocol:
+        options["ssl_context"] = ssl_context(kafka)
+    if "SASL" in kafka.security_protocol:
+        options["sasl_mechanism"] = kafka.sasl_mechanism
+        options["sasl_plain_username"] = kafka.sasl_username
+        options["sasl_plain_password"] = kafka.sasl_password
+    return options
+
+
+def ssl_context(kafka: KafkaSettings) -> ssl.SSLContext:
+    """Certificates are always checked."""
+    return ssl.create_default_context(cafile=kafka.ssl_cafile)
+
+
+async def wait_for_broker(kafka: KafkaSettings, patience: timedelta) -> None:
+    """Return when a broker answers.
+
+    Raises:
+        BrokerUnavailable: none did for as long as `patience`.
+    """
+    deadline = time.monotonic() + patience.total_seconds()
+    try:
+        async with asyncio.timeout(patience.total_seconds() + ANSWER_SECONDS):
+            while True:
+                try:
+                    async with open_admin(kafka):
+                        return
+                except BrokerUnavailable:
+                    if time.monotonic() >= deadline:
+                        raise
+                await asyncio.sleep(CONNECT_RETRY_SECONDS)
+    except TimeoutError as error:
+        raise BrokerUnavailable(kafka.broker, "connected, but no answer") from error
+
+
+async def _something_listens(kafka: KafkaSettings) -> None:
+    """Ask for a bare connection first: aiokafka logs an error for each that is refused."""
+    why = "no address given"
+    for server in kafka.broker.split(","):
+        host, _, port = server.rpartition(":")
+        try:
+            _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+        except (OSError, ValueError) as error:
+            why = _one_line(error)
+        else:
+            writer.close()
+            return
+    raise BrokerUnavailable(kafka.broker, why)
+
+
+@asynccontextmanager
+async def open_admin(kafka: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """An admin client.
+
+    Raises:
+        BrokerUnavailable: no broker answers.
+    """
+    await _something_listens(kafka)
+    admin = AIOKafkaAdminClient(**client_options(kafka))
+    try:
+        try:
+            await admin.start()
+        except (KafkaError, OSError, ValueError) as error:
+            raise BrokerUnavailable(kafka.broker, _one_line(error)) from error
+        yield admin
+    finally:
+        await admin.close()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicStatus:
+    """A topic as the broker has it; no partitions when it is not there."""
+
+    topic: Topic[Record]
+    name: str
+    partitions: int
+
+
+async def describe_topics(
+    kafka: KafkaSettings, topics: Sequence[Topic[Record]] = TOPICS
+) -> list[TopicStatus]:
+    """What the broker has of `topics`."""
+    async with open_admin(kafka) as admin:
+        there = await _partition_counts(admin)
+    return [
+        TopicStatus(topic, topic_name(kafka, topic), there.get(topic_name(kafka, topic), 0))
+        for topic in topics
+    ]
+
+
+async def create_topics(
+    kafka: KafkaSettings, topics: Sequence[Topic[Record]] = TOPICS
+) -> list[TopicStatus]:
+    """Create those of `topics` that are not there, and return all of them; existing ones stay.
+
+    Raises:
+        BrokerUnavailable: no broker answers.
+        KafkaError: the broker refused.
+    """
+    async with open_admin(kafka) as admin:
+        there = await _partition_counts(admin)
+        missing = [topic for topic in topics if topic_name(kafka, topic) not in there]
+        if missing:
+            response = await admin.create_topics([_new_topic(kafka, topic) for topic in missing])
+            for name, code, *detail in response.topic_errors:
+                if code and code != TopicAlreadyExistsError.errno:
+                    raise for_code(code)(f"{name}: {detail[0] if detail else ''}")
+    return await describe_topics(kafka, topics)
+
+
+async def delete_topics(kafka: KafkaSettings, names: Sequence[str]) -> None:
+    """Delete topics by their names on the broker."""
+    async with open_admin(kafka) as admin:
+        await admin.delete_topics(list(names))
+
+
+async def require_topics(
+    kafka: KafkaSettings, topics: Sequence[Topic[Record]] = TOPICS
+) -> Mapping[str, int]:
+    """The partitions of everything on the broker, by name.
+
+    Raises:
+        TopicsMissing: some of `topics` are not there.
+    """
+    async with open_admin(kafka) as admin:
+        there = await _partition_counts(admin)
+    missing = [name for topic in topics if (name := topic_name(kafka, topic)) not in there]
+    if missing:
+        raise TopicsMissing(kafka.broker, missing)
+    return there
+
+
+class KafkaPublisher:
+    """Writes messages and waits for the broker's acknowledgement."""
+
+    def __init__(self, producer: AIOKafkaProducer) -> None:
+        self._producer = producer
+
+    async def publish(
+        self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
+    ) -> None:
+        """Write one message to the partition that `by` decides.
+
+        Raises:
+            KafkaError: it was not acknowledged.
+        """
+        partitions = await self._producer.partitions_for(topic)
+        await self._producer.send_and_wait(
+            topic,
+            value,
+            key=key,
+            partition=partition_of(by, len(partitions)),
+            headers=list(headers),
+        )
+
+
+@asynccontextmanager
+async def open_publisher(kafka: KafkaSettings) -> AsyncIterator[KafkaPublisher]:
+    """A publisher of its own connection.
+
+    Raises:
+        BrokerUnavailable: no broker answers.
+    """
+    producer = AIOKafkaProducer(
+        **client_options(kafka),
+        acks="all",
+        compression_type="zstd",
+        enable_idempotence=kafka.idempotent,
+        linger_ms=LINGER_MILLISECONDS,
+        max_request_size=MAX_REQUEST_BYTES,
+    )
+    try:
+        try:
+            await producer.start()
+        except (KafkaError, OSError) as error:
+            raise BrokerUnavailable(kafka.broker, _one_line(error)) from error
+        yield KafkaPublisher(producer)
+    finally:
+        await producer.stop()
+
+
+async def publish_record(
+    publisher: KafkaPublisher,
+    kafka: KafkaSettings,
+    topic: Topic[Record],
+    record: Record,
+    room: str,
+) -> None:
+    """Write `record` as the first of its trace: what it becomes carries the same subject."""
+    message_id = topic.message_id(record)
+    headers = event_headers(topic, record, room, utc_now(), message_id, None)
+    await publisher.publish(
+        topic_name(kafka, topic),
+        topic.key(record).encode(),
+        record.model_dump_json().encode(),
+        topic.partition_key(record),
+        headers,
+    )
+
+
+@asynccontextmanager
+async def open_reader(
+    kafka: KafkaSettings, names: Sequence[str], *, from_start: bool
+) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of all partitions of the topics called `names`, in no group; commits nothing.
+
+    Raises:
+        BrokerUnavailable: no broker answers.
+        TopicsMissing: a topic is not there.
+    """
+    async with open_admin(kafka) as admin:
+        counts = await _partition_counts(admin)
+    missing = [name for name in names if name not in counts]
+    if missing:
+        raise TopicsMissing(kafka.broker, missing)
+    consumer = AIOKafkaConsumer(
+        **client_options(kafka),
+        auto_offset_reset="earliest" if from_start else "latest",
+        enable_auto_commit=False,
+        fetch_max_wait_ms=100,
+    )
+    try:
+        try:
+            await consumer.start()
+        except (KafkaError, OSError) as error:
+            raise BrokerUnavailable(kafka.broker, _one_line(error)) from error
+        partitions = [TopicPartition(name, p) for name in names for p in range(counts[name])]
+        consumer.assign(partitions)
+        if from_start:
+            await consumer.seek_to_beginning(*partitions)
+        else:
+            await consumer.seek_to_end(*partitions)
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+async def _partition_counts(admin: AIOKafkaAdminClient) -> dict[str, int]:
+    return {
+        topic["topic"]: len(topic["partitions"])
+        for topic in await admin.describe_topics()
+        if not topic["error_code"]
+    }
+
+
+def _new_topic(kafka: KafkaSettings, topic: Topic[Record]) -> NewTopic:
+    config = {
+        "cleanup.policy": topic.cleanup,
+        "max.message.bytes": str(topic.max_message_bytes),
+        "retention.ms": "-1",
+    }
+    if topic.retention is not None:
+        config["retention.ms"] = str(int(topic.retention.total_seconds() * 1000))
+    return NewTopic(
+        topic_name(kafka, topic),
+        kafka.topic_partitions or topic.partitions,
+        kafka.replication_factor,
+        topic_configs=config,
+    )
+
+
+def _one_line(error: BaseException) -> str:
+    if isinstance(error, KafkaConnectionError):
+        return "connection refused or not Kafka"
+    return " ".join(str(error).split()) or type(error).__name__

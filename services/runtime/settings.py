@@ -1,0 +1,121 @@
+"""Settings come from the environment; each room adds a frozen class of its own.
+
+A field's environment variable is its class's prefix and its name in capitals:
+`NEWSMILL_BROKER`, `NEWSMILL_PULLER_MIN_INTERVAL`. `deploy/README.md` lists them all.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableError
+
+
+class SettingsError(Exception):
+    """A setting has no usable value: the message names the variable and says why."""
+
+
+def room_config(room: str) -> SettingsConfigDict:
+    """The model configuration of one room's settings class."""
+    return SettingsConfigDict(env_prefix=f"NEWSMILL_{room.upper()}_", frozen=True, extra="ignore")
+
+
+def _from_seconds(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return timedelta(seconds=float(value))
+        except OverflowError as error:
+            raise ValueError("longer than any clock runs") from error
+    return value
+
+
+Seconds = Annotated[timedelta, BeforeValidator(_from_seconds), Field(ge=timedelta())]
+"""A length of time, never negative; in the environment a number of seconds."""
+
+
+class KafkaSettings(BaseSettings):
+    """How to reach Kafka, and how this installation names things there."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSMILL_", frozen=True, extra="ignore")
+
+    broker: str = Field(
+        "127.0.0.1:9092",
+        pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$",
+        description="Bootstrap servers, HOST:PORT[,HOST:PORT…]",
+    )
+    topic_prefix: str = Field("", description="Put before every topic and group name")
+    replication_factor: int = Field(1, ge=1, description="Copies of each partition on the brokers")
+    topic_partitions: int | None = Field(
+        None, ge=1, description="Partitions of topics that newsmill creates; by topic when unset"
+    )
+    security_protocol: str = Field(
+        "PLAINTEXT",
+        pattern="^(PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL)$",
+        description="To the broker",
+    )
+    sasl_mechanism: str = Field(
+        "SCRAM-SHA-512",
+        pattern="^(PLAIN|SCRAM-SHA-256|SCRAM-SHA-512)$",
+        description="With a SASL protocol",
+    )
+    sasl_username: str | None = Field(None, description="With a SASL protocol")
+    sasl_password: str | None = Field(None, repr=False, description="With a SASL protocol")
+    ssl_cafile: Path | None = Field(None, description="Certificate authorities, PEM")
+    idempotent: bool = Field(
+        True, description="Idempotent producers; the embedded broker cannot, and is told apart"
+    )
+    session_timeout: Seconds = Field(
+        timedelta(seconds=6), description="A worker silent for so long loses its partitions"
+    )
+    commit_interval: Seconds = Field(
+        timedelta(seconds=1), description="How often what is done is noted; repeated after a crash"
+    )
+
+
+class RuntimeSettings(BaseSettings):
+    """What every process can be told."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSMILL_", frozen=True, extra="ignore")
+
+    log_level: str = Field(
+        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least shown"
+    )
+    log_format: str = Field("json", pattern="^(json|console)$", description="json or console")
+    health_host: str = Field("127.0.0.1", description="Where /live and /ready are served")
+    health_port: int | None = Field(
+        None, ge=0, le=65535, description="Port of /live, /ready and /status; none when unset"
+    )
+    state_dir: Path = Field(
+        Path("~/.local/state/newsmill"), description="Local files: the embedded broker's log"
+    )
+    connect_timeout: Seconds = Field(
+        timedelta(seconds=5), description="How long a command waits for the broker"
+    )
+    start_timeout: Seconds = Field(
+        timedelta(seconds=60), description="How long a starting worker waits for broker and topics"
+    )
+    stop_timeout: Seconds = Field(
+        timedelta(seconds=8), description="How long a stopping worker finishes what it has begun"
+    )
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def load(settings: type[S], **overrides: Any) -> S:
+    """Read `settings` from the environment.
+
+    Raises:
+        SettingsError: a value is out of range; says which variable, what it holds and why.
+    """
+    prefix = settings.model_config.get("env_prefix", "")
+    try:
+        return settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = prefix + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}={first['input']!r}: {first['msg']}") from error
+    except UnreadableError as error:
+        raise SettingsError(f"{prefix}…: {error}") from error

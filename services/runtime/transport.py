@@ -1,0 +1,226 @@
+"""Faust's Kafka transport, corrected where it would lose messages.
+
+Stock Faust commits past messages that were never handled: after a rebalance of an app with tables
+its bookkeeping counts prefetched and dropped messages as done (faust-streaming issue 596), and
+its idea of gaps is off by one at the head (issue 606). Here a `Ledger` per partition decides.
+`tests/runtime/test_faust_pin.py` fails when the replaced methods change upstream.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from time import monotonic
+from typing import Any, ClassVar
+
+import faust
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+from services.runtime.ledger import Delivery, Ledger
+
+FETCH_MAX_WAIT_MILLISECONDS = 100
+"""Faust's 1 500 makes an idle hop take 370 ms on average."""
+
+HIGHWATER_WAIT_SECONDS = 10.0
+HIGHWATER_POLL_SECONDS = 0.02
+
+DeliverToApp = Callable[[Any], Awaitable[Any]]
+
+
+class _NoReadOffsets(dict[TP, int | None]):
+    """Faust drops what is below its own read offset; the ledger decides that, so nothing is."""
+
+    def __getitem__(self, _: TP) -> None:
+        return None
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """Fetches without long idle waits, and knows where a partition really ends."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_MAX_WAIT_MILLISECONDS
+        return consumer
+
+    async def _highwaters(self, partitions: list[TP]) -> Mapping[TP, int]:
+        # The embedded broker's ListOffsets answers the base of the last batch, so that a table's
+        # recovery would end some records early; the high watermark in a fetch is right.
+        consumer = self._ensure_consumer()
+        ends = dict(await consumer.end_offsets(partitions))
+        deadline = monotonic() + HIGHWATER_WAIT_SECONDS
+        for partition in partitions:
+            # A rebalance may take it away meanwhile; recovery then begins anew.
+            while partition in consumer.assignment() and monotonic() < deadline:
+                if (seen := consumer.highwater(partition)) is not None:
+                    ends[partition] = max(ends.get(partition) or 0, seen)
+                    break
+                await asyncio.sleep(HIGHWATER_POLL_SECONDS)
+        return ends
+
+
+class Consumer(driver.Consumer):
+    """Commits what is done and nothing else; hands over every offset once and in order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ledgers: dict[TP, Ledger] = {}
+        self._held_back: set[TP] = set()
+        self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
+        self.callback = self._deliver
+        self._read_offset = _NoReadOffsets()
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def _deliver(self, message: Any) -> Any:
+        tp = message.tp
+        if not self.app.topics.acks_enabled_for(message.topic):
+            return await self._deliver_to_app(message)
+        ledger = self._ledgers.setdefault(tp, Ledger())
+        delivery = ledger.deliver(message.offset, monotonic())
+        if delivery is Delivery.REPEATED:
+            return None
+        if delivery is Delivery.JUMPED:
+            assert ledger.next_offset is not None
+            await self._seek(tp, ledger.next_offset)
+            return None
+        try:
+            return await self._deliver_to_app(message)
+        except BaseException:
+            # Cancelled by a rebalance or a stop: the room has not seen it.
+            ledger.withdraw(message.offset)
+            raise
+
+    def ack(self, message: Any) -> bool:
+        """Enter `message` as done, unless its partition has been taken away meanwhile."""
+        if message.acked:
+            return False
+        message.acked = True
+        self._unacked_messages.discard(message)
+        ledger = self._ledgers.get(message.tp)
+        if ledger is None or message.generation_id != self.app.consumer_generation_id:
+            return False
+        ledger.done(message.offset)
+        return True
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        return (tp for tp in self._ledgers if topics is None or tp in topics or tp.topic in topics)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        ledger = self._ledgers.get(tp)
+        return ledger.committable() if ledger else None
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """A gap is never taken as done."""
+
+    async def perform_seek(self) -> None:
+        """Go to the committed positions, and expect to be given exactly what follows them."""
+        committed = await self.seek_to_committed()
+        inputs = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
+        # aiokafka leaves a partition without committed offset where it is.
+        unread = [tp for tp, offset in inputs.items() if not offset]
+        if unread:
+            await self._thread.seek_to_beginning(*unread)
+        for aiokafka_tp, offset in inputs.items():
+            tp = TP(aiokafka_tp.topic, aiokafka_tp.partition)
+            self._ledgers.setdefault(tp, Ledger()).expect(offset or None)
+            self._committed_offset[tp] = offset or None
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Forget what others will do."""
+        for tp in revoked:
+            self._ledgers.pop(tp, None)
+        self._held_back.difference_update(revoked)
+        await super().on_partitions_revoked(revoked)
+
+    def resume_partitions(self, tps: Iterable[TP]) -> None:
+        """Fetch again from `tps`; input partitions wait until the rebalance is over.
+
+        Faust resumes them before it seeks, so that messages from a stale position get through.
+        """
+        wanted = set(tps)
+        if self.app.rebalancing:
+            inputs = {tp for tp in wanted if not self._is_changelog_tp(tp)}
+            self._held_back |= inputs
+            wanted -= inputs
+        super().resume_partitions(wanted)
+
+    def on_buffer_drop(self, tp: TP) -> None:
+        """A stage has room for more of `tp`; fetch it unless it waits for the rebalance."""
+        if self.app.rebalancing or tp in self._paused_partitions:
+            self._buffered_partitions.discard(tp)
+        else:
+            super().on_buffer_drop(tp)
+
+    def release_held_back(self) -> None:
+        """The rebalance is over, recovery and seek are done: fetch inputs."""
+        held, self._held_back = self._held_back, set()
+        super().resume_partitions(held & self.assignment())
+
+    async def lags(self) -> dict[TP, int]:
+        """How many messages of each assigned partition are not done, as far as a fetch told."""
+        assigned = self.assignment()
+        ledgers = {tp: ledger for tp, ledger in self._ledgers.items() if tp in assigned}
+        ends = {tp: self.highwater(tp) or 0 for tp in ledgers}
+        reached = {
+            tp: ledger.committable() or ledger.next_offset or 0 for tp, ledger in ledgers.items()
+        }
+        behind = [tp for tp in ledgers if reached[tp] < ends[tp]]
+        if behind:
+            # What retention has removed is waiting no more.
+            for tp, start in (await self.earliest_offsets(*behind)).items():
+                reached[tp] = max(reached[tp], start or 0)
+        return {tp: max(0, ends[tp] - reached[tp]) for tp in ledgers}
+
+
+class Producer(driver.Producer):
+    """Idempotent where the broker can; tells which changes of tables are on their way."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._changes: list[Awaitable[Any]] = []
+
+    def send_soon(self, fut: Any) -> None:
+        """Queue a change of a table for its changelog."""
+        self._changes.append(fut)
+        super().send_soon(fut)
+
+    def take_changes(self) -> list[Awaitable[Any]]:
+        """The changes since the last call; each can be awaited until it is acknowledged."""
+        changes, self._changes = self._changes, []
+        return changes
+
+    def _settings_extra(self) -> Mapping[str, Any]:
+        return {"enable_idempotence": True} if self.app.idempotent else {}
+
+
+class Transport(driver.Transport):
+    """The corrected consumer and producer."""
+
+    Consumer: ClassVar[Any] = Consumer
+    Producer: ClassVar[Any] = Producer
+
+
+class App(faust.App):
+    """A Faust app on the corrected transport, without web server and files of its own."""
+
+    idempotent: bool = True
+
+    def _new_transport(self) -> Any:
+        return Transport(self.conf.broker_consumer, self)
+
+    def _new_producer_transport(self) -> Any:
+        return Transport(self.conf.broker_producer, self)
+
+    def _create_directories(self) -> None:
+        """Tables live in memory and in their changelogs; nothing is kept on disk."""
+
+    def _on_rebalance_when_stopped(self) -> None:
+        """Leave the consumer to its own thread, which is closing it.
+
+        Faust closes it here a second time, on the wrong event loop: the thread then never ends.
+        """
+
+    def on_rebalance_end(self) -> None:
+        """Let the inputs flow again."""
+        super().on_rebalance_end()
+        self.consumer.release_held_back()
