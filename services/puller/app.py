@@ -1,0 +1,60 @@
+"""Subscriptions in, new and changed entries out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.contracts.base import Record
+from services.contracts.feeds import Feed, FeedState
+from services.contracts.topics import FEED_STATES, FEEDS, Topic
+from services.puller.polling import Poll, poll
+from services.puller.pulling import Puller
+from services.puller.settings import Settings
+from services.runtime.compacted import SharedTables
+from services.runtime.fetching import FetchSettings, open_fetcher
+from services.runtime.kafka import KafkaPublisher, open_publisher, publish_record, topic_name
+from services.runtime.process import Host
+from services.runtime.processes import open_process_pool
+from services.runtime.settings import KafkaSettings, load
+from services.runtime.stage import utc_now
+
+ROOM = "puller"
+
+
+@asynccontextmanager
+async def open_room(host: Host) -> AsyncIterator[None]:
+    """Add a puller to the host's services."""
+    settings = load(Settings)
+    async with (
+        open_fetcher(load(FetchSettings)) as fetcher,
+        open_publisher(host.kafka) as publisher,
+        open_process_pool(ROOM, processes=1, deadline=settings.parse_timeout) as pool,
+    ):
+        host.meter(ROOM, pool.cpu_seconds)
+        host.prepare(pool.warm_up())
+
+        async def poll_feed(feed: Feed, state: FeedState) -> Poll:
+            return await poll(feed, state, fetcher, pool.run, utc_now, settings)
+
+        writer = RecordWriter(publisher, host.kafka)
+        puller = Puller(settings, poll_feed, writer, utc_now, host.kafka.topic_prefix)
+        names = [topic_name(host.kafka, topic) for topic in (FEEDS, FEED_STATES)]
+        group = f"{host.kafka.topic_prefix}newsmill-{ROOM}"
+        puller.tables = SharedTables(host.kafka, group, names, puller)
+        host.add_service(puller)
+        yield
+
+
+class RecordWriter:
+    """Publishes the puller's records."""
+
+    def __init__(self, publisher: KafkaPublisher, kafka: KafkaSettings) -> None:
+        self._publisher = publisher
+        self._kafka = kafka
+
+    async def write(self, topic: Topic[Record], record: Record) -> None:
+        """Publish one record."""
+        await publish_record(self._publisher, self._kafka, topic, record, ROOM)
+
+    async def delete(self, topic: Topic[Record], key: str, by: str) -> None:
+        """Publish the end of a key."""
+        await self._publisher.publish(topic_name(self._kafka, topic), key.encode(), None, by, [])
