@@ -13,7 +13,10 @@ class Record(BaseModel):
 
 
 def _in_utc(instant: datetime) -> datetime:
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("lies outside the years that can be written") from error
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from services.contracts.asyncapi import asyncapi
 from services.contracts.base import Record
+from services.contracts.compatibility import breaks
 from services.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
 from services.contracts.topics import DEAD_LETTERS, TOPICS, Topic
 from services.contracts.yaml import as_yaml
@@ -65,7 +66,11 @@ def write(folder: Path) -> list[Path]:
 
 
 def check(folder: Path) -> list[str]:
-    """How the files in `folder` differ from what the code says, a sentence for each."""
+    """How the files in `folder` differ from what the code says, a sentence for each.
+
+    Also what readers of an older version could not rely on any more, where `folder` has the schemas
+    of releases (`released/VERSION/`).
+    """
     differences = []
     text_by_name = generate()
     for name, text in text_by_name.items():
@@ -77,7 +82,10 @@ def check(folder: Path) -> list[str]:
         if written != text.encode():
             differences.append(f"{name} is not what the code says")
     stale = (path.name for path in _schemas_in(folder) if path.name not in text_by_name)
-    return [*differences, *(f"{name} belongs to no topic" for name in stale)]
+    differences += (f"{name} belongs to no topic" for name in stale)
+    for path in sorted(folder.glob("released/*/*.schema.json")):
+        differences += (f"since {path.parent.name}, {it}" for it in _breaks_since(path))
+    return differences
 
 
 def folder_of_this_installation() -> Path:
@@ -135,6 +143,18 @@ def _of_headers(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _schemas_in(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.schema.json"))
+
+
+def _breaks_since(released: Path) -> list[str]:
+    name = released.name.removesuffix(".schema.json")
+    topic = next((topic for topic in TOPICS if topic.name == name), None)
+    if topic is None:
+        return [f"{name} is gone"]
+    try:
+        schema = json.loads(released.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        return [f"{name} cannot be read: {error}"]
+    return [f"{name}: {sentence}" for sentence in breaks(schema, schema_of(topic))]
 
 
 def _as_json(schema: dict[str, Any]) -> str:

@@ -210,8 +210,8 @@ DEAD_LETTERS = Topic(
     message_id=lambda letter: f"{letter.topic}-{letter.partition}-{letter.offset}",
     writers=("retriever", "cleaner", "deduper", "enricher"),
     readers=("readers",),
-    keyed_by="the original message's key",
-    partitioned_by="key",
+    keyed_by="the original message's own key",
+    partitioned_by="topic, partition and offset of the original message",
     retention=MONTH,
     # Room for the largest original message and the headers that say what went wrong.
     max_message_bytes=9 * MEBIBYTE,

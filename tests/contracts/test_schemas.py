@@ -169,6 +169,23 @@ def test_every_difference_is_named(tmp_path: Path) -> None:
     assert check(tmp_path) == []
 
 
+def test_what_a_release_promised_is_compared(tmp_path: Path) -> None:
+    write(tmp_path)
+    release = tmp_path / "released" / "0.0.9"
+    write(release)
+    assert check(tmp_path) == []
+    promised = schema_of(RAW_ARTICLES)
+    promised["properties"]["editor"] = {"type": "string"}
+    (release / "news.articles.raw.v1.schema.json").write_text(json.dumps(promised))
+    (release / "news.feeds.v1.schema.json").write_text("{")
+    (release / "news.gossip.v1.schema.json").write_text("{}")
+    assert [difference.partition(": Expecting")[0] for difference in check(tmp_path)] == [
+        "since 0.0.9, news.articles.raw.v1: editor is gone",
+        "since 0.0.9, news.feeds.v1 cannot be read",
+        "since 0.0.9, news.gossip.v1 is gone",
+    ]
+
+
 def test_writing_leaves_alone_what_was_not_generated(tmp_path: Path) -> None:
     (tmp_path / "examples").mkdir()
     (tmp_path / "examples" / "a.json").write_text("{}")

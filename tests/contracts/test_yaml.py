@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.contracts.yaml import as_yaml
@@ -21,6 +21,7 @@ documents = st.dictionaries(
 )
 
 
+@settings(max_examples=50)
 @given(documents)
 def test_a_document_is_read_back_the_same(document: dict[str, Any]) -> None:
     assert yaml.safe_load(as_yaml(document)) == (document or None)
