@@ -1,0 +1,1 @@
+"""Turns retrieved articles into readable text with everything known about them."""

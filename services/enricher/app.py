@@ -1,0 +1,43 @@
+"""Unique articles in, enriched articles out; spaCy reads in child processes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.enricher.batching import BATCHES_IN_HAND, open_batcher
+from services.enricher.models import UnknownModel, find_models
+from services.enricher.recognising import load_models
+from services.enricher.settings import Settings
+from services.pipeline import ENRICH
+from services.runtime.process import Host, NotStarted
+from services.runtime.processes import open_process_pool
+from services.runtime.settings import load
+from services.runtime.stage import Stage
+
+
+@asynccontextmanager
+async def open_room(host: Host) -> AsyncIterator[None]:
+    """Attach the enricher to the host's worker.
+
+    Raises:
+        NotStarted: a model is not installed.
+    """
+    settings = load(Settings)
+    try:
+        models = find_models(settings.models)
+    except UnknownModel as error:
+        raise NotStarted(str(error)) from error
+    async with (
+        open_process_pool(
+            ENRICH.room,
+            processes=settings.processes,
+            deadline=settings.deadline,
+            initializer=load_models,
+            initargs=(models, settings.max_chars, settings.ignored_labels),
+        ) as pool,
+        open_batcher(settings, models, pool) as batcher,
+    ):
+        host.meter(ENRICH.room, pool.cpu_seconds)
+        host.prepare(pool.warm_up())
+        width = BATCHES_IN_HAND * settings.batch_size * settings.processes
+        host.worker.attach(Stage(ENRICH, batcher.recognise, width=width))
+        yield

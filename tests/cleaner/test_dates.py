@@ -1,0 +1,91 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.cleaner.dates import parse_instant, published_at, updated_at
+from tests.cleaner.articles import SEEN, article, document
+
+HOUR = timedelta(hours=1)
+EARLIER = SEEN - 5 * HOUR
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        pytest.param("2026-05-01T10:00:00Z", datetime(2026, 5, 1, 10), id="UTC"),
+        pytest.param("2026-05-01T10:00:00.123456789+02:00", datetime(2026, 5, 1, 8), id="offset"),
+        pytest.param("2026-05-01 10:00:00 +0200", datetime(2026, 5, 1, 8), id="PHP"),
+        pytest.param("2026-05-01 10:00:00 -0700", datetime(2026, 5, 1, 17), id="west"),
+        pytest.param("2026-05-01T10:00", datetime(2026, 5, 1, 10), id="no zone"),
+        pytest.param(" 2026-05-01\n", datetime(2026, 5, 1), id="day only"),
+        pytest.param("Fri, 01 May 2026 10:00:00 +0200", datetime(2026, 5, 1, 8), id="RFC 5322"),
+        pytest.param("yesterday", None, id="words"),
+        pytest.param("1777629600", None, id="seconds"),
+        pytest.param("2026-13-45", None, id="no such day"),
+        pytest.param("0001-01-01T00:00:00+14:00", None, id="before the first year"),
+        pytest.param("2026-05-01" + "0" * 100, None, id="too long"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_dates_are_read(text: str, instant: datetime | None) -> None:
+    parsed = parse_instant(text)
+    assert (parsed and parsed.replace(microsecond=0, tzinfo=None)) == instant
+    assert parsed is None or parsed.tzinfo is UTC
+
+
+@given(st.text(max_size=70) | st.from_regex(r"[0-9T:.+ Z-]{1,40}", fullmatch=True))
+def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
+    parsed = parse_instant(text)
+    assert parsed is None or parsed.tzinfo is not None
+
+
+def test_the_entrys_date_comes_before_the_pages() -> None:
+    entry = article(published_at=EARLIER)
+    assert published_at(entry, [EARLIER - HOUR]) == (EARLIER, "feed")
+
+
+def test_the_pages_date_comes_before_the_entrys_last_change() -> None:
+    entry = article(updated_at=EARLIER)
+    assert published_at(entry, [EARLIER - HOUR]) == (EARLIER - HOUR, "page")
+
+
+def test_an_atom_entry_may_only_say_when_it_changed() -> None:
+    assert published_at(article(updated_at=EARLIER), []) == (EARLIER, "feed")
+
+
+def test_an_article_without_a_date_was_published_when_it_was_seen() -> None:
+    assert published_at(article(), []) == (SEEN, "seen")
+
+
+def test_a_documents_date_is_the_documents() -> None:
+    assert published_at(document(published_at=EARLIER), []) == (EARLIER, "document")
+    assert published_at(document(), [EARLIER]) == (EARLIER, "document")
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        pytest.param(SEEN + timedelta(days=1, seconds=1), id="in the future"),
+        pytest.param(EPOCH, id="a clock never set"),
+        pytest.param(EPOCH + 3 * HOUR, id="a clock never set, in another zone"),
+        pytest.param(datetime(1, 1, 1, tzinfo=UTC), id="a field never filled in"),
+    ],
+)
+def test_an_incredible_date_is_passed_over(date: datetime) -> None:
+    assert published_at(article(published_at=date), [date, EARLIER]) == (EARLIER, "page")
+    assert updated_at(article(updated_at=date), [date], EPOCH) is None
+
+
+def test_a_date_a_few_hours_ahead_is_a_local_clock() -> None:
+    ahead = SEEN + 5 * HOUR
+    assert published_at(article(published_at=ahead), []) == (ahead, "feed")
+
+
+def test_only_a_change_after_publication_is_told() -> None:
+    entry = article(updated_at=EARLIER)
+    assert updated_at(entry, [], EARLIER - HOUR) == EARLIER
+    assert updated_at(entry, [], EARLIER) is None
+    assert updated_at(article(), [EARLIER], EARLIER - HOUR) == EARLIER

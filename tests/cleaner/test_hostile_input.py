@@ -1,0 +1,74 @@
+import time
+from typing import Any
+
+import pytest
+
+from services.cleaner.cleaning import clean
+from services.cleaner.settings import Settings
+from services.contracts.articles import CleanArticle, Page
+from services.contracts.outcomes import Dropped
+from tests.cleaner.articles import NOW, SEEN, article
+
+MAX_SECONDS = 5
+
+HOSTILE = {
+    "nested 100 000 deep": "<div>" * 100_000 + "text",
+    "nested inline markup": "<p>" + "<b>" * 100_000 + "text",
+    "nested tables": "<table><tr><td>" * 20_000 + "text",
+    "2 MB of one attribute": "<p " + "a='b' " * 400_000 + ">text</p>",
+    "many different attributes": "<p " + " ".join(f"a{n}=1" for n in range(40_000)) + ">text</p>",
+    "one attribute of 3 MB": f"<p title='{'x' * 3_000_000}'>text</p>",
+    "tags never closed": "<a href=x>text" * 5_000,
+    "only angle brackets": "<" * 300_000,
+    "only ampersands": "&" * 300_000,
+    "comments never closed": "<!--" * 250_000,
+    "a script never closed": "<script>" + "x" * 300_000,
+    "NULs": "<p>te\x00xt\x00</p>\x00",
+    "references to nothing": "&#0;&#xD800;&#x110000;&#99999999999;&bogus;text",
+    "an encoding that is not true": "<?xml version='1.0' encoding='utf-16'?><p>t\u00e9xt</p>",
+    "a meta that is not true": "<meta charset='utf-7'><p>+ADw-text</p>",
+    "an entity bomb": "<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><p>&b;&b; text</p>",
+    "a file from here": "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><p>&a; text</p>",
+    "deep JSON-LD": f"<script type='application/ld+json'>{'[' * 100_000}</script><p>text</p>",
+    "wide JSON-LD": "<script type='application/ld+json'>["
+    + ",".join(['{"@type":"Article"}'] * 15_000)
+    + "]</script><p>text</p>",
+    "JSON-LD with a surrogate": "<script type='application/ld+json'>"
+    '{"@type":"Article","headline":"\\ud800","author":"\\udfff","datePublished":"\\ud800"}'
+    "</script><p>text</p>",
+    "one word of 300 KB": "x" * 300_000,
+    "20 000 empty paragraphs": "<p></p>" * 20_000 + "text",
+    "mojibake without end": "Ã©â€™" * 50_000,
+    "empty lines that are kept": "<pre>" + "\n" * 300_000 + "</pre>text",
+    "binary": bytes(range(256)).decode("latin-1") * 500,
+    "a frameset": "<html><frameset>" * 10_000,
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("html", [pytest.param(html, id=name) for name, html in HOSTILE.items()])
+@pytest.mark.parametrize("place", ["page", "content_html", "summary_html", "title"])
+def test_hostile_markup_is_cleaned_in_time(place: str, html: str) -> None:
+    value: Any = html
+    if place == "page":
+        value = Page(url="https://g.example/", html=f"<html><body>{html}", fetched_at=SEEN)
+    started = time.process_time()
+    outcome = clean(article(**{place: value}), NOW, Settings())
+    assert time.process_time() - started < MAX_SECONDS
+    assert isinstance(outcome, CleanArticle | Dropped)
+    if isinstance(outcome, CleanArticle):
+        assert len(outcome.text) <= Settings().max_text_chars
+        assert "root:" not in outcome.text
+        CleanArticle.model_validate_json(outcome.model_dump_json())
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "https://[", "x" * 100_000, "https://g.example/\x00", "http://\ufffd/"],
+)
+def test_a_hostile_address_is_no_address(url: str) -> None:
+    outcome = clean(article(url=url, guid="1", image_url=url), NOW, Settings())
+    assert isinstance(outcome, CleanArticle)
+    assert outcome.canonical_url is None
+    assert outcome.url is None
+    assert outcome.image_url is None

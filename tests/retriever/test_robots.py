@@ -1,0 +1,222 @@
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+
+from services.retriever.robots import HEEDED_BYTES, Permission, Robots, Rules, product_token
+from services.runtime.fetching import FetchSettings, open_fetcher
+from tests.retriever.newsstand import FakeClock, Newsstand, open_newsstand
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+MINUTE = 60.0
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def stand() -> AsyncIterator[Newsstand]:
+    async with open_newsstand() as newsstand:
+        yield newsstand
+
+
+@pytest.fixture
+async def robots(clock: FakeClock) -> AsyncIterator[Robots]:
+    async with open_fetcher(FetchSettings(allow_private_networks=True)) as fetcher:
+        yield Robots(fetcher, "newsmill/1.0", age=timedelta(hours=24), max_bytes=2**23, clock=clock)
+
+
+async def refusal(robots: Robots, url: str) -> str | None:
+    return (await robots.permission(url)).refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        pytest.param("", True, id="nothing"),
+        pytest.param("User-agent: *\nDisallow: /", False, id="all crawlers"),
+        pytest.param("User-agent: *\nDisallow:", True, id="an empty rule"),
+        pytest.param("User-agent: other\nDisallow: /", True, id="another crawler"),
+        pytest.param("USER-AGENT: NewsMill\nDisallow: /news", False, id="us in other letters"),
+        pytest.param("User-agent: newsmill/2.0\nDisallow: /news", False, id="us with a version"),
+        pytest.param("User-agent: news\nDisallow: /", True, id="a shorter name than ours"),
+        pytest.param("User-agent: newsmillbot\nDisallow: /", True, id="a longer name than ours"),
+        pytest.param(
+            "User-agent: *\nDisallow: /\nUser-agent: newsmill\nAllow: /", True,
+            id="our own group before the one of all",
+        ),
+        pytest.param(
+            "User-agent: other\nUser-agent: newsmill\nDisallow: /news", False, id="a shared group"
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /news\nAllow: /news/2026", True, id="the longest rule"
+        ),
+        pytest.param("User-agent: *\nDisallow: /*/ferry$", False, id="wildcards"),
+        pytest.param("User-agent: *\nDisallow: /news/2026/ferr%79", False, id="percent signs"),
+        pytest.param("User-agent: * # all\nDisallow: /news # no", False, id="comments"),
+        pytest.param("User-agent *\nDisallow /news", False, id="no colons"),
+        pytest.param("\ufeffUser-agent: *\r\nDisallow: /\r\n", True, id="a mark is cut elsewhere"),
+        pytest.param("<!doctype html><p>Not found", True, id="a page"),
+    ],
+)  # fmt: skip
+def test_rules_are_read_as_rfc_9309_says(text: str, allowed: bool) -> None:
+    rules = Rules(text, "newsmill")
+    assert rules.allow("https://paper.example/news/2026/ferry") is allowed
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds"),
+    [("2", 2), ("0.5", 0.5), ("-3", 0), ("nan", 0), ("inf", 0), ("soon", 0), ("1e300", 1e6)],
+)
+def test_a_crawl_delay_is_a_sensible_number(line: str, seconds: float) -> None:
+    rules = Rules(f"User-agent: *\nCrawl-delay: {line}", "newsmill")
+    assert rules.crawl_delay == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "token"),
+    [
+        ("newsmill/0.1.0", "newsmill"),
+        ("Gazette-Reader/2 (+https://reader.example)", "gazette-reader"),
+        ("Mozilla/5.0 (compatible; HarbourBot/1.0)", "harbourbot"),
+        ("2026", "newsmill"),
+    ],
+)
+def test_our_name_is_taken_from_the_user_agent(user_agent: str, token: str) -> None:
+    assert product_token(user_agent) == token
+
+
+@pytest.mark.parametrize(
+    "line", ["User-agent: a{}", "User-agent a{}", "user  agent a{}", "Useragent\t: a{}"]
+)
+def test_a_file_of_a_thousand_names_is_read_in_time(line: str) -> None:
+    names = "\n".join(line.format(number) for number in range(20_000))
+    began = time.process_time()
+    Rules(names + "\n" + "Disallow: /x\n" * 20_000, "newsmill")
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(200, "robots"), (404, None), (403, None), (410, None), (304, None), (429, "robots"),
+     (500, "robots"), (503, "robots")],
+)  # fmt: skip
+async def test_what_a_status_means(
+    stand: Newsstand, robots: Robots, status: int, expected: str | None
+) -> None:
+    stand.put("/robots.txt", "User-agent: *\nDisallow: /", status=status)
+    assert await refusal(robots, stand.url("/news")) == expected
+
+
+async def test_a_site_without_an_answer_is_unreachable(robots: Robots) -> None:
+    async with open_newsstand() as gone:
+        pass
+    assert await refusal(robots, gone.url("/news")) == "unreachable"
+
+
+async def test_a_private_site_is_refused() -> None:
+    async with open_fetcher(FetchSettings()) as fetcher:
+        robots = Robots(fetcher, "newsmill", age=timedelta(1), max_bytes=2**20, clock=FakeClock())
+        assert await refusal(robots, "http://127.0.0.1/news") == "refused"
+        assert await refusal(robots, "http://a b/news") == "refused"
+
+
+async def test_endless_redirects_allow_everything(stand: Newsstand, robots: Robots) -> None:
+    stand.put("/robots.txt", status=302, headers={"Location": "/robots.txt"})
+    assert await refusal(robots, stand.url("/news")) is None
+
+
+async def test_rules_hold_for_a_day(stand: Newsstand, robots: Robots, clock: FakeClock) -> None:
+    stand.put("/robots.txt", "User-agent: *\nDisallow: /a")
+    assert await refusal(robots, stand.url("/a")) == "robots"
+    stand.put("/robots.txt", "User-agent: *\nDisallow: /b")
+    clock.now += DAY - 1
+    assert await refusal(robots, stand.url("/a")) == "robots"
+    assert await refusal(robots, stand.url("/b")) is None
+    clock.now += 1
+    assert await refusal(robots, stand.url("/a")) is None
+    assert await refusal(robots, stand.url("/b")) == "robots"
+    assert stand.times_asked("/robots.txt") == 2
+
+
+async def test_a_site_in_trouble_is_asked_again_after_ten_minutes(
+    stand: Newsstand, robots: Robots, clock: FakeClock
+) -> None:
+    stand.put("/robots.txt", status=500)
+    assert await refusal(robots, stand.url("/a")) == "robots"
+    clock.now += 10 * MINUTE - 1
+    assert await refusal(robots, stand.url("/a")) == "robots"
+    assert stand.times_asked("/robots.txt") == 1
+    stand.put("/robots.txt", "")
+    clock.now += 1
+    assert await refusal(robots, stand.url("/a")) is None
+
+
+async def test_old_rules_hold_while_a_site_is_in_trouble(
+    stand: Newsstand, robots: Robots, clock: FakeClock
+) -> None:
+    stand.put("/robots.txt", "User-agent: *\nDisallow: /a")
+    await robots.permission(stand.url("/a"))
+    stand.put("/robots.txt", status=500)
+    clock.now += DAY
+    assert await refusal(robots, stand.url("/a")) == "robots"
+    assert await refusal(robots, stand.url("/b")) is None
+    clock.now += 10 * MINUTE
+    stand.put("/robots.txt", "")
+    assert await refusal(robots, stand.url("/a")) is None
+
+
+async def test_askers_of_one_site_share_one_request(stand: Newsstand, robots: Robots) -> None:
+    stand.put("/robots.txt", "User-agent: *\nDisallow: /1\nCrawl-delay: 3")
+    urls = [stand.url(f"/{number}") for number in range(20)]
+    answers = await asyncio.gather(*(robots.permission(url) for url in urls))
+    assert answers[0] == Permission(None, timedelta(seconds=3))
+    assert answers[1] == Permission("robots", timedelta(seconds=3))
+    assert stand.asked == ["/robots.txt"]
+
+
+async def test_ports_are_sites_of_their_own(stand: Newsstand, robots: Robots) -> None:
+    stand.put("/robots.txt", "User-agent: *\nDisallow: /")
+    async with open_newsstand() as other:
+        assert await refusal(robots, stand.url("/a")) == "robots"
+        assert await refusal(robots, other.url("/a")) is None
+
+
+async def test_only_the_first_500_kib_are_heeded(stand: Newsstand, robots: Robots) -> None:
+    comments = "# nothing to see here\n" * (HEEDED_BYTES // 22 - 4)
+    rules = "User-agent: *\nDisallow: /a\n"
+    stand.put("/robots.txt", rules + comments + "\n" * 100 + "Disallow: /b\n")
+    assert await refusal(robots, stand.url("/a")) == "robots"
+    assert await refusal(robots, stand.url("/b")) is None
+
+
+async def test_a_file_without_end_is_not_read_and_forbids(stand: Newsstand, robots: Robots) -> None:
+    stand.put("/robots.txt", b"#" * (3 * 2**20))
+    assert await refusal(robots, stand.url("/a")) == "robots"
+
+
+async def test_an_asker_who_leaves_does_not_take_the_answer_along(
+    stand: Newsstand, robots: Robots
+) -> None:
+    is_asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def answer(_: web.Request) -> web.Response:
+        is_asked.set()
+        await may_answer.wait()
+        return web.Response(text="User-agent: *\nDisallow: /a")
+
+    stand.answers["/robots.txt"] = answer
+    first = asyncio.create_task(refusal(robots, stand.url("/a")))
+    second = asyncio.create_task(refusal(robots, stand.url("/a")))
+    await is_asked.wait()
+    first.cancel()
+    await asyncio.wait({first})
+    may_answer.set()
+    assert await second == "robots"
+    assert stand.asked == ["/robots.txt"]
