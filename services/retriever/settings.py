@@ -15,7 +15,7 @@ class Settings(BaseSettings):
 
     model_config = room_config("retriever")
 
-    concurrency: int = Field(64, ge=1, le=4096, description="Articles worked on at the same time")
+    concurrency: int = Field(256, ge=1, le=4096, description="Articles worked on at the same time")
     full_text_words: int = Field(
         150, ge=1, description="A feed's text of so many words needs no page, unless it is cut off"
     )
@@ -27,7 +27,7 @@ class Settings(BaseSettings):
         timedelta(seconds=10), description="A longer Crawl-delay in robots.txt is cut to this"
     )
     page_deadline: Seconds = Field(
-        timedelta(seconds=60),
+        timedelta(seconds=180),
         gt=timedelta(0),
         description="An article goes on without its page after so long, waiting included",
     )

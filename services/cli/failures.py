@@ -1,0 +1,53 @@
+"""Known failures become one line on stderr and exit code 1; Ctrl-C becomes exit code 130."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+
+class CommandFailed(Exception):
+    """A command could not do what was asked; the message is for the person who asked."""
+
+
+@contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """Tell a known failure, and exit."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has left: nobody to tell.
+        sys.stderr.close()
+        sys.exit(EXIT_FAILED)
+    except Exception as error:
+        if not _is_known(error):
+            raise
+        sys.exit(fail(str(error)))
+
+
+def fail(message: str) -> int:
+    """Say what went wrong; returns the exit code."""
+    print(f"newsmill: {message}", file=sys.stderr)  # noqa: T201 # what a person reads
+    return EXIT_FAILED
+
+
+def _is_known(error: Exception) -> bool:
+    # Named, not imported: a failure of `--help` must not import Kafka first.
+    known = {
+        "BrokerBroken",
+        "BrokerUnavailable",
+        "CommandFailed",
+        "MillNotStarted",
+        "NotStarted",
+        "PortTaken",
+        "SettingsError",
+        "SourceError",
+        "Stalled",
+        "TopicMismatch",
+        "TopicsMissing",
+    }
+    return any(kind.__name__ in known for kind in type(error).__mro__)

@@ -1,0 +1,322 @@
+"""The `newsmill` command. Each command's module is imported when it is called."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from services import __version__
+
+app = typer.Typer(
+    name="newsmill",
+    help="News feeds in; one clean, deduplicated, entity-tagged stream of articles on Kafka out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Settings come from the environment (NEWSMILL_…): see deploy/README.md.",
+)
+feeds = typer.Typer(help="The subscriptions of a running mill.", no_args_is_help=True)
+topics = typer.Typer(help="The topics on the broker.", no_args_is_help=True)
+schemas = typer.Typer(help="The contracts, as JSON Schema and AsyncAPI.", no_args_is_help=True)
+app.add_typer(feeds, name="feeds")
+app.add_typer(topics, name="topics")
+app.add_typer(schemas, name="schemas")
+
+Broker = Annotated[
+    Optional[str],  # noqa: UP045 # typer reads it at run time
+    typer.Option("--broker", envvar="NEWSMILL_BROKER", help="HOST:PORT of a Kafka broker."),
+]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option(
+        "--allow-private",
+        envvar="NEWSMILL_ALLOW_PRIVATE_NETWORKS",
+        help="Also fetch from private, loopback and link-local addresses.",
+    ),
+]
+OptionalPath = Annotated[Optional[Path], typer.Option(dir_okay=False, writable=True)]  # noqa: UP045
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newsmill {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def newsmill(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which one.")
+    ] = False,
+) -> None:
+    """News feeds in; one clean, deduplicated, entity-tagged stream of articles on Kafka out."""
+
+
+@app.command()
+def demo(
+    limit: Annotated[
+        Optional[int], typer.Option(min=1, help="End after so many enriched articles.")  # noqa: UP045
+    ] = None,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(dir_okay=False, help="Where the enriched records go, as JSON lines."),
+    ] = None,
+    broker: Broker = None,
+    speed: Annotated[
+        float, typer.Option(min=0.1, max=100, help="How fast the newspaper prints.")
+    ] = 1.0,
+) -> None:
+    """The whole mill on a newspaper of its own, served on loopback: no network needed."""
+    from services.cli.demo import run
+
+    run(limit=limit, out=out, broker=broker, speed=speed)
+
+
+@app.command()
+def up(
+    opml: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--feeds", exists=True, dir_okay=False, help="OPML file of subscriptions."),
+    ] = None,
+    broker: Broker = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the embedded broker.")] = 9092,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Everything on this machine until Ctrl-C: an embedded broker (without --broker), all rooms."""
+    from services.cli.up import run
+
+    run(opml=opml, broker=broker, port=port, allow_private=allow_private)
+
+
+@app.command()
+def once(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…",
+            help="Feed address, OPML file, .txt, .html or .jsonl document, or - for stdin.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(dir_okay=False, help="Enriched records; stdout when left out."),
+    ] = None,
+    duplicates: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(dir_okay=False, help="Copies, as JSON lines."),
+    ] = None,
+    drops: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(dir_okay=False, help="What was dropped, with the reasons, as JSON lines."),
+    ] = None,
+    broker: Broker = None,
+    allow_private: AllowPrivate = False,
+    measure: Annotated[
+        bool, typer.Option(help="Print CPU time and memory by process at the end.")
+    ] = False,
+) -> None:
+    """Poll every source once, push all of it through the mill, write enriched JSON lines, exit."""
+    from services.cli.once import run
+
+    run(
+        sources,
+        out=out,
+        duplicates=duplicates,
+        drops=drops,
+        broker=broker,
+        allow_private=allow_private,
+        measure=measure,
+    )
+
+
+@app.command()
+def run(
+    room: Annotated[str, typer.Argument(metavar="ROOM", help="Which worker to run.")],
+    broker: Broker = None,
+) -> None:
+    """One worker until SIGTERM: puller, retriever, cleaner, deduper or enricher."""
+    from services.cli.run import run_room
+
+    run_room(room, broker)
+
+
+@app.command()
+def ingest(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE…", help=".txt, .html, .jsonl documents, or - for stdin."),
+    ],
+    broker: Broker = None,
+) -> None:
+    """Push documents into a running mill."""
+    from services.cli.ingest import run
+
+    run(sources, broker=broker)
+
+
+@app.command()
+def tail(
+    topic: Annotated[
+        str, typer.Argument(help="enriched, duplicates, drops, dead-letters, raw, … or a name.")
+    ] = "enriched",
+    from_start: Annotated[bool, typer.Option(help="From the first record kept.")] = False,
+    limit: Annotated[
+        Optional[int], typer.Option(min=1, help="End after so many records.")  # noqa: UP045
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON lines, as always when stdout is no terminal.")
+    ] = False,
+    where: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="FIELD=VALUE",
+            help="Only records with this value (or FIELD~REGEX), such as language=en, "
+            "source.host=example.org or entities.name~Mars. All given must hold.",
+        ),
+    ] = None,
+    broker: Broker = None,
+) -> None:
+    """Watch a topic of a running mill."""
+    from services.cli.tail import run
+
+    run(
+        topic, from_start=from_start, limit=limit, as_json=as_json, where=where or [], broker=broker
+    )
+
+
+@app.command()
+def newspaper(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8900,
+    speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast it prints.")] = 1.0,
+    at_once: Annotated[bool, typer.Option(help="Everything is out from the start.")] = False,
+) -> None:
+    """Serve the demo newspaper on loopback, for trying out commands without a network."""
+    arguments = ["--port", str(port), "--speed", str(speed)] + (["--at-once"] if at_once else [])
+    command = [sys.executable, "-m", "services.local.newspaper_server", *arguments]
+    os.execv(sys.executable, command)  # noqa: S606 # becomes the server, signals and all
+
+
+@app.command()
+def health(
+    port: Annotated[int, typer.Option(envvar="NEWSMILL_HEALTH_PORT", min=1, max=65535)] = 8081,
+    ready: Annotated[bool, typer.Option(help="Ask whether it is ready, not only alive.")] = False,
+) -> None:
+    """Ask the worker on this machine whether it lives: exit code 0 or 1, for health checks."""
+    from services.cli.health import run
+
+    run(port=port, ready=ready)
+
+
+@feeds.command("add")
+def feeds_add(
+    urls: Annotated[list[str], typer.Argument(metavar="URL…")],
+    title: Annotated[Optional[str], typer.Option(help="A name of your own.")] = None,  # noqa: UP045
+    section: Annotated[Optional[str], typer.Option(help="A grouping of your own.")] = None,  # noqa: UP045
+    broker: Broker = None,
+) -> None:
+    """Subscribe to feeds."""
+    from services.cli.feeds import add
+
+    add(urls, title=title, section=section, broker=broker)
+
+
+@feeds.command("remove")
+def feeds_remove(
+    urls: Annotated[list[str], typer.Argument(metavar="URL…")], broker: Broker = None
+) -> None:
+    """End subscriptions."""
+    from services.cli.feeds import remove
+
+    remove(urls, broker=broker)
+
+
+@feeds.command("list")
+def feeds_list(broker: Broker = None) -> None:
+    """All subscriptions, one address a line when piped."""
+    from services.cli.feeds import list_feeds
+
+    list_feeds(broker=broker)
+
+
+@feeds.command("import")
+def feeds_import(
+    opml: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], broker: Broker = None
+) -> None:
+    """Subscribe to all feeds of an OPML file."""
+    from services.cli.feeds import import_opml
+
+    import_opml(opml, broker=broker)
+
+
+@feeds.command("export")
+def feeds_export(broker: Broker = None) -> None:
+    """All subscriptions as OPML, on stdout."""
+    from services.cli.feeds import export
+
+    export(broker=broker)
+
+
+@feeds.command("status")
+def feeds_status(
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+    broker: Broker = None,
+) -> None:
+    """How each feed is doing: last poll, failures, next poll."""
+    from services.cli.feeds import status
+
+    status(as_json=as_json, broker=broker)
+
+
+@topics.command("create")
+def topics_create(
+    broker: Broker = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for the broker.")] = 5.0,
+) -> None:
+    """Create all topics that are not there."""
+    from services.cli.topics import create
+
+    create(broker=broker, wait=wait)
+
+
+@topics.command("list")
+def topics_list(broker: Broker = None) -> None:
+    """All topics, what they are for, and whether they are there."""
+    from services.cli.topics import list_topics
+
+    list_topics(broker=broker)
+
+
+@schemas.command("export")
+def schemas_export(
+    folder: Annotated[Path, typer.Argument(file_okay=False)] = Path("schemas"),
+) -> None:
+    """Write JSON Schemas and asyncapi.yaml."""
+    from services.cli.schemas import export
+
+    export(folder)
+
+
+@schemas.command("check")
+def schemas_check(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False)] = Path("schemas"),
+) -> None:
+    """Exit 1 when the files in FOLDER are not those of this version, or break old readers."""
+    from services.cli.schemas import check
+
+    check(folder)
+
+
+def main() -> None:
+    """Run the command line; what went wrong in a known way is one line, without a traceback."""
+    from services.cli.failures import told_in_one_line
+
+    with told_in_one_line():
+        app(prog_name="newsmill")
+
+
+if __name__ == "__main__":
+    main()

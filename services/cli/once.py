@@ -1,0 +1,94 @@
+"""newsmill once: sources in, JSON lines out."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+import typer
+from rich.console import Console
+
+from services.cli.failures import EXIT_INTERRUPTED, CommandFailed, fail
+from services.cli.progress import RoomProgress
+from services.cli.running import Interrupted, run_until_interrupted
+from services.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES, ENRICHED_ARTICLES
+from services.local.once import Outputs, Summary, run_once
+from services.local.sources import read_sources
+from services.runtime.settings import RuntimeSettings, load
+from services.runtime.stage import utc_now
+
+MEBIBYTE = 1024 * 1024
+
+
+def run(
+    names: list[str],
+    *,
+    out: Path | None,
+    duplicates: Path | None,
+    drops: Path | None,
+    broker: str | None,
+    allow_private: bool,
+    measure: bool,
+) -> None:
+    """Run it; exits 1 when a source failed or something was dead-lettered."""
+    runtime = load(RuntimeSettings)
+    sources = read_sources(names, utc_now())
+    console = Console(stderr=True)
+    environment = {"NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1"} if allow_private else {}
+    with ExitStack() as stack:
+        outputs = Outputs(
+            enriched=_open(stack, out) if out else sys.stdout.buffer,
+            duplicates=_open(stack, duplicates) if duplicates else None,
+            drops=_open(stack, drops) if drops else None,
+        )
+        progress = stack.enter_context(RoomProgress(console, len(sources.feeds)))
+        try:
+            summary = run_until_interrupted(
+                run_once(
+                    sources,
+                    outputs,
+                    runtime,
+                    broker=broker,
+                    environment=environment,
+                    tell=progress.tell,
+                )
+            )
+        except Interrupted:
+            fail("interrupted; what was finished has been written")
+            raise typer.Exit(EXIT_INTERRUPTED) from None
+    _report(summary, measure)
+    for event in summary.failed:
+        fail(f"{event.feed_url}: {event.error}")
+    dead = summary.tally.counts()[DEAD_LETTERS.name]
+    if dead:
+        fail(f"{dead} entries could not be handled; the rooms' log says why")
+    if summary.failed or dead:
+        raise typer.Exit(1)
+
+
+def _open(stack: ExitStack, path: Path) -> BinaryIO:
+    try:
+        return stack.enter_context(path.open("wb"))
+    except OSError as error:
+        raise CommandFailed(f"{path}: {error.strerror}") from error
+
+
+def _report(summary: Summary, measure: bool) -> None:
+    counts = summary.tally.counts()
+    enriched = counts[ENRICHED_ARTICLES.name]
+    parts = [
+        f"{enriched} enriched",
+        f"{counts[DUPLICATE_ARTICLES.name]} duplicates",
+        f"{counts[DROPS.name]} dropped",
+    ]
+    each = 1000 * summary.cpu_seconds / max(1, len(summary.tally.offered))
+    typer.echo(
+        f"{', '.join(parts)} of {len(summary.tally.offered)} entries "
+        f"in {summary.seconds:.1f} s, {each:.0f} ms CPU each",
+        err=True,
+    )
+    if not measure:
+        return
+    for name, seconds in sorted(summary.cpu_seconds_by_process.items()):
+        memory = summary.peak_memory.get(name, 0) / MEBIBYTE
+        typer.echo(f"  {name}: {seconds:.2f} s CPU, {memory:.0f} MB at most", err=True)

@@ -1,0 +1,53 @@
+"""newsmill topics: create and list."""
+
+import sys
+from datetime import timedelta
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from services.cli.broker import reach
+from services.cli.running import run_until_interrupted
+from services.contracts.topics import TOPICS
+from services.runtime.kafka import TopicStatus, create_topics, describe_topics, wait_for_broker
+from services.runtime.settings import KafkaSettings, load
+
+
+def create(*, broker: str | None, wait: float) -> None:
+    """Create what is missing."""
+
+    async def make() -> list[TopicStatus]:
+        kafka = load(KafkaSettings, **({"broker": broker} if broker else {}))
+        await wait_for_broker(kafka, timedelta(seconds=wait))
+        return await create_topics(kafka)
+
+    statuses = run_until_interrupted(make())
+    typer.echo(f"{len(statuses)} topics are there", err=True)
+
+
+def list_topics(*, broker: str | None) -> None:
+    """Show every topic."""
+
+    async def describe() -> list[TopicStatus]:
+        return await describe_topics(await reach(broker), TOPICS)
+
+    statuses = run_until_interrupted(describe())
+    if not sys.stdout.isatty():
+        for status in statuses:
+            typer.echo(f"{status.name}\t{status.partitions}")
+        return
+    table = Table("topic", "partitions", "key", "kept", "written by", "read by")
+    for status in statuses:
+        topic = status.topic
+        kept = "compacted" if topic.retention is None else f"{topic.retention.days} days"
+        there = str(status.partitions) if status.partitions else "[red]missing"
+        table.add_row(
+            status.name,
+            there,
+            topic.keyed_by,
+            kept,
+            ", ".join(topic.writers),
+            ", ".join(topic.readers),
+        )
+    Console().print(table)

@@ -1,0 +1,20 @@
+"""All rooms in one process, as `newsmill up`, `demo` and `once` start it."""
+
+import sys
+
+
+def main() -> int:
+    """Run every room until SIGTERM or SIGINT; returns the exit code."""
+    from services.cleaner.app import open_room as open_cleaner
+    from services.deduper.app import open_room as open_deduper
+    from services.enricher.app import open_room as open_enricher
+    from services.puller.app import open_room as open_puller
+    from services.retriever.app import open_room as open_retriever
+    from services.runtime.process import run_process
+
+    rooms = [open_enricher, open_cleaner, open_puller, open_retriever, open_deduper]
+    return run_process("mill", rooms)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
