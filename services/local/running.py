@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from services.local.broker import open_embedded_broker
+from services.runtime.exits import EXIT_NOT_STARTED
 from services.runtime.kafka import create_topics, wait_for_broker
-from services.runtime.process import EXIT_NOT_STARTED
 from services.runtime.settings import KafkaSettings, RuntimeSettings, load
 
 STATUS_TIMEOUT_SECONDS = 1.0

@@ -24,6 +24,11 @@ from services.runtime.settings import KafkaSettings
 from services.runtime.stage import utc_now
 
 LINGER_MILLISECONDS = 5
+
+BATCH_BYTES = 512 * 1024
+"""Pages are larger than aiokafka's 16 KB: with a batch for each, all senders wait for each other,
+and each one that is sent wakes all of them."""
+
 MAX_REQUEST_BYTES = 10 * 1024 * 1024
 CONNECT_RETRY_SECONDS = 0.5
 ANSWER_SECONDS = 5.0
@@ -242,6 +247,7 @@ async def open_publisher(kafka: KafkaSettings) -> AsyncIterator[KafkaPublisher]:
         compression_type="zstd",
         enable_idempotence=kafka.idempotent,
         linger_ms=LINGER_MILLISECONDS,
+        max_batch_size=BATCH_BYTES,
         max_request_size=MAX_REQUEST_BYTES,
     )
     try:

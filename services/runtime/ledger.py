@@ -71,6 +71,11 @@ class Ledger:
         return self._committable
 
     @property
+    def first_undone(self) -> int | None:
+        """Where somebody else would have to go on; None while no position is known."""
+        return self._open[0] if self._open else self.next_offset
+
+    @property
     def in_flight(self) -> int:
         """How many delivered messages are not covered by `committable` yet."""
         return len(self._open)

@@ -16,6 +16,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
 from typing import Any, Protocol
 
+from services.runtime.exits import EXIT_FAILED, EXIT_NOT_STARTED
 from services.runtime.health import PortTaken, serve_health
 from services.runtime.kafka import (
     BrokerUnavailable,
@@ -26,9 +27,7 @@ from services.runtime.kafka import (
 )
 from services.runtime.logs import logger, set_up_logs
 from services.runtime.settings import KafkaSettings, RuntimeSettings, SettingsError, load
-from services.runtime.worker import EXIT_FAILED, Worker
-
-EXIT_NOT_STARTED = 1
+from services.runtime.worker import Worker
 
 TIME_TO_LEAVE = timedelta(seconds=1.75)
 """After the stop timeout, to leave the group and close everything: docker kills after ten."""
@@ -261,6 +260,3 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
-
-
-__all__ = ["EXIT_FAILED", "EXIT_NOT_STARTED", "Host", "NotStarted", "OpenRoom", "run_process"]

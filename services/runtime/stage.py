@@ -187,13 +187,15 @@ class Runner(Generic[In, Out]):
         size = _size(message)
         if size <= LARGEST_DEAD_LETTER_BYTES:
             headers = dead_letter_headers(letter, message.headers)
-            return Decision(DEAD_LETTERS, message.key, message.value, by, headers)
+            # The producer refuses a message with neither.
+            value = b"" if message.key is None else message.value
+            return Decision(DEAD_LETTERS, message.key, message.value or value, by, headers)
         # It came compressed; as it is, no producer would take it, and this room would never end it.
         cut = f"cut from {size} bytes, without its headers: {letter.message}"
         headers = dead_letter_headers(letter.model_copy(update={"message": cut}), ())
         key = (message.key or b"")[:ENVELOPE_BYTES]
-        value = (message.value or b"")[: LARGEST_DEAD_LETTER_BYTES - len(key)]
-        return Decision(DEAD_LETTERS, key, value, by, headers)
+        start = (message.value or b"")[: LARGEST_DEAD_LETTER_BYTES - len(key)]
+        return Decision(DEAD_LETTERS, key, start, by, headers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,9 +161,7 @@ class Consumer(driver.Consumer):
         assigned = self.assignment()
         ledgers = {tp: ledger for tp, ledger in self._ledgers.items() if tp in assigned}
         ends = {tp: self.highwater(tp) or 0 for tp in ledgers}
-        reached = {
-            tp: ledger.committable() or ledger.next_offset or 0 for tp, ledger in ledgers.items()
-        }
+        reached = {tp: ledger.first_undone or 0 for tp, ledger in ledgers.items()}
         behind = [tp for tp in ledgers if reached[tp] < ends[tp]]
         if behind:
             # What retention has removed is waiting no more.

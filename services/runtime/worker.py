@@ -18,7 +18,9 @@ from faust.sensors import Sensor
 from services.contracts.base import Record
 from services.contracts.headers import Headers
 from services.contracts.topics import Topic
+from services.runtime.exits import EXIT_FAILED
 from services.runtime.kafka import (
+    BATCH_BYTES,
     LINGER_MILLISECONDS,
     MAX_REQUEST_BYTES,
     TopicMismatch,
@@ -31,11 +33,10 @@ from services.runtime.settings import KafkaSettings
 from services.runtime.stage import Decision, Lane, Message, Runner, Stage, Turn
 from services.runtime.transport import App
 
-EXIT_FAILED = 70
-"""EX_SOFTWARE of sysexits.h: the supervisor starts the process again."""
-
 STALL_AFTER = timedelta(seconds=60)
 """Messages waiting, none being worked on and nothing done for so long: start anew."""
+
+WATCH_SECONDS = 1.0
 
 SEND_PATIENCE = timedelta(seconds=60)
 """Faust's 20 minutes would hide a broker that does not come back."""
@@ -187,7 +188,7 @@ class Worker:
         """End the process when Faust has crashed, or when messages wait and nothing moves."""
         last_done, moved_at = -1, time.monotonic()
         while True:
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(WATCH_SECONDS)
             if self._stopping.is_set():
                 return
             if started.done() and started.exception() is not None:
@@ -257,9 +258,9 @@ class _Room:
         decided = None
         changes: list[Awaitable[Any]] = []
         if self.stage.in_order:
-            before = time.thread_time()
+            before = time.perf_counter()
             decided = await self._runner.decide(message)
-            self.decide_seconds += time.thread_time() - before
+            self.decide_seconds += time.perf_counter() - before
             changes = self._app.producer.take_changes()
         task = asyncio.create_task(self._finish(event, message, turn, decided, changes))
         self._begun.add(task)
@@ -327,6 +328,7 @@ def _create_app(name: str, kafka: KafkaSettings) -> App:
         consumer_auto_offset_reset="earliest",
         producer_compression_type="zstd",
         producer_linger=LINGER_MILLISECONDS / 1000,
+        producer_max_batch_size=BATCH_BYTES,
         producer_max_request_size=MAX_REQUEST_BYTES,
         producer_request_timeout=SEND_PATIENCE.total_seconds(),
         producer_threaded=False,
