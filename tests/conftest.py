@@ -1,0 +1,71 @@
+"""One Kafka broker for the whole run; each test has its own topics on it."""
+
+import asyncio
+import itertools
+import os
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from services.local.broker import open_embedded_broker
+from services.runtime.settings import KafkaSettings
+
+# Tansu lets the first member of a group wait for half of it.
+SESSION_TIMEOUT = timedelta(seconds=2)
+BROKER_PATIENCE_SECONDS = 30
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaSettings]:
+    """The broker of `NEWSMILL_TEST_BROKER=HOST:PORT`, else an embedded one."""
+    given = os.environ.get("NEWSMILL_TEST_BROKER")
+    if given:
+        yield KafkaSettings(broker=given, topic_partitions=1)
+        return
+    embedded = _EmbeddedBroker(tmp_path_factory.mktemp("broker") / "broker.log")
+    try:
+        yield embedded.kafka.result(BROKER_PATIENCE_SECONDS)
+    finally:
+        embedded.stop()
+
+
+@pytest.fixture
+def kafka(broker: KafkaSettings) -> KafkaSettings:
+    """The broker, with names of topics and groups that no other test has."""
+    prefix = f"t{os.getpid()}-{next(_numbers)}."
+    return broker.model_copy(update={"topic_prefix": prefix, "session_timeout": SESSION_TIMEOUT})
+
+
+class _EmbeddedBroker:
+    """A broker held by an event loop of its own, which outlives those of the tests."""
+
+    def __init__(self, log_file: Path) -> None:
+        self.kafka: Future[KafkaSettings] = Future()
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=self._hold, args=(log_file,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(BROKER_PATIENCE_SECONDS)
+
+    def _hold(self, log_file: Path) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._until_stopped(log_file))
+
+    async def _until_stopped(self, log_file: Path) -> None:
+        try:
+            async with open_embedded_broker(log_file) as kafka:
+                self.kafka.set_result(kafka)
+                await self._stop.wait()
+        except BaseException as error:
+            if not self.kafka.done():
+                self.kafka.set_exception(error)
+            raise

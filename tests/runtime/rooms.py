@@ -1,0 +1,81 @@
+"""Small rooms that the tests start as processes: python -m tests.runtime.rooms NAME."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from services.contracts.articles import EnrichedArticle, UniqueArticle
+from services.pipeline import ENRICH
+from services.runtime import worker
+from services.runtime.process import Host, NotStarted, OpenRoom, run_process
+from services.runtime.stage import Stage
+
+
+def enriched(article: UniqueArticle) -> EnrichedArticle:
+    """The article, with nothing found in it."""
+    return EnrichedArticle(**article.model_dump(), entities_status="ok")
+
+
+@asynccontextmanager
+async def open_enricher(host: Host) -> AsyncIterator[None]:
+    """Finds nothing; hangs where the headline says so."""
+    pause = float(os.environ.get("PAUSE_SECONDS", "0"))
+
+    async def decide(article: UniqueArticle) -> EnrichedArticle:
+        if article.title == "hang":
+            await asyncio.Event().wait()
+        await asyncio.sleep(pause)
+        return enriched(article)
+
+    host.worker.attach(Stage(ENRICH, decide))
+    yield
+
+
+@asynccontextmanager
+async def open_unprepared(host: Host) -> AsyncIterator[None]:
+    """Works, until it turns out that something is not there."""
+
+    async def prepare() -> None:
+        raise NotStarted("no model; install one")
+
+    host.prepare(prepare())
+    async with open_enricher(host):
+        yield
+
+
+@asynccontextmanager
+async def open_stubborn(host: Host) -> AsyncIterator[None]:
+    """Does not close."""
+    try:
+        async with open_enricher(host):
+            yield
+    finally:
+        while True:
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                continue
+
+
+@asynccontextmanager
+async def open_deduper(host: Host) -> AsyncIterator[None]:
+    """The real one."""
+    from services.deduper.app import open_room
+
+    async with open_room(host):
+        yield
+
+
+ROOMS: dict[str, OpenRoom] = {
+    "enricher": open_enricher,
+    "unprepared": open_unprepared,
+    "stubborn": open_stubborn,
+    "deduper": open_deduper,
+}
+
+if __name__ == "__main__":
+    worker.SEND_PATIENCE = timedelta(seconds=2)
+    sys.exit(run_process(sys.argv[1], [ROOMS[sys.argv[1]]]))

@@ -1,0 +1,72 @@
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import pytest
+
+from services.runtime.health import PortTaken, serve_health
+from services.runtime.settings import RuntimeSettings
+
+STATUS: dict[str, Any] = {"rooms": {"cleaner": {"read": 3}}}
+
+
+@asynccontextmanager
+async def client(is_ready: bool) -> AsyncIterator[aiohttp.ClientSession]:
+    settings = RuntimeSettings(health_port=0)
+    async with (
+        serve_health(settings, lambda: is_ready, lambda: STATUS) as port,
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
+    ):
+        yield session
+
+
+@pytest.mark.parametrize(
+    ("path", "is_ready", "code"),
+    [
+        ("/live", True, 200),
+        ("/live", False, 200),
+        ("/ready", True, 200),
+        ("/ready", False, 503),
+        ("/status", False, 200),
+        ("/", True, 404),
+    ],
+)
+async def test_a_process_says_whether_it_lives_and_is_ready(
+    path: str, is_ready: bool, code: int
+) -> None:
+    async with client(is_ready) as session, session.get(path) as reply:
+        assert reply.status == code
+
+
+async def test_the_status_is_json_and_says_whether_it_is_ready() -> None:
+    async with client(is_ready=True) as session, session.get("/status") as reply:
+        assert await reply.json() == STATUS | {"ready": True}
+
+
+async def test_without_a_port_nothing_is_served() -> None:
+    settings = RuntimeSettings(health_port=None)
+    async with serve_health(settings, lambda: True, lambda: STATUS) as port:
+        assert port is None
+
+
+async def test_a_taken_port_is_named() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(PortTaken, match=f"port {port} .* NEWSMILL_HEALTH_PORT"):
+            async with serve_health(
+                RuntimeSettings(health_port=port), lambda: True, lambda: STATUS
+            ):
+                pass
+
+
+async def test_the_port_is_free_afterwards() -> None:
+    settings = RuntimeSettings(health_port=0)
+    async with serve_health(settings, lambda: True, lambda: STATUS) as port:
+        pass
+    again = RuntimeSettings(health_port=port)
+    async with serve_health(again, lambda: True, lambda: STATUS) as second:
+        assert second == port

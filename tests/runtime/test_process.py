@@ -1,0 +1,309 @@
+import asyncio
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from services.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
+from services.contracts.base import Record
+from services.contracts.topics import (
+    CLEAN_ARTICLES,
+    DUPLICATE_ARTICLES,
+    ENRICHED_ARTICLES,
+    UNIQUE_ARTICLES,
+)
+from services.deduper.deciding import decide
+from services.deduper.memory import Memory
+from services.deduper.settings import Settings
+from services.local.broker import embedded_kafka, open_embedded_broker
+from services.runtime.exits import EXIT_FAILED, EXIT_NOT_STARTED
+from services.runtime.kafka import create_topics, topic_name
+from services.runtime.settings import KafkaSettings
+from tests.builders import TEXT, clean_article, provenance, unique_article
+from tests.runtime.running import REPOSITORY, free_port, read, run_room, until, write
+
+pytestmark = pytest.mark.broker
+
+# Tansu lets the first member of a group wait for half of it.
+SESSION_TIMEOUT = timedelta(seconds=2)
+
+
+@pytest.fixture
+async def topics(kafka: KafkaSettings) -> KafkaSettings:
+    await create_topics(kafka)
+    return kafka
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "room.log"
+
+
+@pytest.fixture
+def nobody() -> KafkaSettings:
+    """An address where no broker is."""
+    return KafkaSettings(broker=f"127.0.0.1:{free_port()}")
+
+
+def articles(count: int, start: int = 0, **changes: Any) -> list[UniqueArticle]:
+    return [
+        unique_article(url=f"https://a.example/{n}", **changes) for n in range(start, start + count)
+    ]
+
+
+def urls(records: Sequence[Record]) -> list[str]:
+    return [str(record.url) for record in records if isinstance(record, UniqueArticle)]
+
+
+async def results(kafka: KafkaSettings, count: int) -> list[str]:
+    """The URLs of what came out, as soon as it is of `count` articles."""
+    return urls(await read(kafka, [ENRICHED_ARTICLES], lambda r: len(set(urls(r))) >= count))
+
+
+def all_of(log: Path) -> str:
+    return log.read_text()
+
+
+def last_line(log: Path) -> str:
+    return all_of(log).splitlines()[-1]
+
+
+async def test_a_room_stops_politely_and_goes_on_where_it_was(
+    topics: KafkaSettings, log: Path
+) -> None:
+    await write(topics, UNIQUE_ARTICLES, articles(100))
+    async with run_room("enricher", topics, log, PAUSE_SECONDS="0.3") as room:
+        # In the middle: 32 at a time.
+        await room.until(lambda told: bool(told["rooms"]["enricher"]["published"]))
+        assert await room.stop() == 0
+    assert json.loads(last_line(log))["event"] == "stopped"
+    finished = await results(topics, 1)
+    assert 0 < len(finished) < 100
+    async with run_room("enricher", topics, log):
+        out = await results(topics, 100)
+    assert len(out) == 100
+
+
+async def test_a_room_that_hangs_is_left_when_the_stop_timeout_is_over(
+    topics: KafkaSettings, log: Path
+) -> None:
+    await write(topics, UNIQUE_ARTICLES, articles(1, title="hang"))
+    async with run_room("enricher", topics, log, NEWSMILL_STOP_TIMEOUT="1") as room:
+        await room.until(lambda told: told["rooms"]["enricher"]["in_flight"] == 1)
+        assert await room.stop(patience=3) == 0
+
+
+async def test_a_room_that_does_not_close_is_ended(topics: KafkaSettings, log: Path) -> None:
+    async with run_room("stubborn", topics, log, NEWSMILL_STOP_TIMEOUT="0") as room:
+        await room.ready()
+        assert await room.stop(patience=4) == EXIT_FAILED
+
+
+async def test_a_room_can_be_stopped_while_it_joins(topics: KafkaSettings, log: Path) -> None:
+    async with run_room("deduper", topics, log) as room:
+        await room.until(lambda told: "deduper" in told["rooms"])
+        assert await room.stop() == 0
+
+
+async def test_what_cannot_be_published_ends_the_room_and_is_not_lost(
+    log: Path, tmp_path: Path
+) -> None:
+    """The broker stops answering between the reading and the writing."""
+    async with open_embedded_broker(tmp_path / "broker.log") as embedded:
+        kafka = embedded.model_copy(update={"session_timeout": SESSION_TIMEOUT})
+        await create_topics(kafka)
+        await write(kafka, UNIQUE_ARTICLES, articles(10))
+        async with run_room("enricher", kafka, log, PAUSE_SECONDS="0.5") as room:
+            await room.until(lambda told: told["rooms"]["enricher"]["in_flight"] == 10)
+            with paused(broker_process(kafka)):
+                assert await room.ended() == EXIT_FAILED
+        assert "could not publish" in last_line(log)
+        async with run_room("enricher", kafka, log):
+            assert len(set(await results(kafka, 10))) == 10
+
+
+def broker_process(kafka: KafkaSettings) -> psutil.Process:
+    address = f"tcp://{kafka.broker}"
+    (broker,) = (
+        child
+        for child in psutil.Process().children(recursive=True)
+        if address in child.cmdline() and "sh" not in child.name()
+    )
+    return broker
+
+
+@contextmanager
+def paused(process: psutil.Process) -> Iterator[None]:
+    """Let `process` do nothing, and go on afterwards."""
+    process.suspend()
+    try:
+        yield
+    finally:
+        process.resume()
+
+
+async def test_nothing_is_lost_or_judged_anew_when_a_room_with_a_table_is_killed(
+    topics: KafkaSettings, log: Path
+) -> None:
+    """Whatever the room had published, remembered or committed when it died."""
+    sent = observations(1500)
+    writing = asyncio.create_task(write_in_pieces(topics, sent))
+    chance = random.Random(7)
+    for _ in range(4):
+        async with run_room("deduper", topics, log) as room:
+            await room.until(lambda told: bool(told["rooms"].get("deduper", {}).get("read")))
+            await asyncio.sleep(chance.uniform(0, 0.4))
+            await room.kill()
+    await writing
+    async with run_room("deduper", topics, log):
+        out = await read(
+            topics,
+            [UNIQUE_ARTICLES, DUPLICATE_ARTICLES],
+            lambda r: len(set(map(observation, r))) >= len(sent),
+        )
+    log_order = await read(topics, [CLEAN_ARTICLES], lambda r: len(r) >= len(sent))
+    answers = answers_to(log_order)
+    assert len(out) > len(sent), "no kill came in the middle of anything"
+    assert {observation(record): judged(record) for record in out} == answers
+    assert all(judged(record) == answers[observation(record)] for record in out)
+
+
+def observations(count: int) -> list[CleanArticle]:
+    """Articles; every third is a reprint of the one before, every fifth is seen once more."""
+    return [
+        clean_article(
+            url=f"https://a.example/{n - 1 if n % 5 == 4 else n}",
+            text=f"{TEXT} Number {n - 1 if n % 3 == 2 else n}.",
+            provenance=provenance(n),
+        )
+        for n in range(count)
+    ]
+
+
+async def write_in_pieces(kafka: KafkaSettings, sent: list[CleanArticle]) -> None:
+    for start in range(0, len(sent), 20):
+        await write(kafka, CLEAN_ARTICLES, sent[start : start + 20])
+        await asyncio.sleep(0.2)
+
+
+def answers_to(log_order: list[Record]) -> dict[str, tuple[Any, ...]]:
+    """What a deduper that never dies says of each observation."""
+    memory = Memory({}, Settings())
+    assert all(isinstance(article, CleanArticle) for article in log_order)
+    answers = [decide(a, memory) for a in log_order if isinstance(a, CleanArticle)]
+    return {observation(answer): judged(answer) for answer in answers}
+
+
+def observation(record: Record) -> str:
+    assert isinstance(record, UniqueArticle | DuplicateArticle)
+    return record.provenance.entry_id
+
+
+def judged(record: Record) -> tuple[Any, ...]:
+    if isinstance(record, UniqueArticle):
+        return ("unique", record.article_id, record.revision, record.group_id)
+    assert isinstance(record, DuplicateArticle)
+    return (record.kind, record.article_id, record.revision, record.duplicate_of, record.group_id)
+
+
+@pytest.mark.parametrize(
+    ("environment", "complaint"),
+    [
+        pytest.param({"NEWSMILL_LOG_LEVEL": "LOUD"}, "NEWSMILL_LOG_LEVEL='LOUD'", id="setting"),
+        pytest.param({"NEWSMILL_START_TIMEOUT": "0"}, "no Kafka broker answers at", id="broker"),
+    ],
+)
+async def test_a_room_that_cannot_start_says_why_in_one_line(
+    nobody: KafkaSettings, log: Path, environment: dict[str, str], complaint: str
+) -> None:
+    async with run_room("enricher", nobody, log, **environment) as room:
+        assert await room.ended() == EXIT_NOT_STARTED
+    assert last_line(log).startswith("newsmill: ")
+    assert complaint in last_line(log)
+    assert "Traceback" not in all_of(log)
+
+
+async def test_missing_topics_are_named(kafka: KafkaSettings, log: Path) -> None:
+    async with run_room("enricher", kafka, log, NEWSMILL_START_TIMEOUT="0") as room:
+        assert await room.ended() == EXIT_NOT_STARTED
+    assert topic_name(kafka, UNIQUE_ARTICLES) in last_line(log)
+    assert last_line(log).endswith("run: newsmill topics create")
+
+
+async def test_a_failed_preparation_is_told_in_one_line(topics: KafkaSettings, log: Path) -> None:
+    async with run_room("unprepared", topics, log) as room:
+        assert await room.ended() == EXIT_NOT_STARTED
+    assert last_line(log) == "newsmill: no model; install one"
+    assert "Traceback" not in all_of(log)
+
+
+async def test_a_room_that_waits_for_its_broker_lives_and_stops(
+    nobody: KafkaSettings, log: Path
+) -> None:
+    async with run_room("enricher", nobody, log) as room:
+        told = await room.until(lambda told: True)
+        assert told["ready"] is False
+        assert told["rooms"] == {}
+        started = time.monotonic()
+        assert await room.stop() == 0
+        assert time.monotonic() - started < 2
+
+
+async def test_a_broker_that_comes_later_is_waited_for_and_one_that_goes_holds_nobody(
+    log: Path, tmp_path: Path
+) -> None:
+    port = free_port()
+    kafka = embedded_kafka(port).model_copy(update={"session_timeout": SESSION_TIMEOUT})
+    async with run_room("enricher", kafka, log, NEWSMILL_STOP_TIMEOUT="1") as room:
+        await room.until(lambda told: not told["rooms"])
+        async with open_embedded_broker(tmp_path / "broker.log", port) as embedded:
+            await create_topics(embedded)
+            await room.ready()
+        assert await room.stop(patience=3) in (0, EXIT_FAILED)
+
+
+async def test_a_room_finds_its_broker_again_when_it_comes_back_with_nothing(
+    log: Path, tmp_path: Path
+) -> None:
+    port = free_port()
+    kafka = embedded_kafka(port).model_copy(update={"session_timeout": SESSION_TIMEOUT})
+    async with AsyncExitStack() as stack:
+        async with open_embedded_broker(tmp_path / "first.log", port):
+            await create_topics(kafka)
+            await write(kafka, UNIQUE_ARTICLES, articles(10))
+            room = await stack.enter_async_context(run_room("enricher", kafka, log))
+            await results(kafka, 10)
+        await asyncio.sleep(1)
+        await stack.enter_async_context(open_embedded_broker(tmp_path / "second.log", port))
+        await create_topics(kafka)
+        await write(kafka, UNIQUE_ARTICLES, articles(5, start=20))
+        assert len(await results(kafka, 5)) == 5
+        assert await room.stop() == 0
+
+
+async def test_a_room_ends_with_the_process_that_started_it(
+    nobody: KafkaSettings, tmp_path: Path
+) -> None:
+    starter = await asyncio.create_subprocess_exec(
+        *("/bin/sh", "-c", '"$@" & echo $!; wait', "sh"),
+        *(sys.executable, "-m", "tests.runtime.rooms", "enricher"),
+        env=os.environ | {"NEWSMILL_ENDS_WITH_PARENT": "1", "NEWSMILL_BROKER": nobody.broker},
+        cwd=REPOSITORY,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert starter.stdout is not None
+    assert starter.stderr is not None
+    pid = int(await starter.stdout.readline())
+    await starter.stderr.readline()
+    starter.kill()
+    await until(lambda: not psutil.pid_exists(pid))

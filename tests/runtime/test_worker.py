@@ -1,0 +1,409 @@
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.contracts.articles import EnrichedArticle, UniqueArticle
+from services.contracts.headers import read_dead_letter
+from services.contracts.outcomes import Drop, Dropped
+from services.contracts.topics import DEAD_LETTERS, DROPS, ENRICHED_ARTICLES, UNIQUE_ARTICLES
+from services.pipeline import ENRICH
+from services.runtime import worker as worker_module
+from services.runtime.kafka import (
+    TopicMismatch,
+    create_topics,
+    open_publisher,
+    open_reader,
+    require_topics,
+    topic_name,
+)
+from services.runtime.settings import KafkaSettings
+from services.runtime.stage import Stage
+from services.runtime.worker import Worker
+from tests.builders import hex32, unique_article
+from tests.runtime.rooms import enriched
+from tests.runtime.running import read, until, write
+
+pytestmark = pytest.mark.broker
+
+Decide = Callable[[UniqueArticle], Awaitable[EnrichedArticle | Dropped]]
+
+
+class Running:
+    """A worker at work, and what it gave as reasons to end its process."""
+
+    def __init__(self, worker: Worker, failures: list[str]) -> None:
+        self.worker = worker
+        self.failures = failures
+        self._stop = asyncio.Event()
+        self._run = asyncio.create_task(worker.run(self._stop))
+
+    async def ready(self) -> "Running":
+        await until(self.worker.is_ready)
+        return self
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        counts: dict[str, Any] = self.worker.status()["enricher"]
+        return counts
+
+    async def stop(self) -> None:
+        self._stop.set()
+        async with asyncio.timeout(10):
+            await self._run
+
+
+async def pass_on(article: UniqueArticle) -> EnrichedArticle:
+    return enriched(article)
+
+
+@asynccontextmanager
+async def working(
+    kafka: KafkaSettings, decide: Decide = pass_on, *, width: int = 32, **options: Any
+) -> AsyncIterator[Running]:
+    failures: list[str] = []
+    partitions = await require_topics(kafka)
+    worker = Worker("enricher", kafka, partitions, fail=failures.append, **options)
+    worker.attach(Stage(ENRICH, decide, width=width))
+    running = Running(worker, failures)
+    try:
+        yield running
+    finally:
+        await running.stop()
+
+
+@pytest.fixture
+async def topics(kafka: KafkaSettings) -> KafkaSettings:
+    await create_topics(kafka)
+    return kafka
+
+
+def articles(count: int, start: int = 0) -> list[UniqueArticle]:
+    return [unique_article(url=f"https://a.example/{n}") for n in range(start, start + count)]
+
+
+def ids(records: list[Any]) -> list[str]:
+    return [record.article_id for record in records]
+
+
+async def results(kafka: KafkaSettings, count: int) -> Counter[str]:
+    """How often each of `count` articles came out."""
+    records = await read(kafka, [ENRICHED_ARTICLES], lambda r: len(set(ids(r))) >= count)
+    return Counter(ids(records))
+
+
+async def test_every_message_ends_as_one_of_three(topics: KafkaSettings) -> None:
+    async def decide(article: UniqueArticle) -> EnrichedArticle | Dropped:
+        if article.title == "drop":
+            return Dropped("dull")
+        if article.title == "fail":
+            raise ValueError("no such harbour")
+        return enriched(article)
+
+    titles = ["pass", "drop", "fail"] * 10
+    sent = [unique_article(url=f"https://a.example/{n}", title=t) for n, t in enumerate(titles)]
+    await write(topics, UNIQUE_ARTICLES, sent)
+    async with working(topics, decide) as running:
+        await until(lambda: running.counts["read"] == 30 and running.counts["in_flight"] == 0)
+        assert running.counts["published"] == {ENRICHED_ARTICLES.name: 10}
+        assert running.counts["dropped"] == {"dull": 10}
+        assert running.counts["dead_lettered"] == 10
+    assert set(await results(topics, 10)) == set(ids(sent[0::3]))
+    drops = await read(topics, [DROPS], lambda r: len(r) >= 10)
+    assert {drop.article_id for drop in drops if isinstance(drop, Drop)} == set(ids(sent[1::3]))
+    name = topic_name(topics, DEAD_LETTERS)
+    async with open_reader(topics, [name], from_start=True) as reader:
+        letters = [await anext(reader) for _ in range(10)]
+    offsets = {read_dead_letter(letter.headers).offset for letter in letters}
+    assert offsets == set(range(2, 30, 3))
+    assert {letter.value for letter in letters} == {
+        article.model_dump_json().encode() for article in sent[2::3]
+    }
+
+
+async def test_after_a_polite_stop_nothing_is_repeated(topics: KafkaSettings) -> None:
+    await write(topics, UNIQUE_ARTICLES, articles(50))
+    async with working(topics) as first:
+        await until(lambda: first.counts["read"] == 50)
+    async with working(topics) as second:
+        await second.ready()
+        await write(topics, UNIQUE_ARTICLES, articles(1, start=50))
+        await until(lambda: second.counts["read"] > 0)
+        assert second.counts["read"] == 1
+    assert set((await results(topics, 51)).values()) == {1}
+
+
+async def test_what_is_stopped_in_the_middle_is_read_again(topics: KafkaSettings) -> None:
+    """A hanging message keeps its place; what overtook it is repeated, not lost."""
+
+    async def decide(article: UniqueArticle) -> EnrichedArticle:
+        if article.title == "hang":
+            await asyncio.Event().wait()
+        return enriched(article)
+
+    sent = articles(20)
+    sent[10] = unique_article(url="https://a.example/10", title="hang")
+    await write(topics, UNIQUE_ARTICLES, sent)
+    async with working(topics, decide, stop_timeout=timedelta(milliseconds=100)) as first:
+        await until(lambda: first.counts["published"] == {ENRICHED_ARTICLES.name: 19})
+    async with working(topics) as second:
+        assert set(await results(topics, 20)) == set(ids(sent))
+        await until(lambda: second.counts["read"] == 10)
+    assert first.failures == second.failures == []
+
+
+async def test_more_messages_than_a_stage_is_wide_wait_without_loss(topics: KafkaSettings) -> None:
+    may_end = asyncio.Event()
+
+    async def decide(article: UniqueArticle) -> EnrichedArticle:
+        await may_end.wait()
+        return enriched(article)
+
+    await write(topics, UNIQUE_ARTICLES, articles(300))
+    async with working(topics, decide, width=4) as running:
+        await until(lambda: running.counts["in_flight"] == 4)
+        await asyncio.sleep(0.3)
+        assert running.counts["read"] == 4
+        may_end.set()
+        assert set((await results(topics, 300)).values()) == {1}
+
+
+async def test_a_stop_while_all_places_are_taken_ends(topics: KafkaSettings) -> None:
+    """The agent waits for a free place then, and the finished ones give it one."""
+    may_end = asyncio.Event()
+
+    async def decide(article: UniqueArticle) -> EnrichedArticle:
+        await may_end.wait()
+        return enriched(article)
+
+    await write(topics, UNIQUE_ARTICLES, articles(10))
+    async with working(topics, decide, width=2) as running:
+        await until(lambda: running.counts["in_flight"] == 2)
+        stopping = asyncio.create_task(running.stop())
+        await asyncio.sleep(0)
+        may_end.set()
+        await stopping
+    assert running.counts["read"] == 2
+    assert running.failures == []
+
+
+async def test_messages_of_one_key_stay_in_order(topics: KafkaSettings) -> None:
+    async def decide(article: UniqueArticle) -> EnrichedArticle:
+        # The earlier, the slower.
+        await asyncio.sleep(0.05 / article.revision)
+        return enriched(article)
+
+    sent = [unique_article(revision=n) for n in range(1, 20)]
+    await write(topics, UNIQUE_ARTICLES, sent)
+    async with working(topics, decide):
+        out = await read(topics, [ENRICHED_ARTICLES], lambda r: len(r) >= 19)
+    assert [r.revision for r in out if isinstance(r, EnrichedArticle)] == list(range(1, 20))
+
+
+async def test_a_cancelled_message_ends_the_process(topics: KafkaSettings) -> None:
+    async def decide(article: UniqueArticle) -> EnrichedArticle:
+        raise asyncio.CancelledError
+
+    await write(topics, UNIQUE_ARTICLES, articles(1))
+    async with working(topics, decide) as running:
+        await until(lambda: bool(running.failures))
+    assert "could not publish: CancelledError" in running.failures[0]
+
+
+async def test_an_error_of_our_own_ends_the_process(
+    topics: KafkaSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Faust would start the agent again and never come back to the message."""
+    await write(topics, UNIQUE_ARTICLES, articles(1))
+
+    def broken(event: Any) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(worker_module, "_message", broken)
+    async with working(topics) as running:
+        await until(lambda: bool(running.failures))
+    assert "stopped taking messages: RuntimeError('a mistake')" in running.failures[0]
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that looks often, and soon thinks that it is stalled."""
+    monkeypatch.setattr(worker_module, "WATCH_SECONDS", 0.02)
+    monkeypatch.setattr(worker_module, "STALL_AFTER", timedelta(milliseconds=50))
+
+
+async def test_a_message_that_nobody_takes_ends_the_process(
+    topics: KafkaSettings, impatient: None
+) -> None:
+    async with working(topics) as running:
+        await running.ready()
+
+        async def lose(event: Any) -> None:
+            """Neither begin nor fail."""
+
+        running.worker._rooms[0]._begin = lose  # type: ignore[method-assign]
+        await write(topics, UNIQUE_ARTICLES, articles(1))
+        await until(lambda: bool(running.failures))
+    assert "stalled" in running.failures[0]
+
+
+async def test_an_idle_worker_with_a_table_is_not_stalled(
+    topics: KafkaSettings, impatient: None
+) -> None:
+    """What is in its changelog is not waiting for anybody."""
+    await write(topics, UNIQUE_ARTICLES, articles(5))
+    async with working_with_table(topics) as first:
+        await until(lambda: first.counts["in_flight"] == 0 and first.counts["read"] == 5)
+    async with working_with_table(topics) as second:
+        await second.ready()
+        await asyncio.sleep(0.3)
+        assert second.failures == []
+
+
+class RunningWithTable(Running):
+    """A worker that notes each article in a table."""
+
+    def __init__(self, worker: Worker, failures: list[str], rows: Any) -> None:
+        super().__init__(worker, failures)
+        self.rows = rows
+
+
+@asynccontextmanager
+async def working_with_table(kafka: KafkaSettings) -> AsyncIterator[RunningWithTable]:
+    failures: list[str] = []
+    partitions = await require_topics(kafka)
+    worker = Worker("enricher", kafka, partitions, fail=failures.append)
+    rows = worker.table("articles", UNIQUE_ARTICLES, on_recovered=lambda: None)
+
+    async def decide(article: UniqueArticle) -> EnrichedArticle:
+        rows[article.article_id] = {"revision": article.revision}
+        return enriched(article)
+
+    worker.attach(Stage(ENRICH, decide, in_order=True))
+    running = RunningWithTable(worker, failures, rows)
+    try:
+        yield running
+    finally:
+        await running.stop()
+
+
+async def test_a_table_is_whole_after_a_restart(topics: KafkaSettings) -> None:
+    """The embedded broker says that a changelog ends some records before it does."""
+    count = 400
+    await write(topics, UNIQUE_ARTICLES, articles(count))
+    async with working_with_table(topics) as first:
+        await until(lambda: first.counts["published"] == {ENRICHED_ARTICLES.name: count})
+    async with working_with_table(topics) as second:
+        await second.ready()
+        assert len(second.rows) == count
+        assert second.counts["read"] == 0
+
+
+async def test_a_table_must_have_as_many_partitions_as_its_topic(topics: KafkaSettings) -> None:
+    partitions = dict(await require_topics(topics))
+    partitions[f"{topics.topic_prefix}enricher-articles-changelog"] = 7
+    worker = Worker("enricher", topics, partitions)
+    with pytest.raises(TopicMismatch, match="articles-changelog has 7: delete"):
+        worker.table("articles", UNIQUE_ARTICLES, on_recovered=lambda: None)
+
+
+@pytest.fixture
+async def four_partitions(kafka: KafkaSettings) -> KafkaSettings:
+    divided = kafka.model_copy(update={"topic_partitions": 4})
+    await create_topics(divided)
+    return divided
+
+
+class Stream:
+    """Articles that are written until it is enough."""
+
+    def __init__(self, kafka: KafkaSettings) -> None:
+        self.sent: list[UniqueArticle] = []
+        self._kafka = kafka
+        self._enough = asyncio.Event()
+        self._writing = asyncio.create_task(self._write())
+
+    async def end(self) -> set[str]:
+        """Stop writing; what was written."""
+        self._enough.set()
+        await self._writing
+        return set(ids(self.sent))
+
+    async def _write(self) -> None:
+        while not self._enough.is_set():
+            more = articles(50, start=len(self.sent))
+            await write(self._kafka, UNIQUE_ARTICLES, more)
+            self.sent += more
+            await asyncio.sleep(0.05)
+
+
+async def test_nothing_is_lost_when_workers_come_and_go(four_partitions: KafkaSettings) -> None:
+    async with working(four_partitions) as first:
+        stream = Stream(four_partitions)
+        await until(lambda: first.counts["read"] > 0)
+        async with working(four_partitions) as second:
+            await until(lambda: second.counts["read"] > 0)
+        sent = await stream.end()
+        assert set(await results(four_partitions, len(sent))) == sent
+    assert first.failures == second.failures == []
+
+
+async def test_nothing_is_lost_when_workers_with_tables_come_and_go(
+    four_partitions: KafkaSettings,
+) -> None:
+    """Where Faust alone loses most: prefetched messages counted as handled."""
+    await write(four_partitions, UNIQUE_ARTICLES, backlog := articles(500, start=1_000_000))
+    async with working_with_table(four_partitions) as first:
+        stream = Stream(four_partitions)
+        await until(lambda: first.counts["read"] > 0)
+        async with working_with_table(four_partitions) as second:
+            await until(lambda: second.counts["read"] > 0)
+        sent = await stream.end() | set(ids(backlog))
+        assert set(await results(four_partitions, len(sent))) == sent
+        await until(lambda: first.counts["in_flight"] == 0)
+        assert set(first.rows) == sent
+    assert first.failures == second.failures == []
+
+
+async def test_a_worker_without_a_partition_is_ready(topics: KafkaSettings) -> None:
+    """There is one partition: the other worker waits to take over."""
+    async with working(topics) as first, working(topics) as second:
+        await until(lambda: first.worker.is_ready() and second.worker.is_ready())
+        await write(topics, UNIQUE_ARTICLES, articles(3))
+        assert set(await results(topics, 3)) == set(ids(articles(3)))
+
+
+async def test_a_worker_that_is_to_stop_at_once_does_not_even_join(topics: KafkaSettings) -> None:
+    failures: list[str] = []
+    worker = Worker("enricher", topics, await require_topics(topics), fail=failures.append)
+    worker.attach(Stage(ENRICH, pass_on))
+    stop = asyncio.Event()
+    stop.set()
+    async with asyncio.timeout(1):
+        await worker.run(stop)
+    assert not worker.is_ready()
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.05, 0.6, 1.05, 1.3])
+async def test_a_worker_stops_at_any_moment_of_its_start(
+    topics: KafkaSettings, moment: float
+) -> None:
+    async with working_with_table(topics) as running:
+        await asyncio.sleep(moment)
+    assert running.failures == []
+
+
+async def test_garbage_in_a_topic_stops_nothing(topics: KafkaSettings) -> None:
+    name = topic_name(topics, UNIQUE_ARTICLES)
+    async with open_publisher(topics) as publisher:
+        for value in (b"\xff", b"", None, b"[]", b"{}"):
+            await publisher.publish(name, b"\xff", value, hex32("x"), [("h", b"\xfe")])
+    await write(topics, UNIQUE_ARTICLES, articles(1))
+    async with working(topics) as running:
+        await results(topics, 1)
+        await until(lambda: running.counts["in_flight"] == 0)
+        assert running.counts["dead_lettered"] == 5
