@@ -207,7 +207,7 @@ async def test_who_stands_too_far_back_goes_on_without_waiting(
     stand: Newsstand, clock: FakeClock, paced: None
 ) -> None:
     articles = [teaser(stand.put(f"/{number}"), entry=number) for number in range(5)]
-    async with open_retriever(clock, host_delay=25) as retriever:
+    async with open_retriever(clock, host_delay=25, page_deadline=60) as retriever:
         retrieved = await asyncio.gather(*map(retriever.retrieve, articles))
     assert [article.retrieval for article in retrieved] == ["fetched"] * 3 + ["timeout"] * 2
 
