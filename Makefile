@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := deploy/requirements/lock.txt
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test test-fast lint format bench coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka lint format kafka bench coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -23,6 +23,9 @@ test: $(READY) ## All tests: the fast ones first, then those on the embedded bro
 test-fast: $(READY) ## The tests that need no broker
 	$(BIN)/python -m pytest -q -m "not broker and not packaging" $(ARGS)
 
+test-kafka: $(READY) ## The tests that need a broker, on real Apache Kafka; needs Java and Maven
+	NEWSMILL_TEST_BROKER=apache $(BIN)/python -m pytest -q -m broker $(ARGS)
+
 packaging: $(READY) ## Install what each image installs, and start what it starts (slow)
 	$(BIN)/python -m pytest -q -m packaging $(ARGS)
 
@@ -35,6 +38,9 @@ lint: $(READY) ## Ruff, mypy, import-linter
 format: $(READY) ## Let Ruff put the code in form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+kafka: $(READY) ## Real Apache Kafka on loopback until Ctrl-C (BROKERS=3 for three); needs Java and Maven
+	@$(BIN)/python -m tests.apache_kafka --brokers $(or $(BROKERS),1) $(ARGS)
 
 bench: $(READY) ## CPU and memory of `once` beside bare spaCy and bare trafilatura
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -13,6 +13,7 @@ import pytest
 
 from services.local.broker import open_embedded_broker
 from services.runtime.settings import KafkaSettings
+from tests.apache_kafka import addresses, missing_tools, running_kafka
 
 # Tansu lets the first member of a group wait for half of it.
 SESSION_TIMEOUT = timedelta(seconds=2)
@@ -23,8 +24,14 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaSettings]:
-    """The broker of `NEWSMILL_TEST_BROKER=HOST:PORT`, else an embedded one."""
+    """The broker of `NEWSMILL_TEST_BROKER=HOST:PORT`, Apache Kafka for `apache`, else embedded."""
     given = os.environ.get("NEWSMILL_TEST_BROKER")
+    if given == "apache":
+        if (problem := missing_tools()) is not None:
+            pytest.skip(problem)
+        with running_kafka(tmp_path_factory.mktemp("kafka")) as nodes:
+            yield KafkaSettings(broker=addresses(nodes), topic_partitions=1)
+        return
     if given:
         yield KafkaSettings(broker=given, topic_partitions=1)
         return

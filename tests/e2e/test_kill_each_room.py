@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
 
 ARTICLES = 240
 KILLS = 2
+PARTITIONS = 3
 PATIENCE_SECONDS = 90
 
 
@@ -34,6 +35,7 @@ def feed() -> Iterator[GrowingFeed]:
 async def test_every_article_ends_once_though_a_room_is_killed(
     room: str, kafka: KafkaSettings, feed: GrowingFeed, tmp_path: Path
 ) -> None:
+    kafka = kafka.model_copy(update={"topic_partitions": PARTITIONS})
     await create_topics(kafka)
     environment = {"NEWSMILL_PULLER_MIN_INTERVAL": "0.5", "NEWSMILL_PULLER_MAX_INTERVAL": "0.5"}
     with running_rooms(ROOMS, kafka, tmp_path, environment) as processes:

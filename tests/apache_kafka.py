@@ -1,0 +1,282 @@
+"""make kafka: real Apache Kafka on loopback, one broker or three, from jars that Maven resolves.
+
+Runs until Ctrl-C or SIGTERM, then stops the brokers in order. What they keep lies in a folder and
+is found again by the next start; brokers that were killed recover from it.
+"""
+
+import argparse
+import base64
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+POM = REPOSITORY / "deploy" / "kafka" / "pom.xml"
+LARGEST_MESSAGE_BYTES = 9 * 1024 * 1024
+OLDEST_JAVA = 17
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+FIRST_PORT = 9092
+REPLICAS = 3
+
+
+class Missing(Exception):
+    """Java or Maven is not there, or too old: the message says which."""
+
+
+def missing_tools() -> str | None:
+    """What keeps Apache Kafka from running here; None if nothing does."""
+    if shutil.which("java") is None:
+        return f"java is not installed; Apache Kafka needs version {OLDEST_JAVA} or newer"
+    if shutil.which("mvn") is None:
+        return "mvn (Apache Maven) is not installed; it resolves Apache Kafka's jars"
+    told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+    words = told.split('"')
+    major = words[1].split(".")[0] if len(words) > 1 else "0"
+    if not major.isdecimal() or int(major) < OLDEST_JAVA:
+        return f"java is version {words[1] if len(words) > 1 else '?'}; {OLDEST_JAVA} is needed"
+    return None
+
+
+def resolve_jars(folder: Path) -> Path:
+    """The folder of Kafka's jars; Maven is asked where they are not there yet.
+
+    Raises:
+        Missing: it cannot be had.
+    """
+    if (problem := missing_tools()) is not None:
+        raise Missing(problem)
+    jars = folder / "jars"
+    done = jars / f"resolved-{sha256(POM.read_bytes()).hexdigest()[:16]}"
+    if not done.exists():
+        shutil.rmtree(jars, ignore_errors=True)
+        command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"]
+        ended = subprocess.run(
+            [*command, f"-DoutputDirectory={jars}"], capture_output=True, text=True, check=False
+        )
+        if ended.returncode:
+            raise Missing(f"Maven could not resolve Apache Kafka:\n{ended.stdout[-2000:]}")
+        done.touch()
+    return jars
+
+
+@dataclass
+class Broker:
+    """One node: broker and controller in one."""
+
+    number: int
+    port: int
+    controller_port: int
+    folder: Path
+    jars: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start it; `wait_until_ready` tells when it can be used.
+
+        Raises:
+            RuntimeError: something listens on its port.
+        """
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                raise RuntimeError(f"port {self.port} is already taken; choose another with --port")
+        log = (self.folder / "broker.log").open("ab")
+        with log:
+            self.process = subprocess.Popen(
+                [*_java(self.jars, "512m"), "kafka.Kafka", str(self.folder / "server.properties")],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self) -> None:
+        """Return when it listens.
+
+        Raises:
+            RuntimeError: it ended, or does not listen in time.
+        """
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process is None or self.process.poll() is not None:
+                break
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise RuntimeError(f"broker {self.number} did not start: see {self.folder}/broker.log")
+
+    def stop(self) -> None:
+        """Let it end in order, with its log closed."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """kill -9."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def running_kafka(folder: Path, brokers: int = 1, first_port: int = 0) -> Iterator[list[Broker]]:
+    """A cluster that keeps its data in `folder`; ports are chosen where `first_port` is 0.
+
+    Raises:
+        Missing: Java or Maven is not there.
+        RuntimeError: a broker does not start.
+    """
+    nodes = prepare(folder, brokers, first_port)
+    try:
+        for node in nodes:
+            node.start()
+        for node in nodes:
+            node.wait_until_ready()
+        yield nodes
+    finally:
+        stopping = [threading.Thread(target=node.stop) for node in nodes]
+        for thread in stopping:
+            thread.start()
+        for thread in stopping:
+            thread.join()
+
+
+def prepare(folder: Path, brokers: int, first_port: int) -> list[Broker]:
+    """Write each node's settings, and format its folder where that was not done before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    jars = resolve_jars(REPOSITORY / ".kafka")
+    ports = _ports(first_port, 2 * brokers)
+    cluster = folder / "cluster-id"
+    if not cluster.exists():
+        cluster.write_text(base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
+    nodes = [
+        Broker(n + 1, ports[n], ports[brokers + n], folder / f"broker-{n + 1}", jars)
+        for n in range(brokers)
+    ]
+    voters = ",".join(f"{node.number}@127.0.0.1:{node.controller_port}" for node in nodes)
+    for node in nodes:
+        node.folder.mkdir(exist_ok=True)
+        settings = node.folder / "server.properties"
+        settings.write_text(_settings(node, voters, min(brokers, REPLICAS)))
+        if not (node.folder / "data" / "meta.properties").exists():
+            subprocess.run(
+                [
+                    *_java(jars, "256m"),
+                    "kafka.tools.StorageTool",
+                    "format",
+                    "-t",
+                    cluster.read_text(),
+                    "-c",
+                    str(settings),
+                ],
+                check=True,
+                capture_output=True,
+            )
+    return nodes
+
+
+def addresses(nodes: list[Broker]) -> str:
+    """HOST:PORT of all, for NEWSMILL_BROKER."""
+    return ",".join(f"127.0.0.1:{node.port}" for node in nodes)
+
+
+def _settings(node: Broker, voters: str, replicas: int) -> str:
+    in_sync = max(1, replicas - 1)
+    settings = {
+        "node.id": node.number,
+        "process.roles": "broker,controller",
+        "controller.quorum.voters": voters,
+        "listeners": f"CLIENT://127.0.0.1:{node.port},CONTROLLER://127.0.0.1:{node.controller_port}",
+        "advertised.listeners": f"CLIENT://127.0.0.1:{node.port}",
+        "listener.security.protocol.map": "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "controller.listener.names": "CONTROLLER",
+        "inter.broker.listener.name": "CLIENT",
+        "log.dirs": node.folder / "data",
+        "default.replication.factor": replicas,
+        "min.insync.replicas": in_sync,
+        "offsets.topic.replication.factor": replicas,
+        "offsets.topic.num.partitions": 8,
+        "transaction.state.log.replication.factor": replicas,
+        "transaction.state.log.min.isr": in_sync,
+        "share.coordinator.state.topic.replication.factor": replicas,
+        "share.coordinator.state.topic.min.isr": in_sync,
+        "group.initial.rebalance.delay.ms": 0,
+        "group.min.session.timeout.ms": 1000,
+        "auto.create.topics.enable": "false",
+        "message.max.bytes": LARGEST_MESSAGE_BYTES,
+        "replica.fetch.max.bytes": LARGEST_MESSAGE_BYTES,
+        "log.segment.bytes": 64 * 1024 * 1024,
+        "controlled.shutdown.enable": "true",
+    }
+    return "".join(f"{name}={value}\n" for name, value in settings.items())
+
+
+def _java(jars: Path, memory: str) -> list[str]:
+    return [
+        "java",
+        f"-Xmx{memory}",
+        "-XX:+UseSerialGC",
+        "-Dorg.slf4j.simpleLogger.showDateTime=true",
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+        "-cp",
+        f"{jars}/*",
+    ]
+
+
+def _ports(first: int, count: int) -> list[int]:
+    if first:
+        return [first + n for n in range(count)]
+    probes = [socket.socket() for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+def main() -> int:
+    """Run until a signal."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--brokers", type=int, default=1, choices=(1, 3), help="default 1")
+    parser.add_argument("--port", type=int, default=FIRST_PORT, help="of the first broker")
+    parser.add_argument("--folder", type=Path, default=REPOSITORY / ".kafka" / "data")
+    arguments = parser.parse_args()
+    stop = threading.Event()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda *_: stop.set())
+    folder = arguments.folder / f"{arguments.brokers}-brokers"
+    sys.stderr.write("Starting Apache Kafka …\n")
+    try:
+        with running_kafka(folder, arguments.brokers, arguments.port) as nodes:
+            sys.stdout.write(f"NEWSMILL_BROKER={addresses(nodes)}\n")
+            sys.stdout.flush()
+            sys.stderr.write(f"Ctrl-C stops it; its data stay in {folder}\n")
+            while not stop.wait(0.5):
+                ended = [node for node in nodes if node.process and node.process.poll() is not None]
+                if ended:
+                    sys.stderr.write(f"broker {ended[0].number} ended: see its broker.log\n")
+                    return 1
+    except (Missing, RuntimeError) as error:
+        sys.stderr.write(f"newsmill: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
