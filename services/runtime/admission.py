@@ -11,6 +11,8 @@ from services.runtime.networks import IPAddress
 Refuse = Callable[[IPAddress], str | None]
 """Why nothing is fetched from an address, or None."""
 
+PERMITTED_BY = "--allow-private or NEWSMILL_ALLOW_PRIVATE_NETWORKS=1 permits it"
+
 MAX_URL_CHARACTERS = 8_192
 MAX_SHOWN_CHARACTERS = 200
 
@@ -41,7 +43,7 @@ def admit(url: str, refuse: Refuse, base: URL | None = None) -> URL:
     host = parsed.raw_host or ""
     address = _literal_address(host)
     if address is not None and (why := refuse(address)):
-        raise RefusedError(f"{host} is {why}")
+        raise RefusedError(f"{host} is {why}; {PERMITTED_BY}")
     return parsed
 
 

@@ -19,7 +19,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services import __version__
-from services.runtime.admission import InvalidURLError, Refuse, RefusedError, admit
+from services.runtime.admission import PERMITTED_BY, InvalidURLError, Refuse, RefusedError, admit
 from services.runtime.inflating import ACCEPT_ENCODING, InflateError, inflater
 from services.runtime.networks import IPAddress, why_refused
 from services.runtime.settings import Seconds
@@ -234,7 +234,7 @@ class _CheckingResolver(AbstractResolver):
             raise OSError(f"no address for {host}")
         for address in addresses:
             if why := self._refuse(address):
-                raise RefusedError(f"{host} has the address {address}, {why}")
+                raise RefusedError(f"{host} has the address {address}, {why}; {PERMITTED_BY}")
         return [
             ResolveResult(
                 hostname=host,

@@ -210,3 +210,17 @@ def test_a_stop_during_the_wait_for_a_broker_is_polite(environment: dict[str, st
         time.sleep(0.2)
         process.terminate()
         assert process.wait(STOP_SECONDS) == 0
+
+
+def test_a_private_address_is_refused_and_no_byte_reaches_it(
+    newsmill: Run, feed: GrowingFeed
+) -> None:
+    feed.grow(3)
+
+    ended = newsmill("once", feed.url)
+
+    assert ended.returncode == 1
+    assert f"newsmill: {feed.url}: " in ended.stderr
+    assert "--allow-private" in ended.stderr
+    assert feed.requests == []
+    assert ended.stdout == ""
