@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from services.runtime.charsets import CODEC_BY_PYTHON_NAME
+
 # A document type with all of HTML's entities takes 20 KB.
 MAX_HEAD_CHARACTERS = 64 * 1024
 
@@ -20,28 +22,6 @@ FIRST_CHARACTERS = (
     (b"{\0", "utf-16-le"),
     (b"\0{", "utf-16-be"),
 )
-# Python's name of the declared encoding, and the one that browsers use for it:
-# https://encoding.spec.whatwg.org/#names-and-labels. Others are not used (utf-7, unicode_escape).
-CODEC_BY_DECLARED = {
-    "ascii": "cp1252",
-    "big5": "big5hkscs",
-    "euc_kr": "cp949",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "iso8859-1": "cp1252",
-    "iso8859-11": "cp874",
-    "iso8859-9": "cp1254",
-    "shift_jis": "cp932",
-    "tis-620": "cp874",
-} | {
-    name: name
-    for name in (
-        *(f"cp{page}" for page in (866, 874, 932, 949, 950, *range(1250, 1259))),
-        *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
-        *("big5hkscs", "euc_jp", "gb18030", "iso2022_jp", "koi8-r", "koi8-u"),
-        *("mac-cyrillic", "mac-roman", "utf-8"),
-    )
-}
 # The only one of them that looks like ASCII.
 SEVEN_BIT = frozenset({"iso2022_jp"})
 
@@ -129,7 +109,7 @@ def _declared(body: bytes, content_type: str) -> list[str]:
             names.append(codecs.lookup(label).name)
         except LookupError:
             continue
-    return [CODEC_BY_DECLARED[name] for name in names if name in CODEC_BY_DECLARED]
+    return [CODEC_BY_PYTHON_NAME[name] for name in names if name in CODEC_BY_PYTHON_NAME]
 
 
 def _mended_reference(reference: re.Match[str]) -> str:

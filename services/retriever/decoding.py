@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from services.runtime.charsets import CODEC_BY_PYTHON_NAME
+
 # https://html.spec.whatwg.org/#determining-the-character-encoding: no further.
 PRESCAN_BYTES = 1024
 
@@ -46,28 +48,7 @@ CODEC_BY_LABEL = {
     "x-mac-ukrainian": "mac-cyrillic",
     "x-user-defined": "cp1252",
 }
-# Python's name of an encoding, and the one that browsers use for it. What is not here is not used
-# (utf-7, unicode_escape, rot13).
-CODEC_BY_PYTHON_NAME = {
-    "ascii": "cp1252",
-    "big5": "big5hkscs",
-    "euc_kr": "cp949",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "iso8859-1": "cp1252",
-    "iso8859-11": "cp874",
-    "iso8859-9": "cp1254",
-    "shift_jis": "cp932",
-    "tis-620": "cp874",
-} | {
-    name: name
-    for name in (
-        *(f"cp{page}" for page in (866, 874, 932, 949, *range(1250, 1259))),
-        *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
-        *("big5hkscs", "euc_jp", "gb18030", "iso2022_jp", "koi8-r", "koi8-u"),
-        *("mac-cyrillic", "mac-roman", "utf-16-be", "utf-16-le", "utf-8"),
-    )
-}
+_CODECS = CODEC_BY_PYTHON_NAME | {"utf-16-be": "utf-16-be", "utf-16-le": "utf-16-le"}
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
@@ -111,7 +92,7 @@ def codec_of(label: str) -> str | None:
     while label.startswith("x-"):
         label = label.removeprefix("x-")
     try:
-        return CODEC_BY_PYTHON_NAME.get(codecs.lookup(label).name)
+        return _CODECS.get(codecs.lookup(label).name)
     except (LookupError, ValueError):
         return None
 

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from services.retriever.decoding import (
     CODEC_BY_LABEL,
-    CODEC_BY_PYTHON_NAME,
     codec_of,
     decode,
     is_html,
 )
+from services.runtime.charsets import CODEC_BY_PYTHON_NAME
 
 CAFE = "<p>café – ünlü</p>"
 
