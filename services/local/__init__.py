@@ -1,1 +1,1 @@
-"""Everything newsmill needs to run on one machine: an embedded broker, a demo newspaper, the whole mill in a few processes."""  # noqa: E501
+"""What newsmill needs on one machine: embedded broker, demo newspaper, all rooms together."""

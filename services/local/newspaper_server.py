@@ -24,7 +24,9 @@ from services.local.newspaper import (
     Newspaper,
     load_newspaper,
     open_edition,
-    render_feed,
+)
+from services.local.newspaper_feeds import render_feed
+from services.local.newspaper_pages import (
     render_home,
     render_index,
     render_page,

@@ -36,10 +36,10 @@ from services.local.newspaper import (
     Story,
     load_newspaper,
     open_edition,
-    render_feed,
-    render_page,
     stories,
 )
+from services.local.newspaper_feeds import render_feed
+from services.local.newspaper_pages import render_page
 from services.local.newspaper_server import SLOW_FEED_PIECES, create_app
 
 NOON = datetime(2031, 5, 14, 12, 0, tzinfo=UTC)
