@@ -6,12 +6,20 @@ from contextlib import asynccontextmanager
 from services.contracts.base import Record
 from services.contracts.feeds import Feed, FeedState
 from services.contracts.topics import FEED_STATES, FEEDS, Topic
+from services.puller.apart import load_parser
 from services.puller.polling import Poll, poll
 from services.puller.pulling import Puller
 from services.puller.settings import Settings
 from services.runtime.compacted import SharedTables
 from services.runtime.fetching import FetchSettings, open_fetcher
-from services.runtime.kafka import KafkaPublisher, open_publisher, publish_record, topic_name
+from services.runtime.kafka import (
+    KafkaPublisher,
+    TopicMismatch,
+    open_publisher,
+    publish_record,
+    require_topics,
+    topic_name,
+)
 from services.runtime.process import Host
 from services.runtime.processes import open_process_pool
 from services.runtime.settings import KafkaSettings, load
@@ -24,10 +32,18 @@ ROOM = "puller"
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Add a puller to the host's services."""
     settings = load(Settings)
+    names = [topic_name(host.kafka, topic) for topic in (FEEDS, FEED_STATES)]
+    partitions = await require_topics(host.kafka, [FEEDS, FEED_STATES])
+    subscriptions, states = (partitions[name] for name in names)
+    # What is known of a feed is found again only in the partition of its own number.
+    if subscriptions != states:
+        raise TopicMismatch(names[0], subscriptions, names[1], states)
     async with (
         open_fetcher(load(FetchSettings)) as fetcher,
         open_publisher(host.kafka) as publisher,
-        open_process_pool(ROOM, processes=1, deadline=settings.parse_timeout) as pool,
+        open_process_pool(
+            ROOM, processes=1, deadline=settings.parse_timeout, initializer=load_parser
+        ) as pool,
     ):
         host.meter(ROOM, pool.cpu_seconds)
         host.prepare(pool.warm_up())
@@ -36,8 +52,14 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             return await poll(feed, state, fetcher, pool.run, utc_now, settings)
 
         writer = RecordWriter(publisher, host.kafka)
-        puller = Puller(settings, poll_feed, writer, utc_now, host.kafka.topic_prefix)
-        names = [topic_name(host.kafka, topic) for topic in (FEEDS, FEED_STATES)]
+        puller = Puller(
+            settings,
+            poll_feed,
+            writer,
+            utc_now,
+            topic_prefix=host.kafka.topic_prefix,
+            stop_timeout=host.runtime.stop_timeout,
+        )
         group = f"{host.kafka.topic_prefix}newsmill-{ROOM}"
         puller.tables = SharedTables(host.kafka, group, names, puller)
         host.add_service(puller)

