@@ -6,6 +6,8 @@ partitions only after half the session timeout. Everything that knows it is Tans
 
 import asyncio
 import contextlib
+import os
+import signal
 import socket
 import subprocess
 from collections.abc import AsyncIterator
@@ -20,12 +22,13 @@ START_PATIENCE = timedelta(seconds=20)
 STOP_PATIENCE_SECONDS = 3.0
 
 # The broker ends with whoever holds the other end of its standard input, also when that is killed;
-# the shell ends with the broker, so that its starter notices.
+# the shell ends with the broker, so that its starter notices. Asked politely, the broker would wait
+# for its clients to go; it has nothing to save.
 ENDS_WITH_ITS_STARTER = """
 exec 3<&0
 "$@" 3<&- & broker=$!
-(read -r _ <&3; kill $broker) & watcher=$!
-trap "kill $broker" TERM
+(read -r _ <&3; kill -9 $broker) & watcher=$!
+trap "kill -9 $broker" TERM
 wait $broker; code=$?
 kill $watcher
 exit $code
@@ -136,7 +139,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
         await asyncio.wait_for(process.wait(), STOP_PATIENCE_SECONDS)
     except TimeoutError:
         with contextlib.suppress(ProcessLookupError):
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
 
 

@@ -1,7 +1,8 @@
 """Compacted topics as tables: this process's share of them, or all of them once to their end."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
@@ -44,6 +45,7 @@ class SharedTables:
         self._topics = list(topics)
         self._listener = listener
         self._behind: dict[int, set[TopicPartition]] = {}
+        self._failure: Exception | None = None
         self._consumer = AIOKafkaConsumer(
             **client_options(kafka),
             group_id=group,
@@ -56,7 +58,11 @@ class SharedTables:
         )
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tell the listener until `stop` is set."""
+        """Tell the listener until `stop` is set.
+
+        Raises:
+            KafkaError: the broker refuses us; one that is gone for a while is waited for.
+        """
         try:
             await self._consumer.start()
             self._consumer.subscribe(self._topics, listener=_Rebalances(self))
@@ -65,6 +71,8 @@ class SharedTables:
                 for partition, messages in records.items():
                     for message in messages:
                         self._tell(partition, message)
+                if self._failure is not None:
+                    raise self._failure
                 self._notice_caught_up()
         finally:
             await self._consumer.stop()
@@ -82,18 +90,30 @@ class SharedTables:
 
     async def assigned(self, assigned: set[TopicPartition]) -> None:
         """Begin at the first row of everything."""
-        if assigned:
-            await self._consumer.seek_to_beginning(*assigned)
-        self._listener.on_assigned({partition.partition for partition in assigned})
-        for partition in assigned:
-            self._behind.setdefault(partition.partition, set()).add(partition)
+        with self._not_swallowed():
+            # First of all: rows that come while we seek are told, at worst twice.
+            self._listener.on_assigned({partition.partition for partition in assigned})
+            for partition in assigned:
+                self._behind.setdefault(partition.partition, set()).add(partition)
+            if assigned:
+                await self._consumer.seek_to_beginning(*assigned)
 
     def revoked(self, revoked: set[TopicPartition]) -> None:
         """Forget everything."""
-        numbers = {partition.partition for partition in revoked}
-        for number in numbers:
-            self._behind.pop(number, None)
-        self._listener.on_revoked(numbers)
+        with self._not_swallowed():
+            numbers = {partition.partition for partition in revoked}
+            for number in numbers:
+                self._behind.pop(number, None)
+            self._listener.on_revoked(numbers)
+
+    @contextmanager
+    def _not_swallowed(self) -> Iterator[None]:
+        """aiokafka only logs what a rebalance listener raises; `run` must end with it."""
+        try:
+            yield
+        except Exception as error:
+            self._failure = error
+            raise
 
 
 class _Rebalances(ConsumerRebalanceListener):  # type: ignore[misc]

@@ -197,7 +197,7 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
             if failed is not None:
                 refusal = _refusal_or_end(failed.exception())
             if failed is not None or done & running:
-                stop.set()
+                _stop_politely(stop, host.runtime)
     for task in preparing:
         task.cancel()
     patience = host.runtime.stop_timeout + timedelta(seconds=1)

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import random
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 from services.contracts.articles import EnrichedArticle, UniqueArticle
 from services.pipeline import ENRICH
@@ -62,9 +64,16 @@ async def open_stubborn(host: Host) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def open_deduper(host: Host) -> AsyncIterator[None]:
-    """The real one."""
+    """The real one, with a broker that takes its time."""
     from services.deduper.app import open_room
 
+    publish = host.worker.publish
+
+    async def publish_slowly(*message: Any) -> None:
+        await asyncio.sleep(random.uniform(0, 0.1))
+        await publish(*message)
+
+    host.worker.publish = publish_slowly  # type: ignore[assignment,method-assign]
     async with open_room(host):
         yield
 

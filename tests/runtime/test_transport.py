@@ -1,0 +1,257 @@
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
+from faust.types import TP
+from faust.types.tuples import ConsumerMessage
+
+from services.runtime.transport import App, Consumer
+
+FERRIES = TP("ferries", 0)
+GULLS = TP("gulls", 0)
+CHANGELOG = TP("room-articles-changelog", 0)
+
+
+@dataclass
+class FakeThread:
+    """Stands for Faust's thread with the Kafka client, whose answers are given."""
+
+    assigned: set[TP] = field(default_factory=lambda: {FERRIES, GULLS, CHANGELOG})
+    committed: dict[TP, int | None] = field(default_factory=dict)
+    highwaters: dict[TP, int | None] = field(default_factory=dict)
+    starts: dict[TP, int] = field(default_factory=dict)
+    sought: list[tuple[TP, int | str]] = field(default_factory=list)
+
+    def assignment(self) -> set[TP]:
+        return self.assigned
+
+    def highwater(self, tp: TP) -> int | None:
+        return self.highwaters.get(tp)
+
+    async def earliest_offsets(self, *tps: TP) -> dict[TP, int]:
+        return {tp: self.starts.get(tp, 0) for tp in tps}
+
+    def seek(self, tp: TP, offset: int) -> None:
+        self.sought.append((tp, offset))
+
+    async def seek_to_committed(self) -> dict[TopicPartition, int | None]:
+        return {TopicPartition(*tp): offset for tp, offset in self.committed.items()}
+
+    async def seek_to_beginning(self, *tps: TopicPartition) -> None:
+        assert all(isinstance(tp, TopicPartition) for tp in tps)
+        self.sought += [(TP(tp.topic, tp.partition), "beginning") for tp in tps]
+
+
+class Harness:
+    """A consumer of an app that was never started, with its thread replaced."""
+
+    def __init__(self) -> None:
+        self.app = App("room", broker="kafka://127.0.0.1:1", topic_disable_leader=True)
+        self.app.finalize()
+        self.app.tables._changelogs[CHANGELOG.topic] = None
+        self.app.topics._acking_topics |= {FERRIES.topic, GULLS.topic}
+        self.app.consumer_generation_id = 1
+        self.delivered: list[ConsumerMessage] = []
+        self.hangs = False
+        self.consumer: Any = Consumer(
+            self.app.transport,
+            callback=self._deliver_to_app,
+            on_partitions_revoked=self._nothing,
+            on_partitions_assigned=self._nothing,
+        )
+        self.thread = FakeThread()
+        self.consumer._thread = self.thread
+
+    async def deliver(self, *offsets: int, tp: TP = FERRIES) -> list[int]:
+        """Hand messages over as the broker does; returns the offsets that reached the app."""
+        before = len(self.delivered)
+        for offset in offsets:
+            await self.consumer.callback(self.message(offset, tp))
+        return [message.offset for message in self.delivered[before:]]
+
+    def message(self, offset: int, tp: TP = FERRIES) -> ConsumerMessage:
+        generation = self.app.consumer_generation_id
+        return ConsumerMessage(
+            *(tp.topic, tp.partition, offset, 0.0, 0, (), b"key", b"value", None),
+            tp=tp,
+            generation_id=generation,
+        )
+
+    def finish(self, *offsets: int) -> None:
+        """The room is done with what it was given last at these offsets."""
+        last_by_offset = {message.offset: message for message in self.delivered}
+        for offset in offsets:
+            self.consumer.ack(last_by_offset[offset])
+
+    def committable(self, tp: TP = FERRIES) -> int | None:
+        offset: int | None = self.consumer._new_offset(tp)
+        assert offset is None or tp in self.consumer._filter_tps_with_pending_acks()
+        return offset
+
+    async def rebalance(self, **committed: int | None) -> None:
+        """Lose all partitions and get them again, at these positions."""
+        await self.consumer.on_partitions_revoked(self.thread.assigned)
+        self.app.consumer_generation_id += 1
+        self.thread.committed = {TP(topic, 0): offset for topic, offset in committed.items()}
+        await self.consumer.perform_seek()
+
+    def active(self) -> set[TP]:
+        """What is fetched."""
+        return set(self.consumer._active_partitions)
+
+    async def _deliver_to_app(self, message: ConsumerMessage) -> None:
+        if self.hangs:
+            await asyncio.Event().wait()
+        self.delivered.append(message)
+
+    async def _nothing(self, *_: Any) -> None:
+        """No app is there to care."""
+
+
+@pytest.fixture
+async def harness() -> Harness:
+    return Harness()
+
+
+async def test_offsets_are_handed_over_once_and_in_order(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    assert await harness.deliver(5, 6, 6, 5, 7) == [5, 6, 7]
+
+
+async def test_a_jump_is_answered_by_going_back(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    assert await harness.deliver(5, 9, 10) == [5]
+    assert harness.thread.sought[-1] == (FERRIES, 6)
+    assert await harness.deliver(6) == [6]
+
+
+async def test_a_message_that_did_not_reach_the_app_is_expected_again(harness: Harness) -> None:
+    """Faust cancels the delivery when a rebalance begins."""
+    await harness.rebalance(ferries=5)
+    harness.hangs = True
+    delivery = asyncio.create_task(harness.deliver(5))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    delivery.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await delivery
+    harness.hangs = False
+    assert await harness.deliver(5) == [5]
+
+
+async def test_only_what_is_done_without_a_gap_is_committed(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6, 7)
+    assert harness.committable() is None
+    harness.finish(5, 7)
+    assert harness.committable() == 6
+
+
+async def test_what_was_done_for_an_earlier_assignment_is_not_committed(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    old = list(harness.delivered)
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    for message in old:
+        assert harness.consumer.ack(message) is False
+    assert harness.committable() is None
+
+
+async def test_a_message_counts_once_however_often_it_is_acknowledged(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    (message,) = harness.delivered
+    assert [harness.consumer.ack(message), harness.consumer.ack(message)] == [True, False]
+
+
+async def test_nothing_of_a_partition_that_went_away_is_committed(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    await harness.consumer.on_partitions_revoked({FERRIES})
+    harness.finish(5)
+    assert harness.committable() is None
+
+
+async def test_changelogs_pass_without_bookkeeping(harness: Harness) -> None:
+    assert await harness.deliver(3, 9, 9, tp=CHANGELOG) == [3, 9, 9]
+    assert harness.thread.sought == []
+
+
+async def test_a_partition_that_was_never_committed_is_read_from_its_beginning(
+    harness: Harness,
+) -> None:
+    """The client would go on wherever it is, past what was fetched and thrown away."""
+    await harness.rebalance(ferries=None, gulls=3)
+    assert harness.thread.sought == [(FERRIES, "beginning")]
+    assert await harness.deliver(0, 1) == [0, 1]
+
+
+async def test_a_recovered_changelog_stays_where_it_is(harness: Harness) -> None:
+    harness.thread.committed = {CHANGELOG: None, FERRIES: 5}
+    await harness.consumer.perform_seek()
+    assert harness.thread.sought == []
+    assert CHANGELOG not in harness.consumer._ledgers
+
+
+async def test_inputs_wait_for_the_end_of_a_rebalance_and_changelogs_do_not(
+    harness: Harness,
+) -> None:
+    harness.consumer._active_partitions = set()
+    harness.app.rebalancing = True
+    harness.consumer.resume_partitions({FERRIES, GULLS, CHANGELOG})
+    assert harness.active() == {CHANGELOG}
+    harness.thread.assigned = {FERRIES, CHANGELOG}
+    harness.consumer.release_held_back()
+    assert harness.active() == {FERRIES, CHANGELOG}
+
+
+@pytest.mark.parametrize(
+    ("is_rebalancing", "is_paused", "expected"),
+    [(False, False, {FERRIES}), (True, False, set()), (False, True, set())],
+)
+async def test_room_in_a_buffer_does_not_fetch_what_waits_for_a_rebalance(
+    harness: Harness, is_rebalancing: bool, is_paused: bool, expected: set[TP]
+) -> None:
+    harness.consumer._active_partitions = {FERRIES}
+    harness.consumer.on_buffer_full(FERRIES)
+    assert harness.active() == set()
+    if is_paused:
+        harness.consumer.pause_partitions({FERRIES})
+    harness.app.rebalancing = is_rebalancing
+    harness.consumer.on_buffer_drop(FERRIES)
+    assert harness.active() == expected
+
+
+async def test_the_lag_is_what_is_not_done_and_still_there(harness: Harness) -> None:
+    await harness.rebalance(ferries=5, gulls=None)
+    harness.thread.highwaters = {FERRIES: 9, GULLS: 70, CHANGELOG: 1000}
+    assert await harness.consumer.lags() == {FERRIES: 4, GULLS: 70}
+    await harness.deliver(5, 6, 7)
+    harness.finish(5)
+    assert await harness.consumer.lags() == {FERRIES: 3, GULLS: 70}
+    harness.thread.starts = {GULLS: 70}
+    assert await harness.consumer.lags() == {FERRIES: 3, GULLS: 0}
+
+
+async def test_each_change_of_a_table_can_be_awaited_once(harness: Harness) -> None:
+    changes = [object(), object()]
+    for change in changes:
+        harness.app.producer.send_soon(change)
+    assert harness.app.producer.take_changes() == changes
+    assert harness.app.producer.take_changes() == []
+
+
+async def test_the_consumer_is_closed_by_its_own_thread_only(harness: Harness) -> None:
+    """Closed from the wrong event loop as well, its thread never ends."""
+    harness.app._consumer = None
+    harness.app._on_rebalance_when_stopped()
+    assert harness.app._consumer is None
+
+
+async def test_an_app_writes_no_files(harness: Harness, tmp_path: Any) -> None:
+    harness.app.conf.datadir = tmp_path / "data"
+    harness.app._create_directories()
+    assert list(tmp_path.iterdir()) == []
