@@ -32,6 +32,8 @@ and each one that is sent wakes all of them."""
 MAX_REQUEST_BYTES = 10 * 1024 * 1024
 CONNECT_RETRY_SECONDS = 0.5
 ANSWER_SECONDS = 5.0
+METADATA_SECONDS = 10.0
+METADATA_RETRY_SECONDS = 0.1
 """How much longer than the caller's patience the last try may take."""
 
 
@@ -185,7 +187,13 @@ async def create_topics(
             for name, code, *detail in response.topic_errors:
                 if code and code != TopicAlreadyExistsError.errno:
                     raise for_code(code)(f"{name}: {detail[0] if detail else ''}")
-    return await describe_topics(kafka, topics)
+    # Kafka answers before its brokers have all heard of a new topic.
+    deadline = time.monotonic() + METADATA_SECONDS
+    while True:
+        statuses = await describe_topics(kafka, topics)
+        if all(status.partitions for status in statuses) or time.monotonic() > deadline:
+            return statuses
+        await asyncio.sleep(METADATA_RETRY_SECONDS)
 
 
 async def delete_topics(kafka: KafkaSettings, names: Sequence[str]) -> None:
