@@ -29,6 +29,7 @@ class FeedState(Record):
         description="Version by entry_id of the entries offered so far, oldest first, bounded.",
     )
     failures: int = Field(0, ge=0, description="Polls in a row that failed.")
+    error: str | None = Field(None, description="Why the last one failed, in one line.")
     last_polled_at: Instant | None = None
     next_poll_at: Instant | None = None
     gone: bool = Field(False, description="The server said 410 Gone: not asked again.")

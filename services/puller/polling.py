@@ -118,7 +118,8 @@ class _Outcome:
     def failed(self, error: str) -> Poll:
         failures = self.before.failures + 1
         state = self._state(PollResult(failures=failures, headers=self._headers), failures=failures)
-        return self._poll("failed", state, error=error)
+        told = _one_line(error)
+        return self._poll("failed", state.model_copy(update={"error": told}), error=told)
 
     def gone(self) -> Poll:
         state = self.before.model_copy(
@@ -161,6 +162,7 @@ class _Outcome:
         return self.before.model_copy(
             update={
                 "failures": failures,
+                "error": None,
                 "gone": False,
                 "last_polled_at": self.at,
                 "next_poll_at": when,
@@ -193,7 +195,7 @@ class _Outcome:
             status=self.reply.status if self.reply else None,
             entries=parsed.entry_count if parsed else 0,
             offered=len(articles),
-            error=" ".join(error.split())[:MAX_ERROR_CHARACTERS] if error else None,
+            error=error,
             feed_title=(parsed.title if parsed else None) or self.feed.title,
             duration_seconds=max((self.at - self.asked_at).total_seconds(), 0),
             next_poll_at=state.next_poll_at,
@@ -217,6 +219,10 @@ def _validator(value: str | None) -> str | None:
     """`value` if it can be sent back to the server."""
     is_usable = value and len(value) <= MAX_VALIDATOR_CHARACTERS and _PRINTABLE.fullmatch(value)
     return value if is_usable else None
+
+
+def _one_line(error: str) -> str:
+    return " ".join(error.split())[:MAX_ERROR_CHARACTERS]
 
 
 def _hash(body: bytes) -> str:
