@@ -5,7 +5,7 @@ import asyncio
 import typer
 
 from services.cli.broker import reach
-from services.cli.failures import CommandFailed
+from services.cli.failures import EXIT_FAILED, CommandFailed, fail
 from services.cli.running import run_until_interrupted
 from services.contracts.topics import RAW_ARTICLES
 from services.local.sources import Sources, read_sources
@@ -21,8 +21,13 @@ def run(names: list[str], *, broker: str | None) -> None:
             f"{sources.feeds[0].url} is a feed: newsmill feeds add subscribes to it, "
             "newsmill once reads it once"
         )
-    run_until_interrupted(_push(sources, broker))
-    typer.echo(f"{len(sources.documents)} documents pushed", err=True)
+    for failure in sources.failures:
+        fail(failure)
+    if sources.documents:
+        run_until_interrupted(_push(sources, broker))
+        typer.echo(f"documents pushed: {len(sources.documents)}", err=True)
+    if sources.failures:
+        raise typer.Exit(EXIT_FAILED)
 
 
 async def _push(sources: Sources, broker: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import typer
 from rich.console import Console
 
-from services.cli.failures import EXIT_INTERRUPTED, CommandFailed, fail
+from services.cli.failures import EXIT_FAILED, EXIT_INTERRUPTED, CommandFailed, fail
 from services.cli.progress import RoomProgress
 from services.cli.running import Interrupted, run_until_interrupted
 from services.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES, ENRICHED_ARTICLES
@@ -32,7 +32,12 @@ def run(
 ) -> None:
     """Run it; exits 1 when a source failed or something was dead-lettered."""
     runtime = load(RuntimeSettings)
+    _check_files(names, out, duplicates, drops)
     sources = read_sources(names, utc_now())
+    for failure in sources.failures:
+        fail(failure)
+    if not sources.feeds and not sources.documents:
+        raise typer.Exit(EXIT_FAILED)
     console = Console(stderr=True)
     environment = {"NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1"} if allow_private else {}
     with ExitStack() as stack:
@@ -62,8 +67,20 @@ def run(
     dead = summary.tally.counts()[DEAD_LETTERS.name]
     if dead:
         fail(f"{dead} entries could not be handled; the rooms' log says why")
-    if summary.failed or dead:
-        raise typer.Exit(1)
+    if summary.failed or dead or sources.failures:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _check_files(names: list[str], *files: Path | None) -> None:
+    """Refuse what would write two kinds of records into one file, or over a source."""
+    taken = {Path(name).resolve() for name in names}
+    for file in files:
+        # A device such as /dev/null takes any number of them.
+        if file is None or (file.exists() and not file.is_file()):
+            continue
+        if file.resolve() in taken:
+            raise CommandFailed(f"{file} is given twice")
+        taken.add(file.resolve())
 
 
 def _open(stack: ExitStack, path: Path) -> BinaryIO:

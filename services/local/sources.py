@@ -33,6 +33,8 @@ class Sources:
 
     feeds: tuple[Feed, ...]
     documents: tuple[RawArticle, ...]
+    failures: tuple[str, ...] = ()
+    """What could not be read, a line each."""
 
 
 class DocumentLine(BaseModel):
@@ -50,20 +52,22 @@ class DocumentLine(BaseModel):
 
 
 def read_sources(names: list[str], now: datetime) -> Sources:
-    """Read every source.
-
-    Raises:
-        SourceError: the first that cannot be read.
-    """
+    """Read every source; one that cannot be read spoils none of the others."""
     feeds: dict[str, Feed] = {}
     documents: dict[str, RawArticle] = {}
+    failures: list[str] = []
     for name in names:
-        for found in _read(name, now):
-            if isinstance(found, Feed):
-                feeds.setdefault(found.url, found)
-            else:
-                documents.setdefault(f"{found.entry_id}.{found.entry_version}", found)
-    return Sources(tuple(feeds.values()), tuple(documents.values()))
+        try:
+            for found in _read(name, now):
+                if isinstance(found, Feed):
+                    feeds.setdefault(found.url, found)
+                elif isinstance(found, SourceError):
+                    failures.append(str(found))
+                else:
+                    documents.setdefault(f"{found.entry_id}.{found.entry_version}", found)
+        except SourceError as error:
+            failures.append(str(error))
+    return Sources(tuple(feeds.values()), tuple(documents.values()), tuple(failures))
 
 
 def read_opml(path: Path, now: datetime) -> list[Feed]:
@@ -121,8 +125,8 @@ def _collect(
         _collect(child, section or (None if url else name), now, feeds)
 
 
-def _read(name: str, now: datetime) -> Iterator[Feed | RawArticle]:
-    if name.startswith(("http://", "https://")):
+def _read(name: str, now: datetime) -> Iterator[Feed | RawArticle | SourceError]:
+    if name.lower().startswith(("http://", "https://")):
         yield Feed(url=name, added_at=now)
         return
     if name == STANDARD_INPUT:
@@ -143,7 +147,7 @@ def _read(name: str, now: datetime) -> Iterator[Feed | RawArticle]:
 
 def _documents(
     name: str, content: bytes, suffix: str | None, now: datetime
-) -> Iterator[RawArticle]:
+) -> Iterator[RawArticle | SourceError]:
     text = content.decode("utf-8-sig", errors="replace").replace("\0", "")
     start = text.lstrip()[:1]
     if not start:
@@ -151,7 +155,10 @@ def _documents(
     if suffix == ".jsonl" or (suffix is None and start == "{"):
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():
-                yield _from_line(f"{name}:{number}", line, now)
+                try:
+                    yield _from_line(f"{name}:{number}", line, now)
+                except SourceError as error:
+                    yield error
     elif suffix in {".html", ".htm"} or (suffix is None and start == "<"):
         yield _document(name, text, now, page=text)
     else:

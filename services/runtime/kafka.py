@@ -218,6 +218,21 @@ async def require_topics(
     return there
 
 
+async def with_idempotence_as_accepted(kafka: KafkaSettings) -> KafkaSettings:
+    """`kafka`, without idempotent producers where the broker refuses them."""
+    if not kafka.idempotent:
+        return kafka
+    producer = AIOKafkaProducer(**client_options(kafka), enable_idempotence=True)
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await producer.start()
+    except (KafkaError, TimeoutError):
+        return kafka.model_copy(update={"idempotent": False})
+    finally:
+        await producer.stop()
+    return kafka
+
+
 class KafkaPublisher:
     """Writes messages and waits for the broker's acknowledgement."""
 

@@ -24,6 +24,7 @@ from services.runtime.kafka import (
     TopicsMissing,
     require_topics,
     wait_for_broker,
+    with_idempotence_as_accepted,
 )
 from services.runtime.logs import logger, set_up_logs
 from services.runtime.settings import KafkaSettings, RuntimeSettings, SettingsError, load
@@ -131,6 +132,10 @@ async def _run(
         partitions = await _unless_stopped(stop, _kafka_ready(kafka, runtime))
         if partitions is None:
             return 0
+        wanted = kafka
+        kafka = await with_idempotence_as_accepted(wanted)
+        if kafka != wanted:
+            log.warning("the broker refuses idempotent producers; repeats are more likely")
         worker = Worker(f"newsmill-{name}", kafka, partitions, stop_timeout=runtime.stop_timeout)
         host = Host(kafka, runtime, worker)
         for open_room in rooms:

@@ -4,11 +4,12 @@ A field's environment variable is its class's prefix and its name in capitals:
 `NEWSMILL_BROKER`, `NEWSMILL_PULLER_MIN_INTERVAL`. `deploy/README.md` lists them all.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
@@ -28,6 +29,8 @@ def _from_seconds(value: Any) -> Any:
             return timedelta(seconds=float(value))
         except OverflowError as error:
             raise ValueError("longer than any clock runs") from error
+        except ValueError as error:
+            raise ValueError("a number of seconds is wanted") from error
     return value
 
 
@@ -35,15 +38,23 @@ Seconds = Annotated[timedelta, BeforeValidator(_from_seconds), Field(ge=timedelt
 """A length of time, never negative; in the environment a number of seconds."""
 
 
+def _servers(value: str) -> str:
+    if not re.fullmatch(r"[^\s,]+:\d+(,[^\s,]+:\d+)*", value):
+        raise ValueError("write HOST:PORT[,HOST:PORT…]")
+    return value
+
+
+Servers = Annotated[str, AfterValidator(_servers)]
+"""One or more Kafka brokers."""
+
+
 class KafkaSettings(BaseSettings):
     """How to reach Kafka, and how this installation names things there."""
 
     model_config = SettingsConfigDict(env_prefix="NEWSMILL_", frozen=True, extra="ignore")
 
-    broker: str = Field(
-        "127.0.0.1:9092",
-        pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$",
-        description="Bootstrap servers, HOST:PORT[,HOST:PORT…]",
+    broker: Servers = Field(
+        "127.0.0.1:9092", description="Bootstrap servers, HOST:PORT[,HOST:PORT…]"
     )
     topic_prefix: str = Field("", description="Put before every topic and group name")
     replication_factor: int = Field(1, ge=1, description="Copies of each partition on the brokers")
@@ -64,7 +75,7 @@ class KafkaSettings(BaseSettings):
     sasl_password: str | None = Field(None, repr=False, description="With a SASL protocol")
     ssl_cafile: Path | None = Field(None, description="Certificate authorities, PEM")
     idempotent: bool = Field(
-        True, description="Idempotent producers; the embedded broker cannot, and is told apart"
+        True, description="Idempotent producers, where the broker accepts them"
     )
     session_timeout: Seconds = Field(
         timedelta(seconds=6), description="A worker silent for so long loses its partitions"
@@ -116,6 +127,7 @@ def load(settings: type[S], **overrides: Any) -> S:
     except ValidationError as error:
         first = error.errors()[0]
         name = prefix + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name}={first['input']!r}: {first['msg']}") from error
+        wrong = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}={first['input']!r}: {wrong}") from error
     except UnreadableError as error:
         raise SettingsError(f"{prefix}…: {error}") from error

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.contracts.feeds import Feed
-from services.local.sources import SourceError, read_opml, read_sources, write_opml
+from services.local.sources import read_opml, read_sources, write_opml
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -105,6 +105,20 @@ def test_a_json_line_keeps_what_it_tells(tmp_path: Path) -> None:
 def test_a_broken_source_is_named(
     tmp_path: Path, name: str, content: str | bytes, told: str
 ) -> None:
-    with pytest.raises(SourceError, match=told.replace("[", r"\[")) as caught:
-        read_sources([put(tmp_path, name, content)], NOW)
-    assert len(str(caught.value).splitlines()) == 1
+    (tmp_path / "good.txt").write_text("Something to read.")
+
+    sources = read_sources([put(tmp_path, name, content), str(tmp_path / "good.txt")], NOW)
+
+    (failure,) = sources.failures
+    assert told in failure
+    assert len(failure.splitlines()) == 1
+    assert len(sources.documents) == 1
+
+
+def test_a_bad_line_spoils_none_of_the_others(tmp_path: Path) -> None:
+    lines = '{"text": "one"}\n{"text": 2}\n{"text": "three"}\n'
+
+    sources = read_sources([put(tmp_path, "a.jsonl", lines)], NOW)
+
+    assert len(sources.documents) == 2
+    assert [failure.partition("a.jsonl:2: ")[2][:6] for failure in sources.failures] == ["text: "]
