@@ -64,7 +64,8 @@ async def open_embedded_broker(log_file: Path, port: int = 0) -> AsyncIterator[K
 
     Raises:
         PortTaken: something listens on `port`.
-        BrokerBroken: the binary is missing or ends at once; says where its log is.
+        BrokerBroken: the binary is missing, or the broker ends at the start or later; says where
+            its log is.
     """
     chosen = _usable_port(port)
     kafka = embedded_kafka(chosen)
@@ -84,9 +85,36 @@ async def open_embedded_broker(log_file: Path, port: int = 0) -> AsyncIterator[K
         )
     try:
         await _started(process, kafka, log_file)
-        yield kafka
+        async with _broken_off_by_the_end_of(process, log_file):
+            yield kafka
     finally:
         await _stop(process)
+
+
+@asynccontextmanager
+async def _broken_off_by_the_end_of(
+    process: asyncio.subprocess.Process, log_file: Path
+) -> AsyncIterator[None]:
+    """The body, as long as the broker runs: nothing in it would come back by itself."""
+    body = asyncio.current_task()
+    assert body is not None
+    has_ended = False
+
+    async def watch() -> None:
+        nonlocal has_ended
+        await process.wait()
+        has_ended = True
+        body.cancel()
+
+    watcher = asyncio.create_task(watch())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if has_ended and not body.uncancel():
+            raise BrokerBroken(f"the embedded broker has ended; its log is {log_file}") from None
+        raise
+    finally:
+        watcher.cancel()
 
 
 def _command(port: int) -> list[str]:

@@ -53,6 +53,31 @@ async def test_a_broker_that_ends_at_once_is_told_with_its_log(
     assert log.read_bytes() == b"no memory\n"
 
 
+async def test_the_end_of_the_broker_ends_what_needs_it(tmp_path: Path) -> None:
+    log = tmp_path / "broker.log"
+    async with asyncio.timeout(10):
+        with pytest.raises(BrokerBroken, match=f"has ended; its log is {log}"):
+            async with open_embedded_broker(log) as kafka:
+                for pid in processes_at(kafka.broker):
+                    if psutil.Process(pid).name() != "sh":
+                        psutil.Process(pid).kill()
+                await asyncio.Event().wait()
+
+
+async def test_a_cancellation_from_elsewhere_stays_one(tmp_path: Path) -> None:
+    async def hold() -> None:
+        async with open_embedded_broker(tmp_path / "broker.log"):
+            started.set()
+            await asyncio.Event().wait()
+
+    started = asyncio.Event()
+    holding = asyncio.create_task(hold())
+    await started.wait()
+    holding.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await holding
+
+
 async def test_a_broker_that_is_not_installed_is_told_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
