@@ -99,7 +99,7 @@ class RuntimeSettings(BaseSettings):
         None, ge=0, le=65535, description="Port of /live, /ready and /status; none when unset"
     )
     state_dir: Path = Field(
-        Path("~/.local/state/newsmill"), description="Local files: the embedded broker's log"
+        Path("~/.local/state/newsmill"), description="Logs of local runs, and the demo's records"
     )
     connect_timeout: Seconds = Field(
         timedelta(seconds=5), description="How long a command waits for the broker"
