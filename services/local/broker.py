@@ -31,6 +31,7 @@ exec 3<&0
 trap "kill -9 $broker" TERM
 wait $broker; code=$?
 kill $watcher
+wait $watcher
 exit $code
 """
 
