@@ -30,6 +30,7 @@ exec 3<&0
 (read -r _ <&3; kill -9 $broker) & watcher=$!
 trap "kill -9 $broker" TERM
 wait $broker; code=$?
+exec 2>/dev/null
 kill $watcher
 wait $watcher
 exit $code

@@ -58,9 +58,8 @@ async def test_the_end_of_the_broker_ends_what_needs_it(tmp_path: Path) -> None:
     async with asyncio.timeout(10):
         with pytest.raises(BrokerBroken, match=f"has ended; its log is {log}"):
             async with open_embedded_broker(log) as kafka:
-                for pid in processes_at(kafka.broker):
-                    if psutil.Process(pid).name() != "sh":
-                        psutil.Process(pid).kill()
+                running = [psutil.Process(pid) for pid in processes_at(kafka.broker)]
+                next(process for process in running if process.name() != "sh").kill()
                 await asyncio.Event().wait()
 
 
