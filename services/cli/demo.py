@@ -20,7 +20,7 @@ from services.cli.running import Interrupted, run_until_interrupted
 from services.contracts.feeds import Feed
 from services.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES
 from services.local.measuring import Meter
-from services.local.running import open_kafka, open_mill
+from services.local.running import open_kafka_for_a_run, open_mill, run_folder
 from services.local.watching import Watch, subscribe
 from services.runtime.settings import RuntimeSettings, load
 from services.runtime.stage import utc_now
@@ -49,7 +49,7 @@ class Demo:
 def run(*, limit: int | None, out: Path | None, broker: str | None, speed: float) -> None:
     """Run it until its end, and sum up."""
     runtime = load(RuntimeSettings)
-    out = out or runtime.state_dir.expanduser() / "demo" / "enriched.jsonl"
+    out = out or run_folder(runtime) / "enriched.jsonl"
     console = Console()
     demo = Demo(Watch(), Meter())
     with contextlib.suppress(Interrupted):
@@ -68,11 +68,11 @@ async def _run(
     speed: float,
 ) -> None:
     _make_folder(out)
-    typer.echo("Starting a broker, a newspaper and the mill …", err=True)
+    what = "a newspaper" if broker else "a broker, a newspaper"
+    typer.echo(f"Starting {what} and the mill …", err=True)
     async with AsyncExitStack() as stack:
         paper = await stack.enter_async_context(_newspaper(speed))
-        prefix = f"demo-{int(time.time())}." if broker else ""
-        kafka = await stack.enter_async_context(open_kafka(broker, runtime, topic_prefix=prefix))
+        kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "demo"))
         mill = await stack.enter_async_context(open_mill(kafka, runtime, PULLER_AT_DEMO_PACE))
         feeds = [
             Feed(
@@ -156,7 +156,10 @@ async def _newspaper(speed: float) -> AsyncIterator[dict[str, Any]]:
     )
     try:
         assert process.stdout is not None
-        line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+        try:
+            line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+        except TimeoutError:
+            line = b""
         if not line:
             raise CommandFailed("the demo newspaper did not start")
         yield json.loads(line)

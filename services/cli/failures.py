@@ -19,14 +19,14 @@ def told_in_one_line() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output has left: nobody to tell.
-        sys.stderr.close()
-        sys.exit(EXIT_FAILED)
+    except OSError as error:
+        # A reader of our output that has left is typer's: it ends silently, with exit code 1.
+        why = error.strerror or str(error) or type(error).__name__
+        sys.exit(fail(f"{error.filename}: {why}" if error.filename else why))
     except Exception as error:
         if not _is_known(error):
             raise
-        sys.exit(fail(str(error)))
+        sys.exit(fail(" ".join(str(error).split())))
 
 
 def fail(message: str) -> int:
@@ -41,6 +41,7 @@ def _is_known(error: Exception) -> bool:
         "BrokerBroken",
         "BrokerUnavailable",
         "CommandFailed",
+        "KafkaError",
         "MillNotStarted",
         "NotStarted",
         "PortTaken",

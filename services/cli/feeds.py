@@ -2,14 +2,19 @@
 
 import sys
 from pathlib import Path
+from typing import TypeVar
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from services.cli.broker import reach
-from services.cli.failures import CommandFailed
+from services.cli.failures import CommandFailed, fail
 from services.cli.running import run_until_interrupted
+from services.cli.terminal import plain
+from services.contracts.base import Record
 from services.contracts.feeds import Feed, FeedState
 from services.contracts.topics import FEED_STATES, FEEDS, host_of
 from services.local.sources import read_opml, write_opml
@@ -18,6 +23,8 @@ from services.runtime.compacted import read_to_end
 from services.runtime.kafka import open_publisher, require_topics, topic_name
 from services.runtime.stage import utc_now
 
+R = TypeVar("R", bound=Record)
+
 
 def add(urls: list[str], *, title: str | None, section: str | None, broker: str | None) -> None:
     """Subscribe to `urls`."""
@@ -25,7 +32,9 @@ def add(urls: list[str], *, title: str | None, section: str | None, broker: str 
         if not url.startswith(("http://", "https://")) or not host_of(url):
             raise CommandFailed(f"{url}: not a feed address (http://… or https://…)")
     now = utc_now()
-    feeds = [Feed(url=url, title=title, section=section, added_at=now) for url in urls]
+    feeds = [
+        Feed(url=url, title=title, section=section, added_at=now) for url in dict.fromkeys(urls)
+    ]
     _subscribe(feeds, broker)
 
 
@@ -37,19 +46,21 @@ def import_opml(path: Path, *, broker: str | None) -> None:
 def remove(urls: list[str], *, broker: str | None) -> None:
     """End subscriptions; an unknown one is an error, and then none is ended."""
 
+    wanted = list(dict.fromkeys(urls))
+
     async def end() -> None:
-        known = {feed.url for feed in await _read(broker)}
-        unknown = [url for url in urls if url not in known]
+        kafka = await reach(broker)
+        name = topic_name(kafka, FEEDS)
+        known = (await read_to_end(kafka, [name]))[name]
+        unknown = [url for url in wanted if url not in known]
         if unknown:
             raise CommandFailed(f"not subscribed: {', '.join(unknown)}")
-        kafka = await reach(broker)
         async with open_publisher(kafka) as publisher:
-            for url in urls:
-                name = topic_name(kafka, FEEDS)
+            for url in wanted:
                 await publisher.publish(name, url.encode(), None, host_of(url), [])
 
     run_until_interrupted(end())
-    typer.echo(f"{len(urls)} subscriptions ended", err=True)
+    typer.echo(f"{len(wanted)} subscriptions ended", err=True)
 
 
 def list_feeds(*, broker: str | None) -> None:
@@ -61,7 +72,8 @@ def list_feeds(*, broker: str | None) -> None:
         return
     table = Table("section", "title", "language", "address", title=f"{len(feeds)} feeds")
     for feed in feeds:
-        table.add_row(feed.section or "", feed.title or "", feed.language or "", feed.url)
+        cells = (feed.section, feed.title, feed.language, feed.url)
+        table.add_row(*(Text(plain(cell or "")) for cell in cells))
     Console().print(table)
 
 
@@ -80,9 +92,9 @@ def status(*, as_json: bool, broker: str | None) -> None:
     table = Table("address", "last poll", "failures", "next poll", "entries known")
     for state in states:
         table.add_row(
-            state.url,
+            Text(plain(state.url)),
             f"{state.last_polled_at:%Y-%m-%d %H:%M:%S}" if state.last_polled_at else "",
-            str(state.failures or ""),
+            f"{state.failures}: {state.error or ''}" if state.failures else "",
             "gone"
             if state.gone
             else f"{state.next_poll_at:%H:%M:%S}"
@@ -108,7 +120,7 @@ async def _read(broker: str | None) -> list[Feed]:
     kafka = await reach(broker)
     name = topic_name(kafka, FEEDS)
     rows = (await read_to_end(kafka, [name]))[name]
-    feeds = [Feed.model_validate_json(row) for row in rows.values()]
+    feeds = [feed for key, row in rows.items() if (feed := _decoded(Feed, key, row))]
     return sorted(feeds, key=lambda feed: (feed.section or "", feed.title or feed.url))
 
 
@@ -118,6 +130,15 @@ async def _read_states(broker: str | None) -> list[FeedState]:
     tables = await read_to_end(kafka, names)
     subscribed, states = tables[names[0]], tables[names[1]]
     return [
-        FeedState.model_validate_json(states[url]) if url in states else FeedState(url=url)
+        (_decoded(FeedState, url, states[url]) if url in states else None) or FeedState(url=url)
         for url in sorted(subscribed)
     ]
+
+
+def _decoded(record: type[R], key: str, row: bytes) -> R | None:
+    """A row's record; one that is none is told of, and does not hide the others."""
+    try:
+        return record.model_validate_json(row)
+    except ValidationError:
+        fail(f"the row of {key} in the table is no {record.__name__}; it is left out")
+        return None

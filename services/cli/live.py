@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from services.cli.progress import outcomes
+from services.cli.terminal import plain
 from services.contracts.articles import EnrichedArticle
 from services.local.watching import Watch
 from services.pipeline import ROOMS
@@ -76,7 +77,7 @@ class LiveView:
     def _line(self, article: EnrichedArticle, now: datetime) -> Text:
         latency = (now - article.seen_at).total_seconds()
         line = Text(f"{_headline(article)} [{article.source.host}, {article.language}]")
-        names = ", ".join(entity.name for entity in _foremost(article))
+        names = ", ".join(plain(entity.name) for entity in _foremost(article))
         line.append(f" {names or article.entities_status} ({latency:.1f} s)")
         return line
 
@@ -94,7 +95,7 @@ class LiveView:
             table.add_row(
                 Text(_headline(article)),
                 Text(article.source.host),
-                article.language,
+                Text(article.language),
                 _entities(article),
                 str(copies) if copies else "",
                 f"{(at - article.seen_at).total_seconds():.1f} s",
@@ -122,7 +123,8 @@ class LiveView:
 
 
 def _headline(article: EnrichedArticle) -> str:
-    return article.title if article.revision == 1 else f"{article.title} (rev. {article.revision})"
+    title = plain(article.title)
+    return title if article.revision == 1 else f"{title} (rev. {article.revision})"
 
 
 def _foremost(article: EnrichedArticle) -> list[Any]:
@@ -135,5 +137,7 @@ def _entities(article: EnrichedArticle) -> Text:
         return Text(article.entities_status.replace("_", " "), style="dim")
     line = Text()
     for entity in _foremost(article):
-        line.append((" · " if line else "") + entity.name, COLOUR_BY_LABEL.get(entity.label, ""))
+        line.append(
+            (" · " if line else "") + plain(entity.name), COLOUR_BY_LABEL.get(entity.label, "")
+        )
     return line

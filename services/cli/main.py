@@ -27,7 +27,22 @@ app.add_typer(schemas, name="schemas")
 
 Broker = Annotated[
     Optional[str],  # noqa: UP045 # typer reads it at run time
-    typer.Option("--broker", envvar="NEWSMILL_BROKER", help="HOST:PORT of a Kafka broker."),
+    typer.Option(
+        "--broker",
+        envvar="NEWSMILL_BROKER",
+        metavar="HOST:PORT",
+        help="The Kafka broker; 127.0.0.1:9092 when none is named.",
+    ),
+]
+BrokerOrEmbedded = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--broker",
+        envvar="NEWSMILL_BROKER",
+        metavar="HOST:PORT",
+        help="A Kafka broker; an embedded one is started when none is named here or in the "
+        "environment.",
+    ),
 ]
 AllowPrivate = Annotated[
     bool,
@@ -37,7 +52,6 @@ AllowPrivate = Annotated[
         help="Also fetch from private, loopback and link-local addresses.",
     ),
 ]
-OptionalPath = Annotated[Optional[Path], typer.Option(dir_okay=False, writable=True)]  # noqa: UP045
 
 
 def _version(wanted: bool) -> None:
@@ -62,9 +76,13 @@ def demo(
     ] = None,
     out: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option(dir_okay=False, help="Where the enriched records go, as JSON lines."),
+        typer.Option(
+            dir_okay=False,
+            help="Where the enriched records go, as JSON lines; into NEWSMILL_STATE_DIR when left "
+            "out.",
+        ),
     ] = None,
-    broker: Broker = None,
+    broker: BrokerOrEmbedded = None,
     speed: Annotated[
         float, typer.Option(min=0.1, max=100, help="How fast the newspaper prints.")
     ] = 1.0,
@@ -81,11 +99,17 @@ def up(
         Optional[Path],  # noqa: UP045
         typer.Option("--feeds", exists=True, dir_okay=False, help="OPML file of subscriptions."),
     ] = None,
-    broker: Broker = None,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the embedded broker.")] = 9092,
+    broker: BrokerOrEmbedded = None,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Where an embedded broker listens.")
+    ] = 9092,
     allow_private: AllowPrivate = False,
 ) -> None:
-    """Everything on this machine until Ctrl-C: an embedded broker (without --broker), all rooms."""
+    """Everything on this machine until Ctrl-C: a broker where none is named, and all rooms.
+
+    Without --feeds, the public feeds that come with newsmill; with a broker of your own, only what
+    is subscribed to there.
+    """
     from services.cli.up import run
 
     run(opml=opml, broker=broker, port=port, allow_private=allow_private)
@@ -113,10 +137,10 @@ def once(
         Optional[Path],  # noqa: UP045
         typer.Option(dir_okay=False, help="What was dropped, with the reasons, as JSON lines."),
     ] = None,
-    broker: Broker = None,
+    broker: BrokerOrEmbedded = None,
     allow_private: AllowPrivate = False,
     measure: Annotated[
-        bool, typer.Option(help="Print CPU time and memory by process at the end.")
+        bool, typer.Option("--measure", help="Print CPU time and memory by process at the end.")
     ] = False,
 ) -> None:
     """Poll every source once, push all of it through the mill, write enriched JSON lines, exit."""
@@ -161,9 +185,14 @@ def ingest(
 @app.command()
 def tail(
     topic: Annotated[
-        str, typer.Argument(help="enriched, duplicates, drops, dead-letters, raw, … or a name.")
+        str,
+        typer.Argument(
+            metavar="TOPIC", help="enriched, duplicates, drops, dead-letters, raw, … or a name."
+        ),
     ] = "enriched",
-    from_start: Annotated[bool, typer.Option(help="From the first record kept.")] = False,
+    from_start: Annotated[
+        bool, typer.Option("--from-start", help="From the first record kept.")
+    ] = False,
     limit: Annotated[
         Optional[int], typer.Option(min=1, help="End after so many records.")  # noqa: UP045
     ] = None,
@@ -192,7 +221,9 @@ def tail(
 def newspaper(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8900,
     speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast it prints.")] = 1.0,
-    at_once: Annotated[bool, typer.Option(help="Everything is out from the start.")] = False,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="Everything is out from the start.")
+    ] = False,
 ) -> None:
     """Serve the demo newspaper on loopback, for trying out commands without a network."""
     arguments = ["--port", str(port), "--speed", str(speed)] + (["--at-once"] if at_once else [])
@@ -202,8 +233,15 @@ def newspaper(
 
 @app.command()
 def health(
-    port: Annotated[int, typer.Option(envvar="NEWSMILL_HEALTH_PORT", min=1, max=65535)] = 8081,
-    ready: Annotated[bool, typer.Option(help="Ask whether it is ready, not only alive.")] = False,
+    port: Annotated[
+        int,
+        typer.Option(
+            envvar="NEWSMILL_HEALTH_PORT", min=1, max=65535, help="Where the worker tells."
+        ),
+    ] = 8081,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Ask whether it is ready, not only alive.")
+    ] = False,
 ) -> None:
     """Ask the worker on this machine whether it lives: exit code 0 or 1, for health checks."""
     from services.cli.health import run
@@ -213,12 +251,12 @@ def health(
 
 @feeds.command("add")
 def feeds_add(
-    urls: Annotated[list[str], typer.Argument(metavar="URL…")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Feed addresses.")],
     title: Annotated[Optional[str], typer.Option(help="A name of your own.")] = None,  # noqa: UP045
     section: Annotated[Optional[str], typer.Option(help="A grouping of your own.")] = None,  # noqa: UP045
     broker: Broker = None,
 ) -> None:
-    """Subscribe to feeds."""
+    """Subscribe to feeds; of one that is subscribed to already, change title and section."""
     from services.cli.feeds import add
 
     add(urls, title=title, section=section, broker=broker)
@@ -226,7 +264,10 @@ def feeds_add(
 
 @feeds.command("remove")
 def feeds_remove(
-    urls: Annotated[list[str], typer.Argument(metavar="URL…")], broker: Broker = None
+    urls: Annotated[
+        list[str], typer.Argument(metavar="URL…", help="Addresses as they were subscribed to.")
+    ],
+    broker: Broker = None,
 ) -> None:
     """End subscriptions."""
     from services.cli.feeds import remove
@@ -236,7 +277,7 @@ def feeds_remove(
 
 @feeds.command("list")
 def feeds_list(broker: Broker = None) -> None:
-    """All subscriptions, one address a line when piped."""
+    """All subscriptions; when piped, one address a line."""
     from services.cli.feeds import list_feeds
 
     list_feeds(broker=broker)
@@ -244,7 +285,10 @@ def feeds_list(broker: Broker = None) -> None:
 
 @feeds.command("import")
 def feeds_import(
-    opml: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], broker: Broker = None
+    opml: Annotated[
+        Path, typer.Argument(metavar="OPML", exists=True, dir_okay=False, help="The file.")
+    ],
+    broker: Broker = None,
 ) -> None:
     """Subscribe to all feeds of an OPML file."""
     from services.cli.feeds import import_opml
@@ -292,7 +336,7 @@ def topics_list(broker: Broker = None) -> None:
 
 @schemas.command("export")
 def schemas_export(
-    folder: Annotated[Path, typer.Argument(file_okay=False)] = Path("schemas"),
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", file_okay=False)] = Path("schemas"),
 ) -> None:
     """Write JSON Schemas and asyncapi.yaml."""
     from services.cli.schemas import export
@@ -302,9 +346,14 @@ def schemas_export(
 
 @schemas.command("check")
 def schemas_check(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False)] = Path("schemas"),
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False)] = Path(
+        "schemas"
+    ),
 ) -> None:
-    """Exit 1 when the files in FOLDER are not those of this version, or break old readers."""
+    """Exit 1 when the files in FOLDER are not those of this version, or break old readers.
+
+    Old readers are those of FOLDER/released/VERSION, where there are any.
+    """
     from services.cli.schemas import check
 
     check(folder)

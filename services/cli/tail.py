@@ -4,7 +4,9 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import typer
@@ -14,6 +16,7 @@ from rich.text import Text
 from services.cli.broker import reach
 from services.cli.failures import CommandFailed
 from services.cli.running import Interrupted, run_until_interrupted
+from services.cli.terminal import plain
 from services.contracts.headers import read_dead_letter
 from services.contracts.topics import DEAD_LETTERS, TOPICS, Topic
 from services.runtime.kafka import open_reader, topic_name
@@ -21,6 +24,7 @@ from services.runtime.kafka import open_reader, topic_name
 Fields = dict[str, Any]
 Test = Callable[[Fields], bool]
 POLL_MILLISECONDS = 200
+ENTITIES_SHOWN = 5
 
 
 def run(
@@ -56,7 +60,7 @@ async def _tail(
         while True:
             batches = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
             for message in (m for messages in batches.values() for m in messages):
-                fields = _fields(topic, message)
+                fields = fields_of(topic, message)
                 if not all(test(fields) for test in tests):
                     continue
                 show(fields)
@@ -65,7 +69,8 @@ async def _tail(
                     return
 
 
-def _fields(topic: Topic[Any], message: Any) -> Fields:
+def fields_of(topic: Topic[Any], message: Any) -> Fields:
+    """A message's record; what cannot be read says so in a field of its own."""
     if topic is DEAD_LETTERS:
         try:
             return json.loads(read_dead_letter(message.headers).model_dump_json())  # type: ignore[no-any-return]
@@ -75,7 +80,7 @@ def _fields(topic: Topic[Any], message: Any) -> Fields:
         return {"deleted": (message.key or b"").decode(errors="replace")}
     try:
         fields = json.loads(message.value)
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = None
     return fields if isinstance(fields, dict) else {"unreadable": repr(message.value[:200])}
 
@@ -133,27 +138,40 @@ def _text(value: Any) -> str:
 
 
 def _print_json(fields: Fields) -> None:
-    sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    # Half a surrogate pair, which JSON can hold and UTF-8 cannot, stays as it is escaped.
+    line = json.dumps(fields, ensure_ascii=False).encode(errors="backslashreplace")
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _print_line(fields: Fields) -> None:
+    Console().print(as_line(fields), soft_wrap=True, highlight=False)
+
+
+def as_line(fields: Fields) -> Text:
+    """What a person wants to see of a record, whatever it holds."""
     line = Text(_moment(fields), style="dim")
-    host = (fields.get("source") or {}).get("host") or fields.get("feed_url") or ""
-    line.append(f" {host}", "blue")
-    told = fields.get("title") or fields.get("message") or fields.get("url") or ""
-    line.append(f" {told}" if told else f" {json.dumps(fields, ensure_ascii=False)}", "bold")
+    line.append(f" {_first(fields, 'source.host', 'feed_url')}", "blue")
+    told = _first(fields, "title", "message", "url") or json.dumps(fields, ensure_ascii=False)
+    line.append(f" {plain(told)}", "bold")
     for name in ("kind", "reason", "room", "error", "retrieval"):
-        if fields.get(name):
-            line.append(f" {name}: {fields[name]}", "yellow")
-    names = [entity["name"] for entity in fields.get("entities") or ()][:5]
+        if value := _first(fields, name):
+            line.append(f" {name}: {value}", "yellow")
+    names = list(islice(_values(fields, "entities.name"), ENTITIES_SHOWN))
     if names:
-        line.append(f" {', '.join(names)}", "cyan")
-    Console().print(line, soft_wrap=True, highlight=False)
+        line.append(f" {plain(', '.join(map(_text, names)))}", "cyan")
+    return line
+
+
+def _first(fields: Fields, *paths: str) -> str:
+    """The first text that one of `paths` leads to."""
+    values = (value for path in paths for value in _values(fields, path))
+    return next((plain(value) for value in values if isinstance(value, str) and value), "")
 
 
 def _moment(fields: Fields) -> str:
     for name in ("seen_at", "at", "dropped_at", "failed_at", "added_at"):
-        if fields.get(name):
+        # What is no instant is not shown as one.
+        with suppress(KeyError, ValueError, TypeError, OverflowError):
             return datetime.fromisoformat(fields[name]).astimezone().strftime("%H:%M:%S")
     return "        "

@@ -53,7 +53,7 @@ async def _run(
             f"The rooms' log is {mill.log_file}",
             err=True,
         )
-        watch = Watch()
+        watch = Watch(counts=False)
         view = stack.enter_context(LiveView(console, watch, f"newsmill — broker {kafka.broker}"))
 
         async def look() -> None:

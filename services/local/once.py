@@ -1,10 +1,9 @@
 """Every source once through the whole mill, and out into files."""
 
 import asyncio
-import secrets
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -15,19 +14,12 @@ from services.contracts.topics import (
     ENRICHED_ARTICLES,
     FEEDS,
     RAW_ARTICLES,
-    TOPICS,
 )
 from services.local.measuring import Meter
-from services.local.running import Mill, MillNotStarted, open_kafka, open_mill
+from services.local.running import Mill, MillNotStarted, open_kafka_for_a_run, open_mill
 from services.local.sources import Sources
 from services.local.tally import WATCHED, Tally
-from services.runtime.kafka import (
-    delete_topics,
-    open_publisher,
-    open_reader,
-    publish_record,
-    topic_name,
-)
+from services.runtime.kafka import open_publisher, open_reader, publish_record, topic_name
 from services.runtime.settings import KafkaSettings, RuntimeSettings
 
 STALLED_AFTER_SECONDS = 300.0
@@ -82,7 +74,7 @@ async def run_once(
 ) -> Summary:
     """Push `sources` through all rooms and write what comes out, until all of it has ended.
 
-    With `broker`, topics of their own are made there for the run and deleted after it.
+    With `broker`, topics of the run's own are made there and deleted after it.
 
     Raises:
         BrokerUnavailable, BrokerBroken: there is no broker.
@@ -90,9 +82,8 @@ async def run_once(
         Stalled: nothing moved any more.
     """
     meter = Meter()
-    prefix = f"once-{secrets.token_hex(4)}." if broker else ""
     async with AsyncExitStack() as stack:
-        kafka = await stack.enter_async_context(_own_topics(broker, runtime, prefix))
+        kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "once"))
         told = {"NEWSMILL_PULLER_POLL_ONCE": "1", **environment}
         mill = await stack.enter_async_context(open_mill(kafka, runtime, told))
         await _hand_in(kafka, sources)
@@ -116,19 +107,6 @@ async def run_once(
         seconds=meter.seconds(),
         status=progress.status,
     )
-
-
-@asynccontextmanager
-async def _own_topics(
-    broker: str | None, runtime: RuntimeSettings, prefix: str
-) -> AsyncIterator[KafkaSettings]:
-    async with open_kafka(broker, runtime, topic_prefix=prefix) as kafka:
-        try:
-            yield kafka
-        finally:
-            if broker is not None:
-                names = [topic_name(kafka, topic) for topic in TOPICS]
-                await delete_topics(kafka, [*names, f"{prefix}newsmill-mill-articles-changelog"])
 
 
 async def _hand_in(kafka: KafkaSettings, sources: Sources) -> None:

@@ -7,25 +7,40 @@ import asyncio
 import contextlib
 import json
 import os
+import secrets
+import shutil
 import signal
 import socket
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from services.contracts.topics import TOPICS
 from services.local.broker import open_embedded_broker
 from services.runtime.exits import EXIT_NOT_STARTED
-from services.runtime.kafka import create_topics, wait_for_broker
+from services.runtime.kafka import create_topics, delete_topics, topic_name, wait_for_broker
 from services.runtime.settings import KafkaSettings, RuntimeSettings, load
+
+MILL = (sys.executable, "-m", "services.local.mill")
 
 STATUS_TIMEOUT_SECONDS = 1.0
 STOP_GRACE_SECONDS = 1.5
+
 RESTART_PAUSE_SECONDS = 0.5
+LONGEST_RESTART_PAUSE_SECONDS = 30.0
+STEADY_SECONDS = 60.0
+"""Rooms that end again and again are started ever later, until they have run for so long."""
+
+
+RUNS_KEPT = 10
+_THIS_RUN = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
 
 
 class MillNotStarted(Exception):
@@ -49,14 +64,46 @@ async def open_kafka(
         await create_topics(kafka)
         yield kafka
         return
-    async with open_embedded_broker(log_folder(runtime) / "broker.log", port) as kafka:
+    async with open_embedded_broker(run_folder(runtime) / "broker.log", port) as kafka:
         await create_topics(kafka)
         yield kafka
 
 
-def log_folder(runtime: RuntimeSettings) -> Path:
-    """Where the local broker and the rooms write their logs."""
-    return runtime.state_dir.expanduser() / "logs"
+@asynccontextmanager
+async def open_kafka_for_a_run(
+    broker: str | None, runtime: RuntimeSettings, name: str
+) -> AsyncIterator[KafkaSettings]:
+    """As `open_kafka`, with topics at `broker` that nobody else uses, deleted on leaving."""
+    prefix = f"{name}-{secrets.token_hex(4)}." if broker is not None else ""
+    async with open_kafka(broker, runtime, topic_prefix=prefix) as kafka:
+        try:
+            yield kafka
+        finally:
+            if broker is not None:
+                names = [topic_name(kafka, topic) for topic in TOPICS]
+                await delete_topics(kafka, [*names, f"{prefix}newsmill-mill-articles-changelog"])
+
+
+def run_folder(runtime: RuntimeSettings) -> Path:
+    """This run's own folder for logs and records; those of the oldest runs are removed."""
+    runs = runtime.state_dir.expanduser() / "runs"
+    folder = runs / _THIS_RUN
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        for old in sorted(runs.iterdir())[:-RUNS_KEPT]:
+            if _is_over(old):
+                shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def _is_over(run: Path) -> bool:
+    try:
+        os.kill(int(run.name.rpartition("-")[2]), 0)
+    except (ProcessLookupError, ValueError):
+        return True
+    except PermissionError:
+        pass
+    return False
 
 
 def kafka_environment(kafka: KafkaSettings) -> dict[str, str]:
@@ -66,6 +113,7 @@ def kafka_environment(kafka: KafkaSettings) -> dict[str, str]:
         "NEWSMILL_TOPIC_PREFIX": kafka.topic_prefix,
         "NEWSMILL_IDEMPOTENT": str(int(kafka.idempotent)),
         "NEWSMILL_REPLICATION_FACTOR": str(kafka.replication_factor),
+        "NEWSMILL_SECURITY_PROTOCOL": kafka.security_protocol,
     }
     if kafka.topic_partitions is not None:
         told["NEWSMILL_TOPIC_PARTITIONS"] = str(kafka.topic_partitions)
@@ -94,7 +142,7 @@ async def open_mill(
 
     The body watches `Mill.failed`: it says why when the rooms could not start.
     """
-    log_file = log_folder(runtime) / "mill.log"
+    log_file = run_folder(runtime) / "mill.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     mill = Mill(log_file, _free_port())
     child_environment = {
@@ -106,42 +154,57 @@ async def open_mill(
         **environment,
     }
     stop = asyncio.Event()
-    supervisor = asyncio.create_task(_supervise(mill, child_environment, runtime, stop))
-    try:
-        yield mill
-    finally:
-        stop.set()
-        await supervisor
+    with log_file.open("wb") as log:
+        supervisor = asyncio.create_task(_supervise(mill, log, child_environment, runtime, stop))
+        try:
+            yield mill
+        finally:
+            stop.set()
+            await supervisor
 
 
 async def _supervise(
-    mill: Mill, environment: Mapping[str, str], runtime: RuntimeSettings, stop: asyncio.Event
+    mill: Mill,
+    log: BinaryIO,
+    environment: Mapping[str, str],
+    runtime: RuntimeSettings,
+    stop: asyncio.Event,
 ) -> None:
     stopped = asyncio.create_task(stop.wait())
-    with mill.log_file.open("wb") as log:
-        while not stop.is_set():
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "services.local.mill",
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=environment,
-                # Ctrl-C is for the command, which ends the rooms in order.
-                start_new_session=True,
-            )
-            ended = asyncio.create_task(process.wait())
-            await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if stop.is_set():
-                await _end(process, runtime)
-            elif process.returncode == EXIT_NOT_STARTED:
-                mill.failed = _last_line(mill.log_file)
-                break
-            else:
-                mill.restarts += 1
-                await asyncio.sleep(RESTART_PAUSE_SECONDS)
+    pause = RESTART_PAUSE_SECONDS
+    while not stop.is_set():
+        started = time.monotonic()
+        try:
+            process = await _start(environment, log)
+        except OSError as error:
+            mill.failed = f"cannot start a process: {error.strerror or error}"
+            break
+        ended = asyncio.create_task(process.wait())
+        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            await _end(process, runtime)
+        elif process.returncode == EXIT_NOT_STARTED:
+            mill.failed = _last_word(mill.log_file)
+            break
+        else:
+            mill.restarts += 1
+            if time.monotonic() - started > STEADY_SECONDS:
+                pause = RESTART_PAUSE_SECONDS
+            await asyncio.wait({stopped}, timeout=pause)
+            pause = min(2 * pause, LONGEST_RESTART_PAUSE_SECONDS)
     stopped.cancel()
+
+
+async def _start(environment: Mapping[str, str], log: BinaryIO) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *MILL,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        env=environment,
+        # Ctrl-C is for the command, which ends the rooms in order.
+        start_new_session=True,
+    )
 
 
 async def _end(process: asyncio.subprocess.Process, runtime: RuntimeSettings) -> None:
@@ -166,9 +229,10 @@ def _status(port: int) -> dict[str, Any] | None:
         return None
 
 
-def _last_line(log_file: Path) -> str:
+def _last_word(log_file: Path) -> str:
     lines = log_file.read_text(errors="replace").strip().splitlines()
-    return lines[-1].removeprefix("newsmill: ") if lines else "the rooms ended without a word"
+    told = [line.removeprefix("newsmill: ") for line in lines if line.startswith("newsmill: ")]
+    return (told or lines or ["the rooms ended without a word"])[-1]
 
 
 def _free_port() -> int:

@@ -3,11 +3,15 @@
 import heapq
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from services.contracts.feeds import Feed, FeedState
 
 SPREAD_AFTER_RESTART = timedelta(seconds=2)
 """Feeds that fell due while nobody polled are begun within this time, not all at once."""
+
+STALE_ALLOWED = 100
+"""So many more outdated entries than feeds may stand in the queue before it is built anew."""
 
 
 @dataclass
@@ -19,85 +23,136 @@ class Partition:
     caught_up: bool = False
 
 
-class Subscriptions:
-    """The share of all subscriptions that this puller looks after."""
+@dataclass(eq=False)
+class Turn:
+    """One poll of one feed, from when it fell due until `Subscriptions.finish`."""
 
-    def __init__(self) -> None:
+    feed: Feed
+    state: FeedState
+    overtaken: Literal["removed", "revoked"] | None = None
+    """Why nobody waits for its result any more: the subscription ended, or is another puller's."""
+
+
+class Subscriptions:
+    """The share of all subscriptions that this puller looks after.
+
+    A feed is in one turn at most, also when it is removed or revoked meanwhile and comes back.
+    No feed waits longer than `longest_wait`, whatever its state says and the clock does.
+    """
+
+    def __init__(self, longest_wait: timedelta) -> None:
+        self._longest_wait = longest_wait
+        self._assigned = False
         self._partitions: dict[int, Partition] = {}
         self._due: list[tuple[datetime, str]] = []
         self._due_at: dict[str, datetime] = {}
-        self._polling: set[str] = set()
+        self._turns: dict[str, Turn] = {}
+        self._looked_at: datetime | None = None
 
     def __len__(self) -> int:
         return sum(len(partition.feeds) for partition in self._partitions.values())
 
     @property
     def complete(self) -> bool:
-        """Whether everything of our share has been read."""
-        return bool(self._partitions) and all(p.caught_up for p in self._partitions.values())
+        """Whether everything of our share, which may be nothing, has been read."""
+        return self._assigned and all(p.caught_up for p in self._partitions.values())
 
     def assign(self, numbers: set[int]) -> None:
         """Begin with these partitions, empty."""
+        self._assigned = True
         for number in numbers:
             self._partitions[number] = Partition()
 
     def revoke(self, numbers: set[int]) -> None:
         """These partitions are somebody else's now."""
+        self._assigned = False
         for number in numbers:
             partition = self._partitions.pop(number, None)
             for url in partition.feeds if partition else ():
-                self._due_at.pop(url, None)
+                self._leave(url, "revoked")
 
-    def caught_up(self, number: int, now: datetime) -> None:
-        """All of a partition has been read: its feeds may be polled."""
+    def caught_up(self, number: int, now: datetime) -> list[str]:
+        """All of a partition has been read: its feeds may be polled.
+
+        Returns the URLs of states without a subscription: nobody needs them any more.
+        """
         partition = self._partitions.get(number)
         if partition is None or partition.caught_up:
-            return
+            return []
         partition.caught_up = True
-        for position, url in enumerate(partition.feeds):
+        for position, (url, feed) in enumerate(partition.feeds.items()):
             state = partition.states.get(url)
-            wait = SPREAD_AFTER_RESTART * position / max(1, len(partition.feeds))
-            at = now if state is None else max(state.next_poll_at or now, now + wait)
-            self._schedule(url, at)
+            if state is None:
+                self._schedule(url, now, now)
+            elif not _stays_gone(feed, state):
+                wait = SPREAD_AFTER_RESTART * position / len(partition.feeds)
+                self._schedule(url, max(state.next_poll_at or now, now + wait), now)
+        forgotten = partition.states.keys() - partition.feeds.keys()
+        for url in forgotten:
+            del partition.states[url]
+        return sorted(forgotten)
 
-    def put_feed(self, number: int, url: str, feed: Feed | None, now: datetime) -> None:
-        """A subscription was added, changed or (None) ended."""
+    def put_feed(self, number: int, feed: Feed, now: datetime) -> None:
+        """A subscription was added or changed."""
         partition = self._partitions.get(number)
         if partition is None:
             return
-        if feed is None:
-            partition.feeds.pop(url, None)
-            partition.states.pop(url, None)
-            self._due_at.pop(url, None)
-            return
-        is_new = url not in partition.feeds
-        partition.feeds[url] = feed
-        if is_new and partition.caught_up:
-            self._schedule(url, now)
+        is_new = feed.url not in partition.feeds
+        partition.feeds[feed.url] = feed
+        state = partition.states.get(feed.url)
+        comes_back = state is not None and state.gone and not _stays_gone(feed, state)
+        if partition.caught_up and (is_new or comes_back):
+            self._schedule(feed.url, now, now)
 
-    def put_state(self, number: int, url: str, state: FeedState | None) -> None:
-        """What was known of a feed before; ours is newer once we have caught up."""
+    def end_feed(self, number: int, url: str) -> bool:
+        """A subscription has ended; whether its state is to be forgotten now.
+
+        In the middle of a turn it is not: the turn could write it again after that.
+        """
         partition = self._partitions.get(number)
-        if partition is None or partition.caught_up:
-            return
-        if state is None:
+        if partition is None or partition.feeds.pop(url, None) is None:
+            return False
+        self._leave(url, "removed")
+        if partition.caught_up:
             partition.states.pop(url, None)
-        else:
-            partition.states[url] = state
+        return partition.caught_up and url not in self._turns
 
-    def take_due(self, now: datetime) -> list[tuple[Feed, FeedState]]:
-        """The feeds to poll now; each is left alone until `finish` is called for it."""
+    def put_state(self, number: int, url: str, state: FeedState | None, now: datetime) -> None:
+        """What a puller knew of a feed: one before us, or ourselves a moment ago."""
+        partition = self._partitions.get(number)
+        if partition is None:
+            return
+        if not partition.caught_up:
+            if state is None:
+                partition.states.pop(url, None)
+            else:
+                partition.states[url] = state
+            return
+        # The one who had the feed before us may finish a poll after we have begun.
+        if state is None or url not in partition.feeds or url in self._turns:
+            return
+        if not _is_newer(state, partition.states.get(url)):
+            return
+        partition.states[url] = state
+        if _stays_gone(partition.feeds[url], state):
+            self._due_at.pop(url, None)
+        else:
+            self._schedule(url, state.next_poll_at or now, now)
+
+    def take_due(self, now: datetime) -> list[Turn]:
+        """The feeds to poll now; each is left alone until `finish` is called for its turn."""
+        self._follow_clock(now)
         taken = []
         while self._due and self._due[0][0] <= now:
             at, url = heapq.heappop(self._due)
-            if self._due_at.get(url) != at or url in self._polling:
-                continue
-            partition = self._partition_of(url)
-            if partition is None:
+            # What falls due in the middle of an overtaken turn is put back when that finishes.
+            if self._due_at.get(url) != at or url in self._turns:
                 continue
             del self._due_at[url]
-            self._polling.add(url)
-            taken.append((partition.feeds[url], partition.states.get(url, FeedState(url=url))))
+            partition = self._partition_of(url)
+            turn = Turn(partition.feeds[url], partition.states.get(url, FeedState(url=url)))
+            self._turns[url] = turn
+            taken.append(turn)
         return taken
 
     def next_due(self) -> datetime | None:
@@ -106,24 +161,59 @@ class Subscriptions:
             heapq.heappop(self._due)
         return self._due[0][0] if self._due else None
 
-    def finish(self, url: str, state: FeedState | None, again_at: datetime | None) -> bool:
-        """A poll has ended: remember `state`, poll again at `again_at` (None: never).
+    def finish(
+        self, turn: Turn, state: FeedState | None, again_at: datetime | None, now: datetime
+    ) -> None:
+        """A turn has ended: remember `state`, poll again at `again_at` (None: never).
 
-        False when the feed is no longer ours: its new owner decides.
+        When it was overtaken, neither: the feed's new owner decides, or its new subscription.
         """
-        self._polling.discard(url)
-        partition = self._partition_of(url)
-        if partition is None:
-            return False
+        url = turn.feed.url
+        del self._turns[url]
+        if turn.overtaken:
+            if url in self._due_at:
+                heapq.heappush(self._due, (self._due_at[url], url))
+            return
         if state is not None:
-            partition.states[url] = state
+            self._partition_of(url).states[url] = state
         if again_at is not None:
-            self._schedule(url, again_at)
-        return True
+            self._schedule(url, again_at, now)
 
-    def _schedule(self, url: str, at: datetime) -> None:
+    def _leave(self, url: str, why: Literal["removed", "revoked"]) -> None:
+        self._due_at.pop(url, None)
+        if url in self._turns:
+            self._turns[url].overtaken = why
+
+    def _schedule(self, url: str, at: datetime, now: datetime) -> None:
+        self._follow_clock(now)
+        at = min(at, now + self._longest_wait)
         self._due_at[url] = at
         heapq.heappush(self._due, (at, url))
+        if len(self._due) > 2 * len(self._due_at) + STALE_ALLOWED:
+            self._queue_anew()
 
-    def _partition_of(self, url: str) -> Partition | None:
-        return next((p for p in self._partitions.values() if url in p.feeds), None)
+    def _follow_clock(self, now: datetime) -> None:
+        """A clock that was set back takes the feeds' times with it."""
+        if self._looked_at is not None and now < self._looked_at:
+            back = self._looked_at - now
+            self._due_at = {url: at - back for url, at in self._due_at.items()}
+            self._queue_anew()
+        self._looked_at = now
+
+    def _queue_anew(self) -> None:
+        self._due = [(at, url) for url, at in self._due_at.items()]
+        heapq.heapify(self._due)
+
+    def _partition_of(self, url: str) -> Partition:
+        return next(p for p in self._partitions.values() if url in p.feeds)
+
+
+def _stays_gone(feed: Feed, state: FeedState) -> bool:
+    """Whether the server said 410 after the feed was last subscribed to."""
+    return state.gone and state.last_polled_at is not None and feed.added_at <= state.last_polled_at
+
+
+def _is_newer(state: FeedState, than: FeedState | None) -> bool:
+    if than is None or than.last_polled_at is None:
+        return True
+    return state.last_polled_at is not None and state.last_polled_at > than.last_polled_at

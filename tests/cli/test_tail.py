@@ -1,12 +1,21 @@
-"""Conditions on records."""
+"""Watching a topic: conditions on records, and whatever a topic may hold."""
 
+import asyncio
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from services.cli.failures import CommandFailed
-from services.cli.tail import condition, topic_named
+from services.cli.tail import as_line, condition, fields_of, topic_named
 from services.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, FEED_EVENTS
+from services.runtime.kafka import open_publisher, publish_record, topic_name
+from services.runtime.settings import KafkaSettings
+from tests.builders import enriched_article
+from tests.cli.conftest import Run
 
 RECORD: dict[str, Any] = {
     "language": "en",
@@ -32,6 +41,11 @@ RECORD: dict[str, Any] = {
         ("title=A bridge = a way", True),
         ("image_url=null", True),
         ("nothing.here=x", False),
+        ("title.host=x", False),
+        ("source..host=paper.example", False),
+        ("revision~^2$", True),
+        ("language=", False),
+        ("entities=x", False),
     ],
 )
 def test_a_condition_holds_for_any_value_its_path_leads_to(written: str, holds: bool) -> None:
@@ -61,3 +75,102 @@ def test_a_topic_goes_by_short_and_long_names(name: str, topic: object) -> None:
 def test_an_unknown_topic_is_answered_with_the_known_ones() -> None:
     with pytest.raises(CommandFailed, match=r"choose from .*enriched"):
         topic_named("enrichd")
+
+
+def message(value: bytes | None, key: bytes | None = b"k", headers: Any = ()) -> Any:
+    """A message of Kafka."""
+    return SimpleNamespace(value=value, key=key, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("value", "fields"),
+    [
+        pytest.param(b'{"a": 1}', {"a": 1}, id="a-record"),
+        pytest.param(None, {"deleted": "k"}, id="a-deletion"),
+        pytest.param(b"", {"unreadable": "b''"}, id="nothing"),
+        pytest.param(b"[1]", {"unreadable": "b'[1]'"}, id="no-object"),
+        pytest.param(b"\xff{", {"unreadable": "b'\\xff{'"}, id="no-text"),
+    ],
+)
+def test_what_a_message_holds_is_told(value: bytes | None, fields: dict[str, Any]) -> None:
+    assert fields_of(ENRICHED_ARTICLES, message(value)) == fields
+
+
+def test_a_record_nested_without_end_is_unreadable() -> None:
+    assert "unreadable" in fields_of(ENRICHED_ARTICLES, message(b"[" * 1_000_000))
+
+
+def test_a_dead_letter_without_its_headers_is_unreadable() -> None:
+    assert "unreadable" in fields_of(DEAD_LETTERS, message(b"{}"))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"seen_at": 5, "source": "paper.example", "entities": [1, {"label": "ORG"}], "title": None},
+        {"seen_at": "0001-01-01T00:00:00+00:00", "entities": {"name": ["A", 2]}},
+        {"unreadable": "b'x'"},
+        {"title": ["a", "b"], "kind": {"a": 1}, "source": {"host": 7}},
+        {"title": "half a pair: \ud800"},
+    ],
+    ids=["empty", "other-types", "year-one", "unreadable", "lists", "surrogate"],
+)
+def test_any_record_makes_one_line(fields: dict[str, Any]) -> None:
+    line = as_line(fields).plain
+
+    assert "\n" not in line
+    line.encode()
+
+
+def test_a_title_cannot_command_the_terminal() -> None:
+    line = as_line({"title": "\x1b]0;owned\x07 [red]Ferry\r\nreturns"}).plain
+
+    assert line.endswith("]0;owned  [red]Ferry returns")
+    assert "\x1b" not in line
+
+
+async def put_articles(kafka: KafkaSettings) -> None:
+    """Three articles, one in French, and something that is none."""
+    async with open_publisher(kafka) as publisher:
+        for language, title in (("en", "Ferry\u2028returns"), ("fr", "Le bac"), ("en", "Gulls")):
+            article = enriched_article(language=language, title=title)
+            await publish_record(publisher, kafka, ENRICHED_ARTICLES, article, "enricher")
+        name = topic_name(kafka, ENRICHED_ARTICLES)
+        await publisher.publish(name, b"k", b'{"title": "\\ud800', "k", [])
+        await publisher.publish(name, b"k", b'{"title": "\\ud800"}', "k", [])
+        # More than a pipe holds: who writes it notices that the reader has left.
+        long = enriched_article(text="Gulls. " * 10_000, entities=[])
+        for _ in range(5):
+            await publish_record(publisher, kafka, ENRICHED_ARTICLES, long, "enricher")
+
+
+@pytest.mark.broker
+def test_records_come_out_as_json_lines(
+    at_broker: Run, kafka: KafkaSettings, environment: dict[str, str]
+) -> None:
+    asyncio.run(put_articles(kafka))
+
+    everything = at_broker("tail", "--from-start", "--limit", "5")
+    assert everything.returncode == 0, everything.stderr
+    records = [json.loads(line) for line in everything.stdout.split("\n")[:-1]]
+    assert len(records) == 5
+    assert records[0]["title"] == "Ferry\u2028returns"
+    assert "unreadable" in records[3]
+    assert records[4] == {"title": "\ud800"}
+
+    chosen = at_broker("tail", "--from-start", "--limit", "1", "--where", "language=fr")
+    assert [json.loads(line)["title"] for line in chosen.stdout.splitlines()] == ["Le bac"]
+
+    # A reader that leaves after the first line: quietly, and soon.
+    command = f"{sys.executable} -m services.cli.main tail --from-start"
+    piped = subprocess.run(
+        ["/bin/sh", "-c", f"{command} | head -c 1"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+    assert piped.stdout == "{"
+    assert piped.stderr == ""

@@ -1,0 +1,148 @@
+"""Help and refusals: quick, without Kafka, and in one line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+COMMANDS = [
+    "demo",
+    "up",
+    "once",
+    "run",
+    "ingest",
+    "tail",
+    "newspaper",
+    "health",
+    "feeds",
+    "feeds add",
+    "feeds remove",
+    "feeds list",
+    "feeds import",
+    "feeds export",
+    "feeds status",
+    "topics",
+    "topics create",
+    "topics list",
+    "schemas",
+    "schemas export",
+    "schemas check",
+]
+HEAVY = ("aiokafka", "aiohttp", "faust", "pydantic", "spacy", "trafilatura", "feedparser", "lxml")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = (
+        "import sys\n"
+        "from services.cli.main import app\n"
+        "app(['--help'], standalone_mode=False)\n"
+        f"print('heavy:', [name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=True
+    )
+
+    assert ended.stdout.splitlines()[-1] == "heavy: []"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from services.cli.main import app
+
+    app([*command.split(), "--help"], standalone_mode=False, prog_name="newsmill")
+
+    told = capsys.readouterr().out
+    assert f"Usage: newsmill {command}" in told
+    assert "--no-" not in told
+    assert "noqa" not in told
+
+
+@pytest.mark.parametrize("command", ["demo", "up", "once"])
+def test_where_a_broker_comes_from_is_told(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from services.cli.main import app
+
+    app([command, "--help"], standalone_mode=False, prog_name="newsmill")
+
+    told = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert "an embedded one is started when none is named" in told
+    assert "NEWSMILL_BROKER" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["run", "kitchen"], "there is no room 'kitchen'", id="no-such-room"),
+        pytest.param(["tail", "weather"], "there is no topic 'weather'", id="no-such-topic"),
+        pytest.param(["tail", "--where", "language"], "write FIELD=VALUE", id="no-condition"),
+        pytest.param(
+            ["feeds", "list", "--broker", "127.0.0.1:1"],
+            "no Kafka broker answers at 127.0.0.1:1",
+            id="no-broker",
+        ),
+        pytest.param(["feeds", "list", "--broker", "nonsense"], "NEWSMILL_BROKER", id="no-address"),
+        pytest.param(["feeds", "add", "paper.example"], "not a feed address", id="no-feed"),
+        pytest.param(["ingest", "https://paper.example/"], "newsmill feeds add", id="a-feed"),
+        pytest.param(["once", "missing.txt"], "missing.txt: No such file", id="no-source"),
+        pytest.param(["once", "a.opml", "--out", "/nowhere/b"], "a.opml: No such", id="no-list"),
+        pytest.param(["health", "--port", "1"], "127.0.0.1:1/live", id="no-worker"),
+        pytest.param(["schemas", "check", "tests"], "tests differs", id="no-schemas"),
+    ],
+)
+def test_a_refusal_is_one_line_and_exit_code_1(
+    newsmill: Run, arguments: list[str], told: str
+) -> None:
+    ended = newsmill(*arguments, NEWSMILL_CONNECT_TIMEOUT="0")
+
+    assert ended.returncode == 1
+    assert told in ended.stderr
+    assert ended.stderr.startswith("newsmill: ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        pytest.param(["--out", "same", "--duplicates", "same"], "same is given twice", id="equal"),
+        pytest.param(["--out", "same", "--drops", "./same"], "same is given twice", id="another"),
+        pytest.param(["--out", "doc.txt"], "doc.txt is given twice", id="its-own-source"),
+        pytest.param(["--out", "no/folder"], "no/folder: No such file", id="no-folder"),
+        pytest.param(["--drops", "doc.txt/x"], "doc.txt/x: Not a directory", id="no-place"),
+    ],
+)
+def test_files_that_cannot_be_written_are_refused_before_anything_starts(
+    newsmill: Run,
+    options: list[str],
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+) -> None:
+    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    monkeypatch.chdir(tmp_path)
+    Path("doc.txt").write_text("A sentence about a ferry.")
+
+    ended = newsmill("once", "doc.txt", *options)
+
+    assert ended.returncode == 1
+    assert told in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert Path("doc.txt").read_text() == "A sentence about a ferry."
+    assert not Path("state").exists()
+
+
+def test_a_state_folder_that_cannot_be_made_is_told_in_one_line(
+    newsmill: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+
+    ended = newsmill("once", "-", stdin="A text.", NEWSMILL_STATE_DIR=str(tmp_path / "file" / "x"))
+
+    assert ended.returncode == 1
+    assert "Not a directory" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1

@@ -1,0 +1,63 @@
+"""The live picture on screens of all sizes."""
+
+import io
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from services.cli.live import LiveView
+from services.local.watching import Watch
+from services.pipeline import ROOMS
+from tests.builders import after, enriched_article
+
+COUNTS = {"read": 3, "in_flight": 1, "published": {}, "dropped": {"no_text": 2}, "dead_lettered": 1}
+PULLER = {"feeds": 2, "polls": 3, "offered": 4, "failed": 1}
+STATUS: dict[str, Any] = {"rooms": {room: PULLER if room == "puller" else COUNTS for room in ROOMS}}
+
+
+def shown(console: Console, titles: list[str]) -> str:
+    """What stands on `console` when articles with these titles have come."""
+    view = LiveView(console, Watch(), "newsmill")
+    with view:
+        view.tell_status(STATUS)
+        for title in titles:
+            view.tell_article(enriched_article(title=title), after(1))
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
+
+
+def screen(width: int, height: int, **told: Any) -> Console:
+    """A terminal of this size."""
+    return Console(
+        file=io.StringIO(), force_terminal=True, width=width, height=height, _environ={}, **told
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(200, 60), (80, 24), (80, 10), (20, 3), (1, 1)])
+def test_no_screen_is_too_small(width: int, height: int) -> None:
+    shown(screen(width, height), ["Ferry returns"] * 100)
+
+
+def test_a_screen_of_ten_lines_shows_the_latest_article() -> None:
+    assert "Gulls" in shown(screen(100, 10), ["Ferry returns", "Harbour", "Bridge", "Gulls"])
+
+
+def test_a_title_is_text_and_nothing_else() -> None:
+    told = shown(screen(100, 30), ["[/red] \x1b]0;owned\x07 Ferry"])
+
+    assert "[/red]" in told
+    assert "\x1b]0;" not in told
+
+
+def test_without_colour_there_is_none() -> None:
+    assert "\x1b[3" not in shown(screen(100, 30, no_color=True, color_system=None), ["Ferry"])
+
+
+def test_in_a_pipe_each_article_is_a_plain_line() -> None:
+    told = shown(Console(file=io.StringIO(), width=40), ["Ferry [b]returns[/b]", "Gulls"])
+
+    assert [line.split(" [")[0] for line in told.splitlines()] == ["Ferry", "Gulls"]
+    assert "\x1b" not in told
+    assert "Maren Oltmann (60.0 s)" in told

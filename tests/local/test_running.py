@@ -1,0 +1,187 @@
+"""The rooms' process: started again when it breaks, told of when it cannot start, ended in time."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from services.contracts.topics import TOPICS
+from services.local import running
+from services.local.running import kafka_environment, open_kafka_for_a_run, open_mill
+from services.runtime.kafka import BrokerUnavailable, describe_topics
+from services.runtime.settings import KafkaSettings, RuntimeSettings
+
+LOOK_SECONDS = 0.01
+PATIENCE_SECONDS = 15.0
+KAFKA = KafkaSettings(broker="127.0.0.1:1", topic_prefix="mine.", topic_partitions=3)
+
+SERVES_STATUS = """
+import os, http.server
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"rooms": {}}')
+port = int(os.environ["NEWSMILL_HEALTH_PORT"])
+http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
+"""
+HEEDS_NO_SIGNAL = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("ready", flush=True)
+time.sleep(60)
+"""
+TELLS_ITS_ENVIRONMENT = """
+import json, os, sys, time
+print(json.dumps(dict(os.environ)), flush=True)
+time.sleep(60)
+"""
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Return when `condition` holds; another process brings it about."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not condition():  # noqa: ASYNC110 # a process has no event
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+@pytest.fixture
+def runtime(tmp_path: Path) -> RuntimeSettings:
+    """Settings with a state folder of the test's own."""
+    return RuntimeSettings(state_dir=tmp_path, stop_timeout=timedelta(seconds=5))
+
+
+@pytest.fixture
+def rooms_are(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let a script stand in for the rooms."""
+
+    def let(script: str) -> None:
+        monkeypatch.setattr(running, "MILL", (sys.executable, "-c", script))
+
+    monkeypatch.setattr(running, "RESTART_PAUSE_SECONDS", 0.01)
+    return let
+
+
+async def test_rooms_that_cannot_start_say_why(
+    rooms_are: Callable[[str], None], runtime: RuntimeSettings
+) -> None:
+    rooms_are("import sys; print('newsmill: no model'); print('a last log line'); sys.exit(1)")
+
+    async with open_mill(KAFKA, runtime, {}) as mill:
+        await until(lambda: mill.failed is not None)
+
+    assert mill.failed == "no model"
+    assert mill.restarts == 0
+
+
+async def test_rooms_that_end_without_a_word_are_told_of(
+    rooms_are: Callable[[str], None], runtime: RuntimeSettings
+) -> None:
+    rooms_are("import sys; sys.exit(1)")
+
+    async with open_mill(KAFKA, runtime, {}) as mill:
+        await until(lambda: mill.failed is not None)
+
+    assert mill.failed == "the rooms ended without a word"
+
+
+async def test_a_process_that_cannot_be_started_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, runtime: RuntimeSettings
+) -> None:
+    monkeypatch.setattr(running, "MILL", ("/nowhere/python",))
+
+    async with open_mill(KAFKA, runtime, {}) as mill:
+        await until(lambda: mill.failed is not None)
+
+    assert mill.failed == "cannot start a process: No such file or directory"
+
+
+async def test_rooms_that_break_are_started_again(
+    rooms_are: Callable[[str], None], runtime: RuntimeSettings
+) -> None:
+    rooms_are("import sys; sys.exit(70)")
+
+    async with open_mill(KAFKA, runtime, {}) as mill:
+        await until(lambda: mill.restarts >= 2)
+
+    assert mill.failed is None
+
+
+async def test_a_stop_does_not_wait_for_the_next_start(
+    rooms_are: Callable[[str], None], runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms_are("import sys; sys.exit(70)")
+    monkeypatch.setattr(running, "RESTART_PAUSE_SECONDS", 600.0)
+
+    async with asyncio.timeout(PATIENCE_SECONDS), open_mill(KAFKA, runtime, {}) as mill:
+        await until(lambda: mill.restarts == 1)
+
+
+async def test_rooms_that_heed_no_signal_are_killed(
+    rooms_are: Callable[[str], None], runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms_are(HEEDS_NO_SIGNAL)
+    monkeypatch.setattr(running, "STOP_GRACE_SECONDS", 0.1)
+    hasty = runtime.model_copy(update={"stop_timeout": timedelta()})
+
+    async with asyncio.timeout(PATIENCE_SECONDS), open_mill(KAFKA, hasty, {}) as mill:
+        await until(lambda: "ready" in mill.log_file.read_text())
+
+
+async def test_the_status_is_what_the_rooms_say_and_nothing_before(
+    rooms_are: Callable[[str], None], runtime: RuntimeSettings
+) -> None:
+    rooms_are(SERVES_STATUS)
+
+    async with asyncio.timeout(PATIENCE_SECONDS), open_mill(KAFKA, runtime, {}) as mill:
+        while (told := await mill.status()) is None:  # noqa: ASYNC110 # as above
+            await asyncio.sleep(LOOK_SECONDS)
+
+    assert told == {"rooms": {}}
+    assert await mill.status() is None
+
+
+async def test_the_rooms_are_told_which_broker_and_names_to_use(
+    rooms_are: Callable[[str], None], runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms_are(TELLS_ITS_ENVIRONMENT)
+    monkeypatch.setenv("NEWSMILL_BROKER", "other.example:9092")
+    monkeypatch.setenv("NEWSMILL_SECURITY_PROTOCOL", "SASL_SSL")
+
+    async with open_mill(KAFKA, runtime, {"NEWSMILL_PULLER_POLL_ONCE": "1"}) as mill:
+        await until(lambda: mill.log_file.read_text().endswith("}\n"))
+        told = json.loads(mill.log_file.read_text())
+
+    assert kafka_environment(KAFKA).items() <= told.items()
+    assert told["NEWSMILL_BROKER"] == "127.0.0.1:1"
+    assert told["NEWSMILL_SECURITY_PROTOCOL"] == "PLAINTEXT"
+    assert told["NEWSMILL_TOPIC_PARTITIONS"] == "3"
+    assert told["NEWSMILL_PULLER_POLL_ONCE"] == "1"
+    assert told["PATH"] == os.environ["PATH"]
+
+
+async def test_a_broker_that_is_not_there_is_told(runtime: RuntimeSettings) -> None:
+    hasty = runtime.model_copy(update={"connect_timeout": timedelta()})
+
+    with pytest.raises(BrokerUnavailable):
+        async with open_kafka_for_a_run("127.0.0.1:1", hasty, "once"):
+            raise AssertionError("there is none")
+
+
+@pytest.mark.broker
+async def test_a_run_leaves_no_topics_on_a_broker_of_somebody_elses(
+    broker: KafkaSettings, runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSMILL_TOPIC_PARTITIONS", "1")
+    monkeypatch.setenv("NEWSMILL_IDEMPOTENT", str(int(broker.idempotent)))
+
+    async with open_kafka_for_a_run(broker.broker, runtime, "demo") as kafka:
+        assert kafka.topic_prefix.startswith("demo-")
+        assert all(status.partitions == 1 for status in await describe_topics(kafka, TOPICS))
+
+    assert not any(status.partitions for status in await describe_topics(kafka, TOPICS))
