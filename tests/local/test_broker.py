@@ -54,13 +54,16 @@ async def test_a_broker_that_ends_at_once_is_told_with_its_log(
 
 
 async def test_the_end_of_the_broker_ends_what_needs_it(tmp_path: Path) -> None:
+    async def kill_it() -> None:
+        async with open_embedded_broker(log) as kafka:
+            running = [psutil.Process(pid) for pid in processes_at(kafka.broker)]
+            next(process for process in running if process.name() != "sh").kill()
+            await asyncio.Event().wait()
+
     log = tmp_path / "broker.log"
     async with asyncio.timeout(10):
         with pytest.raises(BrokerBroken, match=f"has ended; its log is {log}"):
-            async with open_embedded_broker(log) as kafka:
-                running = [psutil.Process(pid) for pid in processes_at(kafka.broker)]
-                next(process for process in running if process.name() != "sh").kill()
-                await asyncio.Event().wait()
+            await kill_it()
 
 
 async def test_a_cancellation_from_elsewhere_stays_one(tmp_path: Path) -> None:
