@@ -24,6 +24,7 @@ from services.runtime.kafka import (
     require_topics,
     topic_name,
     wait_for_broker,
+    with_idempotence_as_accepted,
 )
 from services.runtime.settings import KafkaSettings
 from tests.builders import clean_article, raw_article
@@ -216,3 +217,15 @@ async def test_a_message_that_is_too_large_is_refused(kafka: KafkaSettings) -> N
             await publisher.publish(
                 topic_name(kafka, RAW_ARTICLES), b"k", bytes(11 * 1024 * 1024), "k", ()
             )
+
+
+@pytest.mark.broker
+async def test_idempotent_producers_are_given_up_where_the_broker_refuses_them(
+    kafka: KafkaSettings,
+) -> None:
+    # The embedded broker is known by its settings: it refuses what Apache Kafka accepts.
+    accepted = await with_idempotence_as_accepted(kafka.model_copy(update={"idempotent": True}))
+
+    assert accepted.idempotent is kafka.idempotent
+    async with open_publisher(accepted) as publisher:
+        assert publisher
