@@ -14,6 +14,7 @@ import pytest
 from services.local.broker import open_embedded_broker
 from services.runtime.settings import KafkaSettings
 from tests.apache_kafka import addresses, missing_tools, running_kafka
+from tests.commands import Run, clean_environment, runner
 
 # Tansu lets the first member of a group wait for half of it.
 SESSION_TIMEOUT = timedelta(seconds=2)
@@ -47,6 +48,18 @@ def kafka(broker: KafkaSettings) -> KafkaSettings:
     """The broker, with names of topics and groups that no other test has."""
     prefix = f"t{os.getpid()}-{next(_numbers)}."
     return broker.model_copy(update={"topic_prefix": prefix, "session_timeout": SESSION_TIMEOUT})
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """What a command is started with; a test may add to it."""
+    return clean_environment(tmp_path / "state")
+
+
+@pytest.fixture
+def newsmill(environment: dict[str, str]) -> Run:
+    """Run `newsmill` with these arguments to its end."""
+    return runner(environment)
 
 
 class _EmbeddedBroker:

@@ -9,7 +9,7 @@ from services.contracts.topics import FEED_STATES, FEEDS
 from services.runtime.kafka import open_publisher, publish_record, topic_name
 from services.runtime.settings import KafkaSettings
 from tests.builders import FEED_URL, feed_state
-from tests.cli.conftest import Run
+from tests.commands import Run
 
 pytestmark = pytest.mark.broker
 

@@ -15,7 +15,7 @@ from services.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, FEED_EVEN
 from services.runtime.kafka import open_publisher, publish_record, topic_name
 from services.runtime.settings import KafkaSettings
 from tests.builders import enriched_article
-from tests.cli.conftest import Run
+from tests.commands import Run
 
 RECORD: dict[str, Any] = {
     "language": "en",

@@ -28,7 +28,7 @@ from services.local.watching import subscribe
 from services.pipeline import ROOMS
 from services.runtime.kafka import create_topics, open_publisher, open_reader, topic_name
 from services.runtime.settings import KafkaSettings
-from tests.e2e.conftest import Run
+from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import collect, running_rooms
 

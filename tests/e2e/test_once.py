@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Run
+from tests.commands import Run
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
 
