@@ -172,7 +172,6 @@ class Worker:
                 "dropped": dict(room.stage.counts.dropped),
                 "dead_lettered": room.stage.counts.dead_lettered,
                 "in_flight": room.stage.counts.in_flight,
-                "decide_seconds": round(room.decide_seconds, 3),
             }
             for room in self._rooms
         }
@@ -220,7 +219,6 @@ class _Room:
         stopping: asyncio.Event,
     ) -> None:
         self.stage = stage
-        self.decide_seconds = 0.0
         self._runner = runner
         self._app = app
         self._fail = fail
@@ -258,9 +256,7 @@ class _Room:
         decided = None
         changes: list[Awaitable[Any]] = []
         if self.stage.in_order:
-            before = time.perf_counter()
             decided = await self._runner.decide(message)
-            self.decide_seconds += time.perf_counter() - before
             changes = self._app.producer.take_changes()
         task = asyncio.create_task(self._finish(event, message, turn, decided, changes))
         self._begun.add(task)
