@@ -60,7 +60,6 @@ class Summary:
     cpu_seconds_by_process: dict[str, float]
     peak_memory: dict[str, int]
     seconds: float
-    status: dict[str, Any]
 
 
 async def run_once(
@@ -105,7 +104,6 @@ async def run_once(
         cpu_seconds_by_process=meter.cpu_seconds_by_name(),
         peak_memory=meter.peak_memory,
         seconds=meter.seconds(),
-        status=progress.status,
     )
 
 
