@@ -1,12 +1,14 @@
 """The embedded broker: Tansu, a Kafka-compatible broker in one binary, kept in memory.
 
-Nothing is kept on disk, idempotent producers are refused, and a group's first member gets its
-partitions only after half the session timeout. Everything that knows it is Tansu stands here.
+Nothing is kept on disk, idempotent producers are refused, commits lose their metadata, and a
+group's first member gets its partitions only after half the session timeout. Everything that knows
+it is Tansu stands here.
 """
 
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -70,8 +72,11 @@ async def open_embedded_broker(log_file: Path, port: int = 0) -> AsyncIterator[K
             its log is.
     """
     chosen = _usable_port(port)
-    kafka = embedded_kafka(chosen)
+    marks = log_file.with_name(f"{log_file.stem}-marks")
+    kafka = embedded_kafka(chosen).model_copy(update={"marks_folder": marks})
     log_file.parent.mkdir(parents=True, exist_ok=True)
+    # Positions in a log that is gone with its broker.
+    shutil.rmtree(marks, ignore_errors=True)
     with log_file.open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             "/bin/sh",

@@ -76,6 +76,7 @@ class Puller:
         writer: Writer,
         now: Callable[[], datetime],
         *,
+        can_publish: Callable[[], bool] = lambda: True,
         topic_prefix: str = "",
         stop_timeout: timedelta = timedelta(seconds=8),
         sleep: Sleep = asyncio.sleep,
@@ -85,6 +86,7 @@ class Puller:
         self._writer = writer
         self._now = now
         self._sleep = sleep
+        self._can_publish = can_publish
         self._topic_prefix = topic_prefix
         self._stop_timeout = stop_timeout
         self._stop = asyncio.Event()
@@ -110,9 +112,13 @@ class Puller:
         reading = asyncio.create_task(self.tables.run(stop))
         try:
             while not stop.is_set() and not reading.done() and self._broken is None:
-                for turn in self._subscriptions.take_due(self._now()):
-                    self._begin(self._pull(turn))
-                await self._pause(self._until_next())
+                # Nobody is asked for what cannot be passed on.
+                if self._can_publish():
+                    for turn in self._subscriptions.take_due(self._now()):
+                        self._begin(self._pull(turn))
+                    await self._pause(self._until_next())
+                else:
+                    await self._pause(IDLE)
             if stop.is_set():
                 await asyncio.wait(
                     {reading, *self._tasks}, timeout=self._stop_timeout.total_seconds()
@@ -217,6 +223,8 @@ class Puller:
 
     async def _ask(self, turn: Turn) -> Poll | None:
         """What came of the poll; None when nobody waits for it any more."""
+        while not self._can_publish() and not (self._stop.is_set() or turn.overtaken):
+            await self._pause(IDLE)
         if self._stop.is_set() or turn.overtaken:
             return None
         try:

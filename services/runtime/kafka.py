@@ -6,22 +6,31 @@ Names on the broker carry the installation's prefix; `topic_name` is the only pl
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    KafkaConnectionError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    for_code,
+)
 from aiokafka.partitioner import murmur2
 
 from services.contracts.base import Record
 from services.contracts.headers import Headers, event_headers
 from services.contracts.topics import TOPICS, Topic
 from services.runtime.settings import KafkaSettings
-from services.runtime.stage import utc_now
+from services.runtime.stage import RecordRefused, utc_now
 
 LINGER_MILLISECONDS = 5
 
@@ -30,6 +39,11 @@ BATCH_BYTES = 512 * 1024
 and each one that is sent wakes all of them."""
 
 MAX_REQUEST_BYTES = 10 * 1024 * 1024
+
+REQUEST_TIMEOUT = timedelta(seconds=15)
+"""A connection that leaves a request unanswered for so long is given up: after a network cut, TCP
+itself may wait a minute longer than the cut lasted."""
+
 CONNECT_RETRY_SECONDS = 0.5
 ANSWER_SECONDS = 5.0
 METADATA_SECONDS = 10.0
@@ -63,6 +77,27 @@ class TopicMismatch(Exception):
         )
 
 
+class NotPermitted(Exception):
+    """The broker does not let us write there: until an access rule changes, nothing helps."""
+
+
+@contextmanager
+def told_apart(topic: str) -> Iterator[None]:
+    """A failed write as what can be done about it.
+
+    Raises:
+        RecordRefused: the broker never takes this record.
+        NotPermitted: the broker takes nothing from us.
+        KafkaError: anything else; where `retriable`, the same write may succeed later.
+    """
+    try:
+        yield
+    except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
+        raise RecordRefused(f"{topic}: {_one_line(error)}") from error
+    except (TopicAuthorizationFailedError, ClusterAuthorizationFailedError) as error:
+        raise NotPermitted(f"the broker does not permit writing to {topic}") from error
+
+
 def topic_name(kafka: KafkaSettings, topic: Topic[Record]) -> str:
     """The topic's name on the broker."""
     return kafka.topic_prefix + topic.name
@@ -78,6 +113,7 @@ def client_options(kafka: KafkaSettings) -> dict[str, Any]:
     options: dict[str, Any] = {
         "bootstrap_servers": kafka.broker.split(","),
         "client_id": "newsmill",
+        "request_timeout_ms": int(REQUEST_TIMEOUT.total_seconds() * 1000),
         "security_protocol": kafka.security_protocol,
     }
     if "SSL" in kafka.security_protocol:

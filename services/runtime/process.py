@@ -16,6 +16,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
 from typing import Any, Protocol
 
+from services.runtime.contact import Contact
 from services.runtime.exits import EXIT_FAILED, EXIT_NOT_STARTED
 from services.runtime.health import PortTaken, serve_health
 from services.runtime.kafka import (
@@ -28,7 +29,8 @@ from services.runtime.kafka import (
 )
 from services.runtime.logs import logger, set_up_logs
 from services.runtime.settings import KafkaSettings, RuntimeSettings, SettingsError, load
-from services.runtime.worker import Worker
+from services.runtime.turning import ended_when_blocked
+from services.runtime.worker import Worker, end_process
 
 TIME_TO_LEAVE = timedelta(seconds=1.75)
 """After the stop timeout, to leave the group and close everything: docker kills after ten."""
@@ -59,10 +61,13 @@ class Service(Protocol):
 class Host:
     """What a process offers to its rooms while they are set up."""
 
-    def __init__(self, kafka: KafkaSettings, runtime: RuntimeSettings, worker: Worker) -> None:
+    def __init__(
+        self, kafka: KafkaSettings, runtime: RuntimeSettings, worker: Worker, contact: Contact
+    ) -> None:
         self.kafka = kafka
         self.runtime = runtime
         self.worker = worker
+        self.contact = contact
         self.services: list[Service] = []
         self.preparations: list[Coroutine[Any, Any, None]] = []
         self.meters: dict[str, Callable[[], float]] = {}
@@ -129,6 +134,7 @@ async def _run(
                 lambda: _status(services, meters),
             )
         )
+        await stack.enter_async_context(ended_when_blocked(runtime.blocked_timeout, end_process))
         partitions = await _unless_stopped(stop, _kafka_ready(kafka, runtime))
         if partitions is None:
             return 0
@@ -136,14 +142,16 @@ async def _run(
         kafka = await with_idempotence_as_accepted(wanted)
         if kafka != wanted:
             log.warning("the broker refuses idempotent producers; repeats are more likely")
-        worker = Worker(f"newsmill-{name}", kafka, partitions, stop_timeout=runtime.stop_timeout)
-        host = Host(kafka, runtime, worker)
+        worker = Worker(f"newsmill-{name}", kafka, partitions, runtime)
+        contact = Contact(kafka)
+        host = Host(kafka, runtime, worker, contact)
         for open_room in rooms:
             await stack.enter_async_context(open_room(host))
         meters |= host.meters
         services += host.services
         if worker.has_stages:
             services.append(worker)
+        services.append(contact)
         log.info("started", broker=kafka.broker)
         await _until_stopped(stop, services, host)
     log.info("stopped")

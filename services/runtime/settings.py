@@ -83,6 +83,10 @@ class KafkaSettings(BaseSettings):
     commit_interval: Seconds = Field(
         timedelta(seconds=1), description="How often what is done is noted; repeated after a crash"
     )
+    marks_folder: Path | None = Field(
+        None,
+        description="Where to note what was begun; with the commits when unset, if the broker can",
+    )
 
 
 class RuntimeSettings(BaseSettings):
@@ -109,6 +113,27 @@ class RuntimeSettings(BaseSettings):
     )
     stop_timeout: Seconds = Field(
         timedelta(seconds=8), description="How long a stopping worker finishes what it has begun"
+    )
+    message_timeout: Seconds = Field(
+        timedelta(minutes=10),
+        gt=timedelta(0),
+        description="A message in a room for longer is tried anew; the third time, dead-lettered",
+    )
+    blocked_timeout: Seconds = Field(
+        timedelta(seconds=30),
+        gt=timedelta(0),
+        description="A process that does nothing else for so long ends, and is to be restarted",
+    )
+    broken_after: int = Field(
+        20,
+        ge=0,
+        description="Dead letters in a row, from several feeds, after which a room stops; 0: never",
+    )
+    broken_share: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="Of a minute's messages; more dead letters, and so many, stop a room too",
     )
 
 

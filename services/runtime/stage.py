@@ -8,7 +8,7 @@ import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from services import __version__
@@ -25,6 +25,8 @@ from services.contracts.headers import (
 from services.contracts.outcomes import DeadLetter, Drop, Dropped
 from services.contracts.topics import DEAD_LETTERS, DROPS, Topic
 from services.pipeline import Step
+from services.runtime.processes import DeadlineExceeded, ProcessDied
+from services.runtime.trials import TRIES
 
 In = TypeVar("In", bound=Record)
 Out = TypeVar("Out", bound=Record)
@@ -92,13 +94,15 @@ class Stage(Generic[In, Out]):
 
     `width` messages are worked on side by side, one after the other where their keys are equal.
     With `in_order`, decisions are made strictly in the order of the log, one at a time (for rooms
-    with state); only publishing overlaps.
+    with state); only publishing overlaps. A decision that takes too long, or that costs a child
+    process its life, is tried so many `tries` before the message becomes a dead letter.
     """
 
     step: Step[In, Out]
     decide: Decide[In, Out]
     width: int = 32
     in_order: bool = False
+    tries: int = TRIES
     counts: Counts = field(default_factory=Counts)
 
 
@@ -111,21 +115,24 @@ class Runner(Generic[In, Out]):
         publisher: Publisher,
         topic_name: Callable[[Topic[Record]], str],
         now: Clock = utc_now,
+        time_limit: timedelta = timedelta(minutes=10),
     ) -> None:
         self.stage = stage
         self._publisher = publisher
         self._topic_name = topic_name
         self._now = now
+        self._time_limit = time_limit
         self._room = stage.step.room
 
     async def decide(self, message: Message) -> "Decision":
         """What is to be written for `message`. Raises nothing but CancelledError."""
         self.stage.counts.read += 1
         place = "decode"
+        record: In | None = None
         try:
             record = self.stage.step.reads.record.model_validate_json(message.value or b"")
             place = "decide"
-            outcome = await self.stage.decide(record)
+            outcome = await self._outcome(record)
             place = "encode"
             if isinstance(outcome, Dropped):
                 drop = _drop(self._room, record, outcome, self._now())
@@ -133,17 +140,25 @@ class Runner(Generic[In, Out]):
             topic = self.stage.step.topic_for(outcome)
             return self._encoded(message, topic, _timed(outcome, self._room, self._now()))
         except Exception as error:
-            return self._dead_letter(message, place, error)
+            return self._dead_letter(message, place, error, record)
 
-    async def publish(self, decision: "Decision") -> None:
-        """Write a decision and count it, when the broker has acknowledged it."""
-        await self._publisher.publish(
-            self._topic_name(decision.topic),
-            decision.key,
-            decision.value,
-            decision.by,
-            decision.headers,
-        )
+    def quarantine(self, message: Message, tries: int) -> "Decision":
+        """The dead letter of a message that has ended its worker so many times; not decided on."""
+        self.stage.counts.read += 1
+        return self._dead_letter(message, "quarantine", Quarantined(tries))
+
+    async def publish(self, message: Message, decision: "Decision") -> None:
+        """Write what was decided on `message`, and count it when the broker has acknowledged it.
+
+        A record that the broker refuses becomes a dead letter.
+        """
+        try:
+            await self._write(decision)
+        except RecordRefused as error:
+            if decision.topic is DEAD_LETTERS:
+                raise
+            decision = self._dead_letter(message, "publish", error)
+            await self._write(decision)
         counts = self.stage.counts
         if decision.topic is DEAD_LETTERS:
             counts.dead_lettered += 1
@@ -151,6 +166,33 @@ class Runner(Generic[In, Out]):
             counts.dropped[decision.dropped] += 1
         else:
             counts.published[decision.topic.name] += 1
+
+    async def _outcome(self, record: In) -> Out | Dropped:
+        """What the stage decides, tried again where it cost a child process or too much time."""
+        tries_left = self.stage.tries
+        while True:
+            tries_left -= 1
+            try:
+                async with asyncio.timeout(self._time_limit.total_seconds()) as limit:
+                    return await self.stage.decide(record)
+            except (DeadlineExceeded, ProcessDied):
+                if not tries_left:
+                    raise
+            except TimeoutError as error:
+                if not limit.expired():
+                    raise
+                if not tries_left:
+                    seconds = self._time_limit.total_seconds()
+                    raise DeadlineExceeded(f"longer than {seconds:g} s in the room") from error
+
+    async def _write(self, decision: "Decision") -> None:
+        await self._publisher.publish(
+            self._topic_name(decision.topic),
+            decision.key,
+            decision.value,
+            decision.by,
+            decision.headers,
+        )
 
     def _encoded(
         self, message: Message, topic: Topic[Record], record: Record, dropped: str | None = None
@@ -168,9 +210,12 @@ class Runner(Generic[In, Out]):
             child_traceparent(traceparent_of(message.headers), f"{self._room} {message_id}"),
         )
         by = topic.partition_key(record)
-        return Decision(topic, topic.key(record).encode(), value, by, headers, dropped)
+        origin = _origin(message, record)
+        return Decision(topic, topic.key(record).encode(), value, by, headers, origin, dropped)
 
-    def _dead_letter(self, message: Message, place: str, error: Exception) -> "Decision":
+    def _dead_letter(
+        self, message: Message, place: str, error: Exception, record: Record | None = None
+    ) -> "Decision":
         letter = DeadLetter(
             room=self._room,
             version=__version__,
@@ -184,18 +229,19 @@ class Runner(Generic[In, Out]):
             failed_at=self._now(),
         )
         by = DEAD_LETTERS.partition_key(letter)
+        origin = _origin(message, record)
         size = _size(message)
         if size <= LARGEST_DEAD_LETTER_BYTES:
             headers = dead_letter_headers(letter, message.headers)
             # The producer refuses a message with neither.
             value = b"" if message.key is None else message.value
-            return Decision(DEAD_LETTERS, message.key, message.value or value, by, headers)
+            return Decision(DEAD_LETTERS, message.key, message.value or value, by, headers, origin)
         # It came compressed; as it is, no producer would take it, and this room would never end it.
         cut = f"cut from {size} bytes, without its headers: {letter.message}"
         headers = dead_letter_headers(letter.model_copy(update={"message": cut}), ())
         key = (message.key or b"")[:ENVELOPE_BYTES]
         start = (message.value or b"")[: LARGEST_DEAD_LETTER_BYTES - len(key)]
-        return Decision(DEAD_LETTERS, key, start, by, headers)
+        return Decision(DEAD_LETTERS, key, start, by, headers, origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +253,20 @@ class Decision:
     value: bytes | None
     by: str
     headers: Headers
+    origin: str
+    """The feed that the message comes from, where it can be told."""
     dropped: str | None = None
+
+
+class RecordRefused(Exception):
+    """The broker takes no such record, now or later."""
+
+
+class Quarantined(Exception):
+    """A message was in the hands of workers that ended, alone in those of the last."""
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(f"{tries} workers in a row ended while they had this message in hand")
 
 
 class RecordTooLarge(Exception):
@@ -261,6 +320,11 @@ def _timed(record: Record, room: str, now: datetime) -> Record:
     if isinstance(record, RawArticle | CleanArticle | DuplicateArticle):
         return record.model_copy(update={"timings": {**record.timings, room: now}})
     return record
+
+
+def _origin(message: Message, record: Record | None) -> str:
+    feed = getattr(record, "feed_url", None)
+    return feed if isinstance(feed, str) else (message.key or b"").decode(errors="replace")
 
 
 def _size(message: Message) -> int:

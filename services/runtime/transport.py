@@ -9,19 +9,32 @@ its idea of gaps is off by one at the head (issue 606). Here a `Ledger` per part
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import faust
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from services.runtime.ledger import Delivery, Ledger
+from services.runtime.logs import logger
+from services.runtime.marks import MarkFiles
+from services.runtime.trials import Mark, Trial
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
 """Faust's 1 500 makes an idle hop take 370 ms on average."""
 
 HIGHWATER_WAIT_SECONDS = 10.0
 HIGHWATER_POLL_SECONDS = 0.02
+
+WITHOUT_END_MILLISECONDS = 10 * 365 * 24 * 3600 * 1000
+
+FAREWELL_SECONDS = 1.5
+"""How long a last commit may hold up a rebalance; the broker may be what has gone."""
+
+log = logger("newsmill.transport")
 
 DeliverToApp = Callable[[Any], Awaitable[Any]]
 
@@ -56,6 +69,50 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
                 await asyncio.sleep(HIGHWATER_POLL_SECONDS)
         return ends
 
+    async def committed(self, tps: Iterable[TP]) -> dict[TP, tuple[int, Mark]]:
+        """What is committed for `tps` in this group, where anything is."""
+        return cast(dict[TP, tuple[int, Mark]], await self.call_thread(self._committed, list(tps)))
+
+    async def _committed(self, tps: list[TP]) -> dict[TP, tuple[int, Mark]]:
+        coordinator = self._ensure_consumer()._coordinator
+        found = await coordinator.fetch_committed_offsets([TopicPartition(*tp) for tp in tps])
+        files = self.app.mark_files
+        return {
+            TP(tp.topic, tp.partition): (
+                at.offset,
+                files.read(*tp, at.offset) if files else Mark.decoded(at.metadata),
+            )
+            for tp, at in found.items()
+        }
+
+    async def note(self, commits: Mapping[TP, tuple[int, Mark]]) -> bool:
+        """Commit positions with their marks; False where somebody else has them by now.
+
+        Raises:
+            KafkaError: the broker refuses it for good.
+        """
+        return bool(await self.call_thread(self._note, commits))
+
+    async def _note(self, commits: Mapping[TP, tuple[int, Mark]]) -> bool:
+        consumer = self._ensure_consumer()
+        if consumer._coordinator.generation == driver.DEFAULT_GENERATION_ID:
+            # Put out of the group: as if from outside, the broker would take it all the same.
+            return False
+        ours = self.assignment()
+        offsets = {
+            TopicPartition(*tp): OffsetAndMetadata(offset, mark.encoded())
+            for tp, (offset, mark) in commits.items()
+            if tp in ours
+        }
+        try:
+            await consumer.commit(offsets)
+        except (CommitFailedError, IllegalStateError):
+            return False
+        if files := self.app.mark_files:
+            for tp in offsets:
+                files.write(*tp, *commits[TP(*tp)])
+        return len(offsets) == len(commits)
+
 
 class Consumer(driver.Consumer):
     """Commits what is done and nothing else; hands over every offset once and in order."""
@@ -64,6 +121,8 @@ class Consumer(driver.Consumer):
         super().__init__(*args, **kwargs)
         self._ledgers: dict[TP, Ledger] = {}
         self._held_back: set[TP] = set()
+        self._found: dict[TP, tuple[int, Mark]] = {}
+        self._trials: dict[TP, Trial] = {}
         self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
         self.callback = self._deliver
         self._read_offset = _NoReadOffsets()
@@ -112,8 +171,81 @@ class Consumer(driver.Consumer):
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """A gap is never taken as done."""
 
+    def trial(self, tp: TP) -> Trial | None:
+        """How the messages of `tp` are to be handled, once `begin_trial` was called for it."""
+        return self._trials.get(tp)
+
+    async def begin_trial(self, tp: TP, spread: int) -> Trial | None:
+        """Note that messages of `tp` are begun now; None when it has been taken away meanwhile."""
+        offset, mark = self._found.get(tp, (0, Mark()))
+        trial = Trial(offset, mark, spread)
+        if trial.failed:
+            log.warning(
+                "the last worker did not leave in order",
+                topic=tp.topic,
+                partition=tp.partition,
+                offset=offset,
+                times=trial.failed,
+            )
+        if not await self._thread.note({tp: (offset, trial.mark(offset))}):
+            return None
+        if tp in self._ledgers:
+            self._trials[tp] = trial
+        return self._trials.get(tp)
+
+    async def note_alone(self, tp: TP, offset: int) -> bool:
+        """Note that `offset` is the only message of `tp` in hand; False when it is not ours."""
+        ledger, trial = self._ledgers.get(tp), self._trials.get(tp)
+        if ledger is None or trial is None or ledger.first_undone != offset:
+            return False
+        return bool(await self._thread.note({tp: (offset, trial.mark(offset, alone=True))}))
+
+    async def note_done(self, tp: TP) -> None:
+        """Commit what is done of `tp` now, so that nobody takes it for what was in hand."""
+        if (offset := self._new_offset(tp)) is not None:
+            self._committed_offset[tp] = offset
+            await self._thread.note({tp: (offset, self.mark(tp, offset))})
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        """Commit `offsets`, each with its partition's mark; what fails is tried again later."""
+        try:
+            return bool(
+                await self._thread.note(
+                    {tp: (offset, self.mark(tp, offset)) for tp, offset in offsets.items()}
+                )
+            )
+        except KafkaError as error:
+            log.warning("could not commit", error=repr(error))
+            return False
+
+    def mark(self, tp: TP, committed: int) -> Mark:
+        """What a commit of `committed` notes beside it."""
+        trial = self._trials.get(tp)
+        return trial.mark(committed) if trial else Mark()
+
+    async def leave(self, tps: Iterable[TP] | None = None) -> None:
+        """Commit what is done, and that what is not was no failure; does its best, and not long."""
+        farewells = {}
+        for tp in list(self._trials) if tps is None else tps:
+            ledger, trial = self._ledgers.get(tp), self._trials.pop(tp, None)
+            if ledger is not None and trial is not None:
+                found, _ = self._found.get(tp, (0, Mark()))
+                offset = ledger.committable() or found
+                farewells[tp] = (offset, trial.farewell(offset))
+                self._committed_offset[tp] = offset
+        if not farewells:
+            return
+        try:
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                await self._thread.note(farewells)
+        except (TimeoutError, KafkaError) as error:
+            log.warning("could not commit on leaving", error=repr(error))
+
     async def perform_seek(self) -> None:
         """Go to the committed positions, and expect to be given exactly what follows them."""
+        inputs_found = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
+        self._found = await self._thread.committed(inputs_found)
+        self._trials.clear()
         committed = await self.seek_to_committed()
         inputs = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
         # aiokafka leaves a partition without committed offset where it is.
@@ -126,7 +258,8 @@ class Consumer(driver.Consumer):
             self._committed_offset[tp] = offset or None
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Forget what others will do."""
+        """Note what is done, and forget what others will do."""
+        await self.leave(revoked)
         for tp in revoked:
             self._ledgers.pop(tp, None)
         self._held_back.difference_update(revoked)
@@ -170,6 +303,19 @@ class Consumer(driver.Consumer):
         return {tp: max(0, ends[tp] - reached[tp]) for tp in ledgers}
 
 
+class PatientProducer(AIOKafkaProducer):
+    """Tries for as long as it takes: a broker that is away makes its senders wait, not fail.
+
+    aiokafka has one setting for the patience with one request and with a delivery as a whole, as
+    Kafka's own `request.timeout.ms` and `delivery.timeout.ms` are.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._request_timeout_ms = WITHOUT_END_MILLISECONDS
+        self._message_accumulator._batch_ttl = WITHOUT_END_MILLISECONDS / 1000
+
+
 class Producer(driver.Producer):
     """Idempotent where the broker can; tells which changes of tables are on their way."""
 
@@ -187,6 +333,10 @@ class Producer(driver.Producer):
         changes, self._changes = self._changes, []
         return changes
 
+    @property
+    def _producer_type(self) -> type[PatientProducer]:
+        return PatientProducer
+
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"enable_idempotence": True} if self.app.idempotent else {}
 
@@ -202,6 +352,7 @@ class App(faust.App):
     """A Faust app on the corrected transport, without web server and files of its own."""
 
     idempotent: bool = True
+    mark_files: MarkFiles | None = None
 
     def _new_transport(self) -> Any:
         return Transport(self.conf.broker_consumer, self)

@@ -1,8 +1,10 @@
 """A Kafka worker of one or more stages, built on Faust so that nothing is lost.
 
-A message is acknowledged when everything it led to has been acknowledged by the broker. Whatever
-goes wrong beyond one message (a send that fails, a crash of Faust, a stall) ends the process at
-once, without acknowledging: its supervisor starts it again and the messages are read again.
+A message is acknowledged when everything it led to has been acknowledged by the broker. A broker
+that is away is waited for: nothing is acknowledged, and no more is taken than a stage is wide.
+Whatever else goes wrong beyond one message (a send that fails for good, a crash of Faust, a stall)
+ends the process at once, without acknowledging: its supervisor starts it again and the messages are
+read again. A stage that makes dead letters of everything stops, and waits for somebody to look.
 """
 
 import asyncio
@@ -13,33 +15,47 @@ from datetime import timedelta
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaError
 from faust.sensors import Sensor
+from faust.types import TP
 
 from services.contracts.base import Record
 from services.contracts.headers import Headers
-from services.contracts.topics import Topic
+from services.contracts.topics import DEAD_LETTERS, Topic
 from services.runtime.exits import EXIT_FAILED
 from services.runtime.kafka import (
     BATCH_BYTES,
     LINGER_MILLISECONDS,
     MAX_REQUEST_BYTES,
+    REQUEST_TIMEOUT,
+    NotPermitted,
     TopicMismatch,
     partition_of,
     ssl_context,
+    told_apart,
     topic_name,
 )
 from services.runtime.logs import logger
-from services.runtime.settings import KafkaSettings
+from services.runtime.marks import MarkFiles
+from services.runtime.settings import KafkaSettings, RuntimeSettings
 from services.runtime.stage import Decision, Lane, Message, Runner, Stage, Turn
 from services.runtime.transport import App
+from services.runtime.tripwire import Tripwire
 
 STALL_AFTER = timedelta(seconds=60)
 """Messages waiting, none being worked on and nothing done for so long: start anew."""
 
 WATCH_SECONDS = 1.0
 
-SEND_PATIENCE = timedelta(seconds=60)
-"""Faust's 20 minutes would hide a broker that does not come back."""
+RETRY_PAUSE_SECONDS = 0.2
+LONGEST_RETRY_PAUSE_SECONDS = 10.0
+"""Between two tries of a write that failed for now; mostly the Kafka client itself tries again."""
+
+UNACKNOWLEDGED_SECONDS = 10.0
+"""A write that takes longer means that the brokers are in trouble: not ready."""
+
+SUSPECTS_PER_PLACE = 2
+"""How far beyond the first unfinished message its worker can have begun others, by stage width."""
 
 BUFFERED_MESSAGES = 256
 """Per stage; Faust's 4 096 cost 180 MB with messages of 20 KB."""
@@ -64,19 +80,22 @@ class Worker:
         name: str,
         kafka: KafkaSettings,
         partitions: Mapping[str, int],
+        runtime: RuntimeSettings,
         *,
-        stop_timeout: timedelta = timedelta(seconds=8),
         fail: Callable[[str], None] = end_process,
     ) -> None:
         self._kafka = kafka
+        self._runtime = runtime
         self._fail = fail
-        self._stop_timeout = stop_timeout
         self._stopping = asyncio.Event()
+        self._broken = asyncio.Event()
+        self._one_alone = asyncio.Lock()
+        self._writing: dict[object, float] = {}
         self._rooms: list[_Room] = []
         self._partitions = partitions
         self._name = kafka.topic_prefix + name
         self._app = _create_app(self._name, kafka)
-        self._app.sensors.add(_FailStop(fail))
+        self._app.sensors.add(_FailStop(self.fail))
         self._on_recovered: list[Callable[[], None]] = []
 
         async def recovered(*_: Any, **__: Any) -> None:
@@ -95,8 +114,14 @@ class Worker:
             value_serializer="raw",
             acks=True,
         )
-        runner: Runner[Any, Any] = Runner(stage, self, lambda t: topic_name(self._kafka, t))
-        room = _Room(stage, runner, self._app, self._fail, self._stopping)
+        runner: Runner[Any, Any] = Runner(
+            stage,
+            self,
+            lambda topic: topic_name(self._kafka, topic),
+            time_limit=self._runtime.message_timeout,
+        )
+        tripwire = Tripwire(self._runtime.broken_after, self._runtime.broken_share)
+        room = _Room(stage, runner, tripwire, self)
         self._app.agent(reads, name=f"{stage.step.room}.agent")(room.take)
         self._rooms.append(room)
 
@@ -124,11 +149,34 @@ class Worker:
     async def publish(
         self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
     ) -> None:
-        """Write one message; returns when the broker has acknowledged it."""
-        acknowledged = await self._app.producer.send(
-            topic, key, value, partition_of(by, self._partitions[topic]), None, list(headers)
-        )
-        await acknowledged
+        """Write one message; returns when the broker has acknowledged it, however long it takes.
+
+        Raises:
+            RecordRefused: the broker takes no such message.
+            NotPermitted: the broker takes nothing from us on this topic.
+            KafkaError: it failed for another reason that will not pass.
+        """
+        partition = partition_of(by, self._partitions[topic])
+        pause = RETRY_PAUSE_SECONDS
+        token = object()
+        self._writing[token] = time.monotonic()
+        try:
+            while True:
+                try:
+                    with told_apart(topic):
+                        acknowledged = await self._app.producer.send(
+                            topic, key, value, partition, None, list(headers)
+                        )
+                        await acknowledged
+                    return
+                except KafkaError as error:
+                    if not error.retriable:
+                        raise
+                    log.warning("could not write, trying again", topic=topic, error=repr(error))
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_RETRY_PAUSE_SECONDS)
+        finally:
+            del self._writing[token]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then finish what was begun, commit and leave the group."""
@@ -138,15 +186,18 @@ class Worker:
         started = asyncio.create_task(self._app.start(), name="faust app")
         crashed = asyncio.create_task(self._watch(started), name="watch")
         stopped = asyncio.create_task(stop.wait(), name="stop signal")
+        broken = asyncio.create_task(self._broken.wait(), name="broken")
         try:
-            await asyncio.wait({stopped, crashed}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({stopped, crashed, broken}, return_when=asyncio.FIRST_COMPLETED)
             if crashed.done():
                 crashed.result()
             await self._finish()
+            await self._app.stop()
+            # Others may have the partitions; this process stays, so that somebody sees why.
+            await stopped
         finally:
-            crashed.cancel()
-            stopped.cancel()
-        await self._app.stop()
+            for task in (crashed, stopped, broken):
+                task.cancel()
 
     @property
     def has_stages(self) -> bool:
@@ -161,7 +212,26 @@ class Worker:
             and not self._stopping.is_set()
             # An empty one is fine: there are more workers than partitions.
             and self._app._assignment is not None
+            and not self._is_kept_waiting()
         )
+
+    def _is_kept_waiting(self) -> bool:
+        """Whether the brokers have left a write unanswered for too long."""
+        oldest = next(iter(self._writing.values()), None)
+        return oldest is not None and time.monotonic() - oldest > UNACKNOWLEDGED_SECONDS
+
+    def fail(self, reason: str) -> None:
+        """End the process, unless it is about to end in order."""
+        if not self._stopping.is_set():
+            self._fail(reason)
+
+    def break_off(self, reason: str) -> None:
+        """Stop working without acknowledging what led to it; the process stays, not ready."""
+        if not self._broken.is_set():
+            log.critical(
+                "worker broken: it takes no more messages until it is restarted", why=reason
+            )
+            self._broken.set()
 
     def status(self) -> dict[str, Any]:
         """What each stage has done since the start."""
@@ -172,16 +242,32 @@ class Worker:
                 "dropped": dict(room.stage.counts.dropped),
                 "dead_lettered": room.stage.counts.dead_lettered,
                 "in_flight": room.stage.counts.in_flight,
+                **({"broken": room.broken} if room.broken else {}),
             }
             for room in self._rooms
         }
 
+    @property
+    def app(self) -> App:
+        """The Faust app."""
+        return self._app
+
+    @property
+    def stopping(self) -> asyncio.Event:
+        """Set when no more messages are to be begun."""
+        return self._stopping
+
+    @property
+    def one_alone(self) -> asyncio.Lock:
+        """Held by who handles a suspect, so that at most one is in this process's hands."""
+        return self._one_alone
+
     async def _finish(self) -> None:
         self._stopping.set()
-        unfinished = [room.finish(self._stop_timeout) for room in self._rooms]
+        unfinished = [room.finish(self._runtime.stop_timeout) for room in self._rooms]
         await asyncio.gather(*unfinished)
         if self._app._consumer is not None and self._app.started:
-            await self._app.consumer.commit()
+            await self._app.consumer.leave()
 
     async def _watch(self, started: "asyncio.Task[None]") -> None:
         """End the process when Faust has crashed, or when messages wait and nothing moves."""
@@ -214,15 +300,15 @@ class _Room:
         self,
         stage: Stage[Any, Any],
         runner: Runner[Any, Any],
-        app: App,
-        fail: Callable[[str], None],
-        stopping: asyncio.Event,
+        tripwire: Tripwire,
+        worker: Worker,
     ) -> None:
         self.stage = stage
+        self.broken: str | None = None
         self._runner = runner
-        self._app = app
-        self._fail = fail
-        self._stopping = stopping
+        self._tripwire = tripwire
+        self._worker = worker
+        self._app = worker.app
         self._lane = Lane()
         self._free = asyncio.Semaphore(stage.width)
         self._begun: set[asyncio.Task[None]] = set()
@@ -234,8 +320,7 @@ class _Room:
                 await self._begin(event)
         except (Exception, asyncio.CancelledError) as error:
             # Faust would start the agent again, and never come back to this message.
-            if not self._stopping.is_set():
-                self._fail(f"{self.stage.step.room}: stopped taking messages: {error!r}")
+            self._worker.fail(f"{self.stage.step.room}: stopped taking messages: {error!r}")
             raise
 
     async def finish(self, patience: timedelta) -> None:
@@ -245,22 +330,58 @@ class _Room:
 
     async def _begin(self, event: Any) -> None:
         await self._free.acquire()
-        if self._stopping.is_set():
+        if self._worker.stopping.is_set() or self.broken:
             # Not begun and not acknowledged: whoever comes next reads it again.
             await asyncio.Event().wait()
-        if self._is_stale(event.message):
+        tp = event.message.tp
+        trial = self._app.consumer.trial(tp)
+        if trial is None and not self._is_stale(event.message):
+            spread = SUSPECTS_PER_PLACE * self.stage.width
+            trial = await self._app.consumer.begin_trial(tp, spread)
+        if trial is None or self._is_stale(event.message):
             self._free.release()
             return
+        handling = trial.handling(event.message.offset)
         message = _message(event)
+        if handling == "alone":
+            await self._handle_alone(event, message, tp)
+            return
         turn = self._lane.enter(message.key)
         decided = None
         changes: list[Awaitable[Any]] = []
-        if self.stage.in_order:
+        if handling == "quarantine":
+            decided = self._runner.quarantine(message, trial.failed)
+        elif self.stage.in_order:
             decided = await self._runner.decide(message)
             changes = self._app.producer.take_changes()
+        self._start(event, message, turn, decided, changes)
+
+    async def _handle_alone(self, event: Any, message: Message, tp: TP) -> None:
+        """Handle a message that may be what ended the workers before this one."""
+        async with self._worker.one_alone:
+            if self._begun:
+                await asyncio.wait(self._begun)
+            if not await self._app.consumer.note_alone(tp, message.offset):
+                self._free.release()
+                return
+            turn = self._lane.enter(message.key)
+            decided = await self._runner.decide(message) if self.stage.in_order else None
+            changes = self._app.producer.take_changes() if self.stage.in_order else []
+            await asyncio.wait({self._start(event, message, turn, decided, changes)})
+            await self._app.consumer.note_done(tp)
+
+    def _start(
+        self,
+        event: Any,
+        message: Message,
+        turn: Turn,
+        decided: Decision | None,
+        changes: list[Awaitable[Any]],
+    ) -> "asyncio.Task[None]":
         task = asyncio.create_task(self._finish(event, message, turn, decided, changes))
         self._begun.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _is_stale(self, message: Any) -> bool:
         """Whether a rebalance came between: the partition's new owner reads `message` again.
@@ -282,18 +403,36 @@ class _Room:
     ) -> None:
         async with turn:
             decision = decided or await self._runner.decide(message)
-            await self._runner.publish(decision)
+            self._judge(decision)
+            await self._runner.publish(message, decision)
         for change in changes:
             await change
         event.ack()
+
+    def _judge(self, decision: Decision) -> None:
+        """Note an outcome.
+
+        Raises:
+            Broken: it is one dead letter too many, and must not be published.
+        """
+        self._tripwire.note(time.monotonic(), decision.origin, dead=decision.topic is DEAD_LETTERS)
+        if decision.topic is DEAD_LETTERS and (reason := self._tripwire.broken()):
+            raise Broken(reason)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._begun.discard(task)
         self._free.release()
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
         # While stopping it is enough that it was not acknowledged.
-        if error is not None and not self._stopping.is_set():
-            self._fail(f"{self.stage.step.room}: could not publish: {error!r}")
+        if isinstance(error, Broken | NotPermitted):
+            self.broken = self.broken or str(error)
+            self._worker.break_off(f"{self.stage.step.room}: {error}")
+        elif error is not None:
+            self._worker.fail(f"{self.stage.step.room}: could not publish: {error!r}")
+
+
+class Broken(Exception):
+    """A room makes dead letters of everything: it is the room that is broken, not the messages."""
 
 
 class _FailStop(Sensor):
@@ -321,12 +460,13 @@ def _create_app(name: str, kafka: KafkaSettings) -> App:
         broker_session_timeout=kafka.session_timeout.total_seconds(),
         broker_heartbeat_interval=kafka.session_timeout.total_seconds() / 6,
         broker_commit_interval=kafka.commit_interval.total_seconds(),
+        broker_request_timeout=max(REQUEST_TIMEOUT, kafka.session_timeout).total_seconds(),
         consumer_auto_offset_reset="earliest",
         producer_compression_type="zstd",
         producer_linger=LINGER_MILLISECONDS / 1000,
         producer_max_batch_size=BATCH_BYTES,
         producer_max_request_size=MAX_REQUEST_BYTES,
-        producer_request_timeout=SEND_PATIENCE.total_seconds(),
+        producer_request_timeout=REQUEST_TIMEOUT.total_seconds(),
         producer_threaded=False,
         store="memory://",
         stream_buffer_maxsize=BUFFERED_MESSAGES,
@@ -339,6 +479,8 @@ def _create_app(name: str, kafka: KafkaSettings) -> App:
         web_enabled=False,
     )
     app.idempotent = kafka.idempotent
+    if kafka.marks_folder is not None:
+        app.mark_files = MarkFiles(kafka.marks_folder, name)
     return app
 
 

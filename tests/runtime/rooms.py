@@ -4,9 +4,9 @@ import asyncio
 import os
 import random
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Any
 
 from services.contracts.articles import EnrichedArticle, UniqueArticle
@@ -23,12 +23,18 @@ def enriched(article: UniqueArticle) -> EnrichedArticle:
 
 @asynccontextmanager
 async def open_enricher(host: Host) -> AsyncIterator[None]:
-    """Finds nothing; hangs where the headline says so."""
+    """Finds nothing; hangs, or does worse, where the headline says so."""
     pause = float(os.environ.get("PAUSE_SECONDS", "0"))
 
     async def decide(article: UniqueArticle) -> EnrichedArticle:
         if article.title == "hang":
             await asyncio.Event().wait()
+        if article.title == "abort":
+            os.abort()
+        if article.title == "block":
+            time.sleep(60)  # noqa: ASYNC251 # this is what must not happen
+        if article.title == "fail":
+            raise ValueError("no such harbour")
         await asyncio.sleep(pause)
         return enriched(article)
 
@@ -86,5 +92,5 @@ ROOMS: dict[str, OpenRoom] = {
 }
 
 if __name__ == "__main__":
-    worker.SEND_PATIENCE = timedelta(seconds=2)
+    worker.UNACKNOWLEDGED_SECONDS = 1.0
     sys.exit(run_process(sys.argv[1], [ROOMS[sys.argv[1]]]))

@@ -12,8 +12,11 @@ from importlib.metadata import version
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.consumer.fetcher import Fetcher
+from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.producer.message_accumulator import MessageAccumulator
+from aiokafka.producer.sender import SendProduceReqHandler
 from faust import App
 from faust.agents.agent import Agent
 from faust.streams import Stream
@@ -55,6 +58,11 @@ REPLACED: list[Pin] = [
     (base.Consumer._filter_tps_with_pending_acks, "f6f923977423", "names the partitions to commit"),
     (base.Consumer._new_offset, "1d2c7ea89a7a", "says what to commit; off by one (issue 606)"),
     (base.Consumer._add_gap, "4df2573ded7c", "would take a gap as done (issue 596)"),
+    (
+        base.ThreadDelegateConsumer._commit,
+        "a20eec84e4b2",
+        "commits without metadata, and crashes the app when that fails",
+    ),
     (base.Consumer.perform_seek, "0e8c130ff4b0", "goes to the committed offsets after a rebalance"),
     (
         base.Consumer.on_partitions_revoked,
@@ -68,6 +76,11 @@ REPLACED: list[Pin] = [
         "fetches again, also in the middle of a rebalance",
     ),
     (base_producer.Producer.send_soon, "fcef15ab4562", "takes what is written to changelogs"),
+    (
+        AIOKafkaProducer.__init__,
+        "fd6f2966fb3d",
+        "has one patience for request and delivery",
+    ),
     (driver.Producer._settings_extra, "a4c7bc41b638", "idempotence only with transactions"),
     (App._new_transport, "42db531312dd", "chooses the transport by URL"),
     (App._new_producer_transport, "eb3b4aa6a896", "likewise"),
@@ -94,7 +107,23 @@ RELIED_ON: list[Pin] = [
     (base.Consumer.on_stop, "45b1d2210ce2", "commits once more"),
     (base.Consumer._commit_handler.fun, "4e5da5df0730", "commits at an interval"),
     (driver.Consumer._to_message, "7c24f6511b2f", "stamps the generation"),
-    (driver.AIOKafkaConsumerThread._commit, "932852ce7a23", "crashes the app when a commit fails"),
+    (
+        GroupCoordinator.fetch_committed_offsets,
+        "6c049c737916",
+        "gives the metadata beside each offset",
+    ),
+    (
+        GroupCoordinator.commit_offsets,
+        "5cbe31af28d6",
+        "tries again while brokers are away, and ends with CommitFailedError after a rebalance",
+    ),
+    (
+        AIOKafkaProducer.send,
+        "08ce81263f43",
+        "waits `_request_timeout_ms` for room",
+    ),
+    (MessageAccumulator._append_batch, "4762abfc42cb", "gives each batch `_batch_ttl` to live"),
+    (SendProduceReqHandler._can_retry, "7ff5d491d977", "tries again until the batch has expired"),
     (
         driver.ConsumerRebalanceListener.on_partitions_revoked,
         "348c3aec879f",
@@ -152,12 +181,28 @@ RELIED_ON: list[Pin] = [
 OURS = [
     transport.ConsumerThread,
     transport.Consumer,
+    transport.PatientProducer,
     transport.Producer,
     transport.Transport,
     transport.App,
 ]
 # New ones of ours.
-ADDED = {"_deliver", "release_held_back", "lags", "take_changes"}
+ADDED = {
+    "_committed",
+    "_deliver",
+    "_note",
+    "begin_trial",
+    "committed",
+    "lags",
+    "leave",
+    "mark",
+    "note",
+    "note_alone",
+    "note_done",
+    "release_held_back",
+    "take_changes",
+    "trial",
+}
 
 
 def hash_of(method: Callable[..., Any]) -> str:

@@ -15,8 +15,10 @@ import pytest
 
 from services.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
 from services.contracts.base import Record
+from services.contracts.headers import read_dead_letter
 from services.contracts.topics import (
     CLEAN_ARTICLES,
+    DEAD_LETTERS,
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
     UNIQUE_ARTICLES,
@@ -26,8 +28,9 @@ from services.deduper.memory import Memory
 from services.deduper.settings import Settings
 from services.local.broker import embedded_kafka, open_embedded_broker
 from services.runtime.exits import EXIT_FAILED, EXIT_NOT_STARTED
-from services.runtime.kafka import create_topics, topic_name
+from services.runtime.kafka import create_topics, open_reader, topic_name
 from services.runtime.settings import KafkaSettings
+from services.runtime.trials import TRIES
 from tests.builders import TEXT, clean_article, provenance, unique_article
 from tests.runtime.running import REPOSITORY, free_port, read, run_room, until, write
 
@@ -71,7 +74,8 @@ async def results(kafka: KafkaSettings, count: int) -> list[str]:
 
 def counts(told: dict[str, Any]) -> dict[str, Any]:
     """Of the only room; of none as long as it waits for its broker."""
-    (of_room,) = told["rooms"].values() or [{"read": 0, "in_flight": 0, "published": {}}]
+    nothing = {"read": 0, "in_flight": 0, "published": {}, "dead_lettered": 0}
+    (of_room,) = told["rooms"].values() or [nothing]
     assert isinstance(of_room, dict)
     return of_room
 
@@ -121,10 +125,10 @@ async def test_a_room_can_be_stopped_while_it_joins(topics: KafkaSettings, log: 
         assert await room.stop() == 0
 
 
-async def test_what_cannot_be_published_ends_the_room_and_is_not_lost(
+async def test_a_broker_that_is_away_is_waited_for_and_nothing_is_lost(
     log: Path, tmp_path: Path
 ) -> None:
-    """The broker stops answering between the reading and the writing."""
+    """It stops answering between the reading and the writing."""
     async with open_embedded_broker(tmp_path / "broker.log") as embedded:
         kafka = embedded.model_copy(update={"session_timeout": SESSION_TIMEOUT})
         await create_topics(kafka)
@@ -132,10 +136,61 @@ async def test_what_cannot_be_published_ends_the_room_and_is_not_lost(
         async with run_room("enricher", kafka, log, PAUSE_SECONDS="0.5") as room:
             await room.until(lambda told: counts(told)["in_flight"] == 10)
             with paused(broker_process(kafka)):
-                assert await room.ended() == EXIT_FAILED
-        assert "could not publish" in last_line(log)
-        async with run_room("enricher", kafka, log):
+                told = await room.until(lambda told: not told["ready"])
+                assert counts(told)["in_flight"] == 10
             assert len(set(await results(kafka, 10))) == 10
+            await room.until(lambda told: bool(told["ready"]))
+            assert await room.stop() == 0
+
+
+@pytest.mark.parametrize("headline", ["abort", "block"])
+async def test_what_ends_its_worker_is_quarantined_after_the_third_try(
+    topics: KafkaSettings, log: Path, headline: str
+) -> None:
+    """The position of the commits tells whoever comes next; all others come out."""
+    sent = articles(30)
+    sent[12] = articles(13, title=headline)[12]
+    await write(topics, UNIQUE_ARTICLES, sent)
+    ends = 0
+    while True:
+        assert ends <= TRIES, "it is tried for ever"
+        settings = {"NEWSMILL_BLOCKED_TIMEOUT": "2", "PAUSE_SECONDS": "0.05"}
+        async with run_room("enricher", topics, log, **settings) as room:
+            finished = asyncio.create_task(results(topics, 29))
+            ended = asyncio.create_task(room.ended())
+            await asyncio.wait({finished, ended}, return_when=asyncio.FIRST_COMPLETED)
+            ended.cancel()
+            if not finished.done() or ended.done():
+                finished.cancel()
+                ends += 1
+                continue
+            told = await room.until(lambda told: counts(told)["dead_lettered"] == 1)
+            assert counts(told)["in_flight"] == 0
+            assert await room.stop() == 0
+            break
+    assert ends == TRIES
+    name = topic_name(topics, DEAD_LETTERS)
+    async with open_reader(topics, [name], from_start=True) as reader:
+        letter = await anext(reader)
+    told_of = read_dead_letter(letter.headers)
+    assert (told_of.offset, told_of.stage) == (12, "quarantine")
+    assert letter.value == sent[12].model_dump_json().encode()
+
+
+async def test_a_room_that_makes_dead_letters_of_everything_stops_and_tells(
+    topics: KafkaSettings, log: Path
+) -> None:
+    sent = [unique_article(url=f"https://a.example/{n}", title="fail") for n in range(40)]
+    await write(topics, UNIQUE_ARTICLES, sent)
+    async with run_room("enricher", topics, log, NEWSMILL_BROKEN_AFTER="10") as room:
+        told = await room.until(lambda told: bool(counts(told).get("broken")))
+        assert counts(told)["broken"] == "10 dead letters in a row"
+        assert told["ready"] is False
+        assert counts(told)["dead_lettered"] == 9
+        assert await room.stop() == 0
+    # What made it stop was not acknowledged, and is read again by whoever comes.
+    async with run_room("enricher", topics, log, NEWSMILL_BROKEN_AFTER="0") as room:
+        await room.until(lambda told: counts(told)["dead_lettered"] == 31)
 
 
 def broker_process(kafka: KafkaSettings) -> psutil.Process:

@@ -2,6 +2,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -29,11 +30,13 @@ from services.contracts.topics import (
     Topic,
 )
 from services.pipeline import DEDUPE, ENRICH, Step
+from services.runtime.processes import DeadlineExceeded, ProcessDied
 from services.runtime.stage import (
     ENVELOPE_BYTES,
     LARGEST_DEAD_LETTER_BYTES,
     Lane,
     Message,
+    RecordRefused,
     Runner,
     Stage,
 )
@@ -67,12 +70,15 @@ class Written:
 class FakePublisher:
     written: list[Written] = field(default_factory=list)
     fails: bool = False
+    refused: set[str] = field(default_factory=set)
 
     async def publish(
         self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
     ) -> None:
         if self.fails:
             raise PublishFailed
+        if topic in self.refused:
+            raise RecordRefused(topic)
         self.written.append(Written(topic, key, value, by, headers))
 
 
@@ -109,7 +115,7 @@ async def run(
     """Take `read` through a deduper; it writes exactly one message and counts it once."""
     publisher = FakePublisher()
     runner = runner_for(decide, publisher)
-    await runner.publish(await runner.decide(read))
+    await runner.publish(read, await runner.decide(read))
     counts = runner.stage.counts
     assert (counts.read, counts.done, counts.in_flight) == (1, 1, 0)
     (written,) = publisher.written
@@ -297,9 +303,105 @@ async def test_a_failure_to_publish_is_raised_and_not_counted() -> None:
     runner = runner_for(answer_unique, publisher)
     decision = await runner.decide(message(GOOD))
     with pytest.raises(PublishFailed):
-        await runner.publish(decision)
+        await runner.publish(message(GOOD), decision)
     counts = runner.stage.counts
     assert (counts.read, counts.done, counts.in_flight) == (1, 0, 1)
+
+
+async def test_a_record_that_the_broker_refuses_becomes_a_dead_letter() -> None:
+    publisher = FakePublisher(refused={prefixed(UNIQUE_ARTICLES)})
+    runner = runner_for(answer_unique, publisher)
+    await runner.publish(message(GOOD), await runner.decide(message(GOOD)))
+    (written,) = publisher.written
+    letter = read_dead_letter(written.headers)
+    assert (letter.stage, letter.exception) == ("publish", "RecordRefused")
+    assert written.value == GOOD
+    assert (runner.stage.counts.done, runner.stage.counts.dead_lettered) == (1, 1)
+
+
+async def test_a_dead_letter_that_is_refused_too_is_raised() -> None:
+    publisher = FakePublisher(refused={prefixed(UNIQUE_ARTICLES), prefixed(DEAD_LETTERS)})
+    runner = runner_for(answer_unique, publisher)
+    with pytest.raises(RecordRefused):
+        await runner.publish(message(GOOD), await runner.decide(message(GOOD)))
+    assert runner.stage.counts.done == 0
+
+
+@pytest.mark.parametrize("error", [DeadlineExceeded("slow"), ProcessDied("killed")], ids=repr)
+@pytest.mark.parametrize(("failing", "outcome"), [(2, UNIQUE_ARTICLES), (3, DEAD_LETTERS)])
+async def test_what_costs_a_child_process_is_tried_three_times(
+    error: Exception, failing: int, outcome: Topic[Record]
+) -> None:
+    tries = 0
+
+    async def decide(article: CleanArticle) -> Outcome:
+        nonlocal tries
+        tries += 1
+        if tries <= failing:
+            raise error
+        return unique_article(provenance=article.provenance)
+
+    written, stage = await run(decide, message(GOOD))
+    assert written.topic == prefixed(outcome)
+    assert tries == 3
+    assert stage.counts.read == 1
+
+
+async def test_a_decision_without_end_becomes_a_dead_letter_after_three_tries() -> None:
+    tries = 0
+
+    async def decide(article: CleanArticle) -> Outcome:
+        nonlocal tries
+        tries += 1
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    stage: Stage[CleanArticle, UniqueArticle | DuplicateArticle] = Stage(DEDUPE, decide)
+    limit = timedelta(milliseconds=5)
+    runner = Runner(stage, FakePublisher(), prefixed, now=lambda: NOON, time_limit=limit)
+    decision = await runner.decide(message(GOOD))
+    letter = read_dead_letter(decision.headers)
+    assert (letter.stage, letter.exception) == ("decide", "DeadlineExceeded")
+    assert letter.message == "longer than 0.005 s in the room"
+    assert tries == 3
+
+
+async def test_a_time_out_of_the_rooms_own_is_not_tried_again() -> None:
+    """Only the room knows what it means."""
+    tries = 0
+
+    async def decide(article: CleanArticle) -> Outcome:
+        nonlocal tries
+        tries += 1
+        raise TimeoutError("no harbour in sight")
+
+    written, _ = await run(decide, message(GOOD))
+    assert read_dead_letter(written.headers).exception == "TimeoutError"
+    assert tries == 1
+
+
+async def test_a_quarantined_message_is_a_dead_letter_with_its_bytes() -> None:
+    publisher = FakePublisher()
+    runner = runner_for(answer_unique, publisher)
+    await runner.publish(message(GOOD), runner.quarantine(message(GOOD), 3))
+    (written,) = publisher.written
+    letter = read_dead_letter(written.headers)
+    assert (letter.stage, letter.exception) == ("quarantine", "Quarantined")
+    assert letter.message.startswith("3 workers in a row ended")
+    assert (written.key, written.value) == (message(GOOD).key, GOOD)
+    counts = runner.stage.counts
+    assert (counts.read, counts.dead_lettered, counts.in_flight) == (1, 1, 0)
+
+
+async def test_a_decision_tells_the_feed_it_comes_from() -> None:
+    async def fail(article: CleanArticle) -> Outcome:
+        raise ValueError("no such harbour")
+
+    runner = runner_for(fail, FakePublisher())
+    article = clean_article(feed_url="https://a.example/feed")
+    assert (await runner.decide(message(encoded(article)))).origin == "https://a.example/feed"
+    undecodable = await runner.decide(message(b"{", key=b"an entry"))
+    assert undecodable.origin == "an entry"
 
 
 async def test_a_cancelled_decision_is_no_outcome() -> None:
@@ -323,7 +425,8 @@ async def test_what_is_no_article_cannot_be_dropped() -> None:
     )
     publisher = FakePublisher()
     runner = Runner(Stage(step, drop), publisher, prefixed, now=lambda: NOON)
-    await runner.publish(await runner.decide(message(encoded(duplicate_article()))))
+    read = message(encoded(duplicate_article()))
+    await runner.publish(read, await runner.decide(read))
     assert read_dead_letter(publisher.written[0].headers).exception == "TypeError"
 
 
@@ -333,7 +436,8 @@ async def test_an_enriched_article_is_timed_by_its_own_room() -> None:
 
     publisher = FakePublisher()
     runner = Runner(Stage(ENRICH, enrich), publisher, prefixed, now=lambda: NOON)
-    await runner.publish(await runner.decide(message(encoded(unique_article()))))
+    read = message(encoded(unique_article()))
+    await runner.publish(read, await runner.decide(read))
     value = json.loads(publisher.written[0].value or b"")
     assert value["timings"]["enricher"] == "2026-03-04T12:00:00Z"
 

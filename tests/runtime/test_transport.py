@@ -8,6 +8,7 @@ from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
 from services.runtime.transport import App, Consumer
+from services.runtime.trials import Mark
 
 FERRIES = TP("ferries", 0)
 GULLS = TP("gulls", 0)
@@ -19,7 +20,9 @@ class FakeThread:
     """Stands for Faust's thread with the Kafka client, whose answers are given."""
 
     assigned: set[TP] = field(default_factory=lambda: {FERRIES, GULLS, CHANGELOG})
-    committed: dict[TP, int | None] = field(default_factory=dict)
+    positions: dict[TP, int | None] = field(default_factory=dict)
+    marks: dict[TP, Mark] = field(default_factory=dict)
+    notes: list[tuple[TP, int, Mark]] = field(default_factory=list)
     highwaters: dict[TP, int | None] = field(default_factory=dict)
     starts: dict[TP, int] = field(default_factory=dict)
     sought: list[tuple[TP, int | str]] = field(default_factory=list)
@@ -37,7 +40,18 @@ class FakeThread:
         self.sought.append((tp, offset))
 
     async def seek_to_committed(self) -> dict[TopicPartition, int | None]:
-        return {TopicPartition(*tp): offset for tp, offset in self.committed.items()}
+        return {TopicPartition(*tp): offset for tp, offset in self.positions.items()}
+
+    async def committed(self, tps: list[TP]) -> dict[TP, tuple[int, Mark]]:
+        found = {tp: self.positions.get(tp) for tp in tps}
+        return {tp: (at, self.marks.get(tp, Mark())) for tp, at in found.items() if at is not None}
+
+    async def note(self, commits: dict[TP, tuple[int, Mark]]) -> bool:
+        ours = {tp: note for tp, note in commits.items() if tp in self.assigned}
+        self.notes += [(tp, *note) for tp, note in ours.items()]
+        self.positions |= {tp: offset for tp, (offset, _) in ours.items()}
+        self.marks |= {tp: mark for tp, (_, mark) in ours.items()}
+        return len(ours) == len(commits)
 
     async def seek_to_beginning(self, *tps: TopicPartition) -> None:
         assert all(isinstance(tp, TopicPartition) for tp in tps)
@@ -94,7 +108,7 @@ class Harness:
         """Lose all partitions and get them again, at these positions."""
         await self.consumer.on_partitions_revoked(self.thread.assigned)
         self.app.consumer_generation_id += 1
-        self.thread.committed = {TP(topic, 0): offset for topic, offset in committed.items()}
+        self.thread.positions = {TP(topic, 0): offset for topic, offset in committed.items()}
         await self.consumer.perform_seek()
 
     def active(self) -> set[TP]:
@@ -175,6 +189,68 @@ async def test_nothing_of_a_partition_that_went_away_is_committed(harness: Harne
     assert harness.committable() is None
 
 
+async def test_messages_are_begun_on_the_record(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    assert harness.consumer.trial(FERRIES) is None
+    await harness.deliver(5)
+    trial = await harness.consumer.begin_trial(FERRIES, 10)
+    assert trial.handling(5) == "ordinary"
+    assert harness.thread.notes == [(FERRIES, 5, Mark(running=True))]
+
+
+async def test_each_commit_says_that_the_worker_has_not_left(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    await harness.consumer.begin_trial(FERRIES, 10)
+    harness.finish(5)
+    assert await harness.consumer._commit({FERRIES: 6})
+    assert harness.thread.notes[-1] == (FERRIES, 6, Mark(running=True))
+
+
+async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    await harness.consumer.begin_trial(FERRIES, 10)
+    harness.finish(5)
+    await harness.rebalance(ferries=6)
+    assert harness.thread.notes[-1] == (FERRIES, 6, Mark())
+    await harness.deliver(6)
+    assert (await harness.consumer.begin_trial(FERRIES, 10)).failed == 0
+
+
+async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.rebalance(ferries=5)
+    assert harness.thread.notes == []
+
+
+async def test_the_end_of_a_worker_is_seen_by_the_next(harness: Harness) -> None:
+    harness.thread.marks[FERRIES] = Mark(2, 20, running=True, alone=True)
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    trial = await harness.consumer.begin_trial(FERRIES, 10)
+    assert (trial.handling(5), trial.handling(6)) == ("quarantine", "alone")
+    harness.finish(5)
+    assert await harness.consumer.note_alone(FERRIES, 6)
+    assert harness.thread.notes[-1] == (FERRIES, 6, Mark(3, 20, running=True, alone=True))
+    harness.finish(6)
+    await harness.consumer.note_done(FERRIES)
+    assert harness.thread.notes[-1] == (FERRIES, 7, Mark(3, 20, running=True))
+
+
+async def test_nothing_is_alone_while_something_before_it_is_undone(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    await harness.consumer.begin_trial(FERRIES, 10)
+    assert not await harness.consumer.note_alone(FERRIES, 6)
+
+
+async def test_a_partition_that_went_away_is_not_begun(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    harness.thread.assigned = {GULLS}
+    assert await harness.consumer.begin_trial(FERRIES, 10) is None
+
+
 async def test_changelogs_pass_without_bookkeeping(harness: Harness) -> None:
     assert await harness.deliver(3, 9, 9, tp=CHANGELOG) == [3, 9, 9]
     assert harness.thread.sought == []
@@ -190,7 +266,7 @@ async def test_a_partition_that_was_never_committed_is_read_from_its_beginning(
 
 
 async def test_a_recovered_changelog_stays_where_it_is(harness: Harness) -> None:
-    harness.thread.committed = {CHANGELOG: None, FERRIES: 5}
+    harness.thread.positions = {CHANGELOG: None, FERRIES: 5}
     await harness.consumer.perform_seek()
     assert harness.thread.sought == []
     assert CHANGELOG not in harness.consumer._ledgers

@@ -21,7 +21,7 @@ from services.runtime.kafka import (
     require_topics,
     topic_name,
 )
-from services.runtime.settings import KafkaSettings
+from services.runtime.settings import KafkaSettings, RuntimeSettings
 from services.runtime.stage import Stage
 from services.runtime.worker import Worker
 from tests.builders import hex32, unique_article
@@ -63,11 +63,13 @@ async def pass_on(article: UniqueArticle) -> EnrichedArticle:
 
 @asynccontextmanager
 async def working(
-    kafka: KafkaSettings, decide: Decide = pass_on, *, width: int = 32, **options: Any
+    kafka: KafkaSettings, decide: Decide = pass_on, *, width: int = 32, **settings: Any
 ) -> AsyncIterator[Running]:
     failures: list[str] = []
     partitions = await require_topics(kafka)
-    worker = Worker("enricher", kafka, partitions, fail=failures.append, **options)
+    worker = Worker(
+        "enricher", kafka, partitions, RuntimeSettings(**settings), fail=failures.append
+    )
     worker.attach(Stage(ENRICH, decide, width=width))
     running = Running(worker, failures)
     try:
@@ -278,7 +280,7 @@ async def working_with_table(
 ) -> AsyncIterator[RunningWithTable]:
     failures: list[str] = []
     partitions = await require_topics(kafka)
-    worker = Worker(name, kafka, partitions, fail=failures.append)
+    worker = Worker(name, kafka, partitions, RuntimeSettings(), fail=failures.append)
     rows = worker.table("articles", UNIQUE_ARTICLES, on_recovered=lambda: None)
 
     async def decide(article: UniqueArticle) -> EnrichedArticle:
@@ -309,7 +311,7 @@ async def test_a_table_is_whole_after_a_restart(topics: KafkaSettings) -> None:
 async def test_a_table_must_have_as_many_partitions_as_its_topic(topics: KafkaSettings) -> None:
     partitions = dict(await require_topics(topics))
     partitions[f"{topics.topic_prefix}enricher-articles-changelog"] = 7
-    worker = Worker("enricher", topics, partitions)
+    worker = Worker("enricher", topics, partitions, RuntimeSettings())
     with pytest.raises(TopicMismatch, match="articles-changelog has 7: delete"):
         worker.table("articles", UNIQUE_ARTICLES, on_recovered=lambda: None)
 
@@ -381,7 +383,8 @@ async def test_a_worker_without_a_partition_is_ready(topics: KafkaSettings) -> N
 
 async def test_a_worker_that_is_to_stop_at_once_does_not_even_join(topics: KafkaSettings) -> None:
     failures: list[str] = []
-    worker = Worker("enricher", topics, await require_topics(topics), fail=failures.append)
+    partitions = await require_topics(topics)
+    worker = Worker("enricher", topics, partitions, RuntimeSettings(), fail=failures.append)
     worker.attach(Stage(ENRICH, pass_on))
     stop = asyncio.Event()
     stop.set()

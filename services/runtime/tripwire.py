@@ -1,0 +1,57 @@
+"""When dead letters tell of a broken room, not of bad messages."""
+
+from collections import Counter, deque
+
+WINDOW_SECONDS = 60.0
+
+ORIGINS = 3
+"""So many feeds must fail, or all there are: one bad feed must never stop the others."""
+
+
+class Tripwire:
+    """The outcomes of the last minute, and whether they say that the room itself is broken.
+
+    It is broken when `least` messages in a row became dead letters, or `least` of the last minute
+    that are more than `share` of it; if they come from several origins. `least` of 0 is never.
+    """
+
+    def __init__(self, least: int, share: float) -> None:
+        self._least = least
+        self._share = share
+        self._outcomes: deque[tuple[float, str, bool]] = deque()
+        self._dead: Counter[str] = Counter()
+        self._all: Counter[str] = Counter()
+        self._row: deque[str] = deque(maxlen=max(least, 1))
+
+    def note(self, now: float, origin: str, *, dead: bool) -> None:
+        """Enter an outcome; `now` is in seconds on a monotonic clock."""
+        self._outcomes.append((now, origin, dead))
+        self._all[origin] += 1
+        if dead:
+            self._dead[origin] += 1
+            self._row.append(origin)
+        else:
+            self._row.clear()
+        while self._outcomes and now - self._outcomes[0][0] > WINDOW_SECONDS:
+            _, gone, was_dead = self._outcomes.popleft()
+            _take_one(self._all, gone)
+            if was_dead:
+                _take_one(self._dead, gone)
+
+    def broken(self) -> str | None:
+        """Why the room is broken; None when it is not."""
+        if not self._least:
+            return None
+        wanted = min(ORIGINS, len(self._all))
+        if len(self._row) == self._least and len(set(self._row)) >= min(wanted, self._least):
+            return f"{self._least} dead letters in a row"
+        dead, total = self._dead.total(), self._all.total()
+        if dead >= self._least and dead > self._share * total and len(self._dead) >= wanted:
+            return f"{dead} of the last minute's {total} messages became dead letters"
+        return None
+
+
+def _take_one(counter: Counter[str], origin: str) -> None:
+    counter[origin] -= 1
+    if not counter[origin]:
+        del counter[origin]
