@@ -39,5 +39,6 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         host.meter(ENRICH.room, pool.cpu_seconds)
         host.prepare(pool.warm_up())
         width = BATCHES_IN_HAND * settings.batch_size * settings.processes
-        host.worker.attach(Stage(ENRICH, batcher.recognise, width=width))
+        # The batcher has tried three times already.
+        host.worker.attach(Stage(ENRICH, batcher.recognise, width=width, tries=1))
         yield

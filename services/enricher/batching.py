@@ -10,6 +10,7 @@ from services.enricher.models import Model
 from services.enricher.recognising import Reading, Recognised, recognise
 from services.enricher.settings import Settings
 from services.runtime.processes import DeadlineExceeded, ProcessDied, ProcessPool
+from services.runtime.trials import TRIES
 
 # A full batch of ordinary articles has half of this. Of the longest ones two fill it: they take
 # some seconds, and the model's matrices hold some 5 KB a word, while a batch is read.
@@ -123,17 +124,20 @@ class Batcher:
         try:
             return list(await self._pool.run_within(deadline, recognise, readings))
         except (DeadlineExceeded, ProcessDied) as error:
-            if len(readings) == 1:
-                return [error]
             log.warning("a batch is read again article by article", extra={"error": str(error)})
         return [await self._alone(reading) for reading in readings]
 
     async def _alone(self, reading: Reading) -> Outcome:
-        try:
-            deadline = self._settings.deadline * ALONE_SHARE
-            return (await self._pool.run_within(deadline, recognise, [reading]))[0]
-        except (DeadlineExceeded, ProcessDied) as error:
-            return error
+        """Read one article of a batch that failed; what ends its process has three tries in all."""
+        deadline = self._settings.deadline * ALONE_SHARE
+        failure: DeadlineExceeded | ProcessDied | None = None
+        for _ in range(TRIES - 1):
+            try:
+                return (await self._pool.run_within(deadline, recognise, [reading]))[0]
+            except (DeadlineExceeded, ProcessDied) as error:
+                failure = error
+        assert failure is not None, "there was at least one try"
+        return failure
 
 
 class _Batch:

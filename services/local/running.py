@@ -44,7 +44,7 @@ _THIS_RUN = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
 
 
 class MillNotStarted(Exception):
-    """The rooms could not start: the message is what the process said, in one line."""
+    """The rooms could not start, or stopped for good: the message says why, in one line."""
 
 
 @asynccontextmanager
@@ -132,8 +132,12 @@ class Mill:
     failed: str | None = None
 
     async def status(self) -> dict[str, Any] | None:
-        """What the rooms have done; None while they start."""
-        return await asyncio.to_thread(_status, self.health_port)
+        """What the rooms have done; None while they start. One that is broken fails the mill."""
+        told = await asyncio.to_thread(_status, self.health_port)
+        for room, of_room in (told or {}).get("rooms", {}).items():
+            if why := of_room.get("broken"):
+                self.failed = f"the {room} has stopped: {why}; the rooms' log is {self.log_file}"
+        return told
 
 
 @asynccontextmanager

@@ -2,13 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 from aiohttp import web
 
+from services.runtime.metrics import CONTENT_TYPE, Exposition, Status
 from services.runtime.settings import RuntimeSettings
-
-Status = dict[str, Any]
 
 
 class PortTaken(Exception):
@@ -22,7 +20,7 @@ class PortTaken(Exception):
 async def serve_health(
     settings: RuntimeSettings, is_ready: Callable[[], bool], status: Callable[[], Status]
 ) -> AsyncIterator[int | None]:
-    """Serve /live, /ready (200 or 503) and /status (JSON); yields the port, None without one.
+    """Serve /live, /ready (200 or 503), /status (JSON) and /metrics; yields the port, if any.
 
     Raises:
         PortTaken: another process has the port.
@@ -42,8 +40,14 @@ async def serve_health(
     async def tell(_: web.Request) -> web.Response:
         return web.json_response(status() | {"ready": is_ready()})
 
+    exposition = Exposition(is_ready, status)
+
+    async def expose(_: web.Request) -> web.Response:
+        return web.Response(body=exposition.render(), headers={"Content-Type": CONTENT_TYPE})
+
     app = web.Application()
-    app.add_routes([web.get("/live", live), web.get("/ready", ready), web.get("/status", tell)])
+    app.add_routes([web.get("/live", live), web.get("/ready", ready)])
+    app.add_routes([web.get("/status", tell), web.get("/metrics", expose)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

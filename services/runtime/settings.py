@@ -100,7 +100,10 @@ class RuntimeSettings(BaseSettings):
     log_format: str = Field("json", pattern="^(json|console)$", description="json or console")
     health_host: str = Field("127.0.0.1", description="Where /live and /ready are served")
     health_port: int | None = Field(
-        None, ge=0, le=65535, description="Port of /live, /ready and /status; none when unset"
+        None,
+        ge=0,
+        le=65535,
+        description="Port of /live, /ready, /status and /metrics; none when unset",
     )
     state_dir: Path = Field(
         Path("~/.local/state/newsmill"), description="Logs of local runs, and the demo's records"

@@ -210,6 +210,7 @@ class Worker:
             self._app.started
             and not self._app.rebalancing
             and not self._stopping.is_set()
+            and not self._broken.is_set()
             # An empty one is fine: there are more workers than partitions.
             and self._app._assignment is not None
             and not self._is_kept_waiting()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from services.contracts.articles import Provenance, Source, UniqueArticle
@@ -76,6 +77,12 @@ class FakePipeline:
                     time.sleep(60)
                 case "DIE":
                     os._exit(1)
+                case _ if text.startswith("DIE TWICE "):
+                    deaths = Path(text.removeprefix("DIE TWICE "))
+                    if not deaths.exists() or deaths.stat().st_size < 2:
+                        with deaths.open("a") as file:
+                            file.write("x")
+                        os._exit(1)
                 case "RAISE":
                     raise KeyError("a word")
             yield FakeDoc(

@@ -67,6 +67,20 @@ def rooms_are(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return let
 
 
+async def test_a_room_that_has_stopped_fails_the_mill(
+    rooms_are: Callable[[str], None], runtime: RuntimeSettings
+) -> None:
+    rooms_are(SERVES_STATUS.replace('{"rooms": {}}', '{"rooms": {"cleaner": {"broken": "why"}}}'))
+
+    async with open_mill(KAFKA, runtime, {}) as mill:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await mill.status() is None:  # noqa: ASYNC110 # a process has no event
+                await asyncio.sleep(LOOK_SECONDS)
+
+    assert mill.failed is not None
+    assert mill.failed.startswith("the cleaner has stopped: why; the rooms' log is ")
+
+
 async def test_rooms_that_cannot_start_say_why(
     rooms_are: Callable[[str], None], runtime: RuntimeSettings
 ) -> None:

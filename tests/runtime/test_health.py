@@ -5,11 +5,32 @@ from typing import Any
 
 import aiohttp
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from services.runtime.health import PortTaken, serve_health
 from services.runtime.settings import RuntimeSettings
 
-STATUS: dict[str, Any] = {"rooms": {"cleaner": {"read": 3}}}
+STATUS: dict[str, Any] = {
+    "rooms": {
+        "cleaner": {
+            "read": 9,
+            "published": {"news.articles.clean.v1": 4},
+            "dropped": {"no text": 2},
+            "dead_lettered": 1,
+            "in_flight": 2,
+        },
+        "deduper": {
+            "read": 0,
+            "published": {},
+            "dropped": {},
+            "dead_lettered": 0,
+            "in_flight": 0,
+            "broken": "20 dead letters in a row",
+        },
+        "puller": {"feeds": 5, "polls": 7, "failed": 1, "offered": 30, "in_flight": 0},
+    },
+    "cpu_seconds": {"process": 1.5, "cleaner": 2.5},
+}
 
 
 @asynccontextmanager
@@ -30,6 +51,7 @@ async def client(is_ready: bool) -> AsyncIterator[aiohttp.ClientSession]:
         ("/ready", True, 200),
         ("/ready", False, 503),
         ("/status", False, 200),
+        ("/metrics", False, 200),
         ("/", True, 404),
     ],
 )
@@ -43,6 +65,31 @@ async def test_a_process_says_whether_it_lives_and_is_ready(
 async def test_the_status_is_json_and_says_whether_it_is_ready() -> None:
     async with client(is_ready=True) as session, session.get("/status") as reply:
         assert await reply.json() == STATUS | {"ready": True}
+
+
+async def test_the_same_sums_are_metrics() -> None:
+    """For each room: read = published + dropped + dead-lettered + in flight."""
+    async with client(is_ready=True) as session, session.get("/metrics") as reply:
+        assert reply.content_type == "text/plain"
+        families = list(text_string_to_metric_families(await reply.text()))
+    values = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in families
+        for sample in family.samples
+    }
+    assert values["newsmill_ready",] == 1
+    assert values["newsmill_messages_read_total", "cleaner"] == 9
+    outcomes = [
+        value for key, value in values.items() if key[:2] == ("newsmill_messages_total", "cleaner")
+    ]
+    assert sorted(outcomes) == [1, 2, 4]
+    assert values["newsmill_in_flight", "cleaner"] == 2
+    assert values["newsmill_messages_total", "cleaner", "dropped", "no text"] == 2
+    assert values["newsmill_broken", "deduper"] == 1
+    assert values["newsmill_broken", "cleaner"] == 0
+    assert values["newsmill_entries_offered_total",] == 30
+    assert values["newsmill_cpu_seconds_total", "cleaner"] == 2.5
+    assert all(family.documentation for family in families)
 
 
 async def test_without_a_port_nothing_is_served() -> None:
