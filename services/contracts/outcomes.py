@@ -7,7 +7,6 @@ from pydantic import Field
 
 from services.contracts.base import Hex16, Hex32, Instant, Record
 
-
 _CUT = re.compile(r"cut from \d+ bytes, without its headers: ")
 
 
