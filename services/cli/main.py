@@ -241,6 +241,34 @@ def tail(
 
 
 @app.command()
+def audit(
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="TIME",
+            help="Only what was offered from then on: 2026-03-04T12:00Z, 2026-03-04, or 90m, 2h, "
+            "3d.",
+        ),
+    ] = None,
+    feed: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="URL", help="Only what this feed offered; may be given again."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON, as always when stdout is no terminal.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """Count what became of every entry, from the topics alone: exit code 1 when one is missing.
+
+    By feed: offered = enriched + duplicates + dropped + dead letters + in flight + missing.
+    """
+    from services.cli.audit import run
+
+    run(since=since, feeds=feed or [], as_json=as_json, broker=broker)
+
+
+@app.command()
 def newspaper(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8900,
     speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast it prints.")] = 1.0,

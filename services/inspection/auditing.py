@@ -1,0 +1,235 @@
+"""The conservation count: each observation that was offered has ended, is in flight, or is missing.
+
+A room commits past a message only after the broker has acknowledged all that the message led to.
+So when the committed offsets are read first, the ends of the topics after them, and then everything
+up to these ends, an observation without an end is in flight if a message of it lies at or beyond
+what is committed, and missing if none does.
+"""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from services.contracts.headers import Headers, NotADeadLetter, read_dead_letter, subject_of
+from services.contracts.topics import (
+    DEAD_LETTERS,
+    DROPS,
+    DUPLICATE_ARTICLES,
+    ENRICHED_ARTICLES,
+    RAW_ARTICLES,
+    REPLAYS,
+    TOPICS,
+)
+from services.inspection.counts import Count, Earlier, EndedTwice, Missing
+from services.inspection.naming import Offerer, fields_in, name_in, offerer_of, place_name
+from services.inspection.observations import ENDS, NOBODY, PATH, Observations
+from services.inspection.quarantine import Origin, Replays
+from services.inspection.rooms import ROOM_BY_TOPIC
+from services.runtime.history import Logged, Place
+
+AUDITED = tuple(
+    topic for topic in TOPICS if topic.name in (*PATH, *ENDS) or topic in (DEAD_LETTERS, REPLAYS)
+)
+"""What must be read."""
+
+MAX_REASONS = 1000
+"""Reasons are fixed words of the rooms; what else is written there does not fill the memory."""
+
+CLOCK_SKEW = timedelta(hours=2)
+"""How far the clocks of two writers may lie apart: what followed may look older by so much."""
+
+
+class Audit:
+    """Takes in every message of the topics of `AUDITED`, in any order, then counts.
+
+    `committed` are offsets that were read before any of the topics' ends. With `since`, only
+    what was offered from then on is counted.
+    """
+
+    def __init__(
+        self, committed: Mapping[Place, int], topic_prefix: str, since: datetime | None = None
+    ) -> None:
+        self._committed = committed
+        self._topic_prefix = topic_prefix
+        self._offered_since = _milliseconds(since) if since else None
+        self._followed_since = _milliseconds(since - CLOCK_SKEW) if since else None
+        self._observations = Observations()
+        self._row_by_offerer: dict[Offerer, int] = {}
+        self._reasons: dict[str, int] = {"": 0}
+        self._letters: dict[Origin, str | None] = {}
+        self._nameless: dict[Origin, str] = {}
+        self._replays = Replays()
+        self._dead: set[int] = set()
+        self.repeats: Counter[str] = Counter()
+        """Messages by topic that say again what another had said."""
+
+    def enter(self, message: Logged) -> None:
+        """Take in one message."""
+        if message.topic == RAW_ARTICLES.name:
+            if self._offered_since is None or message.milliseconds >= self._offered_since:
+                self._enter_offer(message)
+        elif self._followed_since is not None and message.milliseconds < self._followed_since:
+            return
+        elif message.topic in PATH:
+            self._enter_sight(message)
+        elif message.topic in ENDS:
+            self._enter_end(message)
+        elif message.topic == DEAD_LETTERS.name:
+            self._enter_letter(message)
+        elif message.topic == REPLAYS.name:
+            self._replays.enter(message)
+
+    def close(self) -> None:
+        """All has been read: match dead letters and replays with what they are of."""
+        for origin, subject in self._letters.items():
+            name = subject or self._nameless.get(origin) or place_name(*origin)
+            number = self._observations.number_of(name)
+            replayed = self._replays.done.get((self._topic_prefix + origin[0], *origin[1:]))
+            if replayed is None or replayed.replayed_offset is None:
+                self._dead.add(number)
+            elif self._is_pending((origin[0], origin[1]), replayed.replayed_offset):
+                self._observations.await_replay(number)
+        for replay in self._replays.done.values():
+            # Put back by us: the same message a second time, but no repeat.
+            topic = replay.topic.removeprefix(self._topic_prefix)
+            if self.repeats[topic]:
+                self.repeats[topic] -= 1
+
+    def counts(self) -> dict[Offerer, Count]:
+        """What became of everything that was offered, by who offered it."""
+        counts = [Count() for _ in self._row_by_offerer]
+        reasons = list(self._reasons)
+        for number in range(len(self._observations)):
+            row = self._observations.row(number)
+            if row == NOBODY:
+                continue
+            count = counts[row]
+            count.offered += 1
+            ends = self._observations.ends(number)
+            if ends and ends[0] == ENRICHED_ARTICLES.name:
+                count.enriched += 1
+            elif ends and ends[0] == DUPLICATE_ARTICLES.name:
+                count.duplicates += 1
+            elif ends:
+                count.drops[reasons[self._observations.reason(number)]] += 1
+            elif number in self._dead:
+                count.dead_letters += 1
+            elif self._observations.is_pending(number):
+                count.in_flight += 1
+            else:
+                count.missing += 1
+        return dict(zip(self._row_by_offerer, counts, strict=True))
+
+    def missing(self) -> Iterator[Missing]:
+        """Every observation that was offered and that is missing."""
+        offerers = list(self._row_by_offerer)
+        for number, subject in self._observations.subjects():
+            row = self._observations.row(number)
+            if row == NOBODY or not self._is_lost(number):
+                continue
+            last = self._observations.last_seen(number)
+            assert last is not None, "what was offered was seen"
+            committed = self._committed[last.topic, last.partition]
+            yield Missing(subject, offerers[row], last, ROOM_BY_TOPIC[last.topic], committed)
+
+    def ended_twice(self) -> Iterator[EndedTwice]:
+        """Every observation with two different ends; a dead letter that was replayed is none."""
+        offerers = list(self._row_by_offerer)
+        for number, subject in self._observations.subjects():
+            ends = tuple(self._observations.ends(number))
+            if number in self._dead and ends:
+                ends = (*ends, DEAD_LETTERS.name)
+            elif not self._observations.ended_differently(number):
+                continue
+            row = self._observations.row(number)
+            yield EndedTwice(subject, None if row == NOBODY else offerers[row], ends)
+
+    def earlier(self) -> Earlier:
+        """What was offered before what was read, or is not in the raw topic any more."""
+        earlier = Earlier()
+        for number in range(len(self._observations)):
+            if self._observations.row(number) != NOBODY:
+                continue
+            if self._observations.ends(number) or number in self._dead:
+                earlier.ended += 1
+            elif self._observations.is_pending(number):
+                earlier.in_flight += 1
+            else:
+                earlier.without_end += 1
+        return earlier
+
+    def _is_lost(self, number: int) -> bool:
+        return not (
+            self._observations.ends(number)
+            or number in self._dead
+            or self._observations.is_pending(number)
+        )
+
+    def _enter_offer(self, message: Logged) -> None:
+        number = self._number_of(message)
+        if self._observations.row(number) == NOBODY:
+            offerer = offerer_of(message.value)
+            row = self._row_by_offerer.setdefault(offerer, len(self._row_by_offerer))
+            self._observations.offer(number, row)
+        self._see(number, message)
+
+    def _enter_sight(self, message: Logged) -> None:
+        self._see(self._number_of(message), message)
+
+    def _see(self, number: int, message: Logged) -> None:
+        is_new = self._observations.see(
+            number,
+            message.topic,
+            message.partition,
+            message.offset,
+            pending=self._is_pending(message.place, message.offset),
+        )
+        if not is_new:
+            self.repeats[message.topic] += 1
+
+    def _enter_end(self, message: Logged) -> None:
+        number = self._number_of(message)
+        reason = 0
+        if message.topic == DROPS.name:
+            reason = self._reason_of(message.value)
+        end_id = _header(message.headers, "ce_id")
+        if not self._observations.end(number, message.topic, zlib.crc32(end_id), reason):
+            self.repeats[message.topic] += 1
+
+    def _reason_of(self, drop: bytes | None) -> int:
+        told = str(fields_in(drop).get("reason") or "unreadable")
+        if told not in self._reasons and len(self._reasons) >= MAX_REASONS:
+            told = "other"
+        return self._reasons.setdefault(told, len(self._reasons))
+
+    def _enter_letter(self, message: Logged) -> None:
+        try:
+            said = read_dead_letter(message.headers)
+        except NotADeadLetter:
+            return
+        origin = (said.topic.removeprefix(self._topic_prefix), said.partition, said.offset)
+        if origin in self._letters:
+            self.repeats[message.topic] += 1
+        self._letters[origin] = subject_of(message.headers)
+
+    def _number_of(self, message: Logged) -> int:
+        """Of the observation that a message is of; one without a name is its own."""
+        subject = subject_of(message.headers)
+        if subject is None:
+            place = (message.topic, message.partition, message.offset)
+            subject = name_in(message.value) or place_name(*place)
+            # Its dead letter knows it only by its place.
+            self._nameless[place] = subject
+        return self._observations.number_of(subject)
+
+    def _is_pending(self, place: Place, offset: int) -> bool:
+        return offset >= self._committed.get(place, 0)
+
+
+def _header(headers: Headers, name: str) -> bytes:
+    return dict(headers).get(name) or b""
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
