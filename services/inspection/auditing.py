@@ -21,9 +21,9 @@ from services.contracts.topics import (
     REPLAYS,
     TOPICS,
 )
-from services.inspection.counts import Count, Earlier, EndedTwice, Missing
+from services.inspection.counts import Count, Earlier, EndedTwice, Missing, Outcome
 from services.inspection.naming import Offerer, fields_in, name_in, offerer_of, place_name
-from services.inspection.observations import ENDS, NOBODY, PATH, Observations
+from services.inspection.observations import ENDS, NOBODY, PATH, Observations, Sight
 from services.inspection.quarantine import Origin, Replays
 from services.inspection.rooms import ROOM_BY_TOPIC
 from services.runtime.history import Logged, Place
@@ -38,6 +38,13 @@ MAX_REASONS = 1000
 
 CLOCK_SKEW = timedelta(hours=2)
 """How far the clocks of two writers may lie apart: what followed may look older by so much."""
+
+
+_OUTCOME_BY_END: dict[str, Outcome] = {
+    ENRICHED_ARTICLES.name: "enriched",
+    DUPLICATE_ARTICLES.name: "duplicate",
+    DROPS.name: "dropped",
+}
 
 
 class Audit:
@@ -104,21 +111,12 @@ class Audit:
             row = self._observations.row(number)
             if row == NOBODY:
                 continue
-            count = counts[row]
-            count.offered += 1
-            ends = self._observations.ends(number)
-            if ends and ends[0] == ENRICHED_ARTICLES.name:
-                count.enriched += 1
-            elif ends and ends[0] == DUPLICATE_ARTICLES.name:
-                count.duplicates += 1
-            elif ends:
-                count.drops[reasons[self._observations.reason(number)]] += 1
-            elif number in self._dead:
-                count.dead_letters += 1
-            elif self._observations.is_pending(number):
-                count.in_flight += 1
+            counts[row].offered += 1
+            outcome = self._outcome(number)
+            if outcome == "dropped":
+                counts[row].drops[reasons[self._observations.reason(number)]] += 1
             else:
-                count.missing += 1
+                counts[row].enter(outcome)
         return dict(zip(self._row_by_offerer, counts, strict=True))
 
     def missing(self) -> Iterator[Missing]:
@@ -126,7 +124,7 @@ class Audit:
         offerers = list(self._row_by_offerer)
         for number, subject in self._observations.subjects():
             row = self._observations.row(number)
-            if row == NOBODY or not self._is_lost(number):
+            if row == NOBODY or self._outcome(number) != "missing":
                 continue
             last = self._observations.last_seen(number)
             assert last is not None, "what was offered was seen"
@@ -151,20 +149,28 @@ class Audit:
         for number in range(len(self._observations)):
             if self._observations.row(number) != NOBODY:
                 continue
-            if self._observations.ends(number) or number in self._dead:
-                earlier.ended += 1
-            elif self._observations.is_pending(number):
+            outcome = self._outcome(number)
+            if outcome == "in flight":
                 earlier.in_flight += 1
-            else:
+            elif outcome == "missing":
                 earlier.without_end += 1
+            else:
+                earlier.ended += 1
         return earlier
 
-    def _is_lost(self, number: int) -> bool:
-        return not (
-            self._observations.ends(number)
-            or number in self._dead
-            or self._observations.is_pending(number)
-        )
+    def outcome_of(self, subject: str) -> tuple[Outcome, Sight | None]:
+        """What became of one observation, and where it was last seen on its way."""
+        number = self._observations.number_of(subject)
+        return self._outcome(number), self._observations.last_seen(number)
+
+    def _outcome(self, number: int) -> Outcome:
+        """An end counts before a dead letter: it may have come from another try."""
+        ends = self._observations.ends(number)
+        if ends:
+            return _OUTCOME_BY_END[ends[0]]
+        if number in self._dead:
+            return "dead letter"
+        return "in flight" if self._observations.is_pending(number) else "missing"
 
     def _enter_offer(self, message: Logged) -> None:
         number = self._number_of(message)

@@ -10,6 +10,9 @@ from services.inspection.observations import Sight
 from services.inspection.rooms import ROOM_BY_TOPIC
 from services.runtime.history import Place
 
+Outcome = Literal["enriched", "duplicate", "dropped", "dead letter", "in flight", "missing"]
+"""What can become of an observation."""
+
 
 @dataclass
 class Count:
@@ -22,6 +25,19 @@ class Count:
     dead_letters: int = 0
     in_flight: int = 0
     missing: int = 0
+
+    def enter(self, outcome: Outcome) -> None:
+        """Count one more; what was dropped is counted by its reason instead."""
+        if outcome == "enriched":
+            self.enriched += 1
+        elif outcome == "duplicate":
+            self.duplicates += 1
+        elif outcome == "dead letter":
+            self.dead_letters += 1
+        elif outcome == "in flight":
+            self.in_flight += 1
+        elif outcome == "missing":
+            self.missing += 1
 
     def add(self, other: "Count") -> None:
         """Sum up."""
