@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from services.contracts.headers import Headers, NotADeadLetter, read_dead_letter, subject_of
+from services.contracts.headers import Headers, NotADeadLetter, read_dead_letter
 from services.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
@@ -22,7 +22,7 @@ from services.contracts.topics import (
     TOPICS,
 )
 from services.inspection.counts import Count, Earlier, EndedTwice, Missing, Outcome
-from services.inspection.naming import Offerer, fields_in, name_in, offerer_of, place_name
+from services.inspection.naming import Offerer, fields_in, name_of, offerer_of, place_name
 from services.inspection.observations import ENDS, NOBODY, PATH, Observations, Sight
 from services.inspection.quarantine import Origin, Replays
 from services.inspection.rooms import ROOM_BY_TOPIC
@@ -64,8 +64,7 @@ class Audit:
         self._observations = Observations()
         self._row_by_offerer: dict[Offerer, int] = {}
         self._reasons: dict[str, int] = {"": 0}
-        self._letters: dict[Origin, str | None] = {}
-        self._nameless: dict[Origin, str] = {}
+        self._letters: dict[Origin, str] = {}
         self._replays = Replays()
         self._dead: set[int] = set()
         self.repeats: Counter[str] = Counter()
@@ -89,9 +88,12 @@ class Audit:
 
     def close(self) -> None:
         """All has been read: match dead letters and replays with what they are of."""
-        for origin, subject in self._letters.items():
-            name = subject or self._nameless.get(origin) or place_name(*origin)
-            number = self._observations.number_of(name)
+        nameless = {origin for origin, name in self._letters.items() if name == place_name(*origin)}
+        located = self._observations.located(nameless) if nameless else {}
+        for origin, name in self._letters.items():
+            number = located.get(origin)
+            if number is None:
+                number = self._observations.number_of(name)
             replayed = self._replays.done.get((self._topic_prefix + origin[0], *origin[1:]))
             if replayed is None or replayed.replayed_offset is None:
                 self._dead.add(number)
@@ -217,17 +219,10 @@ class Audit:
         origin = (said.topic.removeprefix(self._topic_prefix), said.partition, said.offset)
         if origin in self._letters:
             self.repeats[message.topic] += 1
-        self._letters[origin] = subject_of(message.headers)
+        self._letters[origin] = name_of(message, self._topic_prefix)
 
     def _number_of(self, message: Logged) -> int:
-        """Of the observation that a message is of; one without a name is its own."""
-        subject = subject_of(message.headers)
-        if subject is None:
-            place = (message.topic, message.partition, message.offset)
-            subject = name_in(message.value) or place_name(*place)
-            # Its dead letter knows it only by its place.
-            self._nameless[place] = subject
-        return self._observations.number_of(subject)
+        return self._observations.number_of(name_of(message, self._topic_prefix))
 
     def _is_pending(self, place: Place, offset: int) -> bool:
         return offset >= self._committed.get(place, 0)

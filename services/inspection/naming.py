@@ -4,12 +4,20 @@ import json
 import re
 from typing import Any, Literal
 
+from services.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
+from services.contracts.topics import DEAD_LETTERS
+from services.runtime.history import Logged
+
 Kind = Literal["feed", "documents", "unreadable"]
 Offerer = tuple[Kind, str | None]
 """Who offered an observation: a feed by its URL, somebody with documents, or nobody can tell."""
 
+_NAMED_HEAD = (
+    rb'\{"entry_id":"(?P<entry_id>[0-9a-f]{32})","entry_version":"(?P<entry_version>[0-9a-f]{16})",'
+)
+_HEAD = re.compile(_NAMED_HEAD)
 _RAW_HEAD = re.compile(
-    rb'\{"entry_id":"[0-9a-f]{32}","entry_version":"[0-9a-f]{16}","origin":"(?P<origin>\w+)",'
+    _NAMED_HEAD + rb'"origin":"(?P<origin>\w+)",'
     rb'"feed_url":(?P<feed_url>null|"[^"\\]*(?:\\.[^"\\]*)*")'
 )
 
@@ -29,8 +37,30 @@ def offerer_of(value: bytes | None) -> Offerer:
     return "unreadable", None
 
 
+def name_of(message: Logged, topic_prefix: str) -> str:
+    """The observation that a message is of; one without any name is its own, by its place.
+
+    A dead letter of such a message has the name of the message.
+    """
+    subject = subject_of(message.headers)
+    if subject is not None:
+        return subject
+    if message.topic == DEAD_LETTERS.name:
+        try:
+            said = read_dead_letter(message.headers)
+        except NotADeadLetter:
+            pass
+        else:
+            named = name_in(message.value)
+            place = (said.topic.removeprefix(topic_prefix), said.partition, said.offset)
+            return named or place_name(*place)
+    return name_in(message.value) or place_name(message.topic, message.partition, message.offset)
+
+
 def name_in(value: bytes | None) -> str | None:
-    """The observation that a record of ours names in its value."""
+    """The observation that a record of ours names in its value, also where its end is cut off."""
+    if (head := _HEAD.match(value or b"")) is not None:
+        return f"{head['entry_id'].decode()}.{head['entry_version'].decode()}"
     fields = fields_in(value)
     provenance = fields.get("provenance")
     told = provenance if isinstance(provenance, dict) else fields
@@ -41,6 +71,7 @@ def name_in(value: bytes | None) -> str | None:
 
 
 def fields_in(value: bytes | None) -> dict[str, Any]:
+    """The fields of a JSON object; none where it is something else."""
     try:
         fields = json.loads(value or b"")
     except (ValueError, RecursionError):
@@ -49,4 +80,5 @@ def fields_in(value: bytes | None) -> dict[str, Any]:
 
 
 def place_name(topic: str, partition: int, offset: int) -> str:
+    """What a message without a name goes by."""
     return f"{topic}-{partition}-{offset}"

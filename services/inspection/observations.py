@@ -6,7 +6,7 @@ included: a dictionary entry, 24 bytes of name, and a row in a few arrays.
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from services.contracts.topics import (
@@ -149,6 +149,15 @@ class Observations:
             return None
         topic = PATH[self._last_topic[number]]
         return Sight(topic, self._last_partition[number], self._last_offset[number])
+
+    def located(self, places: Set[tuple[str, int, int]]) -> dict[tuple[str, int, int], int]:
+        """The observations that were last seen at `places`: topic, partition and offset."""
+        found = {}
+        for number in range(len(self)):
+            sight = self.last_seen(number)
+            if sight and (place := (sight.topic, sight.partition, sight.offset)) in places:
+                found[place] = number
+        return found
 
 
 def _packed(subject: str) -> bytes | str:

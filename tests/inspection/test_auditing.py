@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -227,6 +228,16 @@ def test_a_dead_letter_without_a_name_is_known_by_its_place(log: Log) -> None:
             ("feed", OTHER): Count(1, dead_letters=1),
         }
         assert [it.subject for it in audit.missing()] == [f"{RAW}-0-{lost.offset}"]
+
+
+def test_a_dead_letter_that_was_cut_is_known_by_its_place(log: Log) -> None:
+    """Too large to be kept whole: without its headers, and without the end of its value."""
+    of_clean = log.through("x", last=CLEAN)[-1]
+    log.dead_letter(replace(of_clean, headers=[], value=b'{"article_id": "0'))
+    of_raw = log.offer("y")
+    log.dead_letter(replace(of_raw, headers=[], value=(of_raw.value or b"")[:120]))
+
+    assert only(log.audited()) == Count(2, dead_letters=2)
 
 
 def test_a_message_without_a_name_is_known_by_what_its_record_says(log: Log) -> None:
