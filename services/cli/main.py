@@ -269,6 +269,26 @@ def audit(
 
 
 @app.command()
+def explain(
+    article: Annotated[
+        str,
+        typer.Argument(
+            metavar="ARTICLE",
+            help="Its address, its article_id or entry_id, or an observation as in ce_subject.",
+        ),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON lines, one for each time it was offered.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """What happened to one article: when each room had it, what it decided, and why."""
+    from services.cli.explain import run
+
+    run(article, as_json=as_json, broker=broker)
+
+
+@app.command()
 def newspaper(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8900,
     speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast it prints.")] = 1.0,
