@@ -207,7 +207,7 @@ def _fields(findings: Findings, since: datetime | None) -> dict[str, Any]:
 
 def _name(offerer: Offerer) -> str:
     kind, url = offerer
-    return url or kind
+    return url or ("(unreadable)" if kind == "unreadable" else kind)
 
 
 def _short(topic: str) -> str:

@@ -1,6 +1,7 @@
 """newsmill dead-letters: the quarantine."""
 
 import json
+import logging
 import re
 import sys
 from collections.abc import Sequence
@@ -134,6 +135,8 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
     reached = await reach(broker)
     # Once is meant: a send that is tried again must not write twice, where the broker can tell.
     wanted = reached.model_copy(update={"idempotent": load(KafkaSettings).idempotent})
+    # The embedded broker refuses, and aiokafka would write that to stderr.
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
     kafka = await with_idempotence_as_accepted(wanted)
     partitions = await partitions_there(kafka)
     quarantine = await _read(kafka)
@@ -198,7 +201,10 @@ def _outcome(planned: Plan, replayed: Replayed, dry_run: bool) -> str:
 
 
 def _table(letters: Sequence[Letter], quarantine: Quarantine) -> Table:
-    table = Table("id", "failed", "room", "stage", "reason", "message of", "replayed")
+    table = Table("id", "failed", "room", "stage")
+    table.add_column("reason", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("message of", no_wrap=True)
+    table.add_column("replayed", no_wrap=True)
     for letter in letters:
         said = letter.said
         if said is None:

@@ -131,6 +131,7 @@ async def _explain(
 
     async with open_history(kafka, EXPLAINED) as history:
         await read_all(history, "searching", look)
+        search.close()
         if not search.names:
             raise CommandFailed(f"nothing about {written} {_searched(history.total, oldest)}")
         explainer = Explainer(

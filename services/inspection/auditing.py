@@ -67,6 +67,8 @@ class Audit:
         self._letters: dict[Origin, str] = {}
         self._replays = Replays()
         self._dead: set[int] = set()
+        self._successor: dict[int, int] = {}
+        """A message without a name, and the same one replayed: one observation."""
         self.repeats: Counter[str] = Counter()
         """Messages by topic that say again what another had said."""
 
@@ -97,7 +99,12 @@ class Audit:
             replayed = self._replays.done.get((self._topic_prefix + origin[0], *origin[1:]))
             if replayed is None or replayed.replayed_offset is None:
                 self._dead.add(number)
-            elif self._is_pending((origin[0], origin[1]), replayed.replayed_offset):
+                continue
+            offset = replayed.replayed_offset
+            successor = self._observations.find(place_name(*origin[:2], offset))
+            if origin in nameless and successor is not None:
+                self._successor[number] = successor
+            elif self._is_pending(origin[:2], offset):
                 self._observations.await_replay(number)
         for replay in self._replays.done.values():
             # Put back by us: the same message a second time, but no repeat.
@@ -111,7 +118,7 @@ class Audit:
         reasons = list(self._reasons)
         for number in range(len(self._observations)):
             row = self._observations.row(number)
-            if row == NOBODY:
+            if row == NOBODY or number in self._successor:
                 continue
             counts[row].offered += 1
             outcome = self._outcome(number)
@@ -126,7 +133,7 @@ class Audit:
         offerers = list(self._row_by_offerer)
         for number, subject in self._observations.subjects():
             row = self._observations.row(number)
-            if row == NOBODY or self._outcome(number) != "missing":
+            if row == NOBODY or number in self._successor or self._outcome(number) != "missing":
                 continue
             last = self._observations.last_seen(number)
             assert last is not None, "what was offered was seen"
@@ -149,7 +156,7 @@ class Audit:
         """What was offered before what was read, or is not in the raw topic any more."""
         earlier = Earlier()
         for number in range(len(self._observations)):
-            if self._observations.row(number) != NOBODY:
+            if self._observations.row(number) != NOBODY or number in self._successor:
                 continue
             outcome = self._outcome(number)
             if outcome == "in flight":
@@ -167,6 +174,8 @@ class Audit:
 
     def _outcome(self, number: int) -> Outcome:
         """An end counts before a dead letter: it may have come from another try."""
+        while number in self._successor:
+            number = self._successor[number]
         ends = self._observations.ends(number)
         if ends:
             return _OUTCOME_BY_END[ends[0]]

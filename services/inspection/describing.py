@@ -92,7 +92,7 @@ def _raw(article: RawArticle) -> str:
     if article.origin == "document":
         return "handed in as a document"
     named = f" ({article.feed_title})" if article.feed_title else ""
-    published = f", dated {article.published_at:%Y-%m-%d %H:%M}" if article.published_at else ""
+    published = f", dated {article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else ""
     return f"offered by {article.feed_url}{named}{published}"
 
 

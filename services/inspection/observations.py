@@ -77,6 +77,10 @@ class Observations:
             self._last_offset.append(0)
         return number
 
+    def find(self, subject: str) -> int | None:
+        """The number of `subject`, if it was seen."""
+        return self._number_by_name.get(_packed(subject))
+
     def subjects(self) -> Iterator[tuple[int, str]]:
         """Every number with its subject."""
         return ((number, _unpacked(name)) for name, number in self._number_by_name.items())

@@ -1,5 +1,6 @@
 """The dead letters, and which of them were put back: told from their headers, without a value."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -158,5 +159,5 @@ def counted(letters: Iterable[Letter]) -> Iterator[tuple[str, str, int]]:
 
 
 def _failed_at(letter: Letter) -> tuple[float, int, int]:
-    at = letter.said.failed_at.timestamp() if letter.said else 0.0
+    at = letter.said.failed_at.timestamp() if letter.said else math.inf
     return at, letter.partition, letter.offset

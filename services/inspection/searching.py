@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from pydantic import ValidationError
+
+from services.contracts.outcomes import Replay
 from services.contracts.topics import (
     CLEAN_ARTICLES,
     DROPS,
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
+    REPLAYS,
     UNIQUE_ARTICLES,
 )
-from services.inspection.naming import fields_in, name_of
+from services.inspection.naming import fields_in, name_of, place_name
 from services.runtime.history import Logged
 
 MOST_OBSERVATIONS = 500
@@ -93,9 +97,14 @@ class Search:
     originals: set[str] = field(default_factory=set)
     """Ids of the articles that they are copies of."""
     too_many: bool = False
+    _again: dict[str, str] = field(default_factory=dict)
+    """The place of a message, and that of the same one replayed: all the name that some have."""
 
     def enter(self, message: Logged) -> None:
         """Take in one message of any topic that an article comes through."""
+        if message.topic == REPLAYS.name:
+            self._enter_replay(message)
+            return
         name = name_of(message, self.topic_prefix)
         if not self.sought.is_in(message, name):
             return
@@ -107,6 +116,23 @@ class Search:
             original = fields_in(message.value).get("duplicate_of")
             if isinstance(original, str):
                 self.originals.add(original)
+
+    def close(self) -> None:
+        """All has been read: follow what has no name but its place."""
+        for name in list(self.names):
+            while (again := self._again.get(name)) is not None and again not in self.names:
+                self.names[again] = None
+                name = again
+
+    def _enter_replay(self, message: Logged) -> None:
+        try:
+            replay = Replay.model_validate_json(message.value or b"")
+        except ValidationError:
+            return
+        if replay.replayed_offset is not None:
+            topic = replay.topic.removeprefix(self.topic_prefix)
+            was = place_name(topic, replay.partition, replay.offset)
+            self._again[was] = place_name(topic, replay.partition, replay.replayed_offset)
 
 
 def comparable(url: str | None) -> str | None:

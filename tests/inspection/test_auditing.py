@@ -230,6 +230,23 @@ def test_a_dead_letter_without_a_name_is_known_by_its_place(log: Log) -> None:
         assert [it.subject for it in audit.missing()] == [f"{RAW}-0-{lost.offset}"]
 
 
+def test_a_message_without_a_name_stays_one_observation_when_it_is_replayed(log: Log) -> None:
+    original = log.put(RAW, b"\xff not JSON", [])
+    again = log.replay(log.dead_letter(original), original)
+    unreadable = ("unreadable", None)
+
+    assert log.audited({(RAW, 0): again.offset}).counts() == {unreadable: Count(1, in_flight=1)}
+    assert log.audited().counts() == {unreadable: Count(1, missing=1)}
+
+    log.replay(log.dead_letter(again), again)
+    last = log.messages[-2]
+    log.dead_letter(last)
+    audit = log.audited()
+    assert audit.counts() == {unreadable: Count(1, dead_letters=1)}
+    assert audit.outcome_of(f"{RAW}-0-{original.offset}")[0] == "dead letter"
+    assert audit.earlier() == Earlier()
+
+
 def test_a_dead_letter_that_was_cut_is_known_by_its_place(log: Log) -> None:
     """Too large to be kept whole: without its headers, and without the end of its value."""
     of_clean = log.through("x", last=CLEAN)[-1]
