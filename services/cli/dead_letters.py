@@ -29,7 +29,9 @@ from services.runtime.settings import KafkaSettings, load
 from services.runtime.stage import utc_now
 
 KINDS_TOLD = 5
-REASON_CHARACTERS = 160
+LEAST_REASON_CHARACTERS = 30
+OTHER_COLUMNS = 115
+"""What they take of a line, and the lines between them."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def list_letters(filters: Filters, *, as_json: bool, broker: str | None) -> None
         for letter in letters:
             typer.echo(json.dumps(fields_of(letter, quarantine), ensure_ascii=False))
     elif letters:
-        Console().print(_table(letters, quarantine))
+        console = Console()
+        console.print(_table(letters, quarantine, console.width))
     typer.echo(_summary(letters, quarantine), err=True)
 
 
@@ -200,15 +203,14 @@ def _outcome(planned: Plan, replayed: Replayed, dry_run: bool) -> str:
     return ", ".join(parts)
 
 
-def _table(letters: Sequence[Letter], quarantine: Quarantine) -> Table:
-    table = Table("id", "failed", "room", "stage")
-    table.add_column("reason", no_wrap=True, overflow="ellipsis", ratio=1)
-    table.add_column("message of", no_wrap=True)
-    table.add_column("replayed", no_wrap=True)
+def _table(letters: Sequence[Letter], quarantine: Quarantine, width: int) -> Table:
+    table = Table("id", "failed", "room", "stage", "reason", "message of", "replayed")
+    most = max(LEAST_REASON_CHARACTERS, width - OTHER_COLUMNS)
     for letter in letters:
         said = letter.said
         if said is None:
-            table.add_row(letter.id, "", "", "", Text(f"unreadable: {plain(letter.wrong)}"), "", "")
+            why = plain(f"unreadable: {letter.wrong}")[:most]
+            table.add_row(letter.id, "", "", "", Text(why), "", "")
             continue
         replayed = quarantine.replay_of(letter)
         state = ""
@@ -221,7 +223,7 @@ def _table(letters: Sequence[Letter], quarantine: Quarantine) -> Table:
             f"{said.failed_at.astimezone():%Y-%m-%d %H:%M:%S}",
             said.room,
             said.stage,
-            f"{said.exception}: {said.message}"[:REASON_CHARACTERS],
+            f"{said.exception}: {said.message}"[:most],
             f"{said.topic} {said.partition}:{said.offset}",
             state,
         )

@@ -93,10 +93,13 @@ class Audit:
         nameless = {origin for origin, name in self._letters.items() if name == place_name(*origin)}
         located = self._observations.located(nameless) if nameless else {}
         for origin, name in self._letters.items():
+            replayed = self._replays.done.get((self._topic_prefix + origin[0], *origin[1:]))
+            if replayed is not None and origin in nameless - located.keys():
+                # Not in what was read; the same one replayed counts for itself.
+                continue
             number = located.get(origin)
             if number is None:
                 number = self._observations.number_of(name)
-            replayed = self._replays.done.get((self._topic_prefix + origin[0], *origin[1:]))
             if replayed is None or replayed.replayed_offset is None:
                 self._dead.add(number)
                 continue
