@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from services.contracts.base import Record
@@ -21,9 +22,12 @@ from services.runtime.kafka import BrokerUnavailable, client_options, open_admin
 from services.runtime.settings import KafkaSettings
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
-FETCH_BYTES_PER_PARTITION = 4 * 1024 * 1024
+FETCH_BYTES_PER_PARTITION = 512 * 1024
+"""Topics have many partitions, and of each so much lies ready; a larger message comes alone."""
+
 POLL_MILLISECONDS = 200
 END_POLL_SECONDS = 0.02
+RETRY_SECONDS = 0.2
 PATIENCE_SECONDS = 30.0
 """A broker that gives nothing for so long, though there is more, has stopped answering."""
 
@@ -67,23 +71,44 @@ async def committed_offsets(
     furthest: dict[Place, int] = {}
     async with open_admin(kafka) as admin:
         for group in sorted({group for groups in rooms_by_topic.values() for group in groups}):
-            # All partitions by name: the embedded broker gives no answer to a question for any.
             wanted = [
                 TopicPartition(prefix + topic, partition)
                 for topic, groups in rooms_by_topic.items()
                 if group in groups
                 for partition in range(counts.get(prefix + topic, 0))
             ]
-            if not wanted:
-                continue
-            answer = await admin.list_consumer_group_offsets(
-                f"{prefix}newsmill-{group}", partitions=wanted
-            )
+            answer = await _committed_by(kafka, admin, f"{prefix}newsmill-{group}", wanted)
             for partition, committed in answer.items():
                 if committed.offset >= 0:
                     place = partition.topic.removeprefix(prefix), partition.partition
                     furthest[place] = max(furthest.get(place, 0), committed.offset)
     return furthest
+
+
+async def _committed_by(
+    kafka: KafkaSettings, admin: AIOKafkaAdminClient, group: str, wanted: list[TopicPartition]
+) -> dict[TopicPartition, Any]:
+    """What one group has committed in each of `wanted`; an offset of -1 for nothing.
+
+    A coordinator that is not ready says so in a field that aiokafka does not look at, and leaves
+    the partitions out: that must not be taken for nothing.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while wanted:
+        why = f"it does not tell what {group} has committed"
+        try:
+            # By name: the embedded broker does not answer a question for any partition.
+            answer = await admin.list_consumer_group_offsets(group, partitions=wanted)
+            if answer.keys() >= set(wanted):
+                return dict(answer)
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+            why += f": {error}"
+        if time.monotonic() > deadline:
+            raise BrokerUnavailable(kafka.broker, why)
+        await asyncio.sleep(RETRY_SECONDS)
+    return {}
 
 
 class History:

@@ -2,15 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupLoadInProgressError
 
 from services.contracts.topics import CLEAN_ARTICLES, DROPS, RAW_ARTICLES
+from services.runtime import history
 from services.runtime.history import History, Logged, committed_offsets, open_history
 from services.runtime.kafka import (
+    BrokerUnavailable,
     KafkaPublisher,
     TopicsMissing,
     client_options,
@@ -19,6 +24,7 @@ from services.runtime.kafka import (
     topic_name,
 )
 from services.runtime.settings import KafkaSettings
+from tests.runtime.running import until
 
 pytestmark = pytest.mark.broker
 
@@ -49,8 +55,8 @@ async def write(
     )
 
 
-async def values(history: History) -> list[bytes]:
-    read = [message async for messages in history.read() for message in messages]
+async def values(log: History) -> list[bytes]:
+    read = [message async for messages in log.read() for message in messages]
     return sorted((message.value or b"" for message in read), key=int)
 
 
@@ -63,25 +69,25 @@ async def test_everything_up_to_the_end_is_read_and_nothing_after_it(
 ) -> None:
     await write(topics, publisher, range(50))
     await write(topics, publisher, range(50, 80), partition=1)
-    async with open_history(topics, [RAW_ARTICLES, DROPS]) as history:
+    async with open_history(topics, [RAW_ARTICLES, DROPS]) as log:
         await write(topics, publisher, range(80, 200))
 
-        assert history.total == 80
-        assert history.ends == {RAW: 50, (RAW[0], 1): 30, (DROPS.name, 0): 0, (DROPS.name, 1): 0}
-        assert await values(history) == expected(range(80))
+        assert log.total == 80
+        assert log.ends == {RAW: 50, (RAW[0], 1): 30, (DROPS.name, 0): 0, (DROPS.name, 1): 0}
+        assert await values(log) == expected(range(80))
         # Once more, from the start.
-        assert await values(history) == expected(range(80))
+        assert await values(log) == expected(range(80))
 
 
 async def test_reading_begins_where_it_is_told(
     topics: KafkaSettings, publisher: KafkaPublisher
 ) -> None:
     await write(topics, publisher, range(20))
-    async with open_history(topics, [RAW_ARTICLES], starts={RAW: 15}) as history:
-        assert history.total == 5
-        assert await values(history) == expected(range(15, 20))
-    async with open_history(topics, [RAW_ARTICLES], starts={RAW: 20}) as history:
-        assert await values(history) == []
+    async with open_history(topics, [RAW_ARTICLES], starts={RAW: 15}) as log:
+        assert log.total == 5
+        assert await values(log) == expected(range(15, 20))
+    async with open_history(topics, [RAW_ARTICLES], starts={RAW: 20}) as log:
+        assert await values(log) == []
 
 
 async def test_nothing_after_a_moment_is_left_out(
@@ -89,29 +95,54 @@ async def test_nothing_after_a_moment_is_left_out(
 ) -> None:
     """Older messages may come all the same: the embedded broker cannot tell the time."""
     await write(topics, publisher, range(10))
-    await asyncio.sleep(0.05)
-    since = datetime.now(UTC)
+    # The clock of messages counts in milliseconds.
+    since = datetime.now(UTC) + timedelta(milliseconds=2)
+    await until(lambda: datetime.now(UTC) > since)
     await write(topics, publisher, range(10, 20))
-    async with open_history(topics, [RAW_ARTICLES], since=since) as history:
-        assert (await values(history))[-10:] == expected(range(10, 20))
+    async with open_history(topics, [RAW_ARTICLES], since=since) as log:
+        assert (await values(log))[-10:] == expected(range(10, 20))
     later = datetime.fromtimestamp(time.time() + 3600, UTC)
-    async with open_history(topics, [RAW_ARTICLES], since=later) as history:
-        assert history.total in (0, 20)
+    async with open_history(topics, [RAW_ARTICLES], since=later) as log:
+        assert log.total in (0, 20)
 
 
 async def test_a_single_message_is_found_by_its_offset(
     topics: KafkaSettings, publisher: KafkaPublisher
 ) -> None:
     await write(topics, publisher, range(30))
-    async with open_history(topics, [RAW_ARTICLES]) as history:
+    async with open_history(topics, [RAW_ARTICLES]) as log:
         for offset in (29, 0, 17):
-            found = await history.at(RAW, offset)
+            found = await log.at(RAW, offset)
             assert isinstance(found, Logged)
             assert (found.topic, found.partition, found.offset) == (*RAW, offset)
-        assert await history.at(RAW, 30) is None
-        assert await history.at((RAW[0], 1), 0) is None
-        assert await history.at((RAW[0], 7), 0) is None
-        assert await history.at((CLEAN_ARTICLES.name, 0), 0) is None
+        assert await log.at(RAW, 30) is None
+        assert await log.at((RAW[0], 1), 0) is None
+        assert await log.at((RAW[0], 7), 0) is None
+        assert await log.at((CLEAN_ARTICLES.name, 0), 0) is None
+
+
+async def test_a_coordinator_that_is_not_ready_is_asked_again(
+    topics: KafkaSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It leaves the partitions out, or refuses: neither means that nothing was committed."""
+    await commit(topics, "newsmill-mill", RAW_ARTICLES.name, 0, 9)
+    ask = AIOKafkaAdminClient.list_consumer_group_offsets
+    answers: list[Callable[[], dict[Any, Any]]] = [dict, refuse]
+
+    async def not_ready(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return answers.pop()() if answers else await ask(self, *args, **kwargs)
+
+    monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", not_ready)
+
+    assert await committed_offsets(topics, {RAW_ARTICLES.name: ("mill",)}) == {RAW: 9}
+    monkeypatch.setattr(history, "PATIENCE_SECONDS", 0.0)
+    answers.append(dict)
+    with pytest.raises(BrokerUnavailable, match="newsmill-mill has committed"):
+        await committed_offsets(topics, {RAW_ARTICLES.name: ("mill",)})
+
+
+def refuse() -> dict[Any, Any]:
+    raise GroupLoadInProgressError
 
 
 async def test_a_missing_topic_is_named(kafka: KafkaSettings) -> None:
