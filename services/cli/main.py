@@ -20,8 +20,13 @@ app = typer.Typer(
 )
 feeds = typer.Typer(help="The subscriptions of a running mill.", no_args_is_help=True)
 topics = typer.Typer(help="The topics on the broker.", no_args_is_help=True)
+dead_letters = typer.Typer(
+    help="Messages that no room could handle, kept with their original bytes.",
+    no_args_is_help=True,
+)
 schemas = typer.Typer(help="The contracts, as JSON Schema and AsyncAPI.", no_args_is_help=True)
 app.add_typer(feeds, name="feeds")
+app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(topics, name="topics")
 app.add_typer(schemas, name="schemas")
 
@@ -43,6 +48,24 @@ BrokerOrEmbedded = Annotated[
         help="A Kafka broker; an embedded one is started when none is named here or in the "
         "environment.",
     ),
+]
+Reason = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        metavar="REGEX", help="What their exception's name or message matches: ValidationError."
+    ),
+]
+OfRoom = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--room", metavar="ROOM", help="Who could not handle them."),
+]
+Since = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="TIME", help="Not before: 2026-03-04T12:00Z, 2026-03-04, or 90m, 2h, 3d."),
+]
+Until = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="TIME", help="Before."),
 ]
 AllowPrivate = Annotated[
     bool,
@@ -218,6 +241,54 @@ def tail(
 
 
 @app.command()
+def audit(
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="TIME",
+            help="Only what was offered from then on: 2026-03-04T12:00Z, 2026-03-04, or 90m, 2h, "
+            "3d.",
+        ),
+    ] = None,
+    feed: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="URL", help="Only what this feed offered; may be given again."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON, as always when stdout is no terminal.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """Count what became of every entry, from the topics alone: exit code 1 when one is missing.
+
+    By feed: offered = enriched + duplicates + dropped + dead letters + in flight + missing.
+    """
+    from services.cli.audit import run
+
+    run(since=since, feeds=feed or [], as_json=as_json, broker=broker)
+
+
+@app.command()
+def explain(
+    article: Annotated[
+        str,
+        typer.Argument(
+            metavar="ARTICLE",
+            help="Its address, its article_id or entry_id, or an observation as in ce_subject.",
+        ),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON lines, one for each time it was offered.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """What happened to one article: when each room had it, what it decided, and why."""
+    from services.cli.explain import run
+
+    run(article, as_json=as_json, broker=broker)
+
+
+@app.command()
 def newspaper(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8900,
     speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast it prints.")] = 1.0,
@@ -313,6 +384,73 @@ def feeds_status(
     from services.cli.feeds import status
 
     status(as_json=as_json, broker=broker)
+
+
+@dead_letters.command("list")
+def dead_letters_list(
+    reason: Reason = None,
+    room: OfRoom = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON lines, as always when stdout is no terminal.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """All of them, or those that every option given admits, and how many of which kind."""
+    from services.cli.dead_letters import Filters, list_letters
+
+    list_letters(Filters(reason, room, since, until), as_json=as_json, broker=broker)
+
+
+@dead_letters.command("show")
+def dead_letters_show(
+    letter: Annotated[str, typer.Argument(metavar="ID", help="PARTITION:OFFSET, as in the list.")],
+    raw: Annotated[
+        bool, typer.Option("--value", help="Only the original value, byte for byte.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """Everything about one: why it failed, where it was read, its headers and its value."""
+    from services.cli.dead_letter import show
+
+    show(letter, raw=raw, broker=broker)
+
+
+@dead_letters.command("replay")
+def dead_letters_replay(
+    letters: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="ID…", help="PARTITION:OFFSET, as in the list."),
+    ] = None,
+    reason: Reason = None,
+    room: OfRoom = None,
+    since: Since = None,
+    until: Until = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that there are.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also those that were replayed before.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only print what would go where.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """Put messages back, byte for byte, into the partition where they were read.
+
+    Each is replayed once, also when this command is ended in the middle and given again. What was
+    replayed is recorded in the topic news.replays.v1.
+    """
+    from services.cli.dead_letters import Filters, replay_letters
+
+    replay_letters(
+        letters or [],
+        Filters(reason, room, since, until),
+        everything=everything,
+        again=again,
+        dry_run=dry_run,
+        broker=broker,
+    )
 
 
 @topics.command("create")

@@ -146,8 +146,13 @@ def read_dead_letter(headers: Headers) -> DeadLetter:
 
 
 def original_headers(headers: Headers) -> list[Header]:
-    """The headers a dead letter had before it failed, for its replay."""
-    ours = frozenset(HEADER_BY_DEAD_LETTER_FIELD.values())
+    """The headers a message had before it became this dead letter, for its replay.
+
+    Headers of the same names that it had before, from a dead letter queue elsewhere, are its own.
+    """
+    ours = list(HEADER_BY_DEAD_LETTER_FIELD.values())
+    if [name for name, _ in headers[-len(ours) :]] == ours:
+        return list(headers[: -len(ours)])
     return [header for header in headers if header[0] not in ours]
 
 

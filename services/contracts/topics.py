@@ -16,13 +16,14 @@ from services.contracts.articles import (
 )
 from services.contracts.base import Record
 from services.contracts.feeds import Feed, FeedEvent, FeedState
-from services.contracts.outcomes import DeadLetter, Drop
+from services.contracts.outcomes import DeadLetter, Drop, Replay
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 MEBIBYTE = 1024 * 1024
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
+TWO_MONTHS = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,10 @@ def _provenance(record: CleanArticle | DuplicateArticle) -> str:
 
 def _revision(record: UniqueArticle) -> str:
     return f"{record.article_id}.{record.revision}"
+
+
+def _origin(record: DeadLetter | Replay) -> str:
+    return f"{record.topic}-{record.partition}-{record.offset}"
 
 
 def _page_host(record: RawArticle) -> str:
@@ -139,7 +144,7 @@ RETRIEVED_ARTICLES = Topic(
     record=RetrievedArticle,
     key=lambda article: str(article.entry_id),
     message_id=_observation,
-    writers=("retriever",),
+    writers=("retriever", "cli"),
     readers=("cleaner",),
     keyed_by="entry_id",
     partitioned_by="host of the article's page",
@@ -151,7 +156,7 @@ CLEAN_ARTICLES = Topic(
     record=CleanArticle,
     key=lambda article: str(article.article_id),
     message_id=_provenance,
-    writers=("cleaner",),
+    writers=("cleaner", "cli"),
     readers=("deduper",),
     keyed_by="article_id",
     partitioned_by="language, so that all possible copies of an article meet in one partition",
@@ -162,7 +167,7 @@ UNIQUE_ARTICLES = Topic(
     record=UniqueArticle,
     key=lambda article: str(article.article_id),
     message_id=_revision,
-    writers=("deduper",),
+    writers=("deduper", "cli"),
     readers=("enricher",),
     keyed_by="article_id",
     partitioned_by="key",
@@ -206,8 +211,8 @@ DROPS = Topic(
 DEAD_LETTERS = Topic(
     name="news.dead-letters.v1",
     record=DeadLetter,
-    key=lambda letter: f"{letter.topic}-{letter.partition}-{letter.offset}",
-    message_id=lambda letter: f"{letter.topic}-{letter.partition}-{letter.offset}",
+    key=_origin,
+    message_id=_origin,
     writers=("retriever", "cleaner", "deduper", "enricher"),
     readers=("readers",),
     keyed_by="the original message's own key",
@@ -215,6 +220,21 @@ DEAD_LETTERS = Topic(
     retention=MONTH,
     # Room for the largest original message and the headers that say what went wrong.
     max_message_bytes=9 * MEBIBYTE,
+)
+REPLAYS = Topic(
+    name="news.replays.v1",
+    record=Replay,
+    key=_origin,
+    message_id=lambda replay: (
+        f"{_origin(replay)}@{replay.begun_at.isoformat()}{'' if replay.done_at else ' begun'}"
+    ),
+    writers=("cli",),
+    readers=("readers",),
+    keyed_by="topic, partition and offset of the original message",
+    partitioned_by="key, so that an intent precedes its completion",
+    # Longer than a dead letter is kept: what has been replayed is known as long as it is there.
+    retention=TWO_MONTHS,
+    max_message_bytes=MEBIBYTE,
 )
 
 TOPICS: tuple[Topic[Record], ...] = (
@@ -229,4 +249,5 @@ TOPICS: tuple[Topic[Record], ...] = (
     DUPLICATE_ARTICLES,
     DROPS,
     DEAD_LETTERS,
+    REPLAYS,
 )

@@ -284,13 +284,20 @@ class KafkaPublisher:
             KafkaError: it was not acknowledged.
         """
         partitions = await self._producer.partitions_for(topic)
-        await self._producer.send_and_wait(
-            topic,
-            value,
-            key=key,
-            partition=partition_of(by, len(partitions)),
-            headers=list(headers),
+        await self.publish_to(topic, partition_of(by, len(partitions)), key, value, headers)
+
+    async def publish_to(
+        self, topic: str, partition: int, key: bytes | None, value: bytes | None, headers: Headers
+    ) -> int:
+        """Write one message to `partition`; returns the offset it got.
+
+        Raises:
+            KafkaError: it was not acknowledged; it may be there all the same.
+        """
+        written = await self._producer.send_and_wait(
+            topic, value, key=key, partition=partition, headers=list(headers)
         )
+        return int(written.offset)
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from services.contracts.topics import (
     FEED_STATES,
     FEEDS,
     RAW_ARTICLES,
+    REPLAYS,
     RETRIEVED_ARTICLES,
     TOPICS,
     Topic,
@@ -133,6 +134,24 @@ def test_a_dead_letter_has_room_for_any_message_and_what_is_said_of_it() -> None
     texts = len(HEADER_BY_DEAD_LETTER_FIELD) * (MAX_TEXT_BYTES + 64) + MAX_STACKTRACE_BYTES
     largest = max(step.reads.max_message_bytes for step in STEPS)
     assert DEAD_LETTERS.max_message_bytes >= largest + texts
+
+
+def test_a_replay_is_remembered_for_longer_than_its_dead_letter() -> None:
+    # A segment is removed as a whole: with weeks to spare, whatever shares one with a letter.
+    assert DEAD_LETTERS.retention is not None
+    assert REPLAYS.retention is not None
+    assert REPLAYS.retention >= DEAD_LETTERS.retention + timedelta(days=14)
+
+
+def test_intent_and_completion_of_a_replay_stay_in_order_and_are_told_apart() -> None:
+    begun, done = (record_of(path) for path in EXAMPLES if path.name.startswith(f"{REPLAYS.name}."))
+    assert REPLAYS.partition_key(begun) == REPLAYS.partition_key(done)
+    assert REPLAYS.message_id(begun) != REPLAYS.message_id(done)
+
+
+@each_step
+def test_a_replay_may_write_whatever_a_room_reads(step: Step[Record, Record]) -> None:
+    assert "cli" in step.reads.writers
 
 
 @pytest.mark.parametrize(

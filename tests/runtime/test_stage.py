@@ -274,6 +274,7 @@ async def test_a_message_with_neither_key_nor_value_gets_an_empty_one() -> None:
     """The producer refuses to write what other clients write."""
     written, ran = await run(answer_unique, message(None, key=None))
     assert (written.key, written.value) == (None, b"")
+    assert not read_dead_letter(written.headers).is_cut
     assert ran.counts.dead_lettered == 1
 
 
@@ -290,7 +291,9 @@ async def test_what_no_producer_would_take_is_cut_so_that_it_ends(read: Message)
     written, _ = await run(answer_unique, read)
     assert size(written) <= DEAD_LETTERS.max_message_bytes
     assert (read.value or b"").startswith(written.value or b"")
-    assert read_dead_letter(written.headers).message.startswith("cut from 12000")
+    letter = read_dead_letter(written.headers)
+    assert letter.message.startswith("cut from 12000")
+    assert letter.is_cut
 
 
 def size(written: Written) -> int:

@@ -1,0 +1,113 @@
+"""What an audit counts and finds."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from services.inspection.naming import Offerer
+from services.inspection.observations import Sight
+from services.inspection.rooms import ROOM_BY_TOPIC
+from services.runtime.history import Place
+
+Outcome = Literal["enriched", "duplicate", "dropped", "dead letter", "in flight", "missing"]
+"""What can become of an observation."""
+
+
+@dataclass
+class Count:
+    """What became of the observations of one offerer."""
+
+    offered: int = 0
+    enriched: int = 0
+    duplicates: int = 0
+    drops: Counter[str] = field(default_factory=Counter)
+    dead_letters: int = 0
+    in_flight: int = 0
+    missing: int = 0
+
+    def enter(self, outcome: Outcome) -> None:
+        """Count one more; what was dropped is counted by its reason instead."""
+        if outcome == "enriched":
+            self.enriched += 1
+        elif outcome == "duplicate":
+            self.duplicates += 1
+        elif outcome == "dead letter":
+            self.dead_letters += 1
+        elif outcome == "in flight":
+            self.in_flight += 1
+        elif outcome == "missing":
+            self.missing += 1
+
+    def add(self, other: "Count") -> None:
+        """Sum up."""
+        self.offered += other.offered
+        self.enriched += other.enriched
+        self.duplicates += other.duplicates
+        self.drops += other.drops
+        self.dead_letters += other.dead_letters
+        self.in_flight += other.in_flight
+        self.missing += other.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An observation that has no end, and that no room will come to any more."""
+
+    subject: str
+    offerer: Offerer
+    last_seen: Sight
+    room: str
+    committed: int
+    """How far the room is, which has not said what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedTwice:
+    """An observation with two different ends."""
+
+    subject: str
+    offerer: Offerer | None
+    ends: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Messages that a room was to read and that are not there."""
+
+    topic: str
+    partition: int
+    room: str
+    first: int
+    count: int
+    why: Literal["expired", "cut off"]
+    """Retention removed them unread, or the log ends before what was committed."""
+
+
+@dataclass
+class Earlier:
+    """Observations that were not offered in what was read, but seen later on their way."""
+
+    ended: int = 0
+    in_flight: int = 0
+    without_end: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.ended + self.in_flight + self.without_end
+
+
+def gaps(
+    committed: Mapping[Place, int], kept_from: Mapping[Place, int], ends: Mapping[Place, int]
+) -> list[Gap]:
+    """Messages that a room was to read, and that the topics have not got."""
+    found = []
+    for (topic, partition), offset in sorted(committed.items()):
+        room = ROOM_BY_TOPIC[topic]
+        first, end = kept_from[topic, partition], ends[topic, partition]
+        if offset < first:
+            found.append(Gap(topic, partition, room, offset, first - offset, "expired"))
+        elif offset > end:
+            found.append(Gap(topic, partition, room, end, offset - end, "cut off"))
+    return found

@@ -1,0 +1,153 @@
+"""Hand-written logs: what lies in the topics, message by message."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.contracts.headers import Header, dead_letter_headers
+from services.contracts.outcomes import Replay
+from services.contracts.topics import (
+    CLEAN_ARTICLES,
+    DEAD_LETTERS,
+    DROPS,
+    DUPLICATE_ARTICLES,
+    ENRICHED_ARTICLES,
+    RAW_ARTICLES,
+    REPLAYS,
+    RETRIEVED_ARTICLES,
+    UNIQUE_ARTICLES,
+)
+from services.inspection.auditing import Audit
+from services.inspection.rooms import ROOM_BY_TOPIC
+from services.runtime.history import Logged, Place
+from tests.builders import FEED_URL, NOON, dead_letter, drop, hex16, hex32, raw_article
+
+RAW = RAW_ARTICLES.name
+RETRIEVED = RETRIEVED_ARTICLES.name
+CLEAN = CLEAN_ARTICLES.name
+UNIQUE = UNIQUE_ARTICLES.name
+ENRICHED = ENRICHED_ARTICLES.name
+DUPLICATES = DUPLICATE_ARTICLES.name
+
+PREFIX = "t."
+
+
+def subject(of: object) -> str:
+    """The observation called `of`."""
+    return f"{hex32(of)}.{hex16(of)}"
+
+
+class Log:
+    """Topics with one partition each, written by hand. Each method writes one message."""
+
+    def __init__(self) -> None:
+        self.messages: list[Logged] = []
+        self._offsets: dict[str, itertools.count[int]] = {}
+
+    def put(
+        self,
+        topic: str,
+        value: bytes | None,
+        headers: Sequence[Header],
+        at: datetime = NOON,
+    ) -> Logged:
+        """Any message at all."""
+        offset = next(self._offsets.setdefault(topic, itertools.count()))
+        milliseconds = int(at.timestamp() * 1000)
+        message = Logged(topic, 0, offset, milliseconds, b"k", value, list(headers))
+        self.messages.append(message)
+        return message
+
+    def offer(
+        self, of: object, feed: str | None = FEED_URL, origin: str = "feed", at: datetime = NOON
+    ) -> Logged:
+        """The puller, or somebody with a document."""
+        article = raw_article(
+            entry_id=hex32(of), entry_version=hex16(of), feed_url=feed, origin=origin
+        )
+        return self.put(RAW, article.model_dump_json().encode(), named(of), at)
+
+    def pass_on(self, of: object, topic: str, at: datetime = NOON) -> Logged:
+        """A room that writes to a topic which another reads. The value does not matter."""
+        return self.put(topic, b"{}", named(of), at)
+
+    def end(
+        self, of: object, topic: str = ENRICHED, record: str = "r1", at: datetime = NOON
+    ) -> Logged:
+        """Enriched, or a duplicate."""
+        return self.put(topic, b"{}", [*named(of), ("ce_id", record.encode())], at)
+
+    def drop(self, of: object, reason: str = "no_text", at: datetime = NOON) -> Logged:
+        """Gone by decision."""
+        gone = drop(entry_id=hex32(of), entry_version=hex16(of), reason=reason)
+        headers = [*named(of), ("ce_id", subject(of).encode())]
+        return self.put(DROPS.name, gone.model_dump_json().encode(), headers, at)
+
+    def dead_letter(self, original: Logged, at: datetime = NOON) -> Logged:
+        """`original` could not be handled."""
+        letter = dead_letter(
+            room=ROOM_BY_TOPIC[original.topic],
+            topic=PREFIX + original.topic,
+            partition=original.partition,
+            offset=original.offset,
+            failed_at=at,
+        )
+        headers = dead_letter_headers(letter, original.headers)
+        return self.put(DEAD_LETTERS.name, original.value, headers, at)
+
+    def replay(self, letter: Logged, original: Logged, *, record_only: bool = False) -> Logged:
+        """`letter` is put back where `original` was; gives the message that was put there."""
+        if record_only:
+            offset = next(self._offsets[original.topic])
+            again = Logged(original.topic, 0, offset, 0, b"k", b"", list(original.headers))
+        else:
+            again = self.put(original.topic, original.value, original.headers)
+        record = Replay(
+            letter_partition=letter.partition,
+            letter_offset=letter.offset,
+            topic=PREFIX + original.topic,
+            partition=original.partition,
+            offset=original.offset,
+            room=ROOM_BY_TOPIC[original.topic],
+            begun_at=NOON,
+            end_offset=again.offset,
+            done_at=NOON,
+            replayed_offset=again.offset,
+        )
+        self.put(REPLAYS.name, record.model_dump_json().encode(), named("replay"))
+        return again
+
+    def through(self, of: object, last: str = UNIQUE) -> list[Logged]:
+        """Offered, and passed on by every room up to the one that writes to `last`."""
+        path = [RAW, RETRIEVED, CLEAN, UNIQUE]
+        seen = [self.offer(of)]
+        seen += [self.pass_on(of, topic) for topic in path[1 : path.index(last) + 1]]
+        return seen
+
+    def all_handled(self) -> dict[Place, int]:
+        """What is committed when every room has come to the end."""
+        ends: dict[Place, int] = {}
+        for message in self.messages:
+            if message.topic in ROOM_BY_TOPIC:
+                ends[message.place] = message.offset + 1
+        return ends
+
+    def audited(
+        self,
+        committed: dict[Place, int] | None = None,
+        since: datetime | None = None,
+        *,
+        backwards: bool = False,
+    ) -> Audit:
+        """An audit of it."""
+        committed = self.all_handled() if committed is None else committed
+        audit = Audit(committed, PREFIX, since)
+        for message in reversed(self.messages) if backwards else self.messages:
+            audit.enter(message)
+        audit.close()
+        return audit
+
+
+def named(of: object) -> list[Header]:
+    """The header that names an observation."""
+    return [("ce_subject", subject(of).encode())]

@@ -1,0 +1,380 @@
+"""The sum, on hand-written logs: every kind of end, and every kind of loss."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.inspection.auditing import AUDITED, CLOCK_SKEW, Audit
+from services.inspection.counts import Count, Earlier, gaps
+from services.inspection.observations import Sight
+from tests.builders import FEED_URL, NOON, after, clean_article, raw_article
+from tests.inspection.logs import (
+    CLEAN,
+    DUPLICATES,
+    ENRICHED,
+    RAW,
+    RETRIEVED,
+    UNIQUE,
+    Log,
+    named,
+    subject,
+)
+
+FEED = ("feed", FEED_URL)
+OTHER = "https://island-post.example/rss"
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
+def only(audit: Audit) -> Count:
+    """The count of the only feed."""
+    ((offerer, count),) = audit.counts().items()
+    assert offerer == FEED
+    ends = count.enriched + count.duplicates + count.drops.total() + count.dead_letters
+    assert count.offered == ends + count.in_flight + count.missing
+    return count
+
+
+@pytest.mark.parametrize("backwards", [False, True], ids=["in-order", "ends-first"])
+def test_every_end_is_counted_by_feed(log: Log, backwards: bool) -> None:
+    for name in "abc":
+        log.through(name)
+        log.end(name)
+    log.through("d", last=CLEAN)
+    log.end("d", DUPLICATES)
+    log.through("e", last=RETRIEVED)
+    log.drop("e")
+    log.drop("e2", "too_short")
+    log.offer("e2")
+    log.dead_letter(log.through("f", last=CLEAN)[-1])
+    log.offer("g", OTHER)
+    log.drop("g")
+    log.offer("h", None, "document")
+    log.drop("h")
+
+    audit = log.audited(backwards=backwards)
+
+    assert audit.counts() == {
+        FEED: Count(7, 3, 1, Counter(no_text=1, too_short=1), 1),
+        ("feed", OTHER): Count(1, drops=Counter(no_text=1)),
+        ("documents", None): Count(1, drops=Counter(no_text=1)),
+    }
+    assert list(audit.missing()) == []
+    assert list(audit.ended_twice()) == []
+    assert not audit.repeats.total()
+    assert audit.earlier() == Earlier()
+
+
+@pytest.mark.parametrize(
+    ("last", "room"),
+    [(RAW, "retriever"), (RETRIEVED, "cleaner"), (CLEAN, "deduper"), (UNIQUE, "enricher")],
+)
+def test_what_a_room_has_swallowed_is_missing_and_the_room_is_named(
+    log: Log, last: str, room: str
+) -> None:
+    log.through("kept")
+    log.end("kept")
+    swallowed = log.through("lost", last)[-1]
+
+    audit = log.audited()
+
+    assert only(audit) == Count(2, 1, missing=1)
+    (missing,) = audit.missing()
+    assert missing.subject == subject("lost")
+    assert missing.offerer == FEED
+    assert missing.last_seen == Sight(last, 0, swallowed.offset)
+    assert missing.room == room
+    assert missing.committed == swallowed.offset + 1
+
+
+@pytest.mark.parametrize("last", [RAW, RETRIEVED, CLEAN, UNIQUE])
+def test_what_no_room_has_committed_past_is_in_flight(log: Log, last: str) -> None:
+    waiting = log.through("x", last)[-1]
+    committed = {**log.all_handled(), waiting.place: waiting.offset}
+
+    assert only(log.audited(committed)) == Count(1, in_flight=1)
+
+
+def test_where_nothing_was_ever_committed_everything_is_in_flight(log: Log) -> None:
+    log.through("x")
+    log.end("y")
+    log.offer("y")
+
+    assert only(log.audited({})) == Count(2, 1, in_flight=1)
+
+
+def test_a_message_further_back_that_waits_again_keeps_an_observation_in_flight(log: Log) -> None:
+    """The retriever was ended before it could commit, and will publish it again."""
+    log.offer("x")
+    log.pass_on("x", RETRIEVED)
+    again = log.offer("x")
+    committed = {(RAW, 0): again.offset, (RETRIEVED, 0): 1}
+
+    audit = log.audited(committed)
+
+    assert only(audit) == Count(1, in_flight=1)
+    assert audit.repeats == {RAW: 1}
+
+
+def test_repeats_count_once_and_are_told(log: Log) -> None:
+    for _ in range(3):
+        log.through("x")
+        log.end("x")
+        log.through("y", last=RETRIEVED)
+        log.drop("y")
+
+    audit = log.audited()
+
+    assert only(audit) == Count(2, 1, drops=Counter(no_text=1))
+    assert list(audit.ended_twice()) == []
+    assert audit.repeats[ENRICHED] == 2
+    assert audit.repeats[RAW] == 4
+    assert audit.repeats["news.drops.v1"] == 2
+
+
+@pytest.mark.parametrize(
+    ("write", "ends"),
+    [
+        pytest.param(lambda log: log.drop("x"), (ENRICHED, "news.drops.v1"), id="dropped-too"),
+        pytest.param(
+            lambda log: log.end("x", DUPLICATES), (ENRICHED, DUPLICATES), id="a-copy-of-itself"
+        ),
+        pytest.param(lambda log: log.end("x", record="r2"), (ENRICHED,), id="as-two-revisions"),
+        pytest.param(
+            lambda log: log.dead_letter(log.pass_on("x", CLEAN)),
+            (ENRICHED, "news.dead-letters.v1"),
+            id="dead-letter-too",
+        ),
+    ],
+)
+@pytest.mark.parametrize("backwards", [False, True], ids=["in-order", "ends-first"])
+def test_two_different_ends_are_told_and_the_better_one_counts(
+    log: Log, write: Callable[[Log], object], ends: tuple[str, ...], backwards: bool
+) -> None:
+    log.through("x")
+    log.end("x")
+    write(log)
+
+    audit = log.audited(backwards=backwards)
+
+    assert only(audit) == Count(1, 1)
+    assert [(it.subject, it.offerer, it.ends) for it in audit.ended_twice()] == [
+        (subject("x"), FEED, ends)
+    ]
+
+
+def test_two_dead_letters_of_one_message_are_one_and_a_repeat(log: Log) -> None:
+    original = log.offer("x")
+    log.dead_letter(original)
+    log.dead_letter(original)
+
+    audit = log.audited()
+
+    assert only(audit) == Count(1, dead_letters=1)
+    assert audit.repeats == {"news.dead-letters.v1": 1}
+
+
+@pytest.mark.parametrize("record_only", [False, True], ids=["all-read", "message-not-read-yet"])
+def test_a_replayed_dead_letter_is_in_flight_until_its_room_comes_to_it(
+    log: Log, record_only: bool
+) -> None:
+    original = log.offer("x")
+    letter = log.dead_letter(original)
+    again = log.replay(letter, original, record_only=record_only)
+
+    assert only(log.audited({(RAW, 0): again.offset})) == Count(1, in_flight=1)
+    if not record_only:
+        assert only(log.audited({(RAW, 0): again.offset + 1})) == Count(1, missing=1)
+
+
+def test_a_replay_is_no_repeat_and_no_second_end(log: Log) -> None:
+    original = log.offer("x")
+    log.replay(log.dead_letter(original), original)
+    log.end("x")
+
+    audit = log.audited()
+
+    assert only(audit) == Count(1, 1)
+    assert list(audit.ended_twice()) == []
+    assert not audit.repeats.total()
+
+
+def test_a_replay_that_failed_again_is_a_dead_letter(log: Log) -> None:
+    original = log.offer("x")
+    again = log.replay(log.dead_letter(original), original)
+    log.dead_letter(again)
+
+    assert only(log.audited()) == Count(1, dead_letters=1)
+
+
+def test_a_dead_letter_without_a_name_is_known_by_its_place(log: Log) -> None:
+    """What somebody else wrote: it has no headers, and one of them is no JSON."""
+    foreign = log.put(RAW, b"\xff not JSON", [])
+    stranger = raw_article(feed_url=OTHER).model_dump_json().encode()
+    readable = log.put(RAW, stranger, [("x", None)])
+    lost = log.put(RAW, b"lost", [("ce_subject", b"\xff")])
+    log.dead_letter(foreign)
+    log.dead_letter(readable)
+
+    for audit in (log.audited(), log.audited(backwards=True)):
+        assert audit.counts() == {
+            ("unreadable", None): Count(2, dead_letters=1, missing=1),
+            ("feed", OTHER): Count(1, dead_letters=1),
+        }
+        assert [it.subject for it in audit.missing()] == [f"{RAW}-0-{lost.offset}"]
+
+
+def test_a_message_without_a_name_stays_one_observation_when_it_is_replayed(log: Log) -> None:
+    original = log.put(RAW, b"\xff not JSON", [])
+    again = log.replay(log.dead_letter(original), original)
+    unreadable = ("unreadable", None)
+
+    assert log.audited({(RAW, 0): again.offset}).counts() == {unreadable: Count(1, in_flight=1)}
+    assert log.audited().counts() == {unreadable: Count(1, missing=1)}
+
+    log.replay(log.dead_letter(again), again)
+    last = log.messages[-2]
+    log.dead_letter(last)
+    audit = log.audited()
+    assert audit.counts() == {unreadable: Count(1, dead_letters=1)}
+    assert audit.outcome_of(f"{RAW}-0-{original.offset}")[0] == "dead letter"
+    assert audit.earlier() == Earlier()
+
+
+def test_a_dead_letter_that_was_cut_is_known_by_its_place(log: Log) -> None:
+    """Too large to be kept whole: without its headers, and without the end of its value."""
+    of_clean = log.through("x", last=CLEAN)[-1]
+    log.dead_letter(replace(of_clean, headers=[], value=b'{"article_id": "0'))
+    of_raw = log.offer("y")
+    log.dead_letter(replace(of_raw, headers=[], value=(of_raw.value or b"")[:120]))
+
+    assert only(log.audited()) == Count(2, dead_letters=2)
+
+
+def test_a_message_without_a_name_is_known_by_what_its_record_says(log: Log) -> None:
+    article = clean_article()
+    name = f"{article.provenance.entry_id}.{article.provenance.entry_version}"
+    raw = raw_article(
+        entry_id=article.provenance.entry_id, entry_version=article.provenance.entry_version
+    )
+    log.put(RAW, raw.model_dump_json().encode(), [])
+    log.put(CLEAN, article.model_dump_json().encode(), [])
+
+    audit = log.audited()
+
+    assert [(it.subject, it.last_seen.topic) for it in audit.missing()] == [(name, CLEAN)]
+
+
+def test_a_letter_of_another_program_is_passed_by(log: Log) -> None:
+    log.offer("x")
+    log.end("x")
+    log.put("news.dead-letters.v1", b"", [("a", b"b")])
+
+    assert only(log.audited()) == Count(1, 1)
+
+
+def test_what_was_never_offered_is_told_and_never_missing(log: Log) -> None:
+    """Retention took it from the raw topic."""
+    log.pass_on("ended", UNIQUE)
+    log.end("ended")
+    log.pass_on("lost", CLEAN)
+    log.dead_letter(log.pass_on("dead", CLEAN))
+    waiting = log.pass_on("waiting", CLEAN)
+    committed = {**log.all_handled(), waiting.place: waiting.offset}
+
+    audit = log.audited(committed)
+
+    assert audit.counts() == {}
+    assert list(audit.missing()) == []
+    assert audit.earlier() == Earlier(ended=2, in_flight=1, without_end=1)
+
+
+def test_since_a_moment_only_what_was_offered_from_then_on_counts(log: Log) -> None:
+    log.offer("before", at=after(0))
+    log.offer("long-before", at=NOON - CLOCK_SKEW - timedelta(minutes=1))
+    log.end("long-before", at=NOON - CLOCK_SKEW)
+    log.offer("at", at=after(1))
+    log.end("at", at=after(1))
+    log.offer("lost", at=after(2))
+
+    audit = log.audited(since=after(1))
+
+    assert only(audit) == Count(2, 1, missing=1)
+    assert [it.subject for it in audit.missing()] == [subject("lost")]
+    assert audit.earlier() == Earlier()
+
+
+def test_an_end_by_a_clock_that_is_behind_is_found(log: Log) -> None:
+    log.offer("x", at=after(1))
+    log.end("x", at=after(1) - CLOCK_SKEW)
+
+    assert only(log.audited(since=after(1))) == Count(1, 1)
+
+
+def test_a_repeat_of_what_was_offered_before_counts_from_its_repetition_on(log: Log) -> None:
+    log.offer("x", at=after(0))
+    log.offer("x", at=after(5))
+    log.end("x", at=after(6))
+
+    audit = log.audited(since=after(1))
+
+    assert only(audit) == Count(1, 1)
+    assert not audit.repeats.total()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(None, id="nothing"),
+        pytest.param(b"[1]", id="no-object"),
+        pytest.param(b'{"feed_url": 7}', id="no-address"),
+        pytest.param(b"[" * 100_000, id="without-end"),
+    ],
+)
+def test_who_offered_what_nobody_can_read_is_not_known(log: Log, value: bytes | None) -> None:
+    log.put(RAW, value, named("x"))
+    log.end("x")
+    assert log.audited().counts() == {("unreadable", None): Count(1, 1)}
+
+
+def test_a_feed_is_read_from_a_record_in_any_order_of_fields(log: Log) -> None:
+    log.put(RAW, b'{"feed_url": "https://x.example/\\u00fc", "entry_id": "1"}', named("x"))
+    log.offer("y", 'https://y.example/?q="a\\b"')
+    log.end("x")
+    log.end("y")
+    offerers = set(log.audited().counts())
+    assert offerers == {("feed", "https://x.example/ü"), ("feed", 'https://y.example/?q="a\\b"')}
+
+
+def test_reasons_without_end_do_not_fill_the_memory(log: Log) -> None:
+    for number in range(1100):
+        log.offer(number)
+        log.drop(number, f"reason {number}")
+
+    drops = only(log.audited()).drops
+
+    assert drops.total() == 1100
+    assert len(drops) < 1002
+    assert drops["other"] == 1100 - (len(drops) - 1)
+
+
+def test_gaps_are_what_retention_removed_unread_or_the_log_has_lost() -> None:
+    committed = {(RAW, 0): 5, (RAW, 1): 9, (CLEAN, 0): 40, (UNIQUE, 0): 3}
+    kept_from = {(RAW, 0): 12, (RAW, 1): 9, (CLEAN, 0): 0, (UNIQUE, 0): 0}
+    ends = {(RAW, 0): 20, (RAW, 1): 9, (CLEAN, 0): 33, (UNIQUE, 0): 4}
+
+    found = [(gap.topic, gap.room, gap.first, gap.count, gap.why) for gap in
+             gaps(committed, kept_from, ends)]  # fmt: skip
+
+    assert found == [(CLEAN, "deduper", 33, 7, "cut off"), (RAW, "retriever", 5, 7, "expired")]
+
+
+def test_every_topic_that_is_read_is_one_of_the_contracts() -> None:
+    assert [topic.name for topic in AUDITED][:2] == [RAW, RETRIEVED]
+    assert len(AUDITED) == 9
