@@ -16,7 +16,9 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import (
+    BrokerResponseError,
     ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
     KafkaError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
@@ -32,6 +34,7 @@ from services.contracts.headers import Headers, event_headers
 from services.contracts.topics import TOPICS, Topic
 from services.runtime.probing import Refused, Unreachable, in_one_line, probe
 from services.runtime.settings import KafkaSettings, SettingsError
+from services.runtime.settling import until_gone, until_writable
 from services.runtime.stage import RecordRefused, utc_now
 
 LINGER_MILLISECONDS = 5
@@ -48,8 +51,6 @@ itself may wait a minute longer than the cut lasted."""
 
 CONNECT_RETRY_SECONDS = 0.5
 ANSWER_SECONDS = 5.0
-METADATA_SECONDS = 10.0
-METADATA_RETRY_SECONDS = 0.1
 """How much longer than the caller's patience the last try may take."""
 
 
@@ -283,21 +284,19 @@ async def create_topics(
         if missing:
             response = await admin.create_topics([_new_topic(kafka, topic) for topic in missing])
             for name, code, *detail in response.topic_errors:
+                if code == TopicAuthorizationFailedError.errno:
+                    raise BrokerRefuses(kafka.broker, f"no right to create {name}")
                 if code and code != TopicAlreadyExistsError.errno:
                     raise for_code(code)(f"{name}: {detail[0] if detail else ''}")
-    # Kafka answers before its brokers have all heard of a new topic.
-    deadline = time.monotonic() + METADATA_SECONDS
-    while True:
-        statuses = await describe_topics(kafka, topics)
-        if all(status.partitions for status in statuses) or time.monotonic() > deadline:
-            return statuses
-        await asyncio.sleep(METADATA_RETRY_SECONDS)
+        await until_writable(admin, [topic_name(kafka, topic) for topic in missing])
+    return await describe_topics(kafka, topics)
 
 
 async def delete_topics(kafka: KafkaSettings, names: Sequence[str]) -> None:
     """Delete topics by their names on the broker."""
     async with open_admin(kafka) as admin:
         await admin.delete_topics(list(names))
+        await until_gone(admin, names)
 
 
 async def require_topics(
@@ -312,16 +311,41 @@ async def require_topics(
     return await _require(kafka, [topic_name(kafka, topic) for topic in topics])
 
 
+async def require_group(kafka: KafkaSettings, process: str) -> None:
+    """Return where `process` may join its group: a consumer that may not waits without a word.
+
+    Raises:
+        BrokerRefuses: it may not.
+    """
+    name = group_name(kafka, process)
+    async with open_admin(kafka) as admin:
+        try:
+            await admin.find_coordinator(name)
+        except GroupAuthorizationFailedError as error:
+            raise BrokerRefuses(
+                kafka.broker,
+                f"no right to join the group {name} (newsmill topics acls lists who needs which)",
+            ) from error
+        except KafkaError:
+            # Its coordinator is on its way: the consumer waits for it as well.
+            return
+
+
 async def with_idempotence_as_accepted(kafka: KafkaSettings) -> KafkaSettings:
-    """`kafka`, without idempotent producers where the broker refuses them."""
+    """`kafka`, without idempotent producers where the broker refuses them.
+
+    A broker that is slow or gone for a moment has refused nothing.
+    """
     if not kafka.idempotent:
         return kafka
     producer = AIOKafkaProducer(**client_options(kafka), enable_idempotence=True)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await producer.start()
-    except (KafkaError, TimeoutError):
+    except BrokerResponseError:
         return kafka.model_copy(update={"idempotent": False})
+    except (KafkaError, TimeoutError):
+        return kafka
     finally:
         await producer.stop()
     return kafka
@@ -370,6 +394,8 @@ async def open_publisher(kafka: KafkaSettings) -> AsyncIterator[KafkaPublisher]:
     try:
         try:
             await producer.start()
+        except ClusterAuthorizationFailedError as error:
+            raise BrokerRefuses(kafka.broker, "no right to write to any topic") from error
         except (KafkaError, OSError) as error:
             raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
         yield KafkaPublisher(producer)
