@@ -21,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+JARS = REPOSITORY / ".kafka"
 POM = REPOSITORY / "deploy" / "kafka" / "pom.xml"
 LARGEST_MESSAGE_BYTES = 9 * 1024 * 1024
 OLDEST_JAVA = 17
@@ -218,7 +219,7 @@ def prepare(
 ) -> list[Broker]:
     """Write each node's settings, and format its folder where that was not done before."""
     folder.mkdir(parents=True, exist_ok=True)
-    jars = resolve_jars(REPOSITORY / ".kafka")
+    jars = resolve_jars(JARS)
     ports = iter(_ports(first_port, 3 * brokers))
     numbers = range(1, brokers + 1)
     clients, controllers, certified = ({n: next(ports) for n in numbers} for _ in range(3))
@@ -257,6 +258,12 @@ def prepare(
 def addresses(nodes: list[Broker]) -> str:
     """HOST:PORT of all, for NEWSMILL_BROKER."""
     return ",".join(f"127.0.0.1:{node.port}" for node in nodes)
+
+
+def kafkas_own(tool: str, address: str, *arguments: str) -> str:
+    """What one of Kafka's own commands, named by its class, says of the cluster at `address`."""
+    command = [*_java(resolve_jars(JARS), "128m"), tool, "--bootstrap-server", address, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def _settings(node: Broker, voters: str, replicas: int) -> dict[str, object]:

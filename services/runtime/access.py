@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from aiokafka.errors import for_code
+from aiokafka.errors import ClusterAuthorizationFailedError, for_code
 from aiokafka.protocol.admin import CreateAclsRequest
 
 from services.contracts.topics import TOPICS
 from services.pipeline import ROOMS, TABLES, Room
-from services.runtime.kafka import changelog_name, group_name, open_admin, topic_name
+from services.runtime.kafka import BrokerRefuses, changelog_name, group_name, open_admin, topic_name
 from services.runtime.settings import KafkaSettings
 
 Operation = Literal["Read", "Write", "Create", "Describe"]
@@ -86,7 +86,7 @@ async def grant(kafka: KafkaSettings, wanted: Iterable[Right], principal: str) -
     """Add rights at the broker, as somebody who may; those that are there already stay.
 
     Raises:
-        BrokerUnavailable: no broker answers.
+        BrokerUnavailable: no broker answers, or we are no administrator there.
         KafkaError: it refused, or knows no rights.
     """
     async with open_admin(kafka) as admin:
@@ -102,5 +102,7 @@ async def grant(kafka: KafkaSettings, wanted: Iterable[Right], principal: str) -
             )
             reply = await admin._send_to_controller(request)
             for code, why in reply.creation_responses:
+                if code == ClusterAuthorizationFailedError.errno:
+                    raise BrokerRefuses(kafka.broker, "only an administrator gives rights")
                 if code:
                     raise for_code(code)(why or right.name)

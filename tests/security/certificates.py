@@ -56,6 +56,18 @@ class Authority:
         both.write_text(key.read_text() + certificate.read_text())
         return both
 
+    def issue_locked(self, name: str, password: str) -> tuple[Path, Path]:
+        """A certificate for `name`, and beside it its key, which only `password` opens."""
+        self.issue(name)
+        key = self.folder / f"{name}.locked.key"
+        opened = ["openssl", "pkcs8", "-topk8", "-in", str(self.folder / f"{name}.key")]
+        subprocess.run(
+            [*opened, "-out", str(key), "-passout", f"pass:{password}"],
+            check=True,
+            capture_output=True,
+        )
+        return self.folder / f"{name}.crt", key
+
 
 def new_authority(folder: Path) -> Authority:
     """An authority that keeps its files in `folder`."""

@@ -9,7 +9,7 @@ import pytest
 
 from services.pipeline import ROOMS
 from services.runtime.settings import KafkaSettings
-from tests.apache_kafka import Locks, missing_tools, running_kafka
+from tests.apache_kafka import Locks, kafkas_own, missing_tools, running_kafka
 from tests.commands import clean_environment, runner
 from tests.security.certificates import Authority, missing_openssl, new_authority
 
@@ -55,6 +55,17 @@ class LockedBroker:
             "NEWSMILL_SSL_CAFILE": str(self.authority.certificate),
             **shown,
         }
+
+    def kafkas_own(self, tool: str, *arguments: str) -> str:
+        """What a command of Apache Kafka's says to an administrator."""
+        settings = self.authority.folder / "admin.properties"
+        settings.write_text(
+            "security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\n"
+            "sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required "
+            f'username="{ADMIN}" password="{password_of(ADMIN)}";\n'
+            f"ssl.truststore.type=PEM\nssl.truststore.location={self.authority.certificate}\n"
+        )
+        return kafkas_own(tool, self.address, "--command-config", str(settings), *arguments)
 
     def kafka(self, name: str) -> KafkaSettings:
         """The same as `environment`, as an object."""
