@@ -32,10 +32,14 @@ from aiokafka.protocol.metadata import MetadataRequest
 from services.contracts.base import Record
 from services.contracts.headers import Headers, event_headers
 from services.contracts.topics import TOPICS, Topic
+from services.runtime.pausing import let_clients_pause
 from services.runtime.probing import Refused, Unreachable, in_one_line, probe
 from services.runtime.settings import KafkaSettings, SettingsError
 from services.runtime.settling import until_gone, until_writable
 from services.runtime.stage import RecordRefused, utc_now
+
+# Whoever imports this or Faust's driver connects through aiokafka's one client.
+let_clients_pause()
 
 LINGER_MILLISECONDS = 5
 
