@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 LOCK := deploy/requirements/lock.txt
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test test-fast test-kafka lint format kafka bench coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka lint format kafka bench bench-restarts coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Virtual environment with everything, pinned and checked by hash
 
@@ -44,6 +44,9 @@ kafka: $(READY) ## Real Apache Kafka on loopback until Ctrl-C (BROKERS=3 for thr
 
 bench: $(READY) ## CPU and memory of `once` beside bare spaCy and bare trafilatura
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-restarts: $(READY) ## How long messages wait when a worker is restarted or killed
+	$(BIN)/python -m tests.bench.restarts $(ARGS)
 
 coverage: $(READY) ## Which lines the tests reach
 	$(BIN)/python -m pytest -q -m "not packaging" --cov --cov-report=term-missing $(ARGS)

@@ -65,3 +65,15 @@ DEDUPE: Step[CleanArticle, UniqueArticle | DuplicateArticle] = Step(
 ENRICH: Step[UniqueArticle, EnrichedArticle] = Step(
     "enricher", reads=UNIQUE_ARTICLES, writes=(ENRICHED_ARTICLES,)
 )
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a room remembers; it outlives the room in a topic that nobody else reads or writes."""
+
+    room: Room
+    name: str
+
+
+KNOWN_ARTICLES = Table("deduper", "articles")
+TABLES: tuple[Table, ...] = (KNOWN_ARTICLES,)

@@ -14,13 +14,14 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+JARS = REPOSITORY / ".kafka"
 POM = REPOSITORY / "deploy" / "kafka" / "pom.xml"
 LARGEST_MESSAGE_BYTES = 9 * 1024 * 1024
 OLDEST_JAVA = 17
@@ -28,6 +29,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 FIRST_PORT = 9092
 REPLICAS = 3
+SCRAM = ("SCRAM-SHA-512", "SCRAM-SHA-256")
 
 
 class Missing(Exception):
@@ -70,6 +72,58 @@ def resolve_jars(folder: Path) -> Path:
     return jars
 
 
+@dataclass(frozen=True)
+class Locks:
+    """What brokers ask of whoever comes: TLS, a password or a certificate, and rights.
+
+    Clients come to `Broker.port` with a password (SASL_SSL) or to `Broker.certified_port` with a
+    certificate (SSL), as brokers do among themselves. `super_users` are principals that may do
+    everything; nobody else may do anything before somebody says so.
+    """
+
+    authority: Path
+    brokers_certificate: Path
+    super_users: tuple[str, ...]
+    passwords: Mapping[str, str]
+
+    def settings(self, node: "Broker") -> dict[str, object]:
+        """What they add to a node's settings."""
+        listeners = {
+            "CLIENT": ("SASL_SSL", node.port),
+            "CERTIFIED": ("SSL", node.certified_port),
+            "CONTROLLER": ("SSL", node.controller_port),
+        }
+        urls = {name: f"{name}://127.0.0.1:{port}" for name, (_, port) in listeners.items()}
+        login = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+        return {
+            "listeners": ",".join(urls.values()),
+            "advertised.listeners": f"{urls['CLIENT']},{urls['CERTIFIED']}",
+            "listener.security.protocol.map": ",".join(
+                f"{name}:{protocol}" for name, (protocol, _) in listeners.items()
+            ),
+            "inter.broker.listener.name": "CERTIFIED",
+            "ssl.keystore.type": "PEM",
+            "ssl.keystore.location": self.brokers_certificate,
+            "ssl.truststore.type": "PEM",
+            "ssl.truststore.location": self.authority,
+            "listener.name.certified.ssl.client.auth": "required",
+            "listener.name.controller.ssl.client.auth": "required",
+            "sasl.enabled.mechanisms": ",".join(SCRAM),
+            **{f"listener.name.client.{m.lower()}.sasl.jaas.config": login for m in SCRAM},
+            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "super.users": ";".join(self.super_users),
+        }
+
+    def format_arguments(self) -> list[str]:
+        """What tells `StorageTool format` who may come."""
+        return [
+            argument
+            for name, password in self.passwords.items()
+            for mechanism in SCRAM
+            for argument in ("--add-scram", f"{mechanism}=[name={name},password={password}]")
+        ]
+
+
 @dataclass
 class Broker:
     """One node: broker and controller in one."""
@@ -77,6 +131,7 @@ class Broker:
     number: int
     port: int
     controller_port: int
+    certified_port: int
     folder: Path
     jars: Path
     process: "subprocess.Popen[bytes] | None" = None
@@ -133,14 +188,18 @@ class Broker:
 
 
 @contextmanager
-def running_kafka(folder: Path, brokers: int = 1, first_port: int = 0) -> Iterator[list[Broker]]:
+def running_kafka(
+    folder: Path, brokers: int = 1, first_port: int = 0, locks: Locks | None = None
+) -> Iterator[list[Broker]]:
     """A cluster that keeps its data in `folder`; ports are chosen where `first_port` is 0.
+
+    Without `locks` anybody may do anything.
 
     Raises:
         Missing: Java or Maven is not there.
         RuntimeError: a broker does not start.
     """
-    nodes = prepare(folder, brokers, first_port)
+    nodes = prepare(folder, brokers, first_port, locks)
     try:
         for node in nodes:
             node.start()
@@ -155,23 +214,29 @@ def running_kafka(folder: Path, brokers: int = 1, first_port: int = 0) -> Iterat
             thread.join()
 
 
-def prepare(folder: Path, brokers: int, first_port: int) -> list[Broker]:
+def prepare(
+    folder: Path, brokers: int, first_port: int, locks: Locks | None = None
+) -> list[Broker]:
     """Write each node's settings, and format its folder where that was not done before."""
     folder.mkdir(parents=True, exist_ok=True)
-    jars = resolve_jars(REPOSITORY / ".kafka")
-    ports = _ports(first_port, 2 * brokers)
+    jars = resolve_jars(JARS)
+    ports = iter(_ports(first_port, 3 * brokers))
+    numbers = range(1, brokers + 1)
+    clients, controllers, certified = ({n: next(ports) for n in numbers} for _ in range(3))
     cluster = folder / "cluster-id"
     if not cluster.exists():
         cluster.write_text(base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
     nodes = [
-        Broker(n + 1, ports[n], ports[brokers + n], folder / f"broker-{n + 1}", jars)
-        for n in range(brokers)
+        Broker(n, clients[n], controllers[n], certified[n], folder / f"broker-{n}", jars)
+        for n in numbers
     ]
     voters = ",".join(f"{node.number}@127.0.0.1:{node.controller_port}" for node in nodes)
     for node in nodes:
         node.folder.mkdir(exist_ok=True)
         settings = node.folder / "server.properties"
-        settings.write_text(_settings(node, voters, min(brokers, REPLICAS)))
+        told = _settings(node, voters, min(brokers, REPLICAS))
+        told |= locks.settings(node) if locks else {}
+        settings.write_text("".join(f"{name}={value}\n" for name, value in told.items()))
         if not (node.folder / "data" / "meta.properties").exists():
             subprocess.run(
                 [
@@ -182,6 +247,7 @@ def prepare(folder: Path, brokers: int, first_port: int) -> list[Broker]:
                     cluster.read_text(),
                     "-c",
                     str(settings),
+                    *(locks.format_arguments() if locks else ()),
                 ],
                 check=True,
                 capture_output=True,
@@ -194,9 +260,15 @@ def addresses(nodes: list[Broker]) -> str:
     return ",".join(f"127.0.0.1:{node.port}" for node in nodes)
 
 
-def _settings(node: Broker, voters: str, replicas: int) -> str:
+def kafkas_own(tool: str, address: str, *arguments: str) -> str:
+    """What one of Kafka's own commands, named by its class, says of the cluster at `address`."""
+    command = [*_java(resolve_jars(JARS), "128m"), tool, "--bootstrap-server", address, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _settings(node: Broker, voters: str, replicas: int) -> dict[str, object]:
     in_sync = max(1, replicas - 1)
-    settings = {
+    return {
         "node.id": node.number,
         "process.roles": "broker,controller",
         "controller.quorum.voters": voters,
@@ -222,7 +294,6 @@ def _settings(node: Broker, voters: str, replicas: int) -> str:
         "log.segment.bytes": 64 * 1024 * 1024,
         "controlled.shutdown.enable": "true",
     }
-    return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
 def _java(jars: Path, memory: str) -> list[str]:

@@ -14,7 +14,15 @@ import pytest
 from services.local.broker import open_embedded_broker
 from services.runtime.settings import KafkaSettings
 from tests.apache_kafka import addresses, missing_tools, running_kafka
+from tests.brokers import (
+    GIVEN,
+    OwnApacheBroker,
+    OwnBroker,
+    OwnEmbeddedBroker,
+    is_apache_wanted,
+)
 from tests.commands import Run, clean_environment, runner
+from tests.runtime.running import free_port
 
 # Tansu lets the first member of a group wait for half of it.
 SESSION_TIMEOUT = timedelta(seconds=2)
@@ -23,11 +31,20 @@ BROKER_PATIENCE_SECONDS = 30
 _numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what is about the embedded broker itself where the run is about another."""
+    if os.environ.get(GIVEN):
+        reason = pytest.mark.skip(reason="about the embedded broker itself")
+        for item in items:
+            if item.get_closest_marker("embedded"):
+                item.add_marker(reason)
+
+
 @pytest.fixture(scope="session")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaSettings]:
     """The broker of `NEWSMILL_TEST_BROKER=HOST:PORT`, Apache Kafka for `apache`, else embedded."""
-    given = os.environ.get("NEWSMILL_TEST_BROKER")
-    if given == "apache":
+    given = os.environ.get(GIVEN)
+    if is_apache_wanted():
         if (problem := missing_tools()) is not None:
             pytest.skip(problem)
         with running_kafka(tmp_path_factory.mktemp("kafka")) as nodes:
@@ -48,6 +65,18 @@ def kafka(broker: KafkaSettings) -> KafkaSettings:
     """The broker, with names of topics and groups that no other test has."""
     prefix = f"t{os.getpid()}-{next(_numbers)}."
     return broker.model_copy(update={"topic_prefix": prefix, "session_timeout": SESSION_TIMEOUT})
+
+
+@pytest.fixture
+def own_broker(tmp_path: Path) -> OwnBroker:
+    """A broker that is not running yet and that no other test uses, of the run's kind."""
+    own: OwnBroker
+    if is_apache_wanted():
+        own = OwnApacheBroker(tmp_path)
+    else:
+        own = OwnEmbeddedBroker(tmp_path, free_port())
+    own.kafka = own.kafka.model_copy(update={"session_timeout": SESSION_TIMEOUT})
+    return own
 
 
 @pytest.fixture

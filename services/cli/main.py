@@ -472,6 +472,23 @@ def topics_list(broker: Broker = None) -> None:
     list_topics(broker=broker)
 
 
+@topics.command("acls")
+def topics_acls(
+    principal: Annotated[
+        str,
+        typer.Option(metavar="TEMPLATE", help="Kafka's names; {} is a room, cli or gateway."),
+    ] = "User:newsmill-{}",
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Add them at the broker instead of printing them.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """The least rights of each room, the command line and the gateway, for kafka-acls.sh."""
+    from services.cli.topics import acls
+
+    acls(broker=broker, principal=principal, apply=apply)
+
+
 @schemas.command("export")
 def schemas_export(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", file_okay=False)] = Path("schemas"),

@@ -1,4 +1,4 @@
-"""newsmill topics: create and list."""
+"""newsmill topics: create, list, and who may do what with them."""
 
 import sys
 from datetime import timedelta
@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from services.cli.broker import reach
+from services.cli.failures import CommandFailed
 from services.cli.running import run_until_interrupted
 from services.contracts.topics import TOPICS
+from services.runtime.access import grant, rights
 from services.runtime.kafka import TopicStatus, create_topics, describe_topics, wait_for_broker
 from services.runtime.settings import KafkaSettings, load
 
@@ -24,6 +26,24 @@ def create(*, broker: str | None, wait: float) -> None:
 
     statuses = run_until_interrupted(make())
     typer.echo(f"{len(statuses)} topics are there", err=True)
+
+
+def acls(*, broker: str | None, principal: str, apply: bool) -> None:
+    """Print every right, or add them at the broker."""
+    if "{}" not in principal:
+        raise CommandFailed(f"--principal {principal}: {{}} is missing, the place of the room")
+
+    async def give() -> int:
+        kafka = await reach(broker)
+        wanted = list(rights(kafka))
+        await grant(kafka, wanted, principal)
+        return len(wanted)
+
+    if apply:
+        typer.echo(f"{run_until_interrupted(give())} rights are there", err=True)
+        return
+    for right in rights(load(KafkaSettings, **({"broker": broker} if broker else {}))):
+        typer.echo(right.as_arguments(principal))
 
 
 def list_topics(*, broker: str | None) -> None:

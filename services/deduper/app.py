@@ -7,7 +7,7 @@ from services.contracts.articles import CleanArticle, DuplicateArticle, UniqueAr
 from services.deduper.deciding import decide
 from services.deduper.memory import Memory
 from services.deduper.settings import Settings
-from services.pipeline import DEDUPE
+from services.pipeline import DEDUPE, KNOWN_ARTICLES
 from services.runtime.process import Host
 from services.runtime.settings import load
 from services.runtime.stage import Stage
@@ -17,7 +17,9 @@ from services.runtime.stage import Stage
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Attach the deduper to the host's worker."""
     settings = load(Settings)
-    rows = host.worker.table("articles", DEDUPE.reads, on_recovered=lambda: memory.rebuild())
+    rows = host.worker.table(
+        KNOWN_ARTICLES.name, DEDUPE.reads, on_recovered=lambda: memory.rebuild()
+    )
     memory = Memory(rows, settings)
 
     async def decide_in_order(article: CleanArticle) -> UniqueArticle | DuplicateArticle:

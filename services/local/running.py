@@ -24,8 +24,15 @@ from typing import Any, BinaryIO
 
 from services.contracts.topics import TOPICS
 from services.local.broker import open_embedded_broker
+from services.pipeline import TABLES
 from services.runtime.exits import EXIT_NOT_STARTED
-from services.runtime.kafka import create_topics, delete_topics, topic_name, wait_for_broker
+from services.runtime.kafka import (
+    changelog_name,
+    create_topics,
+    delete_topics,
+    topic_name,
+    wait_for_broker,
+)
 from services.runtime.settings import KafkaSettings, RuntimeSettings, load
 
 MILL = (sys.executable, "-m", "services.local.mill")
@@ -81,7 +88,8 @@ async def open_kafka_for_a_run(
         finally:
             if broker is not None:
                 names = [topic_name(kafka, topic) for topic in TOPICS]
-                await delete_topics(kafka, [*names, f"{prefix}newsmill-mill-articles-changelog"])
+                names += [changelog_name(kafka, "mill", table.name) for table in TABLES]
+                await delete_topics(kafka, names)
 
 
 def run_folder(runtime: RuntimeSettings) -> Path:

@@ -10,13 +10,15 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import (
+    BrokerResponseError,
     ClusterAuthorizationFailedError,
-    KafkaConnectionError,
+    GroupAuthorizationFailedError,
     KafkaError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
@@ -25,12 +27,19 @@ from aiokafka.errors import (
     for_code,
 )
 from aiokafka.partitioner import murmur2
+from aiokafka.protocol.metadata import MetadataRequest
 
 from services.contracts.base import Record
 from services.contracts.headers import Headers, event_headers
 from services.contracts.topics import TOPICS, Topic
-from services.runtime.settings import KafkaSettings
+from services.runtime.pausing import let_clients_pause
+from services.runtime.probing import Refused, Unreachable, in_one_line, probe
+from services.runtime.settings import KafkaSettings, SettingsError
+from services.runtime.settling import until_gone, until_writable
 from services.runtime.stage import RecordRefused, utc_now
+
+# Whoever imports this or Faust's driver connects through aiokafka's one client.
+let_clients_pause()
 
 LINGER_MILLISECONDS = 5
 
@@ -46,8 +55,6 @@ itself may wait a minute longer than the cut lasted."""
 
 CONNECT_RETRY_SECONDS = 0.5
 ANSWER_SECONDS = 5.0
-METADATA_SECONDS = 10.0
-METADATA_RETRY_SECONDS = 0.1
 """How much longer than the caller's patience the last try may take."""
 
 
@@ -56,6 +63,14 @@ class BrokerUnavailable(Exception):
 
     def __init__(self, broker: str, why: str) -> None:
         super().__init__(f"no Kafka broker answers at {broker}: {why}")
+        self.broker = broker
+
+
+class BrokerRefuses(BrokerUnavailable):
+    """A broker answers, and will not serve us as things are set up: waiting is of no use."""
+
+    def __init__(self, broker: str, why: str) -> None:
+        Exception.__init__(self, f"the Kafka broker at {broker} refuses us: {why}")
         self.broker = broker
 
 
@@ -93,7 +108,7 @@ def told_apart(topic: str) -> Iterator[None]:
     try:
         yield
     except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
-        raise RecordRefused(f"{topic}: {_one_line(error)}") from error
+        raise RecordRefused(f"{topic}: {in_one_line(error)}") from error
     except (TopicAuthorizationFailedError, ClusterAuthorizationFailedError) as error:
         raise NotPermitted(f"the broker does not permit writing to {topic}") from error
 
@@ -103,13 +118,27 @@ def topic_name(kafka: KafkaSettings, topic: Topic[Record]) -> str:
     return kafka.topic_prefix + topic.name
 
 
+def group_name(kafka: KafkaSettings, process: str) -> str:
+    """The consumer group of the processes called `process`: a room, or all of them as one mill."""
+    return f"{kafka.topic_prefix}newsmill-{process}"
+
+
+def changelog_name(kafka: KafkaSettings, process: str, table: str) -> str:
+    """The topic in which these processes keep `table`."""
+    return f"{group_name(kafka, process)}-{table}-changelog"
+
+
 def partition_of(by: str, partitions: int) -> int:
     """The partition for what is partitioned by `by`, as Kafka's own clients hash a key."""
     return int((murmur2(by.encode()) & 0x7FFFFFFF) % partitions)
 
 
 def client_options(kafka: KafkaSettings) -> dict[str, Any]:
-    """How every client of aiokafka connects."""
+    """How every client of aiokafka connects.
+
+    Raises:
+        SettingsError: a name, a password or a certificate is missing.
+    """
     options: dict[str, Any] = {
         "bootstrap_servers": kafka.broker.split(","),
         "client_id": "newsmill",
@@ -119,6 +148,11 @@ def client_options(kafka: KafkaSettings) -> dict[str, Any]:
     if "SSL" in kafka.security_protocol:
         options["ssl_context"] = ssl_context(kafka)
     if "SASL" in kafka.security_protocol:
+        if kafka.sasl_username is None or kafka.sasl_password is None:
+            raise SettingsError(
+                f"NEWSMILL_SECURITY_PROTOCOL={kafka.security_protocol} needs "
+                "NEWSMILL_SASL_USERNAME and NEWSMILL_SASL_PASSWORD"
+            )
         options["sasl_mechanism"] = kafka.sasl_mechanism
         options["sasl_plain_username"] = kafka.sasl_username
         options["sasl_plain_password"] = kafka.sasl_password
@@ -126,15 +160,43 @@ def client_options(kafka: KafkaSettings) -> dict[str, Any]:
 
 
 def ssl_context(kafka: KafkaSettings) -> ssl.SSLContext:
-    """Certificates are always checked."""
-    return ssl.create_default_context(cafile=kafka.ssl_cafile)
+    """Whom to trust, and what to show; the broker's certificate and name are always checked.
+
+    Raises:
+        SettingsError: a certificate or key cannot be read.
+    """
+    try:
+        context = ssl.create_default_context(cafile=kafka.ssl_cafile)
+    except OSError as error:
+        raise _unusable("CAFILE", kafka.ssl_cafile, error) from error
+    if kafka.ssl_certfile is not None:
+        # Without a password Python would ask on the terminal.
+        password = kafka.ssl_key_password or ""
+        try:
+            context.load_cert_chain(kafka.ssl_certfile, kafka.ssl_keyfile, password)
+        except OSError as error:
+            if kafka.ssl_keyfile is not None and not kafka.ssl_keyfile.exists():
+                raise _unusable("KEYFILE", kafka.ssl_keyfile, error) from error
+            raise _unusable("CERTFILE", kafka.ssl_certfile, error) from error
+    return context
+
+
+def _unusable(which: str, path: Path | None, error: OSError) -> SettingsError:
+    why = error.strerror or in_one_line(error)
+    if isinstance(error, ssl.SSLError):
+        why = "no certificate with its key in PEM, or another password"
+        if which == "CAFILE":
+            why = "no certificates in PEM"
+    return SettingsError(f"NEWSMILL_SSL_{which}='{path}': {why}")
 
 
 async def wait_for_broker(kafka: KafkaSettings, patience: timedelta) -> None:
     """Return when a broker answers.
 
     Raises:
+        BrokerRefuses: one did, and will not serve us.
         BrokerUnavailable: none did for as long as `patience`.
+        SettingsError: what is needed to connect is missing.
     """
     deadline = time.monotonic() + patience.total_seconds()
     try:
@@ -143,6 +205,8 @@ async def wait_for_broker(kafka: KafkaSettings, patience: timedelta) -> None:
                 try:
                     async with open_admin(kafka):
                         return
+                except BrokerRefuses:
+                    raise
                 except BrokerUnavailable:
                     if time.monotonic() >= deadline:
                         raise
@@ -151,17 +215,18 @@ async def wait_for_broker(kafka: KafkaSettings, patience: timedelta) -> None:
         raise BrokerUnavailable(kafka.broker, "connected, but no answer") from error
 
 
-async def _something_listens(kafka: KafkaSettings) -> None:
-    """Ask for a bare connection first: aiokafka logs an error for each that is refused."""
+async def _some_broker_takes_us(kafka: KafkaSettings, options: Mapping[str, Any]) -> None:
     why = "no address given"
+    wanted = {name: value for name, value in options.items() if name != "bootstrap_servers"}
     for server in kafka.broker.split(","):
         host, _, port = server.rpartition(":")
         try:
-            _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
-        except (OSError, ValueError) as error:
-            why = _one_line(error)
+            await probe(host.strip("[]"), int(port), wanted)
+        except Refused as error:
+            raise BrokerRefuses(server, str(error)) from error
+        except Unreachable as error:
+            why = str(error)
         else:
-            writer.close()
             return
     raise BrokerUnavailable(kafka.broker, why)
 
@@ -171,15 +236,17 @@ async def open_admin(kafka: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClient]
     """An admin client.
 
     Raises:
-        BrokerUnavailable: no broker answers.
+        BrokerUnavailable: no broker answers, or one refuses us.
+        SettingsError: what is needed to connect is missing.
     """
-    await _something_listens(kafka)
-    admin = AIOKafkaAdminClient(**client_options(kafka))
+    options = client_options(kafka)
+    await _some_broker_takes_us(kafka, options)
+    admin = AIOKafkaAdminClient(**options)
     try:
         try:
             await admin.start()
         except (KafkaError, OSError, ValueError) as error:
-            raise BrokerUnavailable(kafka.broker, _one_line(error)) from error
+            raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
         yield admin
     finally:
         await admin.close()
@@ -221,21 +288,19 @@ async def create_topics(
         if missing:
             response = await admin.create_topics([_new_topic(kafka, topic) for topic in missing])
             for name, code, *detail in response.topic_errors:
+                if code == TopicAuthorizationFailedError.errno:
+                    raise BrokerRefuses(kafka.broker, f"no right to create {name}")
                 if code and code != TopicAlreadyExistsError.errno:
                     raise for_code(code)(f"{name}: {detail[0] if detail else ''}")
-    # Kafka answers before its brokers have all heard of a new topic.
-    deadline = time.monotonic() + METADATA_SECONDS
-    while True:
-        statuses = await describe_topics(kafka, topics)
-        if all(status.partitions for status in statuses) or time.monotonic() > deadline:
-            return statuses
-        await asyncio.sleep(METADATA_RETRY_SECONDS)
+        await until_writable(admin, [topic_name(kafka, topic) for topic in missing])
+    return await describe_topics(kafka, topics)
 
 
 async def delete_topics(kafka: KafkaSettings, names: Sequence[str]) -> None:
     """Delete topics by their names on the broker."""
     async with open_admin(kafka) as admin:
         await admin.delete_topics(list(names))
+        await until_gone(admin, names)
 
 
 async def require_topics(
@@ -245,25 +310,46 @@ async def require_topics(
 
     Raises:
         TopicsMissing: some of `topics` are not there.
+        BrokerRefuses: we may not even know whether they are.
     """
+    return await _require(kafka, [topic_name(kafka, topic) for topic in topics])
+
+
+async def require_group(kafka: KafkaSettings, process: str) -> None:
+    """Return where `process` may join its group: a consumer that may not waits without a word.
+
+    Raises:
+        BrokerRefuses: it may not.
+    """
+    name = group_name(kafka, process)
     async with open_admin(kafka) as admin:
-        there = await _partition_counts(admin)
-    missing = [name for topic in topics if (name := topic_name(kafka, topic)) not in there]
-    if missing:
-        raise TopicsMissing(kafka.broker, missing)
-    return there
+        try:
+            await admin.find_coordinator(name)
+        except GroupAuthorizationFailedError as error:
+            raise BrokerRefuses(
+                kafka.broker,
+                f"no right to join the group {name} (newsmill topics acls lists who needs which)",
+            ) from error
+        except KafkaError:
+            # Its coordinator is on its way: the consumer waits for it as well.
+            return
 
 
 async def with_idempotence_as_accepted(kafka: KafkaSettings) -> KafkaSettings:
-    """`kafka`, without idempotent producers where the broker refuses them."""
+    """`kafka`, without idempotent producers where the broker refuses them.
+
+    A broker that is slow or gone for a moment has refused nothing.
+    """
     if not kafka.idempotent:
         return kafka
     producer = AIOKafkaProducer(**client_options(kafka), enable_idempotence=True)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await producer.start()
-    except (KafkaError, TimeoutError):
+    except BrokerResponseError:
         return kafka.model_copy(update={"idempotent": False})
+    except (KafkaError, TimeoutError):
+        return kafka
     finally:
         await producer.stop()
     return kafka
@@ -319,8 +405,10 @@ async def open_publisher(kafka: KafkaSettings) -> AsyncIterator[KafkaPublisher]:
     try:
         try:
             await producer.start()
+        except ClusterAuthorizationFailedError as error:
+            raise BrokerRefuses(kafka.broker, "no right to write to any topic") from error
         except (KafkaError, OSError) as error:
-            raise BrokerUnavailable(kafka.broker, _one_line(error)) from error
+            raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
         yield KafkaPublisher(producer)
     finally:
         await producer.stop()
@@ -354,12 +442,9 @@ async def open_reader(
     Raises:
         BrokerUnavailable: no broker answers.
         TopicsMissing: a topic is not there.
+        BrokerRefuses: we may not even know whether it is.
     """
-    async with open_admin(kafka) as admin:
-        counts = await _partition_counts(admin)
-    missing = [name for name in names if name not in counts]
-    if missing:
-        raise TopicsMissing(kafka.broker, missing)
+    counts = await _require(kafka, names)
     consumer = AIOKafkaConsumer(
         **client_options(kafka),
         auto_offset_reset="earliest" if from_start else "latest",
@@ -370,7 +455,7 @@ async def open_reader(
         try:
             await consumer.start()
         except (KafkaError, OSError) as error:
-            raise BrokerUnavailable(kafka.broker, _one_line(error)) from error
+            raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
         partitions = [TopicPartition(name, p) for name in names for p in range(counts[name])]
         consumer.assign(partitions)
         if from_start:
@@ -380,6 +465,31 @@ async def open_reader(
         yield consumer
     finally:
         await consumer.stop()
+
+
+async def _require(kafka: KafkaSettings, names: Iterable[str]) -> dict[str, int]:
+    async with open_admin(kafka) as admin:
+        there = await _partition_counts(admin)
+        missing = [name for name in names if name not in there]
+        hidden = await _hidden(admin, missing) if missing else []
+    if hidden:
+        raise BrokerRefuses(
+            kafka.broker,
+            f"no right to see {', '.join(hidden)} (newsmill topics acls lists who needs which)",
+        )
+    if missing:
+        raise TopicsMissing(kafka.broker, missing)
+    return there
+
+
+async def _hidden(admin: AIOKafkaAdminClient, names: Sequence[str]) -> list[str]:
+    """Which of `names` the broker does not tell us about; a list of all topics leaves them out."""
+    reply = await admin._send_request(MetadataRequest(list(names), False))
+    return sorted(
+        topic["topic"]
+        for topic in reply.to_object()["topics"]
+        if topic["error_code"] == TopicAuthorizationFailedError.errno
+    )
 
 
 async def _partition_counts(admin: AIOKafkaAdminClient) -> dict[str, int]:
@@ -404,9 +514,3 @@ def _new_topic(kafka: KafkaSettings, topic: Topic[Record]) -> NewTopic:
         kafka.replication_factor,
         topic_configs=config,
     )
-
-
-def _one_line(error: BaseException) -> str:
-    if isinstance(error, KafkaConnectionError):
-        return "connection refused or not Kafka"
-    return " ".join(str(error).split()) or type(error).__name__

@@ -73,7 +73,18 @@ class KafkaSettings(BaseSettings):
     )
     sasl_username: str | None = Field(None, description="With a SASL protocol")
     sasl_password: str | None = Field(None, repr=False, description="With a SASL protocol")
-    ssl_cafile: Path | None = Field(None, description="Certificate authorities, PEM")
+    ssl_cafile: Path | None = Field(
+        None, description="Certificate authorities to trust instead of the system's, PEM"
+    )
+    ssl_certfile: Path | None = Field(
+        None, description="Our own certificate with its chain, PEM, where brokers ask for one"
+    )
+    ssl_keyfile: Path | None = Field(
+        None, description="Its key, PEM; in the certificate's file when unset"
+    )
+    ssl_key_password: str | None = Field(
+        None, repr=False, description="Of the key, where it has one"
+    )
     idempotent: bool = Field(
         True, description="Idempotent producers, where the broker accepts them"
     )

@@ -1,6 +1,7 @@
 """The demo newspaper, served."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,24 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+
+from services.runtime.settings import KafkaSettings
+from tests.brokers import GIVEN
+
+
+@pytest.fixture
+def environment(environment: dict[str, str], request: pytest.FixtureRequest) -> dict[str, str]:
+    """What a command is started with: the run's broker, as a user names it who has one.
+
+    Where the run has none, and where the test is about the embedded broker, commands start that.
+    """
+    if os.environ.get(GIVEN) and not request.node.get_closest_marker("embedded"):
+        kafka: KafkaSettings = request.getfixturevalue("kafka")
+        environment |= {
+            "NEWSMILL_BROKER": kafka.broker,
+            "NEWSMILL_TOPIC_PREFIX": kafka.topic_prefix,
+        }
+    return environment
 
 
 @pytest.fixture(scope="module")

@@ -168,6 +168,7 @@ def test_a_setting_out_of_range_is_named(newsmill: Run) -> None:
     assert len(ended.stderr.splitlines()) == 1
 
 
+@pytest.mark.embedded
 def test_a_taken_broker_port_is_said_in_one_line(newsmill: Run, taken_port: int) -> None:
     ended = newsmill("up", "--port", str(taken_port))
 

@@ -12,7 +12,7 @@ from services.local.broker import BrokerBroken, PortTaken, embedded_kafka, open_
 from services.runtime.kafka import BrokerUnavailable, wait_for_broker
 from tests.runtime.running import REPOSITORY, until
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.broker, pytest.mark.embedded]
 
 
 async def test_a_broker_answers_until_it_is_closed(tmp_path: Path) -> None:

@@ -124,6 +124,13 @@ async def test_who_takes_connections_and_does_not_answer_is_no_broker(
         await wait_for_broker(mute, SOON)
 
 
+async def test_who_does_not_answer_has_not_refused_idempotence(
+    mute: KafkaSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.runtime.kafka.ANSWER_SECONDS", 0.1)
+    assert (await with_idempotence_as_accepted(mute)).idempotent
+
+
 async def test_publishers_and_readers_say_so_too(nobody: KafkaSettings) -> None:
     with pytest.raises(BrokerUnavailable):
         async with open_publisher(nobody):
@@ -147,6 +154,19 @@ async def test_topics_that_are_there_stay_as_they_are(kafka: KafkaSettings) -> N
     await create_topics(kafka.model_copy(update={"topic_partitions": 2}), [CLEAN_ARTICLES])
     again = await create_topics(kafka, [CLEAN_ARTICLES, UNIQUE_ARTICLES])
     assert [status.partitions for status in again] == [2, kafka.topic_partitions]
+
+
+@pytest.mark.broker
+async def test_what_was_just_created_takes_records_at_once(
+    kafka: KafkaSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    divided = kafka.model_copy(update={"topic_partitions": 8})
+    await create_topics(divided)
+    async with open_publisher(divided) as publisher:
+        for language in ("en", "fr", "de", "es", "it", "nl"):
+            article = clean_article(language=language)
+            await publish_record(publisher, divided, CLEAN_ARTICLES, article, "cli")
+    assert [record.message for record in caplog.records] == []
 
 
 @pytest.mark.broker
@@ -227,5 +247,3 @@ async def test_idempotent_producers_are_given_up_where_the_broker_refuses_them(
     accepted = await with_idempotence_as_accepted(kafka.model_copy(update={"idempotent": True}))
 
     assert accepted.idempotent is kafka.idempotent
-    async with open_publisher(accepted) as publisher:
-        assert publisher

@@ -4,9 +4,8 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
-from datetime import timedelta
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +25,15 @@ from services.contracts.topics import (
 from services.deduper.deciding import decide
 from services.deduper.memory import Memory
 from services.deduper.settings import Settings
-from services.local.broker import embedded_kafka, open_embedded_broker
 from services.runtime.exits import EXIT_FAILED, EXIT_NOT_STARTED
 from services.runtime.kafka import create_topics, open_reader, topic_name
 from services.runtime.settings import KafkaSettings
 from services.runtime.trials import TRIES
+from tests.brokers import OwnBroker
 from tests.builders import TEXT, clean_article, provenance, unique_article
 from tests.runtime.running import REPOSITORY, free_port, read, run_room, until, write
 
 pytestmark = pytest.mark.broker
-
-# Tansu lets the first member of a group wait for half of it.
-SESSION_TIMEOUT = timedelta(seconds=2)
 
 
 @pytest.fixture
@@ -126,16 +122,16 @@ async def test_a_room_can_be_stopped_while_it_joins(topics: KafkaSettings, log: 
 
 
 async def test_a_broker_that_is_away_is_waited_for_and_nothing_is_lost(
-    log: Path, tmp_path: Path
+    own_broker: OwnBroker, log: Path
 ) -> None:
     """It stops answering between the reading and the writing."""
-    async with open_embedded_broker(tmp_path / "broker.log") as embedded:
-        kafka = embedded.model_copy(update={"session_timeout": SESSION_TIMEOUT})
+    kafka = own_broker.kafka
+    async with own_broker.running():
         await create_topics(kafka)
         await write(kafka, UNIQUE_ARTICLES, articles(10))
         async with run_room("enricher", kafka, log, PAUSE_SECONDS="0.5") as room:
             await room.until(lambda told: counts(told)["in_flight"] == 10)
-            with paused(broker_process(kafka)):
+            with own_broker.paused():
                 told = await room.until(lambda told: not told["ready"])
                 assert counts(told)["in_flight"] == 10
             assert len(set(await results(kafka, 10))) == 10
@@ -191,26 +187,6 @@ async def test_a_room_that_makes_dead_letters_of_everything_stops_and_tells(
     # What made it stop was not acknowledged, and is read again by whoever comes.
     async with run_room("enricher", topics, log, NEWSMILL_BROKEN_AFTER="0") as room:
         await room.until(lambda told: counts(told)["dead_lettered"] == 31)
-
-
-def broker_process(kafka: KafkaSettings) -> psutil.Process:
-    address = f"tcp://{kafka.broker}"
-    (broker,) = (
-        child
-        for child in psutil.Process().children(recursive=True)
-        if address in child.cmdline() and "sh" not in child.name()
-    )
-    return broker
-
-
-@contextmanager
-def paused(process: psutil.Process) -> Iterator[None]:
-    """Let `process` do nothing, and go on afterwards."""
-    process.suspend()
-    try:
-        yield
-    finally:
-        process.resume()
 
 
 async def test_nothing_is_lost_or_judged_anew_when_a_room_with_a_table_is_killed(
@@ -314,34 +290,32 @@ async def test_a_room_that_waits_for_its_broker_lives_and_stops(
 
 
 async def test_a_broker_that_comes_later_is_waited_for_and_one_that_goes_holds_nobody(
-    log: Path, tmp_path: Path
+    own_broker: OwnBroker, log: Path
 ) -> None:
-    port = free_port()
-    kafka = embedded_kafka(port).model_copy(update={"session_timeout": SESSION_TIMEOUT})
+    kafka = own_broker.kafka
     async with run_room("enricher", kafka, log, NEWSMILL_STOP_TIMEOUT="1") as room:
         await room.until(lambda told: not told["rooms"])
-        async with open_embedded_broker(tmp_path / "broker.log", port) as embedded:
-            await create_topics(embedded)
+        async with own_broker.running():
+            await create_topics(kafka)
             await room.ready()
         assert await room.stop(patience=3) in (0, EXIT_FAILED)
 
 
-async def test_a_room_finds_its_broker_again_when_it_comes_back_with_nothing(
-    log: Path, tmp_path: Path
-) -> None:
-    port = free_port()
-    kafka = embedded_kafka(port).model_copy(update={"session_timeout": SESSION_TIMEOUT})
+async def test_a_room_finds_its_broker_again(own_broker: OwnBroker, log: Path) -> None:
+    """Whether the broker comes back with what it had or with nothing."""
+    kafka = own_broker.kafka
     async with AsyncExitStack() as stack:
-        async with open_embedded_broker(tmp_path / "first.log", port):
+        async with own_broker.running():
             await create_topics(kafka)
             await write(kafka, UNIQUE_ARTICLES, articles(10))
             room = await stack.enter_async_context(run_room("enricher", kafka, log))
             await results(kafka, 10)
         await asyncio.sleep(1)
-        await stack.enter_async_context(open_embedded_broker(tmp_path / "second.log", port))
+        await stack.enter_async_context(own_broker.running())
         await create_topics(kafka)
         await write(kafka, UNIQUE_ARTICLES, articles(5, start=20))
-        assert len(await results(kafka, 5)) == 5
+        there = 15 if own_broker.keeps_data else 5
+        assert len(set(await results(kafka, there))) == there
         assert await room.stop() == 0
 
 

@@ -1,0 +1,137 @@
+"""Who is not let in is told why: in one line, and soon."""
+
+import time
+
+import pytest
+
+from services.runtime.settings import KafkaSettings
+from tests.commands import Run
+from tests.security.conftest import NOBODY, LockedBroker
+
+pytestmark = pytest.mark.broker
+
+SOON_SECONDS = 15.0
+"""A room would wait a minute for a broker that may come yet."""
+
+ROOM = ("run", "cleaner")
+COMMANDS = pytest.mark.parametrize("command", [ROOM, ("topics", "list")], ids=["room", "command"])
+
+
+def assert_refused(newsmill: Run, command: tuple[str, ...], told: str, **settings: str) -> None:
+    """`command` ends soon, with nothing but one line that holds `told`."""
+    started = time.monotonic()
+    ended = newsmill(*command, NEWSMILL_LOG_LEVEL="WARNING", **settings)
+
+    assert ended.returncode == 1, ended.stderr
+    said = [line for line in ended.stderr.splitlines() if line.startswith("newsmill: ")]
+    assert said == ended.stderr.splitlines()[-1:]
+    assert told in said[0]
+    assert "Traceback" not in ended.stderr
+    assert "password of" not in ended.stderr
+    assert time.monotonic() - started < SOON_SECONDS
+
+
+@COMMANDS
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        pytest.param(
+            {"NEWSMILL_SASL_PASSWORD": "a guess"},
+            "invalid credentials with SASL mechanism SCRAM-SHA-512",
+            id="wrong-password",
+        ),
+        pytest.param(
+            {"NEWSMILL_SASL_MECHANISM": "PLAIN"},
+            "does not take NEWSMILL_SASL_MECHANISM=PLAIN",
+            id="unknown-mechanism",
+        ),
+        pytest.param({"NEWSMILL_SECURITY_PROTOCOL": "PLAINTEXT"}, "expects TLS", id="plaintext"),
+        pytest.param(
+            {"NEWSMILL_SECURITY_PROTOCOL": "SASL_PLAINTEXT"}, "expects TLS", id="sasl-plaintext"
+        ),
+        pytest.param(
+            {"NEWSMILL_SECURITY_PROTOCOL": "SSL"}, "wants a name and a password", id="no-name"
+        ),
+        pytest.param(
+            {"NEWSMILL_SSL_CAFILE": "/nowhere.pem"},
+            "NEWSMILL_SSL_CAFILE='/nowhere.pem': No such file",
+            id="missing-authorities",
+        ),
+        pytest.param(
+            {"NEWSMILL_SSL_CAFILE": __file__}, "no certificates in PEM", id="no-authorities"
+        ),
+    ],
+)
+def test_settings_that_do_not_fit_are_named(
+    locked: LockedBroker,
+    newsmill: Run,
+    command: tuple[str, ...],
+    settings: dict[str, str],
+    told: str,
+) -> None:
+    assert_refused(newsmill, command, told, **locked.environment(NOBODY, **settings))
+
+
+@COMMANDS
+def test_a_broker_of_an_unknown_authority_is_not_trusted(
+    locked: LockedBroker, newsmill: Run, command: tuple[str, ...]
+) -> None:
+    strangers = str(locked.strangers.certificate)
+    settings = locked.environment(NOBODY, NEWSMILL_SSL_CAFILE=strangers)
+
+    assert_refused(newsmill, command, "its certificate does not pass", **settings)
+
+
+def test_a_broker_at_another_address_than_its_certificates_is_not_trusted(
+    locked: LockedBroker, newsmill: Run
+) -> None:
+    elsewhere = locked.address.replace("127.0.0.1", "localhost")
+    settings = locked.environment(NOBODY, NEWSMILL_BROKER=elsewhere)
+
+    assert_refused(newsmill, ROOM, "certificate is not valid for 'localhost'", **settings)
+
+
+@COMMANDS
+def test_a_broker_without_tls_is_not_spoken_to(
+    locked: LockedBroker, kafka: KafkaSettings, newsmill: Run, command: tuple[str, ...]
+) -> None:
+    settings = locked.environment(NOBODY, NEWSMILL_BROKER=kafka.broker)
+
+    assert_refused(newsmill, command, "does not speak TLS", **settings)
+
+
+@COMMANDS
+def test_who_must_show_a_certificate_is_told_so(
+    locked: LockedBroker, newsmill: Run, command: tuple[str, ...]
+) -> None:
+    assert_refused(newsmill, command, "NEWSMILL_SSL_CERTFILE", **locked.certified(None))
+    strange = locked.certified(locked.strangers.issue("broker"))
+    assert_refused(newsmill, command, "NEWSMILL_SSL_CERTFILE", **strange)
+
+
+def test_a_name_without_a_password_is_missing_something(newsmill: Run) -> None:
+    assert_refused(
+        newsmill,
+        ROOM,
+        "needs NEWSMILL_SASL_USERNAME and NEWSMILL_SASL_PASSWORD",
+        NEWSMILL_SECURITY_PROTOCOL="SASL_SSL",
+        NEWSMILL_SASL_USERNAME="cleaner",
+    )
+
+
+def test_a_room_without_rights_is_told_what_it_may_not_see(
+    locked: LockedBroker, newsmill: Run
+) -> None:
+    told = "no right to see news.articles.clean.v1, news.articles.duplicates.v1"
+
+    assert_refused(newsmill, ROOM, told, **locked.environment(NOBODY))
+
+
+def test_a_command_without_rights_is_told_what_it_may_not_see(
+    locked: LockedBroker, newsmill: Run
+) -> None:
+    command = ("tail", "enriched", "--from-start", "--limit", "1")
+
+    assert_refused(
+        newsmill, command, "no right to see news.articles.enriched.v1", **locked.environment(NOBODY)
+    )

@@ -1,0 +1,188 @@
+"""Each room under its own name, with no more rights than it needs, and readers that only read."""
+
+import json
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    TopicAuthorizationFailedError,
+)
+
+from services.contracts.topics import ENRICHED_ARTICLES, TOPICS, Topic
+from services.pipeline import ROOMS, TABLES
+from services.runtime.access import grant, rights
+from services.runtime.kafka import (
+    BrokerRefuses,
+    changelog_name,
+    client_options,
+    create_topics,
+    group_name,
+    open_publisher,
+    open_reader,
+    require_group,
+    topic_name,
+)
+from services.runtime.settings import KafkaSettings
+from tests.commands import Run
+from tests.e2e.feeding import GrowingFeed
+from tests.e2e.rooms import RoomProcess
+from tests.security.conftest import LockedBroker
+
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(120)]
+
+ARTICLES = 6
+AT_ONCE = {
+    "NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1",
+    "NEWSMILL_PULLER_MIN_INTERVAL": "0.5",
+    "NEWSMILL_PULLER_MAX_INTERVAL": "0.5",
+}
+
+
+@pytest.fixture
+def feed() -> Iterator[GrowingFeed]:
+    with GrowingFeed().serving() as feed:
+        yield feed
+
+
+@pytest.fixture
+def gateway(locked: LockedBroker) -> KafkaSettings:
+    """Who may read what comes out."""
+    return locked.kafka("newsmill-gateway")
+
+
+@contextmanager
+def rooms_under_their_own_names(locked: LockedBroker, folder: Path) -> Iterator[None]:
+    """All rooms, ready."""
+    rooms = [
+        RoomProcess(room, locked.environment(f"newsmill-{room}", **AT_ONCE), folder / f"{room}.log")
+        for room in ROOMS
+    ]
+    try:
+        for room in rooms:
+            room.start()
+        for room in rooms:
+            room.wait_until_ready()
+        yield
+        assert [room.stop() for room in rooms] == [0] * len(rooms)
+    finally:
+        for room in rooms:
+            room.kill()
+
+
+def test_the_whole_mill_runs_with_a_name_and_rights_for_each_room(
+    locked: LockedBroker, newsmill: Run, feed: GrowingFeed, tmp_path: Path
+) -> None:
+    cli = locked.environment("newsmill-cli")
+    document = {"title": "A ferry sinks", "text": "Amara Okafor saw it from the quay. " * 9}
+    addresses = feed.grow(ARTICLES)
+    with rooms_under_their_own_names(locked, tmp_path):
+        for told in (
+            newsmill("feeds", "add", feed.url, **cli),
+            newsmill(
+                "ingest", "-", stdin=json.dumps(document) + "\n" + json.dumps(document), **cli
+            ),
+        ):
+            assert told.returncode == 0, told.stderr
+        read = newsmill(
+            *("tail", "enriched", "--from-start", "--limit", str(ARTICLES + 1)),
+            **locked.environment("newsmill-gateway"),
+        )
+    assert read.returncode == 0, read.stderr
+    titles = {json.loads(line)["url"]: json.loads(line) for line in read.stdout.splitlines()}
+    assert titles.keys() == {*addresses, None}
+
+    status = newsmill("feeds", "status", "--json", **cli)
+    assert [json.loads(line)["url"] for line in status.stdout.splitlines()] == [feed.url]
+    # The deduper has made its memory by itself, and may read it again.
+    assert newsmill("topics", "create", **cli).returncode == 0
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+async def test_the_gateway_can_write_nowhere(gateway: KafkaSettings, topic: Topic) -> None:  # type: ignore[type-arg]
+    without_number = gateway.model_copy(update={"idempotent": False})
+    async with open_publisher(without_number) as publisher:
+        with pytest.raises(TopicAuthorizationFailedError):
+            await publisher.publish(topic_name(gateway, topic), b"key", b"{}", "key", [])
+
+
+async def test_what_the_gateway_reads_is_no_more_than_it_should(gateway: KafkaSettings) -> None:
+    async with open_reader(gateway, [topic_name(gateway, ENRICHED_ARTICLES)], from_start=True):
+        pass
+    hidden = [topic_name(gateway, topic) for topic in TOPICS if "readers" not in topic.readers]
+    hidden += [changelog_name(gateway, table.room, table.name) for table in TABLES]
+    for name in hidden:
+        with pytest.raises(BrokerRefuses, match=f"no right to see {name}"):
+            async with open_reader(gateway, [name], from_start=True):
+                pass
+
+
+async def test_the_gateway_can_take_no_part_in_the_work(gateway: KafkaSettings) -> None:
+    for room in ROOMS:
+        with pytest.raises(BrokerRefuses, match=f"no right to join the group newsmill-{room}"):
+            await require_group(gateway, room)
+        group = group_name(gateway, room)
+        consumer = AIOKafkaConsumer(
+            topic_name(gateway, ENRICHED_ARTICLES), **client_options(gateway), group_id=group
+        )
+        try:
+            with pytest.raises(GroupAuthorizationFailedError):
+                await consumer.start()
+        finally:
+            await consumer.stop()
+
+
+async def test_a_room_may_join_its_own_group_and_no_other(locked: LockedBroker) -> None:
+    cleaner = locked.kafka("newsmill-cleaner")
+
+    await require_group(cleaner, "cleaner")
+    with pytest.raises(BrokerRefuses):
+        await require_group(cleaner, "enricher")
+
+
+async def test_only_an_administrator_creates_topics_and_gives_rights(
+    locked: LockedBroker, gateway: KafkaSettings
+) -> None:
+    elsewhere = gateway.model_copy(update={"topic_prefix": "elsewhere."})
+
+    with pytest.raises(BrokerRefuses, match=r"no right to create elsewhere\.news"):
+        await create_topics(elsewhere)
+    for name in ("newsmill-gateway", "newsmill-cli", "newsmill-cleaner"):
+        with pytest.raises(BrokerRefuses, match="only an administrator gives rights"):
+            await grant(locked.kafka(name), rights(gateway), "User:newsmill-{}")
+
+
+async def test_who_may_write_nothing_gets_no_number_for_its_messages(
+    gateway: KafkaSettings,
+) -> None:
+    with pytest.raises(BrokerRefuses, match="no right to write to any topic"):
+        async with open_publisher(gateway):
+            pass
+
+
+def test_a_command_that_may_not_write_says_so_in_one_line(
+    locked: LockedBroker, newsmill: Run
+) -> None:
+    ended = newsmill(
+        "feeds", "add", "https://a.example/feed", **locked.environment("newsmill-gateway")
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("newsmill: ")
+    assert "no right to see news.feeds.v1" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_kafkas_own_tool_understands_the_rights(locked: LockedBroker, newsmill: Run) -> None:
+    printed = newsmill("topics", "acls", "--principal", "User:O=News Mill,CN={}").stdout
+    line = next(line for line in printed.splitlines() if "group" in line)
+
+    told = locked.kafkas_own("org.apache.kafka.tools.AclCommand", *shlex.split(line))
+
+    assert "principal=User:O=News Mill,CN=puller" in told
+    assert "operation=READ" in told
+    assert "name=newsmill-puller" in told
