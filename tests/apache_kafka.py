@@ -28,6 +28,9 @@ OLDEST_JAVA = 17
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 FIRST_PORT = 9092
+RESTART_SECONDS = 10.0
+"""Long enough to see what happens without the broker."""
+
 REPLICAS = 3
 SCRAM = ("SCRAM-SHA-512", "SCRAM-SHA-256")
 
@@ -163,7 +166,7 @@ class Broker:
         """
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            if self.process is None or self.process.poll() is not None:
+            if not self.is_running:
                 break
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
@@ -171,9 +174,14 @@ class Broker:
             time.sleep(0.1)
         raise RuntimeError(f"broker {self.number} did not start: see {self.folder}/broker.log")
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it has been started and has not ended."""
+        return self.process is not None and self.process.poll() is None
+
     def stop(self) -> None:
         """Let it end in order, with its log closed."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.is_running:
             self.process.terminate()
             try:
                 self.process.wait(STOP_SECONDS)
@@ -182,7 +190,7 @@ class Broker:
 
     def kill(self) -> None:
         """kill -9."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.is_running:
             self.process.kill()
             self.process.wait()
 
@@ -217,7 +225,12 @@ def running_kafka(
 def prepare(
     folder: Path, brokers: int, first_port: int, locks: Locks | None = None
 ) -> list[Broker]:
-    """Write each node's settings, and format its folder where that was not done before."""
+    """Write each node's settings, and format its folder where that was not done before.
+
+    Raises:
+        Missing: Java or Maven is not there.
+        RuntimeError: the folder cannot be used.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     jars = resolve_jars(JARS)
     ports = iter(_ports(first_port, 3 * brokers))
@@ -231,6 +244,7 @@ def prepare(
         for n in numbers
     ]
     voters = ",".join(f"{node.number}@127.0.0.1:{node.controller_port}" for node in nodes)
+    formatting = []
     for node in nodes:
         node.folder.mkdir(exist_ok=True)
         settings = node.folder / "server.properties"
@@ -238,20 +252,16 @@ def prepare(
         told |= locks.settings(node) if locks else {}
         settings.write_text("".join(f"{name}={value}\n" for name, value in told.items()))
         if not (node.folder / "data" / "meta.properties").exists():
-            subprocess.run(
-                [
-                    *_java(jars, "256m"),
-                    "kafka.tools.StorageTool",
-                    "format",
-                    "-t",
-                    cluster.read_text(),
-                    "-c",
-                    str(settings),
-                    *(locks.format_arguments() if locks else ()),
-                ],
-                check=True,
-                capture_output=True,
+            command = [*_java(jars, "256m"), "kafka.tools.StorageTool", "format"]
+            command += ["-t", cluster.read_text(), "-c", str(settings)]
+            command += locks.format_arguments() if locks else []
+            formatting.append(
+                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             )
+    for process in formatting:
+        output, _ = process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"a folder could not be made ready: {output.decode()[-2000:]}")
     return nodes
 
 
@@ -338,14 +348,26 @@ def main() -> int:
             sys.stdout.write(f"NEWSMILL_BROKER={addresses(nodes)}\n")
             sys.stdout.flush()
             sys.stderr.write(f"Ctrl-C stops it; its data stay in {folder}\n")
-            while not stop.wait(0.5):
-                ended = [node for node in nodes if node.process and node.process.poll() is not None]
-                if ended:
-                    sys.stderr.write(f"broker {ended[0].number} ended: see its broker.log\n")
-                    return 1
+            return _watch(nodes, stop)
     except (Missing, RuntimeError) as error:
         sys.stderr.write(f"newsmill: {error}\n")
         return 1
+    return 0
+
+
+def _watch(nodes: list[Broker], stop: threading.Event) -> int:
+    """Wait for the stop; of several brokers, start again those that have ended."""
+    while not stop.wait(0.5):
+        for node in [node for node in nodes if not node.is_running]:
+            told = f"broker {node.number} ended: see {node.folder}/broker.log"
+            if len(nodes) == 1:
+                sys.stderr.write(f"newsmill: {told}\n")
+                return 1
+            sys.stderr.write(f"{told}; it is started again in {RESTART_SECONDS:.0f} s\n")
+            if not stop.wait(RESTART_SECONDS):
+                node.start()
+                node.wait_until_ready()
+                sys.stderr.write(f"broker {node.number} is back\n")
     return 0
 
 

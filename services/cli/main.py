@@ -1,5 +1,6 @@
 """The `newsmill` command. Each command's module is imported when it is called."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -518,6 +519,8 @@ def main() -> None:
     """Run the command line; what went wrong in a known way is one line, without a traceback."""
     from services.cli.failures import told_in_one_line
 
+    # It tells of every try; what comes of them is an exception. A room sets up logs of its own.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     with told_in_one_line():
         app(prog_name="newsmill")
 

@@ -20,6 +20,8 @@ QUIET = (
 )
 """Loggers whose every step would otherwise be told: warnings and errors remain."""
 
+REPEAT_SECONDS = 10.0
+
 
 def set_up_logs(settings: RuntimeSettings, room: str) -> None:
     """Send this process's logs, and those of its libraries, to stderr."""
@@ -53,12 +55,31 @@ def set_up_logs(settings: RuntimeSettings, room: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    handler.addFilter(_Seldom())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.contextvars.bind_contextvars(room=room)
+
+
+class _Seldom(logging.Filter):
+    """Lets aiokafka say the same only now and then: it tells of every try to reach a broker."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said_at: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether `record` is news."""
+        if not record.name.startswith("aiokafka"):
+            return True
+        template = str(record.msg)
+        if record.created - self._said_at.get(template, 0.0) < REPEAT_SECONDS:
+            return False
+        self._said_at[template] = record.created
+        return True
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

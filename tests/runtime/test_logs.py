@@ -78,3 +78,15 @@ def test_the_console_form_is_for_people() -> None:
     assert "fetched" in line
     assert not line.startswith("{")
     assert "\x1b" not in line
+
+
+def test_a_client_that_tries_again_and_again_is_told_of_once() -> None:
+    told = stderr_of(
+        "for n in range(100):\n"
+        "    logging.getLogger('aiokafka.client').error('no node %s', n)\n"
+        "    logging.getLogger('newsmill.test').error('a step %s', n)\n"
+        "logging.getLogger('aiokafka.client').error('something else')"
+    )
+    events = [json.loads(line)["event"] for line in told]
+    assert [event for event in events if "step" not in event] == ["no node 0", "something else"]
+    assert len(events) == 102
