@@ -49,6 +49,9 @@ def rights(kafka: KafkaSettings) -> Iterator[Right]:
     """Everything anybody needs. To read or write a topic includes to see that it is there."""
     for room in ROOMS:
         yield from _of_room(room, kafka)
+    # The audit asks how far each has come.
+    for worker in (*ROOMS, "mill"):
+        yield Right("cli", "Describe", "group", group_name(kafka, worker))
     for topic in TOPICS:
         name = topic_name(kafka, topic)
         # Who sits at a terminal creates topics, and reads all of them to explain what happened.

@@ -57,8 +57,14 @@ def test_the_gateway_only_reads() -> None:
             "drops",
             "dead-letters",
             "feed-events",
+            "replays",
         )
     }
+
+
+def test_the_command_line_sees_how_far_every_worker_has_come() -> None:
+    names = {f"mine.newsmill-{worker}" for worker in (*ROOMS, "mill")}
+    assert of("cli", "Describe", "group") == names
 
 
 def test_nobody_else_gets_anything_and_nothing_twice() -> None:
