@@ -5,7 +5,8 @@ revision of an earlier one.
 """
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from typing import Literal
@@ -18,10 +19,11 @@ TEASER_SHARE = 0.10
 COPY_SHARE = 0.10
 REVISION_SHARE = 0.02
 NEAREST_TARGET, FARTHEST_TARGET = 20, 60
-"""How far back a copy or a revision reaches."""
+"""How far back a copy or a revision reaches, or a little more."""
+REACH = 2 * FARTHEST_TARGET
 
 POISON_WORD = "Poisonous"
-"""Begins the titles that the bench's own rooms crash on or hang at."""
+"""Begins the titles that the bench's own rooms crash on or hang at: `Poisonous crash for the …`."""
 
 PEOPLE = (
     "Ingrid Solvang", "Pierre Lemaire", "Amara Okafor", "Tomas Lindqvist", "Grace Whitfield",
@@ -126,16 +128,20 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All publications of one seed; `poison` are the numbers of the last ones of their kind."""
+    """All publications of one seed; `poison` says what some titles begin with, by number."""
 
     seed: int
-    poison: frozenset[int] = frozenset()
+    poison: Mapping[int, str] = field(default_factory=dict)
+
+    def lonely_numbers(self, first: int, last: int) -> list[int]:
+        """Whole articles that nobody copies or revises: what becomes of them concerns no other."""
+        kinds = [_kind_and_target(self.seed, number) for number in range(last + REACH)]
+        targets = {target for number, (_, target) in enumerate(kinds) if target != number}
+        return [n for n in range(first, last) if kinds[n][0] == "full" and n not in targets]
 
     def publication(self, number: int) -> Publication:
         """The publication of that number."""
         kind, target = _kind_and_target(self.seed, number)
-        if number in self.poison:
-            kind, target = "full", number
         language = _language(self.seed, target)
         if kind == "copy":
             draw = _draw(self.seed, number, "place")
@@ -148,7 +154,7 @@ class Corpus:
         if kind == "revision":
             title, paragraphs = _revised(self.seed, number, language, title, paragraphs)
         if number in self.poison:
-            title = f"{POISON_WORD} {title}"
+            title = f"{self.poison[number]}: {title}"
         return Publication(
             number=number,
             kind=kind,

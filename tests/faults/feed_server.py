@@ -31,7 +31,8 @@ class Newsstand:
         self._window = window
         self._ledger = ledger
         self._lock = threading.Lock()
-        self._started = time.monotonic()
+        # Nothing is out before `start`.
+        self._started = float("inf")
         self._released = 0
         self._by_feed: defaultdict[int, list[Publication]] = defaultdict(list)
         self._served: dict[int, int] = dict.fromkeys(range(FEEDS), 0)
@@ -82,6 +83,13 @@ class Newsstand:
         with self._lock:
             self._started = time.monotonic()
 
+    def hurry(self, rate: float) -> None:
+        """Bring out `rate` a second from now on."""
+        with self._lock:
+            self._release()
+            self._rate = rate
+            self._started = time.monotonic() - self._released / rate
+
     def status(self) -> dict[str, Any]:
         """What has happened so far."""
         with self._lock:
@@ -96,8 +104,8 @@ class Newsstand:
             }
 
     def _release(self) -> None:
-        due = int((time.monotonic() - self._started) * self._rate)
-        while self._released < min(due, self._count):
+        due = max(0.0, (time.monotonic() - self._started) * self._rate)
+        while self._released < int(min(due, self._count)):
             publication = self._corpus.publication(self._released)
             self._by_feed[publication.feed].append(publication)
             self._released += 1
@@ -154,7 +162,7 @@ class Newsstand:
 
 
 def handler_for(stand: Newsstand) -> type[BaseHTTPRequestHandler]:
-    """Answers /feed/N, /SEED/NUMBER, /status, and POSTs of /start and /stop."""
+    """Answers /feed/N, /SEED/NUMBER, /status, and POSTs of /start, /rate/R and /stop."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -176,6 +184,9 @@ def handler_for(stand: Newsstand) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             if self.path == "/start":
                 stand.start()
+                self._reply("{}", "application/json")
+            elif self.path.startswith("/rate/"):
+                stand.hurry(float(self.path.removeprefix("/rate/")))
                 self._reply("{}", "application/json")
             elif self.path == "/stop":
                 self._reply(json.dumps({"released": stand.stop()}), "application/json")
@@ -209,10 +220,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--count", type=int, required=True, help="how many in all")
     parser.add_argument("--window", type=int, required=True, help="of a feed's document")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--poison", default="", help="numbers of poison, by commas")
+    parser.add_argument("--poison", default="{}", help="JSON: how titles begin, by number")
     parser.add_argument("--ledger", type=Path, required=True)
     given = parser.parse_args(arguments)
-    poison = frozenset(int(number) for number in given.poison.split(",") if number)
+    poison = {int(number): word for number, word in json.loads(given.poison).items()}
     stand = Newsstand(
         Corpus(given.seed, poison),
         rate=given.rate,
@@ -224,7 +235,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     server.daemon_threads = True
     stand.port = server.server_port
     print(json.dumps({"port": stand.port, "feeds": stand.urls()}), flush=True)  # noqa: T201
-    stand.start()
     server.serve_forever()
 
 

@@ -4,10 +4,11 @@ import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.faults.ledger import Served, read_ledger
@@ -33,6 +34,10 @@ class Newsstand:
         """Let it bring out nothing more; it goes on serving."""
         self._ask("stop", data=b"")
 
+    def hurry(self, rate: float) -> None:
+        """Bring out `rate` a second from now on."""
+        self._ask(f"rate/{rate}", data=b"")
+
     def begin(self) -> None:
         """Let it bring out from now on, as if it had just started."""
         self._ask("start", data=b"")
@@ -56,16 +61,19 @@ def open_newsstand(
     count: int,
     window: int,
     port: int = 0,
-    poison: Sequence[int] = (),
+    poison: Mapping[int, str] = MappingProxyType({}),
 ) -> Iterator[Newsstand]:
-    """Serve `count` publications of `seed`, `rate` a second, until the end of the block."""
+    """Serve `count` publications of `seed`, `rate` a second, until the end of the block.
+
+    `poison` says what the title of a number is to begin with.
+    """
     options = {
         "--seed": seed,
         "--rate": rate,
         "--count": count,
         "--window": window,
         "--port": port,
-        "--poison": ",".join(map(str, poison)),
+        "--poison": json.dumps(dict(poison)),
         "--ledger": ledger,
     }
     told = [str(part) for option in options.items() for part in option]

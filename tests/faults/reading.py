@@ -55,7 +55,7 @@ class Message:
     record: Mapping[str, Any] | None
     """None where the value is no JSON object; long values are digests."""
     failed: tuple[str, int, int] | None = None
-    """Of a dead letter: topic, partition and offset where it failed."""
+    """Of a dead letter: topic (without prefix), partition and offset where it failed."""
     room: str = ""
     """Who wrote it, or, of a dead letter, who could not handle it."""
 
@@ -176,7 +176,7 @@ async def read_everything(broker: str, prefix: str, topics: Sequence[str] = WATC
                 raise TimeoutError(f"no more messages from {sorted(map(str, open_ones))}")
             for tp, messages in batches.items():
                 topic = tp.topic.removeprefix(prefix)
-                log.by_topic[topic] += [_message(topic, raw) for raw in messages]
+                log.by_topic[topic] += [_message(topic, raw, prefix) for raw in messages]
             for tp in list(open_ones):
                 if await consumer.position(tp) >= ends[tp]:
                     open_ones.discard(tp)
@@ -231,14 +231,14 @@ async def _partitions(
     ]
 
 
-def _message(topic: str, raw: Any) -> Message:
+def _message(topic: str, raw: Any, prefix: str) -> Message:
     headers = {name: (value or b"").decode("utf-8", "replace") for name, value in raw.headers}
     failed = None
     room = headers.get("ce_source", "").rpartition("/")[2]
     if topic == DEAD_LETTERS:
         room = headers.get("__connect.errors.connector.name", "")
         failed = (
-            headers.get("__connect.errors.topic", ""),
+            headers.get("__connect.errors.topic", "").removeprefix(prefix),
             int(headers.get("__connect.errors.partition", "-1")),
             int(headers.get("__connect.errors.offset", "-1")),
         )
