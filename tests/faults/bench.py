@@ -174,12 +174,9 @@ def line(result: Result) -> str:
     recovered = [one.recovered for one in result.injections if one.recovered is not None]
     worst = f"  worst recovery {max(recovered):.0f} s" if recovered else ""
     told = ", ".join(f"{count} {what}" for what, count in result.counts.items())
-    lines = [
-        (
-            f"{result.key:24} {word}  {result.seconds:.0f} s  {len(result.injections)} faults{worst}  "
-            f"{told}  repeats {sum(result.repeats.values())}"
-        )
-    ]
+    told += f", repeats {sum(result.repeats.values())}"
+    faults = f"{len(result.injections)} faults{worst}"
+    lines = [f"{result.key:24} {word}  {result.seconds:.0f} s  {faults}  {told}"]
     lines += [f"        BROKEN {breach}" for breach in result.breaches]
     lines += [f"        {problem}" for problem in result.problems]
     lines += [f"        ERROR {result.error}"] if result.error else []

@@ -13,6 +13,16 @@ from tests.faults.judging import Result
 from tests.faults.table import Scenario
 
 COUNTS = ("served", "enriched", "duplicates", "drops", "dead letters")
+INTRODUCTION = """\
+Written by `make faults`. Each run has its own brokers, topics and feed server; its rooms run as
+processes under a supervisor that starts them again. The verifier reads every topic from the start,
+with code of its own.\
+"""
+SOAK = """\
+The median of the last five samples against those around the tenth minute, of each room's process
+and its children; at most 1.2 times as much is allowed. What the deduper remembers was bounded to
+500 articles of each language, so that it is full by then.\
+"""
 RULES = """\
 1. Everything served (a ledger line is on the disk before) was offered by the puller and ended:
    enriched, a copy of something enriched, dropped, or dead-lettered.
@@ -46,11 +56,7 @@ def write_report(path: Path, scenarios: Sequence[Scenario], bench: Bench) -> Non
     parts = [
         "# The fault bench: what was done to newsmill, and what came of it",
         "",
-        (
-            "Written by `make faults`. Each run has its own brokers, topics and feed server; its rooms"
-            " run as processes under a supervisor that starts them again. The verifier reads every"
-            " topic from the start, with code of its own."
-        ),
+        INTRODUCTION,
         "",
         *_versions(results),
         "",
@@ -212,17 +218,14 @@ def _soak(folder: Path) -> list[str]:
     if not found:
         return ["## Soak", "", "Not run.", ""]
     told: dict[str, Any] = json.loads(found[-1].read_text())
+    ended, restarts = sum(told["ended"].values()), sum(told["restarts"].values())
+    length = f"{told['minutes']:.0f} minutes at {told['rate']:g} articles a second"
+    counts = f"served {told['served']}, ended {ended}, restarts {restarts}"
     lines = [
         "## Soak",
         "",
-        (
-            f"{told['minutes']:.0f} minutes at {told['rate']:g} articles a second: served"
-            f" {told['served']}, ended {sum(told['ended'].values())}, restarts"
-            f" {sum(told['restarts'].values())}; {'passed' if told['passed'] else 'FAILED'}."
-            " The median of the last five samples against those around the tenth minute, of each"
-            " room's process and its children; at most 1.2 times as much is allowed. What the deduper"
-            " remembers was bounded to 500 articles of each language."
-        ),
+        f"{length}: {counts}; {'passed' if told['passed'] else 'FAILED'}.",
+        SOAK,
         "",
         _cells(["room", "measure", "early", "late", "ratio", ""]),
         _cells(["---"] * 6),

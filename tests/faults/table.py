@@ -17,7 +17,7 @@ RATE = 5.0
 SEEDS = (1, 2, 3)
 REFERENCE_COUNT = 3000
 SHORT_REFERENCE_COUNT = 1500
-QUICK_RATE = 60.0
+QUICK_RATE = 200.0
 HISTORY_SECONDS = 40.0
 KILL_POINTS: tuple[Point, ...] = (
     "after-table-write", "after-publish", "during-rebalance", "with-full-window",
@@ -318,7 +318,8 @@ def _no_fault(seconds: float, count: int) -> Inject:
         burst = run.begin("burst", "without any fault")
         burst.told["articles"] = count - int(run.stand.status()["released"])
         run.stand.hurry(QUICK_RATE)
-        run.wait_until(lambda: int(run.stand.status()["released"]) >= count, 600, 0.5)
+        run.wait_until(lambda: int(run.stand.status()["released"]) >= count, 600, 0.1)
+        run.stand.stop()
         run.over(burst)
         run.recover(burst)
 
