@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from aiokafka.errors import KafkaError
@@ -17,10 +17,11 @@ ANSWER_SECONDS = 5.0
 class Monitor:
     """Keeps every snapshot; while no broker answers there is none."""
 
-    def __init__(self, broker: str, prefix: str) -> None:
+    def __init__(self, broker: str, prefix: str, *, by_fetching: bool = False) -> None:
         self.snapshots: list[Snapshot] = []
         self._broker = broker
         self._prefix = prefix
+        self._by_fetching = by_fetching
         self._end = threading.Event()
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self._watch()), name="monitor", daemon=True
@@ -36,17 +37,6 @@ class Monitor:
             self._end.set()
             self._thread.join(4 * ANSWER_SECONDS)
 
-    def wait_for(
-        self, condition: Callable[[Snapshot], bool], seconds: float, stop: threading.Event
-    ) -> bool:
-        """Whether a snapshot taken from now on fulfils `condition` in time."""
-        began, deadline = time.time(), time.monotonic() + seconds
-        while time.monotonic() < deadline and not stop.wait(0.1):
-            latest = self.snapshots[-1] if self.snapshots else None
-            if latest is not None and latest.time >= began and condition(latest):
-                return True
-        return False
-
     async def _watch(self) -> None:
         watcher: Watcher | None = None
         while not self._end.is_set():
@@ -54,7 +44,7 @@ class Monitor:
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
                     if watcher is None:
-                        opening = Watcher(self._broker, self._prefix)
+                        opening = Watcher(self._broker, self._prefix, by_fetching=self._by_fetching)
                         try:
                             await opening.open()
                         except BaseException:

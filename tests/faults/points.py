@@ -167,10 +167,10 @@ def _send_fails(trigger: Trigger) -> None:
     """The broker's answer to one send is an error that no retry mends."""
     send = transport.Producer.send
 
-    async def sent(self: Any, topic: str, *arguments: Any) -> Any:
+    async def sent(self: Any, topic: str, *arguments: Any, **named: Any) -> Any:
         if not topic.endswith("-changelog") and trigger.fires("send-fails"):
             raise UnknownError("the bench refuses this send")
-        return await send(self, topic, *arguments)
+        return await send(self, topic, *arguments, **named)
 
     _replace(transport.Producer, "send", sent)
 

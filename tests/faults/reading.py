@@ -29,6 +29,9 @@ OUTPUTS_BY_ROOM = {
     "enricher": (ENRICHED, DROPS, DEAD_LETTERS),
 }
 
+FETCHES = 4
+"""So many bring everything that has come in a second, and then the end."""
+
 KEPT_FIELDS = (
     "article_id", "revision", "duplicate_of", "group_id", "kind",
     "entry_id", "entry_version", "feed_url", "guid", "url", "title", "reason", "entities_status",
@@ -100,11 +103,16 @@ class Log:
 
 
 class Watcher:
-    """Asks the brokers for positions, over connections that stay open."""
+    """Asks the brokers for positions, over connections that stay open.
 
-    def __init__(self, broker: str, prefix: str) -> None:
+    With `by_fetching` it reads along to know the topics' ends: the embedded broker tells wrong
+    ones to whoever asks.
+    """
+
+    def __init__(self, broker: str, prefix: str, *, by_fetching: bool = False) -> None:
         self._broker = broker.split(",")
         self._prefix = prefix
+        self._by_fetching = by_fetching
         self._admin: AIOKafkaAdminClient | None = None
         self._consumer: AIOKafkaConsumer | None = None
         self._partitions: list[TopicPartition] = []
@@ -116,6 +124,9 @@ class Watcher:
         await self._admin.start()
         await self._consumer.start()
         self._partitions = await _partitions(self._admin, self._prefix, WATCHED)
+        if self._by_fetching:
+            self._consumer.assign(self._partitions)
+            await self._consumer.seek_to_beginning(*self._partitions)
 
     async def close(self) -> None:
         """Disconnect."""
@@ -127,8 +138,7 @@ class Watcher:
     async def snapshot(self, time: float) -> Snapshot:
         """Positions as they are: commits first, so that no output can be younger than they."""
         committed = {room: await self.committed(room) for room in INPUT_BY_ROOM}
-        assert self._consumer is not None
-        ends = await self._consumer.end_offsets(self._partitions)
+        ends = await self._ends()
         return Snapshot(
             time,
             committed,
@@ -137,6 +147,14 @@ class Watcher:
                 for tp, offset in ends.items()
             },
         )
+
+    async def _ends(self) -> dict[TopicPartition, int]:
+        assert self._consumer is not None
+        if not self._by_fetching:
+            return dict(await self._consumer.end_offsets(self._partitions))
+        for _ in range(FETCHES):
+            await self._consumer.getmany(timeout_ms=100)
+        return {tp: self._consumer.highwater(tp) or 0 for tp in self._partitions}
 
     async def committed(self, room: str) -> dict[int, int]:
         """How far a room's group has committed its input."""
@@ -166,7 +184,7 @@ async def read_everything(broker: str, prefix: str, topics: Sequence[str] = WATC
         consumer.assign(partitions)
         await consumer.seek_to_beginning(*partitions)
         log = Log({topic: [] for topic in topics})
-        ends = await consumer.end_offsets(partitions)
+        ends = dict(await consumer.end_offsets(partitions))
         open_ones = {tp for tp in partitions if ends[tp] > 0}
         idle = 0
         while open_ones:
@@ -178,6 +196,8 @@ async def read_everything(broker: str, prefix: str, topics: Sequence[str] = WATC
                 topic = tp.topic.removeprefix(prefix)
                 log.by_topic[topic] += [_message(topic, raw, prefix) for raw in messages]
             for tp in list(open_ones):
+                # The embedded broker's answer above is too low; what comes with a fetch is right.
+                ends[tp] = max(ends[tp], consumer.highwater(tp) or 0)
                 if await consumer.position(tp) >= ends[tp]:
                     open_ones.discard(tp)
         return log

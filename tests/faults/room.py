@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+import typer
+
 from services.cli.run import run_room
 from tests.faults.mutations import VARIABLE, mutate
 from tests.faults.points import set_points, set_poison
@@ -22,7 +24,10 @@ def main() -> None:
         mutate(mutation)
     set_poison(room)
     set_points(Path(os.environ[FOLDER_VARIABLE]), room)
-    run_room(room, None)
+    try:
+        run_room(room, None)
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,9 @@ CALM_SECONDS = 10.0
 """While nothing is wrong, no more than what comes in so many seconds waits somewhere: polls come
 every one or two seconds, and each of four rooms commits once a second."""
 
+LASTING_SECONDS = 3.0
+"""Who has just gone has no backlog yet: it counts when it lasts."""
+
 EXTRA_SECONDS = 60.0
 """Beyond what the backlog needs, all that a recovery may take."""
 
@@ -110,25 +113,32 @@ class Run:
         """Wait until no more waits than ever; notes how long it took."""
         if not injection.ended:
             self.over(injection)
-        began = time.monotonic()
-        calm = self.rate * CALM_SECONDS
-        asked_at = time.time()
+        limit = injection.waiting / self.throughput + EXTRA_SECONDS
+        calm_since: float | None = None
 
         def is_calm() -> bool:
+            nonlocal calm_since
             latest = self.latest()
-            return latest is not None and latest.time > asked_at and self.waiting() <= calm
+            if latest is None or latest.time < injection.ended or not self._is_calm():
+                calm_since = None
+                return False
+            calm_since = calm_since or time.time()
+            return time.time() - calm_since >= LASTING_SECONDS
 
-        limit = injection.waiting / self.throughput + EXTRA_SECONDS
-        deadline = began + limit
-        while not is_calm():
-            if time.monotonic() > deadline:
-                # Twice as long tells whether it comes back at all; late it is already.
-                self.problems.append(f"{injection.fault} {injection.target}: no recovery in time")
-                if not self.wait_until(is_calm, limit):
-                    return
-                break
-            self.wait(0.1)
-        injection.recovered = round(time.time() - injection.ended, 1)
+        if not self.wait_until(is_calm, limit + LASTING_SECONDS):
+            self.problems.append(f"{injection.fault} {injection.target}: no recovery in time")
+            # Twice as long tells whether it comes back at all; late it is already.
+            if not self.wait_until(is_calm, limit):
+                return
+        assert calm_since is not None
+        injection.recovered = round(calm_since - injection.ended, 1)
+
+    def _is_calm(self) -> bool:
+        """Whether every room works and no more waits than at any time."""
+        if self.waiting() > self.rate * CALM_SECONDS:
+            return False
+        rooms = [room for room in self.supervisor.rooms if room.wanted]
+        return all(room.answers("ready") == 200 for room in rooms)
 
     def latest(self) -> Snapshot | None:
         """The last snapshot of the topics' positions."""
@@ -140,6 +150,12 @@ class Run:
         latest = self.latest()
         lag = latest.total_lag if latest is not None else 0
         return int(status["released"]) - int(status["acknowledged"]) + lag
+
+    def start_late(self, name: str) -> None:
+        """Start a room that was left out at the beginning."""
+        log_file = self.folder / f"{name}.log"
+        command = command_of(name, self.wrapped)
+        self.supervisor.add(Room(name, command, self.environment, log_file))
 
     def one_more(self, name: str) -> Room:
         """Another worker of a room, running."""
@@ -239,7 +255,9 @@ def open_run(
         supervisor.wait_until_ready()
         plain = {name: value for name, value in environment.items() if name != "LD_PRELOAD"}
         newsmill("feeds", "add", *stand.feeds, environment=plain)
-        monitor = stack.enter_context(Monitor(kafka.broker, PREFIX).watching())
+        monitor = stack.enter_context(
+            Monitor(kafka.broker, PREFIX, by_fetching=kind == "embedded").watching()
+        )
         stand.begin()
         yield Run(
             folder=folder,
