@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := deploy/requirements/lock.txt
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test test-fast test-kafka lint format kafka bench bench-restarts coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-restarts coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -25,6 +25,12 @@ test-fast: $(READY) ## The tests that need no broker
 
 test-kafka: $(READY) ## The tests that need a broker, on real Apache Kafka; needs Java and Maven
 	NEWSMILL_TEST_BROKER=apache $(BIN)/python -m pytest -q -m broker $(ARGS)
+
+faults: $(READY) ## Break everything in every way and count (hours; ARGS=--short for minutes)
+	$(BIN)/python -m tests.faults $(ARGS)
+
+soak: $(READY) ## Two hours of news on real Apache Kafka: do memory and descriptors stay?
+	$(BIN)/python -m tests.faults.soak $(ARGS)
 
 packaging: $(READY) ## Install what each image installs, and start what it starts (slow)
 	$(BIN)/python -m pytest -q -m packaging $(ARGS)

@@ -1,0 +1,1 @@
+"""Faults on purpose: does every article served end, once, whatever happens to the rooms?"""

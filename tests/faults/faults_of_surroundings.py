@@ -1,0 +1,197 @@
+"""What is done around the rooms: poison on the topics, the disk, the clock, the feeds."""
+
+import asyncio
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from aiokafka import AIOKafkaProducer
+
+from tests.faults.corpus import POISON_WORD, Corpus
+from tests.faults.reading import INPUT_BY_ROOM
+from tests.faults.running import PREFIX, Run
+
+UNDECODABLE = b"\xff\x00 not JSON at all {"
+WRONG_SCHEMA = json.dumps({"entry_id": 7, "title": ["no", "article"]}).encode()
+EVERY_SECONDS = 4.0
+CLOCK_SECONDS = 40.0
+FULL_DISK_SECONDS = 20.0
+DISK_BYTES = 256 * 1024
+CLOCK_FILE = "clock"
+
+
+def poison_numbers(seed: int, first: int, last: int, crashes: int, hangs: int) -> dict[int, str]:
+    """How the titles of some publications begin: each room crashes or hangs on its own."""
+    draw = random.Random(f"{seed} poison")
+    numbers = draw.sample(Corpus(seed).lonely_numbers(first, last), crashes + hangs)
+    rooms = list(INPUT_BY_ROOM)
+    faults = ["crash"] * crashes + ["hang"] * hangs
+    return {
+        number: f"{POISON_WORD} {fault} for the {rooms[(index + seed) % len(rooms)]}"
+        for index, (number, fault) in enumerate(zip(numbers, faults, strict=True))
+    }
+
+
+def poison_topics(run: Run, times: int, every: float = EVERY_SECONDS) -> None:
+    """Bytes that no room can read, and JSON of another shape, on each room's topic in turn."""
+    rooms = list(INPUT_BY_ROOM)
+    for number in range(times):
+        value, what = ((UNDECODABLE, "undecodable"), (WRONG_SCHEMA, "wrong schema"))[number % 2]
+        topic = INPUT_BY_ROOM[rooms[(number // 2) % len(rooms)]]
+        injection = run.begin(what, topic)
+        subject = f"poison-{number}"
+        partition, offset = asyncio.run(
+            _produce(run.cluster.address, PREFIX + topic, value, subject)
+        )
+        run.poisoned_subjects.add(subject)
+        run.poisoned_positions.add((topic, partition, offset))
+        run.over(injection)
+        injection.told["recovered with"] = "the rest"
+        run.wait(every)
+
+
+def fill_the_disk(run: Run, times: int) -> None:
+    """Where rooms keep state and temporary files nothing can be written; rooms start there."""
+    disk = Path(run.environment["NEWSMILL_STATE_DIR"])
+    for number in range(times):
+        injection = run.begin("state on a full disk", str(disk))
+        filled = _fill(disk / f"filling-{number}")
+        for name in ("deduper", "enricher", "cleaner"):
+            room = run.supervisor[name]
+            exits = len(room.exits)
+            room.signal(signal.SIGKILL)
+            run.wait_until(lambda r=room, n=exits: len(r.exits) > n, 10)  # type: ignore[misc]
+        run.wait(FULL_DISK_SECONDS)
+        run.over(injection)
+        # The disk stays full: recovering must need none.
+        run.recover(injection)
+        filled.unlink()
+
+
+def turn_the_clock(run: Run, times: int) -> None:
+    """The rooms' clock goes an hour forward, and an hour back, and right again."""
+    clock = run.folder / CLOCK_FILE
+    for _ in range(times):
+        for fault, offset in (
+            ("clock an hour forward", "+3600"),
+            ("clock right again", "+0"),
+            ("clock an hour back", "-3600"),
+            ("clock right again", "+0"),
+        ):
+            injection = run.begin(fault, "all rooms")
+            clock.write_text(f"{offset}\n")
+            run.wait(1)
+            run.over(injection)
+            run.recover(injection)
+            run.wait(CLOCK_SECONDS / 2)
+
+
+def serve_history_again(run: Run, times: int) -> None:
+    """What is known of the feeds is forgotten: all that they show is offered once more."""
+    for _ in range(times):
+        injection = run.begin("feed history served again", f"{len(run.stand.feeds)} feeds")
+        before = run.latest()
+        run.feeds("remove", *run.stand.feeds)
+        run.wait(5)
+        run.feeds("add", *run.stand.feeds)
+        run.over(injection)
+        assert before is not None
+        injection.waiting += before.ended
+        run.wait(5)
+        run.recover(injection)
+
+
+def stream(run: Run, seconds: float) -> None:
+    """Nothing is done."""
+    run.wait(seconds)
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Mapping[str, str]]:
+    """A file system of its own, for state and temporary files; needs root."""
+    disk = folder / "disk"
+    disk.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "newsmill-faults", str(disk)],
+        check=True,
+        capture_output=True,
+    )
+    try:
+        yield {"NEWSMILL_STATE_DIR": str(disk), "TMPDIR": str(disk)}
+    finally:
+        unmount(disk)
+
+
+@contextmanager
+def false_clock(folder: Path) -> Iterator[Mapping[str, str]]:
+    """A clock that the rooms, and only they, read from a file."""
+    library = find_faketime()
+    assert library is not None, "libfaketime is not installed"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CLOCK_FILE).write_text("+0\n")
+    yield {
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(folder / CLOCK_FILE),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_DONT_RESET": "1",
+    }
+
+
+def find_faketime() -> Path | None:
+    """Where libfaketime is."""
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+    return found[0] if found else None
+
+
+def why_no_disk() -> str | None:
+    """What keeps a file system from being mounted here; None if nothing does."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        return "mounting a small file system needs root"
+    return None
+
+
+def why_no_false_clock() -> str | None:
+    """What keeps the clock from being turned here; None if nothing does."""
+    return None if find_faketime() else "libfaketime is not installed (package faketime)"
+
+
+def unmount_leftovers(folder: Path) -> None:
+    """Unmount what an earlier bench left mounted in `folder`."""
+    for line in Path("/proc/mounts").read_text().splitlines():
+        mounted = line.split()[1]
+        if mounted.startswith(f"{folder}/"):
+            unmount(Path(mounted))
+
+
+def unmount(disk: Path) -> None:
+    """Take a file system away, also while somebody uses it."""
+    subprocess.run(["umount", "-l", str(disk)], check=False, capture_output=True)
+
+
+def _fill(path: Path) -> Path:
+    with path.open("wb", buffering=0) as file:
+        block = bytes(4096)
+        try:
+            while file.write(block):
+                pass
+        except OSError:
+            return path
+    return path
+
+
+async def _produce(broker: str, topic: str, value: bytes, subject: str) -> tuple[int, int]:
+    producer = AIOKafkaProducer(bootstrap_servers=broker.split(","))
+    await producer.start()
+    try:
+        headers = [("ce_subject", subject.encode())]
+        written = await producer.send_and_wait(topic, value, key=subject.encode(), headers=headers)
+    finally:
+        await producer.stop()
+    return written.partition, written.offset

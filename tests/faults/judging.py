@@ -1,0 +1,211 @@
+"""From a run to its result: everything is read again from the topics, and every rule applied."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.faults.comparing import Facts, equal_as_far_as_both_went, facts_of
+from tests.faults.ledger import Served
+from tests.faults.reading import (
+    DEAD_LETTERS,
+    DROPS,
+    DUPLICATES,
+    ENRICHED,
+    OUTPUTS_BY_ROOM,
+    RAW,
+    WATCHED,
+    Log,
+    everything,
+)
+from tests.faults.running import PREFIX, Injection, Run
+from tests.faults.verifying import (
+    Breach,
+    answers_never_change,
+    commits_are_never_early,
+    dead_letters_are_the_poison,
+    nothing_is_lost,
+    repeats,
+    revisions_are_in_order,
+    subjects_by_publication,
+)
+
+OUTPUT_OF_THE_PULLER = (RAW,)
+AUDIT_SECONDS = 300
+
+
+@dataclass
+class Result:
+    """What one run was and what came of it: a JSON file in the bench's folder."""
+
+    name: str
+    number: int
+    fault: str
+    seed: int
+    version: Mapping[str, str]
+    parameters: str
+    passed: bool = False
+    started: float = 0.0
+    seconds: float = 0.0
+    injections: list[Injection] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    drop_reasons: dict[str, int] = field(default_factory=dict)
+    repeats: dict[str, int] = field(default_factory=dict)
+    exits: dict[str, int] = field(default_factory=dict)
+    drained: float | None = None
+    breaches: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    error: str = ""
+    audit: str = "not there"
+    throughput: float | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name among all runs."""
+        return f"{self.name}-{self.number}"
+
+    def write(self, folder: Path) -> None:
+        """Keep it."""
+        path = folder / f"{self.key}.json"
+        half = path.with_suffix(".tmp")
+        half.write_text(json.dumps(asdict(self), indent=1) + "\n")
+        half.rename(path)
+
+
+def read_result(path: Path) -> Result:
+    """What `Result.write` wrote."""
+    told: dict[str, Any] = json.loads(path.read_text())
+    told["injections"] = [Injection(**injection) for injection in told["injections"]]
+    return Result(**told)
+
+
+def judge(
+    run: Run,
+    result: Result,
+    reference: Facts | None,
+    *,
+    repeats_allowed: bool,
+    grace_seconds: float,
+) -> Log:
+    """Fill in `result` from the topics."""
+    log = everything(run.cluster.address, PREFIX, WATCHED)
+    served = run.stand.served()
+    result.breaches = [
+        str(breach)
+        for breach in breaches_of(
+            log,
+            served,
+            run.monitor.snapshots,
+            run.poisoned_subjects,
+            run.poisoned_positions,
+            reference,
+            grace_seconds,
+        )
+    ]
+    again = repeats(log, WATCHED)
+    result.repeats = {topic: count for topic, count in again.items() if count}
+    if not repeats_allowed and result.repeats:
+        result.breaches.append(f"repeats where there must be none: {result.repeats}")
+    result.counts = counts_of(log, served)
+    result.drop_reasons = dict(Counter(str((m.record or {}).get("reason")) for m in log[DROPS]))
+    result.injections = run.injections
+    for injection in run.injections:
+        if injection.told.pop("measure standstill", False):
+            injection.told["standstill"] = standstill(run, injection, log)
+    result.exits = dict(
+        Counter(f"{room.name} {one.code}" for room in run.supervisor.rooms for one in room.exits)
+    )
+    result.problems = list(run.problems)
+    result.problems += [
+        f"{one.fault} {one.target}: never recovered"
+        for one in run.injections
+        if one.recovered is None and "recovered with" not in one.told
+    ]
+    result.audit = audit(run)
+    if result.audit.startswith("exit"):
+        result.problems.append(f"newsmill audit: {result.audit}")
+    return log
+
+
+def breaches_of(
+    log: Log,
+    served: Sequence[Served],
+    snapshots: Sequence[Any],
+    poisoned_subjects: set[str],
+    poisoned_positions: set[tuple[str, int, int]],
+    reference: Facts | None,
+    grace_seconds: float,
+) -> list[Breach]:
+    """All rules that did not hold."""
+    offered = subjects_by_publication(log)
+    poison = set(poisoned_subjects)
+    for one in served:
+        if one.kind == "poison":
+            poison |= offered.get((one.guid, one.title), set())
+    found = nothing_is_lost(served, log)
+    found += answers_never_change(log)
+    found += revisions_are_in_order(log)
+    found += commits_are_never_early(log, snapshots, grace_seconds=grace_seconds)
+    found += dead_letters_are_the_poison(log, poison, poisoned_positions)
+    if reference is not None:
+        found += equal_as_far_as_both_went(facts_of(log), reference, served)
+    return found
+
+
+def counts_of(log: Log, served: Sequence[Served]) -> dict[str, int]:
+    """Without repeats."""
+    return {
+        "served": len(served),
+        "enriched": len({message.id for message in log[ENRICHED]}),
+        "duplicates": len({message.id for message in log[DUPLICATES]}),
+        "drops": len({message.id for message in log[DROPS]}),
+        "dead letters": len({message.failed for message in log[DEAD_LETTERS]}),
+    }
+
+
+def standstill(run: Run, injection: Injection, log: Log) -> float | None:
+    """Seconds from the fault until the room's next process wrote its first message."""
+    room = run.supervisor[injection.target]
+    started = [
+        one.started_again_at
+        for one in room.exits
+        if one.started_again_at is not None and one.at >= injection.began - 0.05
+    ]
+    if not started:
+        return None
+    topics = OUTPUTS_BY_ROOM.get(room.name, OUTPUT_OF_THE_PULLER)
+    written = [
+        message.timestamp
+        for topic in topics
+        for message in log[topic]
+        if message.room == room.name and message.timestamp >= started[0]
+    ]
+    return round(min(written) - injection.began, 2) if written else None
+
+
+def audit(run: Run) -> str:
+    """What newsmill's own count says: "exit N: …" when it finds something missing."""
+    plain = {name: value for name, value in run.environment.items() if name != "LD_PRELOAD"}
+    command = [sys.executable, "-m", "services.cli.main", "audit"]
+    asked = subprocess.run(
+        [*command, "--help"], env=plain, capture_output=True, text=True, check=False
+    )
+    if asked.returncode:
+        return "not there"
+    ended = subprocess.run(
+        [*command, "--json"],
+        env=plain,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=AUDIT_SECONDS,
+        check=False,
+    )
+    (run.folder / "audit.json").write_text(ended.stdout)
+    if ended.returncode:
+        return f"exit {ended.returncode}: {(ended.stderr or ended.stdout)[-400:]}"
+    return "agrees"

@@ -1,0 +1,82 @@
+"""Ways to break newsmill's promises on purpose: with each of them, the bench must go red."""
+
+from collections.abc import Callable
+from typing import Any
+
+from services.deduper import memory
+from services.runtime import ledger, transport, worker
+
+VARIABLE = "NEWSMILL_BENCH_MUTATION"
+"""Read by `tests.faults.room` alone."""
+
+
+def mutate(name: str) -> None:
+    """Break this process in the way of that name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    BREAK_BY_NAME[name]()
+
+
+def _commit_early() -> None:
+    """What was handed over counts as done."""
+    deliver = ledger.Ledger.deliver
+
+    def delivered(self: ledger.Ledger, offset: int, now: float) -> ledger.Delivery:
+        delivery = deliver(self, offset, now)
+        if delivery is ledger.Delivery.NEXT:
+            self.done(offset)
+        return delivery
+
+    _replace(ledger.Ledger, "deliver", delivered)
+
+
+def _forget_the_owner() -> None:
+    """An observation does not find the verdict that was given on it."""
+
+    def nothing(self: memory.Known, observation: str) -> None:
+        return None
+
+    _replace(memory.Known, "verdict_on", nothing)
+
+
+def _swallow_produce_errors() -> None:
+    """A write that failed counts as written."""
+    publish = worker.Worker.publish
+
+    async def swallowing(self: worker.Worker, *arguments: Any) -> None:
+        try:
+            await publish(self, *arguments)
+        except Exception:
+            return
+
+    _replace(worker.Worker, "publish", swallowing)
+
+
+def _start_from_latest() -> None:
+    """A group without a committed position skips what is there."""
+    create = worker._create_app
+
+    def created(*arguments: Any) -> Any:
+        app = create(*arguments)
+        app.conf.consumer_auto_offset_reset = "latest"
+        return app
+
+    async def stay(self: Any, *partitions: Any) -> None:
+        """aiokafka goes where the reset policy says."""
+
+    _replace(worker, "_create_app", created)
+    _replace(transport.ConsumerThread, "seek_to_beginning", stay)
+
+
+BREAK_BY_NAME: dict[str, Callable[[], None]] = {
+    "commits-early": _commit_early,
+    "forgets-the-owner": _forget_the_owner,
+    "swallows-produce-errors": _swallow_produce_errors,
+    "starts-from-latest": _start_from_latest,
+}
+
+
+def _replace(owner: Any, name: str, replacement: Callable[..., Any]) -> None:
+    setattr(owner, name, replacement)

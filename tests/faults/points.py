@@ -1,0 +1,184 @@
+"""Named points of a room's work at which it can be told to die, reached by replacing methods.
+
+The rooms themselves have no hooks: `tests.faults.room` replaces methods of `services.runtime` in
+its own process. A point is armed by a file, and fires once: whoever renames the file first dies.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from aiokafka.errors import UnknownError
+
+from services.runtime import stage, transport
+from tests.faults.corpus import POISON_WORD
+
+Point = Literal[
+    "after-table-write", "after-publish", "during-rebalance", "with-full-window", "send-fails"
+]
+POINTS: tuple[Point, ...] = get_args(Point)
+
+FULL_WINDOW = 4
+"""So many messages begun and not ended start the wait in which the window fills."""
+
+HOLD_SECONDS = 1.5
+"""How long a full window is held, nothing published, before the end: longer than a commit takes."""
+
+HANG_SECONDS = 60.0
+
+
+def arm(folder: Path, room: str, point: Point, passings: int) -> Path:
+    """Let `room` reach `point` so many times before it fires; returns what is there when it has."""
+    name = f"{room}-{time.time_ns()}"
+    armed = folder / f"armed-{name}.json"
+    half_written = armed.with_suffix(".tmp")
+    half_written.write_text(json.dumps({"room": room, "point": point, "passings": passings}))
+    half_written.rename(armed)
+    return folder / f"fired-{name}.json"
+
+
+def disarm(folder: Path) -> None:
+    """Take back what has not fired."""
+    for armed in folder.glob("armed-*.json"):
+        armed.unlink(missing_ok=True)
+
+
+class Trigger:
+    """What is armed for this room, and how often its point was passed."""
+
+    def __init__(self, folder: Path, room: str) -> None:
+        self._folder = folder
+        self._room = room
+        self._passed: dict[str, int] = {}
+
+    def fires(self, point: Point) -> bool:
+        """Whether the room is at `point` for the last time; then nobody else is any more."""
+        for armed in sorted(self._folder.glob(f"armed-{self._room}-*.json")):
+            try:
+                told = json.loads(armed.read_text())
+            except OSError:
+                continue
+            if told["point"] != point:
+                continue
+            self._passed[armed.name] = self._passed.get(armed.name, 0) + 1
+            if self._passed[armed.name] < told["passings"]:
+                return False
+            try:
+                armed.rename(self._folder / armed.name.replace("armed-", "fired-"))
+            except OSError:
+                return False
+            return True
+        return False
+
+
+def set_points(folder: Path, room: str) -> None:
+    """Watch all points in this process."""
+    trigger = Trigger(folder, room)
+    _after_table_write(trigger)
+    _after_publish(trigger)
+    _during_rebalance(trigger)
+    _with_full_window(trigger)
+    _send_fails(trigger)
+
+
+def set_poison(room: str) -> None:
+    """Let this room crash on, or hang at, what is poisonous for it; after each restart again."""
+    decide = stage.Runner.decide
+    crash, hang = (f"{POISON_WORD} {fault} for the {room}".encode() for fault in ("crash", "hang"))
+
+    async def poisoned(self: Any, message: Any) -> Any:
+        if crash in (message.value or b""):
+            os.abort()
+        if hang in (message.value or b""):
+            time.sleep(HANG_SECONDS)  # noqa: ASYNC251 # this is what a blocked loop is
+        return await decide(self, message)
+
+    _replace(stage.Runner, "decide", poisoned)
+
+
+def _after_table_write(trigger: Trigger) -> None:
+    """The changelog has the row, nobody has the record."""
+    take_changes = transport.Producer.take_changes
+    publish = stage.Runner.publish
+    pending: list[Any] = []
+
+    def remembered(self: Any) -> Any:
+        changes = take_changes(self)
+        pending[:] = changes
+        return changes
+
+    async def published(self: Any, *arguments: Any) -> None:
+        if pending and trigger.fires("after-table-write"):
+            await asyncio.wait([asyncio.ensure_future(change) for change in pending], timeout=5)
+            _die()
+        await publish(self, *arguments)
+
+    _replace(transport.Producer, "take_changes", remembered)
+    _replace(stage.Runner, "publish", published)
+
+
+def _after_publish(trigger: Trigger) -> None:
+    publish = stage.Runner.publish
+
+    async def published(self: Any, *arguments: Any) -> None:
+        await publish(self, *arguments)
+        if trigger.fires("after-publish"):
+            _die()
+
+    _replace(stage.Runner, "publish", published)
+
+
+def _during_rebalance(trigger: Trigger) -> None:
+    revoked = transport.Consumer.on_partitions_revoked
+
+    async def taken_away(self: Any, partitions: Any) -> None:
+        await revoked(self, partitions)
+        if partitions and trigger.fires("during-rebalance"):
+            _die()
+
+    _replace(transport.Consumer, "on_partitions_revoked", taken_away)
+
+
+def _with_full_window(trigger: Trigger) -> None:
+    """Nothing in hand is published, commits go on, and then it is over."""
+    publish = stage.Runner.publish
+    held = threading.Event()
+
+    async def published(self: Any, *arguments: Any) -> None:
+        enough = min(self.stage.width, FULL_WINDOW)
+        is_full = not held.is_set() and self.stage.counts.in_flight >= enough
+        if is_full and trigger.fires("with-full-window"):
+            held.set()
+            threading.Timer(HOLD_SECONDS, _die).start()
+        if held.is_set():
+            await asyncio.Event().wait()
+        await publish(self, *arguments)
+
+    _replace(stage.Runner, "publish", published)
+
+
+def _send_fails(trigger: Trigger) -> None:
+    """The broker's answer to one send is an error that no retry mends."""
+    send = transport.Producer.send
+
+    async def sent(self: Any, topic: str, *arguments: Any, **named: Any) -> Any:
+        if not topic.endswith("-changelog") and trigger.fires("send-fails"):
+            raise UnknownError("the bench refuses this send")
+        return await send(self, topic, *arguments, **named)
+
+    _replace(transport.Producer, "send", sent)
+
+
+def _replace(owner: type, name: str, method: Callable[..., Any]) -> None:
+    # Nobody else may know: mypy is right that methods are not to be assigned.
+    setattr(owner, name, method)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,246 @@
+"""What the bench found, as a table for the terminal and as REPORT.md."""
+
+import json
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.faults.bench import Bench
+from tests.faults.judging import Result
+from tests.faults.table import Scenario
+
+COUNTS = ("served", "enriched", "duplicates", "drops", "dead letters")
+INTRODUCTION = """\
+Written by `make faults`. Each run has its own brokers, topics and feed server; its rooms run as
+processes under a supervisor that starts them again. The verifier reads every topic from the start,
+with code of its own.\
+"""
+SOAK = """\
+The median of the last five samples against those around the tenth minute, of each room's process
+and its children; at most 1.2 times as much is allowed. What the deduper remembers was bounded to
+500 articles of each language, so that it is full by then.\
+"""
+RULES = """\
+1. Everything served (a ledger line is on the disk before) was offered by the puller and ended:
+   enriched, a copy of something enriched, dropped, or dead-lettered.
+2. Each observation ended in one way only; records of one id are one record; a revision has one id.
+3. Titles, texts and entities are those of the run without faults, and so are the groups of copies.
+4. Revisions stand in order in their partition.
+5. Whenever a group's position was read, everything below it had its output on the topics.
+6. What was dead-lettered was poison, and all poison was dead-lettered.
+7. After each fault, no more waits than at any time within what the backlog needs plus 60 s, and at
+   the end nothing waits.
+8. SIGTERM: exit 0 within 30 s, and nothing written twice.\
+"""
+
+
+def summary(scenarios: Sequence[Scenario], results: Sequence[Result]) -> str:
+    """A line per scenario."""
+    lines = [f"{'scenario':20} {'faults':>7} {'runs':>7} {'repeats':>8} {'worst recovery':>15}"]
+    for scenario in scenarios:
+        mine = [result for result in results if result.name == scenario.name]
+        row = _row(scenario, mine)
+        lines.append(
+            f"{scenario.name:20} {row['faults']:>7} {row['runs']:>7} {row['repeats']:>8} "
+            f"{row['recovery']:>15}  {row['verdict']}"
+        )
+    return "\n".join(lines)
+
+
+def write_report(path: Path, scenarios: Sequence[Scenario], bench: Bench) -> None:
+    """Everything that is known of the results in the bench's folder."""
+    results = bench.results()
+    parts = [
+        "# The fault bench: what was done to newsmill, and what came of it",
+        "",
+        INTRODUCTION,
+        "",
+        *_versions(results),
+        "",
+        "## What must hold",
+        "",
+        RULES,
+        "",
+        "## The table",
+        "",
+        *_table(scenarios, results),
+        "",
+        *_standstills(results),
+        *_repeats(results),
+        *_findings(results),
+        *_not_run(scenarios, results),
+        *_soak(bench.folder),
+    ]
+    path.write_text("\n".join(parts).rstrip() + "\n")
+
+
+def _versions(results: Sequence[Result]) -> list[str]:
+    if not results:
+        return ["Nothing was run yet."]
+    told = sorted({tuple(sorted(result.version.items())) for result in results})
+    lines = [", ".join(f"{name} {value}" for name, value in one) + "." for one in told]
+    first, last = min(r.started for r in results), max(r.started + r.seconds for r in results)
+    seeds = ", ".join(str(seed) for seed in sorted({result.seed for result in results}))
+    hours = sum(result.seconds for result in results) / 3600
+    rates = [result.throughput for result in results if result.throughput]
+    lines.append(
+        f"{len(results)} runs of {hours:.1f} hours together, from {_day(first)} to {_day(last)};"
+        f" seeds {seeds}; 5 articles a second."
+    )
+    if rates:
+        lines.append(
+            f"Without faults, everything together did {min(rates):.0f} to {max(rates):.0f}"
+            " articles a second: what a backlog is measured by."
+        )
+    return lines
+
+
+def _table(scenarios: Sequence[Scenario], results: Sequence[Result]) -> list[str]:
+    heads = ["fault", "times", "runs passed", *COUNTS, "repeats", "worst recovery", "verdict"]
+    lines = [_cells(heads), _cells(["---"] * len(heads))]
+    for scenario in scenarios:
+        mine = [result for result in results if result.name == scenario.name]
+        row = _row(scenario, mine)
+        counts = [str(sum(r.counts.get(name, 0) for r in mine)) for name in COUNTS]
+        lines.append(
+            _cells(
+                [
+                    scenario.fault,
+                    row["faults"],
+                    row["runs"],
+                    *counts,
+                    row["repeats"],
+                    row["recovery"],
+                    row["verdict"],
+                ]
+            )
+        )
+    return lines
+
+
+def _row(scenario: Scenario, mine: Sequence[Result]) -> dict[str, str]:
+    injected = sum(len(result.injections) for result in mine) if scenario.injections else 0
+    recovered = [i.recovered for r in mine for i in r.injections if i.recovered is not None]
+    passed = sum(result.passed for result in mine)
+    lacking = scenario.why_not()
+    if not mine:
+        verdict = f"not run: {lacking}" if lacking else "not run"
+    else:
+        verdict = "held" if passed == len(mine) == scenario.runs else "see below"
+    return {
+        "faults": f"{injected}/{scenario.injections}",
+        "runs": f"{passed}/{scenario.runs}",
+        "repeats": str(sum(sum(result.repeats.values()) for result in mine)),
+        "recovery": f"{max(recovered):.1f} s" if recovered else "",
+        "verdict": verdict,
+    }
+
+
+def _standstills(results: Iterable[Result]) -> list[str]:
+    took: dict[tuple[str, str], list[float]] = {}
+    for result in results:
+        for injection in result.injections:
+            if isinstance(stood := injection.told.get("standstill"), int | float):
+                took.setdefault((injection.fault, injection.target), []).append(float(stood))
+    if not took:
+        return []
+    lines = [
+        "## How long a room's partitions stand still",
+        "",
+        (
+            "From the signal to the first message that the room's next process wrote, its start"
+            " included; the supervisor starts it at once after a polite end, after 0.5 s otherwise."
+        ),
+        "",
+        _cells(["fault", "room", "times", "median", "worst"]),
+        _cells(["---"] * 5),
+    ]
+    for (fault, room), seconds in sorted(took.items()):
+        median, worst = f"{statistics.median(seconds):.1f} s", f"{max(seconds):.1f} s"
+        lines.append(_cells([fault, room, str(len(seconds)), median, worst]))
+    for fault in sorted({fault for fault, _ in took}):
+        every = [s for (name, _), seconds in took.items() if name == fault for s in seconds]
+        median, worst = f"{statistics.median(every):.1f} s", f"{max(every):.1f} s"
+        lines.append(_cells([fault, "all", str(len(every)), median, worst]))
+    return [*lines, ""]
+
+
+def _repeats(results: Iterable[Result]) -> list[str]:
+    by_scenario: dict[str, Counter[str]] = {}
+    for result in results:
+        by_scenario.setdefault(result.name, Counter()).update(result.repeats)
+    topics = sorted({topic for counts in by_scenario.values() for topic in counts})
+    if not topics:
+        return []
+    lines = [
+        "## Repeats",
+        "",
+        "Messages written again, with the id they had before: what a reader has to drop.",
+        "",
+        _cells(["scenario", *topics]),
+        _cells(["---"] * (len(topics) + 1)),
+    ]
+    for name, counts in by_scenario.items():
+        if counts:
+            lines.append(_cells([name, *(str(counts[topic]) for topic in topics)]))
+    return [*lines, ""]
+
+
+def _findings(results: Iterable[Result]) -> list[str]:
+    lines = []
+    for result in results:
+        if result.passed:
+            continue
+        lines.append(f"- `{result.key}` (seed {result.seed})")
+        lines += [f"  - broken: {breach}" for breach in result.breaches]
+        lines += [f"  - {problem}" for problem in result.problems]
+        lines += [f"  - error: {result.error}"] if result.error else []
+        lines += ["  - did not come to an end"] if result.drained is None else []
+    return ["## What did not hold", "", *(lines or ["Nothing."]), ""]
+
+
+def _not_run(scenarios: Iterable[Scenario], results: Sequence[Result]) -> list[str]:
+    keys = {result.key for result in results}
+    lines = []
+    for scenario in scenarios:
+        missing = [n + 1 for n in range(scenario.runs) if f"{scenario.name}-{n + 1}" not in keys]
+        if missing:
+            why = scenario.why_not() or "no time"
+            lines.append(f"- {scenario.fault}: {len(missing)} of {scenario.runs} runs ({why})")
+    return ["## Not run", "", *(lines or ["Everything was."]), ""]
+
+
+def _soak(folder: Path) -> list[str]:
+    found = sorted(folder.parent.glob("soak/*/soak.json")) + sorted(folder.glob("soak*.json"))
+    if not found:
+        return ["## Soak", "", "Not run.", ""]
+    told: dict[str, Any] = json.loads(found[-1].read_text())
+    ended, restarts = sum(told["ended"].values()), sum(told["restarts"].values())
+    length = f"{told['minutes']:.0f} minutes at {told['rate']:g} articles a second"
+    counts = f"served {told['served']}, ended {ended}, restarts {restarts}"
+    lines = [
+        "## Soak",
+        "",
+        f"{length}: {counts}; {'passed' if told['passed'] else 'FAILED'}.",
+        SOAK,
+        "",
+        _cells(["room", "measure", "early", "late", "ratio", ""]),
+        _cells(["---"] * 6),
+    ]
+    for one in told["verdicts"]:
+        early, late, ratio = (f"{one[name]:.1f}" for name in ("early", "late", "ratio"))
+        ratio = f"{one['ratio']:.2f}"
+        word = "held" if one["holds"] else "GREW"
+        lines.append(_cells([one["room"], one["measure"], early, late, ratio, word]))
+    return [*lines, *(f"- {breach}" for breach in told["breaches"]), ""]
+
+
+def _cells(texts: Iterable[str]) -> str:
+    return f"| {' | '.join(text.replace('|', '/') for text in texts)} |"
+
+
+def _day(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(seconds)) + " UTC"

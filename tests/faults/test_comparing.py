@@ -1,0 +1,82 @@
+"""A run is compared with the one without faults: in what it says, not in who was first."""
+
+from tests.faults.comparing import Facts, equal_as_far_as_both_went, facts_from_json, place
+from tests.faults.ledger import Served
+from tests.faults.verifying import Breach
+
+REFERENCE = Facts(
+    contents={
+        ("a/1", 1): ("one", "text 1", "entities 1"),
+        ("a/1", 2): ("one, update", "text 1b", "entities 1b"),
+        ("a/2", 1): ("two", "text 2", "entities 2"),
+    },
+    groups={"a/1": "g1", "b/9": "g1", "a/2": "g2"},
+)
+
+
+def served(url: str, title: str) -> Served:
+    """A publication that was served."""
+    return Served(0, 0, "full", "f", "g", f"http://{url}", title, 0)
+
+
+SERVED = [served("a/1", "one"), served("a/1", "one, update"), served("a/2", "two")]
+
+
+def rules(run: Facts, publications: list[Served]) -> list[str]:
+    """What is not equal."""
+    found: list[Breach] = equal_as_far_as_both_went(run, REFERENCE, publications)
+    return [breach.rule for breach in found]
+
+
+def with_content(key: tuple[str, int], *told: str) -> Facts:
+    """The reference with another content."""
+    title, text, entities = told
+    return Facts({**REFERENCE.contents, key: (title, text, entities)}, REFERENCE.groups)
+
+
+def test_a_run_equals_itself_also_after_a_way_through_a_file() -> None:
+    assert rules(facts_from_json(REFERENCE.as_json()), SERVED) == []
+
+
+def test_a_shorter_run_is_compared_as_far_as_it_went() -> None:
+    run = Facts({("a/1", 1): REFERENCE.contents["a/1", 1]}, {"a/1": "x"})
+
+    assert rules(run, SERVED[:1]) == []
+
+
+def test_other_entities_are_seen() -> None:
+    run = with_content(("a/2", 1), "two", "text 2", "other entities")
+
+    assert rules(run, SERVED) == ["other than in the run without faults"]
+
+
+def test_another_text_is_seen() -> None:
+    run = with_content(("a/2", 1), "two", "half of text 2", "entities 2")
+
+    assert "other than in the run without faults" in rules(run, SERVED)
+
+
+def test_a_copy_that_came_first_this_time_is_no_difference() -> None:
+    contents = {**REFERENCE.contents, ("b/9", 1): ("one", "text 1", "entities 1")}
+    del contents["a/1", 1]
+
+    assert rules(Facts(contents, REFERENCE.groups), SERVED) == []
+
+
+def test_a_text_that_was_enriched_nowhere_is_missing() -> None:
+    contents = dict(REFERENCE.contents)
+    del contents["a/1", 2]
+
+    assert rules(Facts(contents, REFERENCE.groups), SERVED) == ["only in the run without faults"]
+
+
+def test_other_groups_are_seen_whatever_they_are_called() -> None:
+    renamed = Facts(REFERENCE.contents, {"a/1": "other", "b/9": "other", "a/2": "g2"})
+    parted = Facts(REFERENCE.contents, {"a/1": "g1", "b/9": "alone", "a/2": "g2"})
+
+    assert rules(renamed, SERVED) == []
+    assert rules(parted, SERVED) == ["grouped otherwise than in the run without faults"]
+
+
+def test_ports_make_no_difference() -> None:
+    assert place("http://paper1.localhost:4711/1/7") == "paper1.localhost/1/7"

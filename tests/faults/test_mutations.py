@@ -1,0 +1,112 @@
+"""The bench can fail: newsmill broken in four ways, and what the verifier says of each."""
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.apache_kafka import missing_tools
+from tests.faults.clusters import Kind
+from tests.faults.faults_of_rooms import kill_at
+from tests.faults.judging import breaches_of
+from tests.faults.mutations import BREAK_BY_NAME, VARIABLE
+from tests.faults.points import arm
+from tests.faults.reading import UNIQUE, everything
+from tests.faults.running import PREFIX, Run, drain, open_run
+
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
+
+SEED = 1
+RATE = 8.0
+BEFORE_SECONDS = 3.0
+FIRE_SECONDS = 40.0
+MESSAGES_BEFORE_THE_LATE_ROOM = 10
+GRACE_SECONDS = 5.0
+"""The embedded broker's ends are read by fetching, a moment later."""
+
+
+def refuse_a_send(run: Run) -> None:
+    """The cleaner's third send fails for good."""
+    fired = arm(run.folder, "cleaner", "send-fails", 3)
+    assert run.wait_until(fired.exists, FIRE_SECONDS)
+    run.wait(BEFORE_SECONDS)
+
+
+def start_the_enricher_late(run: Run) -> None:
+    """Its group has no position yet, and there is something to read."""
+
+    def something_waits() -> bool:
+        latest = run.latest()
+        found = (
+            sum(end for (topic, _), end in latest.ends.items() if topic == UNIQUE) if latest else 0
+        )
+        return found >= MESSAGES_BEFORE_THE_LATE_ROOM
+
+    assert run.wait_until(something_waits, FIRE_SECONDS)
+    run.start_late("enricher")
+    run.supervisor.wait_until_ready()
+
+
+LOST = "served and never ended"
+CASES: dict[str, tuple[Callable[[Run], None], tuple[str, ...], str]] = {
+    "commits-early": (lambda run: kill_at(run, "with-full-window", 1), (), LOST),
+    "forgets-the-owner": (
+        lambda run: kill_at(run, "after-table-write", 1),
+        (),
+        "a copy of something that was never enriched",
+    ),
+    "swallows-produce-errors": (refuse_a_send, (), LOST),
+    "starts-from-latest": (start_the_enricher_late, ("enricher",), LOST),
+}
+
+
+@pytest.fixture
+def kind() -> Kind:
+    if os.environ.get("NEWSMILL_TEST_BROKER") != "apache":
+        return "embedded"
+    if (problem := missing_tools()) is not None:
+        pytest.skip(problem)
+    return "single"
+
+
+def broken_rules(folder: Path, kind: Kind, name: str, mutation: str) -> set[str]:
+    """What the verifier says after the fault that goes with mutation `name`, under `mutation`."""
+    fault, late_rooms, _ = CASES[name]
+    with open_run(
+        folder,
+        threading.Event(),
+        kind=kind,
+        seed=SEED,
+        rate=RATE,
+        wrapped=True,
+        settings={VARIABLE: mutation},
+        poison={},
+        late_rooms=late_rooms,
+    ) as run:
+        run.wait(BEFORE_SECONDS)
+        fault(run)
+        # What is lost is never committed over again, so that the end comes in any case.
+        assert drain(run) is not None
+        log = everything(run.cluster.address, PREFIX)
+        found = breaches_of(
+            log, run.stand.served(), run.monitor.snapshots, set(), set(), None, GRACE_SECONDS
+        )
+    return {breach.rule for breach in found}
+
+
+def test_every_mutation_has_its_case() -> None:
+    assert set(CASES) == set(BREAK_BY_NAME)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_without_a_mutation_nothing_is_broken(name: str, kind: Kind, tmp_path: Path) -> None:
+    assert broken_rules(tmp_path, kind, name, mutation="") == set()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_with_a_mutation_the_verifier_says_what_is_broken(
+    name: str, kind: Kind, tmp_path: Path
+) -> None:
+    assert CASES[name][2] in broken_rules(tmp_path, kind, name, mutation=name)

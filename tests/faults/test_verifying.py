@@ -1,0 +1,209 @@
+"""The verifier sees what is wrong, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.faults.ledger import Served
+from tests.faults.reading import (
+    CLEAN,
+    DEAD_LETTERS,
+    DROPS,
+    DUPLICATES,
+    ENRICHED,
+    RAW,
+    RETRIEVED,
+    UNIQUE,
+    Log,
+    Message,
+    Snapshot,
+)
+from tests.faults.verifying import (
+    Breach,
+    answers_never_change,
+    commits_are_never_early,
+    dead_letters_are_the_poison,
+    nothing_is_lost,
+    repeats,
+    revisions_are_in_order,
+)
+
+WRITER = {RAW: "puller", RETRIEVED: "retriever", CLEAN: "cleaner", UNIQUE: "deduper"}
+
+
+def served(number: int) -> Served:
+    """A publication that was served."""
+    return Served(
+        number, number, "full", "f", f"guid-{number}", f"url-{number}", f"title-{number}", 0
+    )
+
+
+def message(topic: str, subject: str, offset: int = 0, **changes: Any) -> Message:
+    """A message of one observation; by default the first revision of the article of its name."""
+    record = {"article_id": subject, "revision": 1, "title": subject, "text": "t", "entities": "e"}
+    told: dict[str, Any] = {
+        "topic": topic,
+        "partition": 0,
+        "offset": offset,
+        "timestamp": 0.0,
+        "id": f"{subject}.1",
+        "subject": subject,
+        "record": {**record, "url": f"url-{subject}"},
+        "room": WRITER.get(topic, "enricher"),
+    }
+    return Message(**{**told, **changes})
+
+
+def raw(number: int) -> Message:
+    """What the puller made of a publication."""
+    record = {"guid": f"guid-{number}", "title": f"title-{number}"}
+    return message(RAW, f"s{number}", number, record=record)
+
+
+def log(*messages: Message) -> Log:
+    """Topics with these messages."""
+    by_topic: dict[str, list[Message]] = {}
+    for one in messages:
+        by_topic.setdefault(one.topic, []).append(one)
+    return Log(by_topic)
+
+
+def snapshot(time: float, committed: Mapping[int, int], **ends: int) -> Snapshot:
+    """The enricher's position and the ends of its outputs."""
+    return Snapshot(time, {"enricher": committed}, {(ENRICHED, 0): ends.get("enriched", 0)})
+
+
+def rules(breaches: list[Breach]) -> list[str]:
+    """What was broken."""
+    return [breach.rule for breach in breaches]
+
+
+def copy_of(original: str) -> dict[str, Any]:
+    """The record of a copy."""
+    return {"url": "url-copy", "duplicate_of": original, "article_id": "copy", "revision": 1}
+
+
+def test_what_ended_in_any_way_is_not_lost() -> None:
+    topics = log(
+        *(raw(number) for number in range(4)),
+        message(ENRICHED, "s0"),
+        message(DUPLICATES, "s1", record=copy_of("s0")),
+        message(DROPS, "s2"),
+        message(DEAD_LETTERS, "s3", failed=(CLEAN, 0, 3)),
+    )
+
+    assert nothing_is_lost([served(number) for number in range(4)], topics) == []
+
+
+def test_what_was_served_and_not_offered_is_lost() -> None:
+    topics = log(raw(0), message(ENRICHED, "s0"))
+
+    found = nothing_is_lost([served(0), served(1)], topics)
+
+    assert rules(found) == ["served and never offered"]
+    assert found[0].examples == ("1 url-1",)
+
+
+def test_what_was_offered_and_did_not_end_is_lost() -> None:
+    topics = log(raw(0), raw(1), message(ENRICHED, "s0"))
+
+    assert rules(nothing_is_lost([served(0), served(1)], topics)) == ["served and never ended"]
+
+
+def test_a_copy_of_nothing_is_lost() -> None:
+    topics = log(raw(0), message(DUPLICATES, "s0", record=copy_of("s0")))
+
+    assert rules(nothing_is_lost([served(0)], topics)) == [
+        "a copy of something that was never enriched"
+    ]
+
+
+def test_a_repeat_changes_no_answer() -> None:
+    topics = log(message(ENRICHED, "s0", 0), message(ENRICHED, "s0", 1))
+
+    assert answers_never_change(topics) == []
+    assert repeats(topics, [ENRICHED]) == {ENRICHED: 1}
+
+
+def test_an_observation_that_is_enriched_and_a_copy_is_seen() -> None:
+    topics = log(message(ENRICHED, "s0"), message(DUPLICATES, "s0", record=copy_of("s0")))
+
+    assert "an observation ended in two ways" in rules(answers_never_change(topics))
+
+
+def test_two_records_with_one_id_are_seen() -> None:
+    first = message(ENRICHED, "s0")
+    other = message(ENRICHED, "s0", 1, record={**(first.record or {}), "text": "another"})
+
+    assert rules(answers_never_change(log(first, other))) == [
+        f"two different records of {ENRICHED} with one id"
+    ]
+
+
+def test_one_revision_of_two_observations_is_seen() -> None:
+    same = {"article_id": "a", "revision": 1}
+    topics = log(message(ENRICHED, "s0", record=same), message(ENRICHED, "s1", 1, record=same))
+
+    assert "one revision enriched under two ids" in rules(answers_never_change(topics))
+
+
+def test_a_revision_behind_a_later_one_is_seen() -> None:
+    def revision(number: int, offset: int) -> Message:
+        record = {"article_id": "a", "revision": number, "url": "u"}
+        return message(ENRICHED, f"s{number}", offset, id=f"a.{number}", record=record)
+
+    assert revisions_are_in_order(log(revision(1, 0), revision(2, 1))) == []
+    assert revisions_are_in_order(log(revision(1, 0), revision(2, 1), revision(1, 2))) == []
+    assert rules(revisions_are_in_order(log(revision(2, 0), revision(1, 1)))) == [
+        "a revision behind a later one"
+    ]
+
+
+def test_a_commit_behind_its_output_is_in_order() -> None:
+    topics = log(message(UNIQUE, "s0", 0), message(ENRICHED, "s0", 0))
+
+    assert commits_are_never_early(topics, [snapshot(1, {0: 1}, enriched=1)]) == []
+
+
+def test_a_commit_before_its_output_is_seen_even_if_the_output_comes_later() -> None:
+    topics = log(message(UNIQUE, "s0", 0), message(ENRICHED, "s0", 0))
+    taken = [snapshot(1, {0: 1}, enriched=0), snapshot(2, {0: 1}, enriched=1)]
+
+    found = commits_are_never_early(topics, taken)
+
+    assert rules(found) == ["enricher committed past what it had not published"]
+    assert commits_are_never_early(topics, taken, grace_seconds=2) == []
+
+
+def test_one_output_does_not_stand_for_two_inputs() -> None:
+    inputs = (message(UNIQUE, "s0", 0), message(UNIQUE, "s0", 1))
+    topics = log(*inputs, message(ENRICHED, "s0", 0))
+
+    assert commits_are_never_early(topics, [snapshot(1, {0: 1}, enriched=1)]) == []
+    assert commits_are_never_early(topics, [snapshot(1, {0: 2}, enriched=1)]) != []
+
+
+def test_another_rooms_output_does_not_count() -> None:
+    topics = log(message(UNIQUE, "s0", 0), message(DROPS, "s0", 0, room="cleaner"))
+    taken = Snapshot(1, {"enricher": {0: 1}}, {(DROPS, 0): 1})
+
+    assert len(commits_are_never_early(topics, [taken])) == 1
+
+
+def test_a_dead_letter_without_subject_is_found_by_its_position() -> None:
+    dead = message(DEAD_LETTERS, "", failed=(UNIQUE, 0, 0))
+    topics = log(message(UNIQUE, "", 0), dead)
+    taken = Snapshot(1, {"enricher": {0: 1}}, {(DEAD_LETTERS, 0): 1})
+
+    assert commits_are_never_early(topics, [taken]) == []
+
+
+def test_dead_letters_are_exactly_the_poison() -> None:
+    dead = message(DEAD_LETTERS, "bad", failed=(CLEAN, 0, 7))
+
+    assert dead_letters_are_the_poison(log(dead), {"bad"}, {(CLEAN, 0, 7)}) == []
+    assert rules(dead_letters_are_the_poison(log(dead), set(), set())) == [
+        "a dead letter that was no poison"
+    ]
+    assert rules(dead_letters_are_the_poison(log(), {"bad"}, set())) == [
+        "poison that is no dead letter"
+    ]

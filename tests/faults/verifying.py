@@ -1,0 +1,258 @@
+"""What must hold of a run, judged from the ledger of what was served and the topics alone."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tests.faults.ledger import Served
+from tests.faults.reading import (
+    DEAD_LETTERS,
+    DUPLICATES,
+    ENDS,
+    ENRICHED,
+    INPUT_BY_ROOM,
+    OUTPUTS_BY_ROOM,
+    RAW,
+    Log,
+    Message,
+    Position,
+    Snapshot,
+)
+
+SHOWN = 5
+"""Of everything that breaks a rule, so many are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that did not hold, how often, and some of what broke it."""
+
+    rule: str
+    count: int
+    examples: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.count} ({'; '.join(self.examples)})"
+
+
+@dataclass
+class Breaches:
+    """Collects what broke a rule."""
+
+    found: list[Breach] = field(default_factory=list)
+
+    def note(self, rule: str, subjects: Iterable[str]) -> None:
+        """Enter a breach of `rule` unless there are no `subjects`."""
+        names = list(subjects)
+        if names:
+            self.found.append(Breach(rule, len(names), tuple(names[:SHOWN])))
+
+
+def nothing_is_lost(served: Sequence[Served], log: Log) -> list[Breach]:
+    """Everything served ended, and every copy is one of something enriched."""
+    breaches = Breaches()
+    offered = subjects_by_publication(log)
+    ends = ends_by_subject(log)
+    breaches.note(
+        "served and never offered",
+        (f"{s.number} {s.url}" for s in served if (s.guid, s.title) not in offered),
+    )
+    breaches.note(
+        "served and never ended",
+        (
+            f"{s.number} {s.url}"
+            for s in served
+            for subject in offered.get((s.guid, s.title), ())
+            if subject not in ends
+        ),
+    )
+    enriched = {str(m.record["article_id"]) for m in log[ENRICHED] if m.record}
+    breaches.note(
+        "a copy of something that was never enriched",
+        (
+            f"{m.record['url']} of {m.record['duplicate_of']}"
+            for m in log[DUPLICATES]
+            if m.record and m.record["duplicate_of"] not in enriched
+        ),
+    )
+    return breaches.found
+
+
+def answers_never_change(log: Log) -> list[Breach]:
+    """Each observation ends in one way only, and what has one id is one thing.
+
+    Repeats are allowed: the same record, written again.
+    """
+    breaches = Breaches()
+    breaches.note(
+        "an observation ended in two ways",
+        (
+            f"{subject}: {', '.join(sorted(f'{m.topic} {m.id}' for m in messages))}"
+            for subject, messages in ends_by_subject(log).items()
+            if subject and len({(m.topic, m.id, m.failed) for m in messages}) > 1
+        ),
+    )
+    for topic in (ENRICHED, DUPLICATES):
+        told: defaultdict[str, set[tuple[object, ...]]] = defaultdict(set)
+        for message in log[topic]:
+            record = message.record or {}
+            told[message.id].add(
+                (message.subject, *(record.get(name) for name in ("title", "text", "entities")))
+            )
+        breaches.note(
+            f"two different records of {topic} with one id",
+            (name for name, contents in told.items() if len(contents) > 1),
+        )
+    ids: defaultdict[tuple[object, object], set[str]] = defaultdict(set)
+    for message in log[ENRICHED]:
+        if message.record:
+            ids[message.record["article_id"], message.record["revision"]].add(message.id)
+    breaches.note(
+        "one revision enriched under two ids",
+        (f"{article} {revision}" for (article, revision), of in ids.items() if len(of) > 1),
+    )
+    return breaches.found
+
+
+def revisions_are_in_order(log: Log) -> list[Breach]:
+    """Of each article, later revisions stand behind earlier ones; repeats may stand anywhere."""
+    breaches = Breaches()
+    latest: dict[str, int] = {}
+    seen: set[str] = set()
+    wrong = []
+    for message in sorted(log[ENRICHED], key=lambda m: (m.partition, m.offset)):
+        if message.record is None or message.id in seen:
+            continue
+        seen.add(message.id)
+        article, revision = str(message.record["article_id"]), int(message.record["revision"])
+        if revision < latest.get(article, 0):
+            wrong.append(f"{message.record['url']}: {revision} after {latest[article]}")
+        latest[article] = max(revision, latest.get(article, 0))
+    breaches.note("a revision behind a later one", wrong)
+    return breaches.found
+
+
+def commits_are_never_early(
+    log: Log, snapshots: Sequence[Snapshot], *, grace_seconds: float = 0.0
+) -> list[Breach]:
+    """Whatever was below a committed position had its output on the topics at that moment.
+
+    A new leader's idea of a topic's end may be older than what was acknowledged: where brokers
+    fail, the ends are those of `grace_seconds` later.
+    """
+    breaches = Breaches()
+    ordered = sorted(snapshots, key=lambda snapshot: snapshot.time)
+    for room in INPUT_BY_ROOM:
+        early = _early_commits(log, room, ordered, grace_seconds)
+        breaches.note(f"{room} committed past what it had not published", early)
+    return breaches.found
+
+
+def dead_letters_are_the_poison(
+    log: Log, subjects: Collection[str], positions: Collection[tuple[str, int, int]]
+) -> list[Breach]:
+    """What is dead-lettered was poison, and all poison was dead-lettered."""
+    breaches = Breaches()
+    dead_subjects = {message.subject for message in log[DEAD_LETTERS]}
+    dead_positions = {message.failed for message in log[DEAD_LETTERS]}
+    breaches.note(
+        "a dead letter that was no poison",
+        (
+            f"{m.room} {m.failed} {m.subject}"
+            for m in log[DEAD_LETTERS]
+            if m.subject not in subjects and m.failed not in positions
+        ),
+    )
+    breaches.note("poison that is no dead letter", sorted(set(subjects) - dead_subjects))
+    breaches.note(
+        "poison that is no dead letter, by position",
+        (str(position) for position in sorted(set(positions) - dead_positions)),
+    )
+    return breaches.found
+
+
+def repeats(log: Log, topics: Iterable[str]) -> Counter[str]:
+    """Messages of each topic that had been there before."""
+    found: Counter[str] = Counter()
+    for topic in topics:
+        things = [m.failed if topic == DEAD_LETTERS else m.id for m in log[topic]]
+        found[topic] = len(things) - len(set(things))
+    return found
+
+
+def subjects_by_publication(log: Log) -> dict[tuple[str, str], set[str]]:
+    """Under which subjects the puller offered each publication, by GUID and title."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for message in log[RAW]:
+        if message.record is not None:
+            key = (str(message.record.get("guid")), str(message.record.get("title")))
+            found[key].add(message.subject)
+    return dict(found)
+
+
+def ends_by_subject(log: Log) -> dict[str, list[Message]]:
+    """Where each observation ended."""
+    found: defaultdict[str, list[Message]] = defaultdict(list)
+    for topic in ENDS:
+        for message in log[topic]:
+            found[message.subject].append(message)
+    return dict(found)
+
+
+def _early_commits(
+    log: Log, room: str, snapshots: Sequence[Snapshot], grace_seconds: float
+) -> list[str]:
+    outputs: defaultdict[str, list[tuple[Position, int]]] = defaultdict(list)
+    for topic in OUTPUTS_BY_ROOM[room]:
+        for message in log[topic]:
+            if message.room == room:
+                place = ((message.topic, message.partition), message.offset)
+                outputs[_account(message)].append(place)
+    inputs = sorted(log[INPUT_BY_ROOM[room]], key=lambda m: (m.partition, m.offset))
+    early = []
+    checked: dict[int, int] = {}
+    for snapshot in snapshots:
+        ends = _ends_after(snapshots, snapshot, grace_seconds)
+        committed = snapshot.committed.get(room, {})
+        # Each message below the position is checked at the first snapshot that is above it.
+        if all(committed.get(p, 0) <= checked.get(p, 0) for p in committed):
+            continue
+        below = Counter(_account(m) for m in inputs if m.offset < committed.get(m.partition, 0))
+        for message in inputs:
+            if (
+                not checked.get(message.partition, 0)
+                <= message.offset
+                < committed.get(message.partition, 0)
+            ):
+                continue
+            written = outputs[_account(message)]
+            there = sum(offset < ends.get(position, 0) for position, offset in written)
+            if there < below[_account(message)]:
+                where = f"{message.topic}-{message.partition}@{message.offset}"
+                early.append(f"{where} {message.subject}: {there} of {below[_account(message)]}")
+        for partition, offset in committed.items():
+            checked[partition] = max(checked.get(partition, 0), offset)
+    return early
+
+
+def _account(message: Message) -> str:
+    """What connects an input with its outputs: its subject, else its position."""
+    if message.subject:
+        return message.subject
+    topic, partition, offset = message.failed or (
+        message.topic,
+        message.partition,
+        message.offset,
+    )
+    return f"{topic}-{partition}@{offset}"
+
+
+def _ends_after(
+    snapshots: Sequence[Snapshot], snapshot: Snapshot, grace_seconds: float
+) -> dict[Position, int]:
+    ends: dict[Position, int] = {}
+    for other in snapshots:
+        if other is snapshot or snapshot.time <= other.time <= snapshot.time + grace_seconds:
+            for position, end in other.ends.items():
+                ends[position] = max(end, ends.get(position, 0))
+    return ends
