@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from services.contracts.articles import RawArticle
 from services.contracts.base import Record
 from services.contracts.feeds import Feed, FeedState
-from services.contracts.topics import FEED_STATES, FEEDS, Topic
+from services.contracts.outcomes import Dropped
+from services.contracts.topics import DROPS, FEED_STATES, FEEDS, Topic
 from services.puller.apart import load_parser
 from services.puller.polling import Poll, poll
 from services.puller.pulling import Puller
@@ -23,7 +25,7 @@ from services.runtime.kafka import (
 from services.runtime.process import Host
 from services.runtime.processes import open_process_pool
 from services.runtime.settings import KafkaSettings, load
-from services.runtime.stage import utc_now
+from services.runtime.stage import RecordRefused, drop_of, utc_now
 
 ROOM = "puller"
 
@@ -75,8 +77,14 @@ class RecordWriter:
         self._kafka = kafka
 
     async def write(self, topic: Topic[Record], record: Record) -> None:
-        """Publish one record."""
-        await publish_record(self._publisher, self._kafka, topic, record, ROOM)
+        """Publish one record; an article that the broker refuses is dropped with that reason."""
+        try:
+            await publish_record(self._publisher, self._kafka, topic, record, ROOM)
+        except RecordRefused as error:
+            if not isinstance(record, RawArticle):
+                raise
+            drop = drop_of(ROOM, record, Dropped("refused_by_broker", str(error)), utc_now())
+            await publish_record(self._publisher, self._kafka, DROPS, drop, ROOM)
 
     async def delete(self, topic: Topic[Record], key: str, by: str) -> None:
         """Publish the end of a key."""

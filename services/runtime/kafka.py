@@ -378,11 +378,14 @@ class KafkaPublisher:
         """Write one message to `partition`; returns the offset it got.
 
         Raises:
+            RecordRefused: the broker takes no such message.
+            NotPermitted: the broker takes nothing from us on this topic.
             KafkaError: it was not acknowledged; it may be there all the same.
         """
-        written = await self._producer.send_and_wait(
-            topic, value, key=key, partition=partition, headers=list(headers)
-        )
+        with told_apart(topic):
+            written = await self._producer.send_and_wait(
+                topic, value, key=key, partition=partition, headers=list(headers)
+            )
         return int(written.offset)
 
 

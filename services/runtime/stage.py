@@ -135,7 +135,7 @@ class Runner(Generic[In, Out]):
             outcome = await self._outcome(record)
             place = "encode"
             if isinstance(outcome, Dropped):
-                drop = _drop(self._room, record, outcome, self._now())
+                drop = drop_of(self._room, record, outcome, self._now())
                 return self._encoded(message, DROPS, drop, dropped=outcome.reason)
             topic = self.stage.step.topic_for(outcome)
             return self._encoded(message, topic, _timed(outcome, self._room, self._now()))
@@ -337,8 +337,12 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _drop(room: str, record: Record, dropped: Dropped, now: datetime) -> Drop:
-    """The record of a decision to let an article go."""
+def drop_of(room: str, record: Record, dropped: Dropped, now: datetime) -> Drop:
+    """The record of a decision to let an article go.
+
+    Raises:
+        TypeError: `record` is no article.
+    """
     if isinstance(record, RawArticle):
         return Drop(
             room=room,
