@@ -30,8 +30,8 @@ async def test_an_article_that_no_broker_takes_is_dropped_with_the_reason(
     )
     async with open_publisher(kafka) as publisher:
         await RecordWriter(publisher, kafka).write(RAW_ARTICLES, article)
+        event = FeedEvent(feed_url=URL, kind="failed", at=NOON, error="x" * MAX_REQUEST_BYTES)
         with pytest.raises(RecordRefused):
-            event = FeedEvent(feed_url=URL, kind="failed", at=NOON, error="x" * MAX_REQUEST_BYTES)
             await RecordWriter(publisher, kafka).write(FEED_EVENTS, event)
     name = kafka.topic_prefix + DROPS.name
     async with open_reader(kafka, [name], from_start=True) as reader:
