@@ -97,6 +97,7 @@ class Puller:
         self._slots_by_host: dict[str, Slots] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._broken: BaseException | None = None
+        self._refused: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
         self.tables: Tables | None = None
 
@@ -135,8 +136,8 @@ class Puller:
             reading.result()
 
     def is_ready(self) -> bool:
-        """Whether our share is known."""
-        return self._subscriptions.complete
+        """Whether our share is known, and what was found can be passed on."""
+        return self._subscriptions.complete and not self._refused
 
     def status(self) -> dict[str, Any]:
         """What was done since the start."""
@@ -257,6 +258,14 @@ class Puller:
 
     async def _insist(self, writes: Sequence[Write], url: str, is_over: Callable[[], bool]) -> bool:
         """Write until the broker has taken everything; False when stopped or over before."""
+        try:
+            return await self._until_written(writes, url, is_over)
+        finally:
+            del self._refused[url]
+
+    async def _until_written(
+        self, writes: Sequence[Write], url: str, is_over: Callable[[], bool]
+    ) -> bool:
         pause = FIRST_PAUSE
         while True:
             results = await asyncio.gather(*(write() for write in writes), return_exceptions=True)
@@ -268,6 +277,7 @@ class Puller:
                 for write, result in zip(writes, results, strict=True)
                 if isinstance(result, Exception)
             ]
+            self._refused[url] += 1
             log.error(
                 "could not publish", feed=url, records=len(writes), error=_first_line(errors[0])
             )

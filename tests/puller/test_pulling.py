@@ -87,6 +87,7 @@ class Broker:
         self.taken: list[tuple[str, str]] = []
         self.tries = 0
         self.is_gone = False
+        self.answers = True
         self.is_silent = False
         self.refused: set[str] = set()
 
@@ -165,6 +166,7 @@ class Room:
             self.web.poll,
             self.broker,
             self.clock,
+            can_publish=lambda: self.broker.answers,
             stop_timeout=timedelta(milliseconds=50),
             sleep=self.clock.sleep,
         )
@@ -250,6 +252,7 @@ async def test_while_nothing_can_be_published_no_feed_is_asked_again(poll_once: 
         assert ours.web.polls == [FEED_URL]
         assert ours.broker.tries < 12, "neither is the broker hammered"
         assert ours.counted()["polls"] == 0
+        assert not ours.puller.is_ready()
 
         ours.broker.is_gone = False
         await ours.clock.pass_(LONGEST_PAUSE.total_seconds())
@@ -260,6 +263,33 @@ async def test_while_nothing_can_be_published_no_feed_is_asked_again(poll_once: 
             FEED_EVENTS.name,
             FEED_STATES.name,
         ]
+
+
+async def test_nobody_is_asked_while_the_brokers_do_not_answer() -> None:
+    async with room() as ours:
+        ours.broker.answers = False
+        await ours.subscribe("https://a.example/", "https://b.example/")
+        await ours.clock.pass_(10)
+        assert ours.web.polls == []
+
+        ours.broker.answers = True
+        await ours.clock.pass_(1)
+        assert sorted(ours.web.polls) == ["https://a.example/", "https://b.example/"]
+        assert ours.puller.is_ready()
+
+
+async def test_who_waits_for_a_place_asks_only_when_the_brokers_answer() -> None:
+    async with room(concurrency=1) as ours:
+        ours.web.held = {"https://a.example/"}
+        await ours.subscribe("https://a.example/", "https://b.example/")
+        ours.broker.answers = False
+        await ours.web.release()
+        await ours.clock.pass_(10)
+        assert ours.web.polls == ["https://a.example/"]
+
+        ours.broker.answers = True
+        await ours.clock.pass_(1)
+        assert ours.web.polls == ["https://a.example/", "https://b.example/"]
 
 
 async def test_what_cannot_be_published_holds_up_only_its_own_feed() -> None:
