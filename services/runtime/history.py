@@ -25,6 +25,9 @@ FETCH_MAX_WAIT_MILLISECONDS = 100
 FETCH_BYTES_PER_PARTITION = 512 * 1024
 """Topics have many partitions, and of each so much lies ready; a larger message comes alone."""
 
+MESSAGES_AT_ONCE = 500
+"""Unpacked; all that was fetched can be thirty times as large as it came."""
+
 POLL_MILLISECONDS = 200
 END_POLL_SECONDS = 0.02
 RETRY_SECONDS = 0.2
@@ -157,7 +160,9 @@ class History:
         moved_at = time.monotonic()
         while behind:
             try:
-                batches = await self._consumer.getmany(timeout_ms=POLL_MILLISECONDS)
+                batches = await self._consumer.getmany(
+                    timeout_ms=POLL_MILLISECONDS, max_records=MESSAGES_AT_ONCE
+                )
             except KafkaError as error:
                 raise BrokerUnavailable(self._kafka.broker, "it stopped answering") from error
             for tp, messages in batches.items():
