@@ -24,6 +24,9 @@ def told_in_one_line() -> Iterator[None]:
         why = error.strerror or str(error) or type(error).__name__
         sys.exit(fail(f"{error.filename}: {why}" if error.filename else why))
     except Exception as error:
+        # Named, not imported: a failure of `--help` must not import Kafka first.
+        if type(error).__name__ == "Interrupted":
+            sys.exit(EXIT_INTERRUPTED)
         if not _is_known(error):
             raise
         sys.exit(fail(" ".join(str(error).split())))
@@ -36,7 +39,6 @@ def fail(message: str) -> int:
 
 
 def _is_known(error: Exception) -> bool:
-    # Named, not imported: a failure of `--help` must not import Kafka first.
     known = {
         "BrokerBroken",
         "BrokerUnavailable",

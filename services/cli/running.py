@@ -5,15 +5,11 @@ import signal
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from services.cli.failures import EXIT_INTERRUPTED
-
 T = TypeVar("T")
 
 
 class Interrupted(Exception):
     """Ctrl-C or SIGTERM; everything has been ended in order."""
-
-    exit_code = EXIT_INTERRUPTED
 
 
 def run_until_interrupted(work: Coroutine[Any, Any, T]) -> T:

@@ -1,5 +1,7 @@
 """Help and refusals: quick, without Kafka, and in one line."""
 
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +17,8 @@ COMMANDS = [
     "run",
     "ingest",
     "tail",
+    "audit",
+    "explain",
     "newspaper",
     "health",
     "feeds",
@@ -24,6 +28,10 @@ COMMANDS = [
     "feeds import",
     "feeds export",
     "feeds status",
+    "dead-letters",
+    "dead-letters list",
+    "dead-letters show",
+    "dead-letters replay",
     "topics",
     "topics create",
     "topics list",
@@ -91,6 +99,18 @@ def test_where_a_broker_comes_from_is_told(
         pytest.param(["once", "missing.txt"], "missing.txt: No such file", id="no-source"),
         pytest.param(["once", "a.opml", "--out", "/nowhere/b"], "a.opml: No such", id="no-list"),
         pytest.param(["health", "--port", "1"], "127.0.0.1:1/live", id="no-worker"),
+        pytest.param(
+            ["audit", "--since", "soon"], "'soon': write an instant", id="no-time"
+        ),
+        pytest.param(["explain", "ferry"], "'ferry' is neither the id of an", id="no-article"),
+        pytest.param(["dead-letters", "replay"], "say which: their ids", id="nothing-to-replay"),
+        pytest.param(["dead-letters", "replay", "7"], "write PARTITION:OFFSET", id="no-letter"),
+        pytest.param(["dead-letters", "show", "0:x"], "write PARTITION:OFFSET", id="no-offset"),
+        pytest.param(["dead-letters", "list", "--reason", "("], "--reason '('", id="no-reason"),
+        pytest.param(["dead-letters", "list", "--room", "attic"], "no room 'attic'", id="no-room"),
+        pytest.param(
+            ["audit", "--broker", "127.0.0.1:1"], "no Kafka broker answers", id="audit-no-broker"
+        ),
         pytest.param(["schemas", "check", "tests"], "tests differs", id="no-schemas"),
     ],
 )
@@ -103,6 +123,34 @@ def test_a_refusal_is_one_line_and_exit_code_1(
     assert told in ended.stderr
     assert ended.stderr.startswith("newsmill: ")
     assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["audit"], ["explain", "paper.example/a"], ["dead-letters", "list"], ["feeds", "list"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_ctrl_c_ends_a_command_without_a_word(
+    environment: dict[str, str], arguments: list[str]
+) -> None:
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        command = [sys.executable, "-m", "services.cli.main", *arguments]
+        with subprocess.Popen(
+            command,
+            env={**environment, "NEWSMILL_BROKER": f"127.0.0.1:{mute.getsockname()[1]}"},
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            # It waits for an answer.
+            mute.settimeout(30)
+            mute.accept()
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert told == ""
 
 
 @pytest.mark.parametrize(
