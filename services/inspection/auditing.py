@@ -105,7 +105,7 @@ class Audit:
                 continue
             offset = replayed.replayed_offset
             successor = self._observations.find(place_name(*origin[:2], offset))
-            if origin in nameless and successor is not None:
+            if origin in nameless and successor is not None and offset > origin[2]:
                 self._successor[number] = successor
             elif self._is_pending(origin[:2], offset):
                 self._observations.await_replay(number)

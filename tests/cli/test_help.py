@@ -99,9 +99,7 @@ def test_where_a_broker_comes_from_is_told(
         pytest.param(["once", "missing.txt"], "missing.txt: No such file", id="no-source"),
         pytest.param(["once", "a.opml", "--out", "/nowhere/b"], "a.opml: No such", id="no-list"),
         pytest.param(["health", "--port", "1"], "127.0.0.1:1/live", id="no-worker"),
-        pytest.param(
-            ["audit", "--since", "soon"], "'soon': write an instant", id="no-time"
-        ),
+        pytest.param(["audit", "--since", "soon"], "'soon': write an instant", id="no-time"),
         pytest.param(["explain", "ferry"], "'ferry' is neither the id of an", id="no-article"),
         pytest.param(["dead-letters", "replay"], "say which: their ids", id="nothing-to-replay"),
         pytest.param(["dead-letters", "replay", "7"], "write PARTITION:OFFSET", id="no-letter"),

@@ -247,6 +247,18 @@ def test_a_message_without_a_name_stays_one_observation_when_it_is_replayed(log:
     assert audit.earlier() == Earlier()
 
 
+def test_a_replay_that_claims_to_be_its_own_message_ends(log: Log) -> None:
+    """Such a record is nobody's of ours."""
+    original = log.put(RAW, b"\xff", [])
+    letter = log.dead_letter(original)
+    log.replay(letter, original)
+    *before, _, record = log.messages
+    said = (record.value or b"").replace(b'"replayed_offset":1', b'"replayed_offset":0')
+    log.messages[:] = [*before, replace(record, value=said)]
+
+    assert log.audited().counts() == {("unreadable", None): Count(1, missing=1)}
+
+
 def test_a_dead_letter_that_was_cut_is_known_by_its_place(log: Log) -> None:
     """Too large to be kept whole: without its headers, and without the end of its value."""
     of_clean = log.through("x", last=CLEAN)[-1]

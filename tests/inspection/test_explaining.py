@@ -1,0 +1,252 @@
+"""One article's way: what each room decided, in order, and where it is now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from services.contracts.headers import Header
+from services.inspection.describing import describe
+from services.inspection.explaining import Explainer, Original, Story
+from services.inspection.observations import Sight
+from services.runtime.history import Logged, Place
+from tests.builders import (
+    ARTICLE_URL,
+    FEED_URL,
+    NOON,
+    after,
+    clean_article,
+    drop,
+    duplicate_article,
+    enriched_article,
+    hex32,
+    page,
+    raw_article,
+    retrieved_article,
+    unique_article,
+)
+from tests.inspection.logs import (
+    CLEAN,
+    DUPLICATES,
+    ENRICHED,
+    PREFIX,
+    RAW,
+    RETRIEVED,
+    UNIQUE,
+    Log,
+    named,
+    subject,
+)
+
+ARTICLE_ID = hex32(ARTICLE_URL)
+OFFERED = f"offered by {FEED_URL} (Harbour Gazette), dated 2026-03-04 12:00 UTC"
+PAGE_CHARACTERS = len(page().html)
+
+
+def put(
+    log: Log, topic: str, record: Any, of: object = "x", room: str = "", ce_id: str = "1"
+) -> Logged:
+    """A record with the headers that its room gives it."""
+    headers: list[Header] = [*named(of), ("ce_id", ce_id.encode())]
+    headers.append(("ce_source", f"/newsmill/{room}".encode()))
+    return log.put(topic, record.model_dump_json().encode(), headers)
+
+
+def write_all(log: Log) -> None:
+    """The ferry on its way through all rooms."""
+    timings = {room: after(number) for number, room in enumerate(
+        ("puller", "retriever", "cleaner", "deduper", "enricher"))}  # fmt: skip
+    put(log, RAW, raw_article(timings=timings), room="puller")
+    put(log, RETRIEVED, retrieved_article(timings=timings), room="retriever")
+    put(log, CLEAN, clean_article(timings=timings), room="cleaner")
+    put(log, UNIQUE, unique_article(timings=timings), room="deduper")
+    put(log, ENRICHED, enriched_article(timings=timings), room="enricher")
+
+
+def explained(
+    log: Log,
+    *names: object,
+    originals: frozenset[str] = frozenset(),
+    committed: Mapping[Place, int] | None = None,
+) -> tuple[list[Story], dict[str, Original]]:
+    explainer = Explainer(
+        frozenset(map(subject, names or ["x"])),
+        originals,
+        log.all_handled() if committed is None else committed,
+        PREFIX,
+    )
+    for message in log.messages:
+        explainer.enter(message)
+    return explainer.stories(), explainer.originals
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
+def test_an_article_is_told_room_by_room(log: Log) -> None:
+    write_all(log)
+    write_others = log.offer("y")
+    (story,), _ = explained(log)
+
+    assert write_others.headers != log.messages[0].headers
+    assert story.subject == subject("x")
+    assert story.outcome == "enriched"
+    assert story.waits_for is None
+    assert [(it.described.room, it.at, it.described.what) for it in story.happenings] == [
+        (
+            "puller",
+            after(0),
+            OFFERED,
+        ),
+        ("retriever", after(1), f"page fetched, {PAGE_CHARACTERS} characters"),
+        (
+            "cleaner",
+            after(2),
+            f"text from the page, 44 words, en (0.99), canonical {ARTICLE_URL}",
+        ),
+        ("deduper", after(3), f"new article {ARTICLE_ID}"),
+        ("enricher", after(4), "enriched with 1 entities (ok, invented 1.0)"),
+    ]
+    assert story.happenings[-1].described.fields["entities"] == 1
+
+
+def test_repeats_are_counted_and_not_told_twice(log: Log) -> None:
+    for _ in range(3):
+        write_all(log)
+    (story,), _ = explained(log)
+
+    assert len(story.happenings) == 5
+    assert {it.repeats for it in story.happenings} == {2}
+
+
+def test_a_room_that_said_something_else_the_second_time_is_told_twice(log: Log) -> None:
+    write_all(log)
+    put(log, ENRICHED, enriched_article(revision=2), room="enricher", ce_id="2")
+    (story,), _ = explained(log)
+
+    assert [it.topic for it in story.happenings].count(ENRICHED) == 2
+
+
+def test_observations_are_told_in_the_order_in_which_they_began(log: Log) -> None:
+    put(log, RAW, raw_article(timings={"puller": after(9)}), "late", "puller")
+    put(log, RAW, raw_article(timings={"puller": after(1)}), "early", "puller")
+    stories, _ = explained(log, "late", "early")
+
+    assert [story.subject for story in stories] == [subject("early"), subject("late")]
+
+
+def test_a_copy_is_told_with_the_title_of_its_original(log: Log) -> None:
+    write_all(log)
+    log.messages[:] = [
+        type(it)(it.topic, 0, it.offset, 0, ARTICLE_ID.encode(), it.value, it.headers)
+        for it in log.messages
+    ]
+    put(log, DUPLICATES, duplicate_article(), "copy", "deduper")
+    (story,), originals = explained(log, "copy", originals=frozenset({ARTICLE_ID}))
+
+    assert story.outcome == "duplicate"
+    assert story.happenings[-1].described.what == f"duplicate (same text) of article {ARTICLE_ID}"
+    assert originals == {ARTICLE_ID: Original("Ferry returns", ARTICLE_URL)}
+
+
+def test_what_waits_and_what_is_missing_is_told_with_the_room(log: Log) -> None:
+    for topic in (RAW, RETRIEVED, CLEAN):
+        log.pass_on("x", topic)
+    (waiting,), _ = explained(log, committed={**log.all_handled(), (CLEAN, 0): 0})
+    (missing,), _ = explained(log)
+
+    assert (waiting.outcome, waiting.waits_for, waiting.room_is_at) == ("in flight", "deduper", 0)
+    assert waiting.last_seen == Sight(CLEAN, 0, 0)
+    assert (missing.outcome, missing.waits_for, missing.room_is_at) == ("missing", "deduper", 1)
+
+
+def test_a_dead_letter_is_told_with_its_id_and_its_replay(log: Log) -> None:
+    original = put(log, RAW, raw_article(), room="puller")
+    letter = log.dead_letter(original, at=after(2))
+    (before,), _ = explained(log)
+    again = log.replay(letter, original)
+    (waiting,), _ = explained(log, committed={(RAW, 0): again.offset})
+
+    assert before.outcome == "dead letter"
+    (_, died) = before.happenings
+    assert died.described.what == "dead letter 0:0: ValidationError: Invalid JSON"
+    assert died.described.room == "retriever"
+    assert waiting.outcome == "in flight"
+    told = [it.described.what for it in waiting.happenings]
+    assert "replayed, as offset 1 of partition 0" in told
+
+
+@pytest.mark.parametrize(
+    ("topic", "record", "what"),
+    [
+        pytest.param(
+            RAW, raw_article(origin="document"), "handed in as a document", id="a-document"
+        ),
+        pytest.param(
+            RAW,
+            raw_article(feed_title=None, published_at=None),
+            "offered by https://harbour-gazette.example/feed.xml",
+            id="a-feed-without-title",
+        ),
+        pytest.param(
+            RETRIEVED,
+            retrieved_article(retrieval="robots", page=None),
+            "no page: robots.txt forbids it",
+            id="forbidden",
+        ),
+        pytest.param(
+            RETRIEVED,
+            retrieved_article(url="https://a.example/"),
+            f"page fetched from {ARTICLE_URL}, {PAGE_CHARACTERS} characters",
+            id="redirected",
+        ),
+        pytest.param(
+            UNIQUE,
+            unique_article(revision=3),
+            f"revision 3 of article {ARTICLE_ID}",
+            id="a-revision",
+        ),
+        pytest.param(
+            UNIQUE,
+            unique_article(group_id="0" * 32),
+            f"new article {ARTICLE_ID}, group {'0' * 32}",
+            id="of-a-group",
+        ),
+        pytest.param(
+            DUPLICATES,
+            duplicate_article(duplicate_of=hex32("https://island-post.example/ferry")),
+            f"duplicate (same text) of an earlier sight of itself, "
+            f"{hex32('https://island-post.example/ferry')}",
+            id="seen-before",
+        ),
+        pytest.param(
+            ENRICHED,
+            enriched_article(entities=[], entities_status="unsupported_language", model=None),
+            "enriched with 0 entities (unsupported language)",
+            id="no-model",
+        ),
+        pytest.param(
+            "news.drops.v1", drop(detail="4 words"), "dropped: no_text (4 words)", id="a-drop"
+        ),
+    ],
+)
+def test_a_record_is_told_in_a_line(log: Log, topic: str, record: Any, what: str) -> None:
+    described = describe(put(log, topic, record))
+    assert described.what == what
+
+
+@pytest.mark.parametrize("milliseconds", [0, -1, 10**18])
+@pytest.mark.parametrize("ce_time", [b"", b"yesterday", b"0001-01-01T00:00:00+01:00", b"\xff"])
+def test_what_nobody_can_read_is_told_as_that(milliseconds: int, ce_time: bytes) -> None:
+    message = Logged(CLEAN, 0, 0, milliseconds, None, b"\xff", [("ce_time", ce_time)])
+    described = describe(message)
+    assert described.what.startswith("unreadable: ")
+    assert described.room == "cleaner"
+
+
+def test_without_a_word_of_its_own_a_record_has_its_headers_time(log: Log) -> None:
+    headers: list[Header] = [("ce_time", b"2026-03-04T13:00:00+01:00")]
+    assert describe(log.put(CLEAN, b"{}", headers)).at == NOON
+    assert describe(log.put(CLEAN, b"{}", [], at=after(3))).at == after(3)
