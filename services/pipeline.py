@@ -28,6 +28,8 @@ from services.contracts.topics import (
 
 Room = Literal["puller", "retriever", "cleaner", "deduper", "enricher"]
 ROOMS: tuple[Room, ...] = get_args(Room)
+ALL_IN_ONE = "mill"
+"""What a process with all rooms is called, and so its group: `newsmill up`, `demo` and `once`."""
 
 In = TypeVar("In", bound=Record)
 Out_co = TypeVar("Out_co", bound=Record, covariant=True)

@@ -1,13 +1,10 @@
 """Which room reads which topic, and the consumer groups in which it does."""
 
-from services.pipeline import CLEAN, DEDUPE, ENRICH, RETRIEVE
+from services.pipeline import ALL_IN_ONE, CLEAN, DEDUPE, ENRICH, RETRIEVE
 
 STEPS = (RETRIEVE, CLEAN, DEDUPE, ENRICH)
 
 ROOM_BY_TOPIC: dict[str, str] = {step.reads.name: step.room for step in STEPS}
 """In the order of an article's way."""
-
-ALL_IN_ONE = "mill"
-"""The group of a process with all rooms: `newsmill up`, `demo` and `once`."""
 
 GROUPS_BY_TOPIC = {name: (room, ALL_IN_ONE) for name, room in ROOM_BY_TOPIC.items()}

@@ -8,12 +8,13 @@ def main() -> int:
     from services.cleaner.app import open_room as open_cleaner
     from services.deduper.app import open_room as open_deduper
     from services.enricher.app import open_room as open_enricher
+    from services.pipeline import ALL_IN_ONE
     from services.puller.app import open_room as open_puller
     from services.retriever.app import open_room as open_retriever
     from services.runtime.process import run_process
 
     rooms = [open_enricher, open_cleaner, open_puller, open_retriever, open_deduper]
-    return run_process("mill", rooms)
+    return run_process(ALL_IN_ONE, rooms)
 
 
 if __name__ == "__main__":

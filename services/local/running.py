@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 
 from services.contracts.topics import TOPICS
 from services.local.broker import open_embedded_broker
-from services.pipeline import TABLES
+from services.pipeline import ALL_IN_ONE, TABLES
 from services.runtime.exits import EXIT_NOT_STARTED
 from services.runtime.kafka import (
     changelog_name,
@@ -88,7 +88,7 @@ async def open_kafka_for_a_run(
         finally:
             if broker is not None:
                 names = [topic_name(kafka, topic) for topic in TOPICS]
-                names += [changelog_name(kafka, "mill", table.name) for table in TABLES]
+                names += [changelog_name(kafka, ALL_IN_ONE, table.name) for table in TABLES]
                 await delete_topics(kafka, names)
 
 

@@ -13,7 +13,7 @@ from aiokafka.errors import ClusterAuthorizationFailedError, for_code
 from aiokafka.protocol.admin import CreateAclsRequest
 
 from services.contracts.topics import TOPICS
-from services.pipeline import ROOMS, TABLES, Room
+from services.pipeline import ALL_IN_ONE, ROOMS, TABLES, Room
 from services.runtime.kafka import BrokerRefuses, changelog_name, group_name, open_admin, topic_name
 from services.runtime.settings import KafkaSettings
 
@@ -50,8 +50,8 @@ def rights(kafka: KafkaSettings) -> Iterator[Right]:
     for room in ROOMS:
         yield from _of_room(room, kafka)
     # The audit asks how far each has come.
-    for worker in (*ROOMS, "mill"):
-        yield Right("cli", "Describe", "group", group_name(kafka, worker))
+    for process in (*ROOMS, ALL_IN_ONE):
+        yield Right("cli", "Describe", "group", group_name(kafka, process))
     for topic in TOPICS:
         name = topic_name(kafka, topic)
         # Who sits at a terminal creates topics, and reads all of them to explain what happened.
