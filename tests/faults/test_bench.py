@@ -1,0 +1,188 @@
+"""What is kept, what is run again, and what is told of it."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults import bench as bench_module
+from tests.faults.bench import Bench, line
+from tests.faults.judging import Result, read_result
+from tests.faults.report import summary, write_report
+from tests.faults.running import Injection, Interrupted, Run
+from tests.faults.table import Scenario, full, short
+
+VERSION = {"newsmill": "abc (services 123)", "Kafka": "4", "Python": "3"}
+
+
+def nothing(run: Run, number: int) -> None:
+    """No fault."""
+
+
+SCENARIO = Scenario("kill", "kill -9", 2, 2, nothing, kind="embedded")
+
+
+def result(number: int = 1, **changes: object) -> Result:
+    """A run that passed."""
+    told = Result(
+        "kill", number, "kill -9", 1, VERSION, SCENARIO.parameters, passed=True, drained=1
+    )
+    return dataclasses.replace(told, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A folder with the result of the first run."""
+    made = Bench(tmp_path, version=VERSION)
+    (tmp_path / "results").mkdir()
+    result().write(tmp_path / "results")
+    return made
+
+
+@pytest.fixture
+def ran(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The runs that were started."""
+    started: list[str] = []
+
+    def run(self: Bench, scenario: Scenario, number: int, *_: object) -> None:
+        started.append(f"{scenario.name}-{number + 1}")
+
+    monkeypatch.setattr(Bench, "_run", run)
+    return started
+
+
+def test_a_result_comes_back_from_its_file(tmp_path: Path) -> None:
+    kept = result(injections=[Injection("kill -9", "puller", 1.0, 2.0, 3, 4.0, {"standstill": 5})])
+
+    kept.write(tmp_path)
+
+    assert read_result(tmp_path / "kill-1.json") == kept
+
+
+def test_what_is_there_is_not_run_again(bench: Bench, ran: list[str]) -> None:
+    done = bench.run_all([SCENARIO], again=False)
+
+    assert ran == ["kill-2"]
+    assert [one.key for one in done] == ["kill-1", "kill-2"]
+
+
+def test_all_is_run_again_when_somebody_wants_it(bench: Bench, ran: list[str]) -> None:
+    bench.run_all([SCENARIO], again=True)
+
+    assert ran == ["kill-1", "kill-2"]
+
+
+def test_another_version_of_the_services_is_run_again_and_another_commit_is_not(
+    bench: Bench, ran: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench.version = {**VERSION, "newsmill": "def (services 123)"}
+    bench.run_all([SCENARIO], again=False)
+    assert ran == ["kill-2"]
+
+    bench.version = {**VERSION, "newsmill": "def (services 456)"}
+    bench.run_all([SCENARIO], again=False)
+    assert ran == ["kill-2", "kill-1", "kill-2"]
+    assert "kill-1: was of abc (services 123); runs again" in capsys.readouterr().err
+
+
+def test_other_parameters_are_run_again(bench: Bench, ran: list[str]) -> None:
+    bench.run_all([dataclasses.replace(SCENARIO, rate=7.0)], again=False)
+
+    assert ran == ["kill-1", "kill-2"]
+
+
+def test_a_run_that_breaks_is_told_and_keeps_no_other_from_running(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("no more disk")
+
+    monkeypatch.setattr(Bench, "_run", broken)
+
+    done = bench.run_all([SCENARIO], again=True)
+
+    assert [(one.passed, one.error) for one in done] == [(False, "OSError: no more disk")] * 2
+    assert "ERROR OSError: no more disk" in line(done[0])
+
+
+def test_an_interrupted_run_leaves_no_result(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        bench.stop.set()
+        raise Interrupted
+
+    monkeypatch.setattr(Bench, "_run", interrupted)
+
+    assert [one.key for one in bench.run_all([SCENARIO], again=False)] == ["kill-1"]
+    assert not (bench.folder / "results" / "kill-2.json").exists()
+
+
+def test_what_lacks_its_means_is_not_run_and_says_why(
+    bench: Bench, ran: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lacking = dataclasses.replace(SCENARIO, surrounding_lacks=lambda: "needs root")
+
+    assert bench.run_all([lacking], again=True) == []
+    assert ran == []
+    assert "not run: needs root" in capsys.readouterr().err
+
+
+def test_the_surrounding_is_there_while_it_runs_and_gone_afterwards(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    @contextmanager
+    def surround(_: Path) -> Iterator[Mapping[str, str]]:
+        order.append("there")
+        yield {"TMPDIR": "/nowhere"}
+        order.append("gone")
+
+    @contextmanager
+    def opened(*_: object, settings: Mapping[str, str], **__: object) -> Iterator[None]:
+        order.append(settings["TMPDIR"])
+        yield None
+
+    monkeypatch.setattr(bench_module, "open_run", opened)
+
+    bench.run_one(dataclasses.replace(SCENARIO, surround=surround), 0)
+
+    assert order[:2] == ["there", "/nowhere"]
+
+
+def test_the_report_names_what_did_not_hold_and_what_was_not_run(
+    bench: Bench, tmp_path: Path
+) -> None:
+    broken = result(2, passed=False, breaches=["served and never ended: 1 (7 http://x/7)"])
+    broken.write(tmp_path / "results")
+    other = dataclasses.replace(SCENARIO, name="cut", fault="network cut", runs=1)
+
+    write_report(tmp_path / "REPORT.md", [SCENARIO, other], bench)
+
+    told = (tmp_path / "REPORT.md").read_text()
+    assert "| kill -9 | 0/2 | 1/2 |" in told
+    assert "broken: served and never ended: 1 (7 http://x/7)" in told
+    assert "- network cut: 1 of 1 runs" in told
+    assert "abc (services 123)" in told
+
+
+def test_only_what_passed_as_often_as_it_should_has_held() -> None:
+    assert "held" not in summary([SCENARIO], [result()]).splitlines()[1]
+    assert "held" in summary([SCENARIO], [result(), result(2)]).splitlines()[1]
+
+
+@pytest.mark.parametrize("table", [full, short], ids=["full", "short"])
+def test_names_are_told_apart_and_references_come_first(table: object) -> None:
+    scenarios = full() if table is full else short()
+    names = [scenario.name for scenario in scenarios]
+
+    assert len(set(names)) == len(names)
+    assert names[0] == "none"
+
+
+def test_a_bench_that_is_to_end_begins_nothing(bench: Bench, ran: list[str]) -> None:
+    bench.stop.set()
+
+    assert bench.run_all([SCENARIO], again=True) == []
+    assert ran == []
