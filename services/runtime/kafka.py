@@ -286,14 +286,38 @@ async def create_topics(
         there = await _partition_counts(admin)
         missing = [topic for topic in topics if topic_name(kafka, topic) not in there]
         if missing:
-            response = await admin.create_topics([_new_topic(kafka, topic) for topic in missing])
-            for name, code, *detail in response.topic_errors:
-                if code == TopicAuthorizationFailedError.errno:
-                    raise BrokerRefuses(kafka.broker, f"no right to create {name}")
-                if code and code != TopicAlreadyExistsError.errno:
-                    raise for_code(code)(f"{name}: {detail[0] if detail else ''}")
+            wanted = [_new_topic(kafka, topic) for topic in missing]
+            _complain(kafka, await admin.create_topics(wanted))
         await until_writable(admin, [topic_name(kafka, topic) for topic in missing])
     return await describe_topics(kafka, topics)
+
+
+async def create_changelog(kafka: KafkaSettings, name: str, partitions: int) -> None:
+    """Create the changelog of a table, if it is not there, and return when all brokers know it.
+
+    Raises:
+        BrokerUnavailable: no broker answers, or it refuses.
+        KafkaError: the broker refused.
+    """
+    async with open_admin(kafka) as admin:
+        if name in await _partition_counts(admin):
+            return
+        topic = NewTopic(
+            name,
+            partitions,
+            kafka.replication_factor,
+            topic_configs={"cleanup.policy": "compact", "retention.ms": "-1"},
+        )
+        _complain(kafka, await admin.create_topics([topic]))
+        await until_writable(admin, [name])
+
+
+def _complain(kafka: KafkaSettings, response: Any) -> None:
+    for name, code, *detail in response.topic_errors:
+        if code == TopicAuthorizationFailedError.errno:
+            raise BrokerRefuses(kafka.broker, f"no right to create {name}")
+        if code and code != TopicAlreadyExistsError.errno:
+            raise for_code(code)(f"{name}: {detail[0] if detail else ''}")
 
 
 async def delete_topics(kafka: KafkaSettings, names: Sequence[str]) -> None:

@@ -198,8 +198,9 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
     Raises:
         NotStarted: a preparation failed; everything was stopped politely.
         SettingsError: likewise.
+        BrokerUnavailable: no broker answers any more, or it refuses what a room needs.
     """
-    refusal: NotStarted | SettingsError | None = None
+    refusal: NotStarted | SettingsError | BrokerUnavailable | None = None
     running = {asyncio.create_task(service.run(stop)) for service in services}
     preparing = {asyncio.create_task(work) for work in host.preparations}
     async with _waiting_for(stop) as stopped:
@@ -226,9 +227,11 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
         task.result()
 
 
-def _refusal_or_end(error: BaseException | None) -> NotStarted | SettingsError:
+def _refusal_or_end(
+    error: BaseException | None,
+) -> NotStarted | SettingsError | BrokerUnavailable:
     """`error`, if it tells a person what to do; anything else ends the process at once."""
-    if isinstance(error, NotStarted | SettingsError):
+    if isinstance(error, NotStarted | SettingsError | BrokerUnavailable):
         return error
     log.critical("room failed", exc_info=error)
     os._exit(EXIT_FAILED)

@@ -30,6 +30,7 @@ from services.runtime.kafka import (
     REQUEST_TIMEOUT,
     NotPermitted,
     TopicMismatch,
+    create_changelog,
     partition_of,
     ssl_context,
     told_apart,
@@ -97,6 +98,7 @@ class Worker:
         self._app = _create_app(self._name, kafka)
         self._app.sensors.add(_FailStop(self.fail))
         self._on_recovered: list[Callable[[], None]] = []
+        self._changelog_by_source: dict[str, str] = {}
 
         async def recovered(*_: Any, **__: Any) -> None:
             for callback in self._on_recovered:
@@ -141,6 +143,7 @@ class Worker:
         if self._partitions.get(changelog, partitions) != partitions:
             raise TopicMismatch(source, partitions, changelog, self._partitions[changelog])
         self._on_recovered.append(on_recovered)
+        self._changelog_by_source[source] = changelog
         table: MutableMapping[str, Any] = self._app.Table(
             name, partitions=partitions, key_type=str, value_type=None
         )
@@ -179,9 +182,17 @@ class Worker:
             del self._writing[token]
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set, then finish what was begun, commit and leave the group."""
+        """Work until `stop` is set, then finish what was begun, commit and leave the group.
+
+        Raises:
+            BrokerUnavailable: no broker answers, or it does not let us create a changelog.
+        """
         if stop.is_set():
             return
+        # Faust would create them too, and then assign what it has not heard of yet.
+        for source, changelog in self._changelog_by_source.items():
+            if changelog not in self._partitions:
+                await create_changelog(self._kafka, changelog, self._partitions[source])
         self._app.finalize()
         started = asyncio.create_task(self._app.start(), name="faust app")
         crashed = asyncio.create_task(self._watch(started), name="watch")
@@ -220,6 +231,12 @@ class Worker:
         """Whether the brokers have left a write unanswered for too long."""
         oldest = next(iter(self._writing.values()), None)
         return oldest is not None and time.monotonic() - oldest > UNACKNOWLEDGED_SECONDS
+
+    def missing_changelog(self, tp: TP) -> TP | None:
+        """What should have been assigned together with `tp`, and was not."""
+        changelog = self._changelog_by_source.get(tp.topic)
+        needed = TP(changelog, tp.partition) if changelog else None
+        return needed if needed not in self._app.consumer.assignment() else None
 
     def fail(self, reason: str) -> None:
         """End the process, unless it is about to end in order."""
@@ -337,6 +354,8 @@ class _Room:
         tp = event.message.tp
         trial = self._app.consumer.trial(tp)
         if trial is None and not self._is_stale(event.message):
+            if missing := self._worker.missing_changelog(tp):
+                self._worker.fail(f"{self.stage.step.room}: assigned {tp} without {missing}")
             spread = SUSPECTS_PER_PLACE * self.stage.width
             trial = await self._app.consumer.begin_trial(tp, spread)
         if trial is None or self._is_stale(event.message):
