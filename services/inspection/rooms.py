@@ -1,4 +1,4 @@
-"""Which room reads which topic, and the consumer groups in which it does."""
+"""Which room reads which topic, and the processes that do it."""
 
 from services.pipeline import CLEAN, DEDUPE, ENRICH, RETRIEVE
 
@@ -8,6 +8,6 @@ ROOM_BY_TOPIC: dict[str, str] = {step.reads.name: step.room for step in STEPS}
 """In the order of an article's way."""
 
 ALL_IN_ONE = "mill"
-"""The group of a process with all rooms: `newsmill up`, `demo` and `once`."""
+"""A process with all rooms: `newsmill up`, `demo` and `once`."""
 
-GROUPS_BY_TOPIC = {name: (room, ALL_IN_ONE) for name, room in ROOM_BY_TOPIC.items()}
+READERS_BY_TOPIC = {name: (room, ALL_IN_ONE) for name, room in ROOM_BY_TOPIC.items()}
