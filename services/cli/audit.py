@@ -22,7 +22,7 @@ from services.cli.terminal import plain
 from services.inspection.auditing import AUDITED, CLOCK_SKEW, Audit
 from services.inspection.counts import Count, Gap, Missing, gaps
 from services.inspection.naming import Offerer
-from services.inspection.rooms import GROUPS_BY_TOPIC
+from services.inspection.rooms import READERS_BY_TOPIC
 from services.runtime.history import committed_offsets, open_history
 from services.runtime.stage import utc_now
 
@@ -73,7 +73,7 @@ def run(*, since: str | None, feeds: Sequence[str], as_json: bool, broker: str |
 async def _audit(since: datetime | None, feeds: frozenset[str], broker: str | None) -> Findings:
     kafka = await reach(broker)
     # In this order: whatever was committed has led to something that is read.
-    committed = await committed_offsets(kafka, GROUPS_BY_TOPIC)
+    committed = await committed_offsets(kafka, READERS_BY_TOPIC)
     audit = Audit(committed, kafka.topic_prefix, since)
     async with open_history(kafka, AUDITED, since=since and since - CLOCK_SKEW) as history:
         await read_all(history, "auditing", audit.enter)

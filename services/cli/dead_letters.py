@@ -1,7 +1,6 @@
 """newsmill dead-letters: the quarantine."""
 
 import json
-import logging
 import re
 import sys
 from collections.abc import Sequence
@@ -138,8 +137,6 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
     reached = await reach(broker)
     # Once is meant: a send that is tried again must not write twice, where the broker can tell.
     wanted = reached.model_copy(update={"idempotent": load(KafkaSettings).idempotent})
-    # The embedded broker refuses, and aiokafka would write that to stderr.
-    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
     kafka = await with_idempotence_as_accepted(wanted)
     partitions = await partitions_there(kafka)
     quarantine = await _read(kafka)
@@ -174,9 +171,9 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
     finally:
         _tell_records(replayed)
         typer.echo(_outcome(planned, replayed, dry_run), err=True)
-    for letter in replayed.gone:
-        fail(f"{letter.id}: it is no more in the topic")
-    if unknown or planned.refused or replayed.gone or (selection.ids and planned.already):
+    for letter, why in replayed.refused:
+        fail(f"{letter.id}: {why}")
+    if unknown or planned.refused or replayed.refused or (selection.ids and planned.already):
         raise typer.Exit(EXIT_FAILED)
 
 
@@ -198,8 +195,8 @@ def _outcome(planned: Plan, replayed: Replayed, dry_run: bool) -> str:
         parts.append(f"{len(replayed.found)} of them by an earlier try that was cut off")
     if planned.already:
         parts.append(f"{len(planned.already)} had been replayed before")
-    if planned.refused:
-        parts.append(f"{len(planned.refused)} cannot be replayed")
+    if refused := len(planned.refused) + len(replayed.refused):
+        parts.append(f"{refused} cannot be replayed")
     return ", ".join(parts)
 
 

@@ -15,7 +15,7 @@ from services.cli.reading import read_all
 from services.cli.running import run_until_interrupted
 from services.cli.terminal import plain
 from services.inspection.explaining import EXPLAINED, Explainer, Happening, Original, Story
-from services.inspection.rooms import GROUPS_BY_TOPIC
+from services.inspection.rooms import READERS_BY_TOPIC
 from services.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought
 from services.runtime.history import Logged, committed_offsets, open_history
 
@@ -120,7 +120,7 @@ async def _explain(
 ) -> tuple[list[Story], dict[str, Original], bool]:
     kafka = await reach(broker)
     # First of all: what is committed has led to something that is read.
-    committed = await committed_offsets(kafka, GROUPS_BY_TOPIC)
+    committed = await committed_offsets(kafka, READERS_BY_TOPIC)
     search = Search(sought, kafka.topic_prefix)
     oldest: int | None = None
 

@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from services.contracts.headers import Headers, NotADeadLetter, read_dead_letter
 from services.contracts.topics import (
@@ -32,6 +33,8 @@ AUDITED = tuple(
     topic for topic in TOPICS if topic.name in (*PATH, *ENDS) or topic in (DEAD_LETTERS, REPLAYS)
 )
 """What must be read."""
+
+OFFERING_ROOM = "puller"
 
 MAX_REASONS = 1000
 """Reasons are fixed words of the rooms; what else is written there does not fill the memory."""
@@ -75,7 +78,7 @@ class Audit:
     def enter(self, message: Logged) -> None:
         """Take in one message."""
         if message.topic == RAW_ARTICLES.name:
-            if self._offered_since is None or message.milliseconds >= self._offered_since:
+            if self._is_recent(message):
                 self._enter_offer(message)
         elif self._followed_since is not None and message.milliseconds < self._followed_since:
             return
@@ -189,10 +192,15 @@ class Audit:
     def _enter_offer(self, message: Logged) -> None:
         number = self._number_of(message)
         if self._observations.row(number) == NOBODY:
-            offerer = offerer_of(message.value)
-            row = self._row_by_offerer.setdefault(offerer, len(self._row_by_offerer))
-            self._observations.offer(number, row)
+            self._offer(number, offerer_of(message.value))
         self._see(number, message)
+
+    def _offer(self, number: int, offerer: Offerer) -> None:
+        row = self._row_by_offerer.setdefault(offerer, len(self._row_by_offerer))
+        self._observations.offer(number, row)
+
+    def _is_recent(self, message: Logged) -> bool:
+        return self._offered_since is None or message.milliseconds >= self._offered_since
 
     def _enter_sight(self, message: Logged) -> None:
         self._see(self._number_of(message), message)
@@ -212,13 +220,18 @@ class Audit:
         number = self._number_of(message)
         reason = 0
         if message.topic == DROPS.name:
-            reason = self._reason_of(message.value)
+            drop = fields_in(message.value)
+            reason = self._reason_of(drop)
+            if drop.get("room") == OFFERING_ROOM and self._is_recent(message):
+                # No broker took the article itself: the drop is all there is of it.
+                feed_url = drop.get("feed_url")
+                self._offer(number, ("feed", feed_url) if feed_url else ("unreadable", None))
         end_id = _header(message.headers, "ce_id")
         if not self._observations.end(number, message.topic, zlib.crc32(end_id), reason):
             self.repeats[message.topic] += 1
 
-    def _reason_of(self, drop: bytes | None) -> int:
-        told = str(fields_in(drop).get("reason") or "unreadable")
+    def _reason_of(self, drop: Mapping[str, Any]) -> int:
+        told = str(drop.get("reason") or "unreadable")
         if told not in self._reasons and len(self._reasons) >= MAX_REASONS:
             told = "other"
         return self._reasons.setdefault(told, len(self._reasons))

@@ -1,7 +1,7 @@
 """What is known of each observation, in so few bytes that a million of them fit.
 
-An observation (one state of one feed entry, or a document) takes about 165 bytes, its name
-included: a dictionary entry, 24 bytes of name, and a row in a few arrays.
+An observation (one state of one feed entry, or a document) takes about 180 bytes, its name
+included: a dictionary entry, 24 bytes of name, a number, and a row in a few arrays.
 """
 
 import re

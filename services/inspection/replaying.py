@@ -14,6 +14,7 @@ from services.inspection.rooms import ROOM_BY_TOPIC
 from services.runtime.history import History, Place, open_history
 from services.runtime.kafka import KafkaPublisher, require_topics, topic_name
 from services.runtime.settings import KafkaSettings
+from services.runtime.stage import RecordRefused
 
 Clock = Callable[[], datetime]
 
@@ -37,8 +38,8 @@ class Replayed:
     published: list[tuple[Letter, Replay]] = field(default_factory=list)
     found: list[tuple[Letter, Replay]] = field(default_factory=list)
     """Published by an earlier try that was cut off before it could say so."""
-    gone: list[Letter] = field(default_factory=list)
-    """No more in the topic when their turn came."""
+    refused: list[tuple[Letter, str]] = field(default_factory=list)
+    """The broker does not take them any more, or they are gone."""
 
 
 def plan(
@@ -107,8 +108,8 @@ async def replay(
     the command. Then its message is looked for, and published only if it is not there.
 
     Raises:
-        KafkaError: a write was not acknowledged; what was done is recorded, and another replay
-            finds out about the rest.
+        KafkaError, NotPermitted: a write was not acknowledged; what was done is recorded, and
+            another replay finds out about the rest.
         BrokerUnavailable: the broker stopped answering.
     """
     if not letters:
@@ -129,17 +130,22 @@ async def replay(
                 done = await _complete(kafka, publisher, letter, replays.begun[origin], offset, now)
                 replayed.found.append((letter, done))
             elif message is None:
-                replayed.gone.append(letter)
+                replayed.refused.append((letter, "it is no more in the topic"))
             else:
                 begun = _intent(letter, now(), ends[place])
                 await _record(kafka, publisher, letter, begun, now)
-                offset = await publisher.publish_to(
-                    origin[0],
-                    origin[1],
-                    message.key,
-                    message.value,
-                    original_headers(message.headers),
-                )
+                try:
+                    offset = await publisher.publish_to(
+                        origin[0],
+                        origin[1],
+                        message.key,
+                        message.value,
+                        original_headers(message.headers),
+                    )
+                except RecordRefused as error:
+                    replayed.refused.append((letter, str(error)))
+                    tell()
+                    continue
                 # What comes after it is another's, even if it is equal.
                 ends[place] = offset + 1
                 done = await _complete(kafka, publisher, letter, begun, offset, now)

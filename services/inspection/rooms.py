@@ -1,4 +1,4 @@
-"""Which room reads which topic, and the consumer groups in which it does."""
+"""Which room reads which topic, and the processes that do it."""
 
 from services.pipeline import ALL_IN_ONE, CLEAN, DEDUPE, ENRICH, RETRIEVE
 
@@ -7,4 +7,4 @@ STEPS = (RETRIEVE, CLEAN, DEDUPE, ENRICH)
 ROOM_BY_TOPIC: dict[str, str] = {step.reads.name: step.room for step in STEPS}
 """In the order of an article's way."""
 
-GROUPS_BY_TOPIC = {name: (room, ALL_IN_ONE) for name, room in ROOM_BY_TOPIC.items()}
+READERS_BY_TOPIC = {name: (room, ALL_IN_ONE) for name, room in ROOM_BY_TOPIC.items()}

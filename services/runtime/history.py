@@ -18,7 +18,13 @@ from aiokafka.errors import KafkaError
 from services.contracts.base import Record
 from services.contracts.headers import Headers
 from services.contracts.topics import Topic
-from services.runtime.kafka import BrokerUnavailable, client_options, open_admin, require_topics
+from services.runtime.kafka import (
+    BrokerUnavailable,
+    client_options,
+    group_name,
+    open_admin,
+    require_topics,
+)
 from services.runtime.settings import KafkaSettings
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
@@ -60,9 +66,11 @@ class Logged:
 
 
 async def committed_offsets(
-    kafka: KafkaSettings, rooms_by_topic: Mapping[str, Sequence[str]]
+    kafka: KafkaSettings, readers_by_topic: Mapping[str, Sequence[str]]
 ) -> dict[Place, int]:
-    """The next message to be handled in each partition: the furthest of the rooms' groups.
+    """The next message to be handled in each partition: the furthest of its readers' groups.
+
+    `readers_by_topic` names the processes that read each topic, as `group_name` takes them.
 
     Partitions of which no group has committed anything are left out.
 
@@ -73,14 +81,14 @@ async def committed_offsets(
     counts = await require_topics(kafka, [])
     furthest: dict[Place, int] = {}
     async with open_admin(kafka) as admin:
-        for group in sorted({group for groups in rooms_by_topic.values() for group in groups}):
+        for process in sorted({name for names in readers_by_topic.values() for name in names}):
             wanted = [
                 TopicPartition(prefix + topic, partition)
-                for topic, groups in rooms_by_topic.items()
-                if group in groups
+                for topic, readers in readers_by_topic.items()
+                if process in readers
                 for partition in range(counts.get(prefix + topic, 0))
             ]
-            answer = await _committed_by(kafka, admin, f"{prefix}newsmill-{group}", wanted)
+            answer = await _committed_by(kafka, admin, group_name(kafka, process), wanted)
             for partition, committed in answer.items():
                 if committed.offset >= 0:
                     place = partition.topic.removeprefix(prefix), partition.partition

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from services.contracts.headers import Header, dead_letter_headers
 from services.contracts.outcomes import Replay
@@ -77,9 +78,11 @@ class Log:
         """Enriched, or a duplicate."""
         return self.put(topic, b"{}", [*named(of), ("ce_id", record.encode())], at)
 
-    def drop(self, of: object, reason: str = "no_text", at: datetime = NOON) -> Logged:
+    def drop(
+        self, of: object, reason: str = "no_text", at: datetime = NOON, **changes: Any
+    ) -> Logged:
         """Gone by decision."""
-        gone = drop(entry_id=hex32(of), entry_version=hex16(of), reason=reason)
+        gone = drop(entry_id=hex32(of), entry_version=hex16(of), reason=reason, **changes)
         headers = [*named(of), ("ce_id", subject(of).encode())]
         return self.put(DROPS.name, gone.model_dump_json().encode(), headers, at)
 

@@ -307,6 +307,20 @@ def test_what_was_never_offered_is_told_and_never_missing(log: Log) -> None:
     assert audit.earlier() == Earlier(ended=2, in_flight=1, without_end=1)
 
 
+@pytest.mark.parametrize("backwards", [False, True], ids=["in-order", "ends-first"])
+def test_what_the_puller_had_to_drop_was_offered_all_the_same(log: Log, backwards: bool) -> None:
+    """Too large for every broker: the raw topic never saw it."""
+    log.drop("huge", "refused_by_broker", room="puller", feed_url=FEED_URL)
+    log.drop("huge", "refused_by_broker", room="puller", feed_url=FEED_URL)
+    log.drop("earlier", room="cleaner", feed_url=FEED_URL)
+
+    audit = log.audited(backwards=backwards)
+
+    assert only(audit) == Count(1, drops=Counter(refused_by_broker=1))
+    assert audit.earlier() == Earlier(ended=1)
+    assert log.audited(since=after(1)).counts() == {}
+
+
 def test_since_a_moment_only_what_was_offered_from_then_on_counts(log: Log) -> None:
     log.offer("before", at=after(0))
     log.offer("long-before", at=NOON - CLOCK_SKEW - timedelta(minutes=1))

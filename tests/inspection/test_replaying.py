@@ -19,7 +19,7 @@ from services.inspection.replaying import Plan, Replayed, partitions_there, plan
 from services.runtime.history import Logged, open_history
 from services.runtime.kafka import KafkaPublisher, create_topics, open_publisher, topic_name
 from services.runtime.settings import KafkaSettings
-from services.runtime.stage import utc_now
+from services.runtime.stage import RecordRefused, utc_now
 from tests.builders import dead_letter
 
 PARTITIONS = 3
@@ -251,8 +251,36 @@ async def test_a_letter_that_retention_has_removed_meanwhile_is_told(
 
     await replay(topics, publisher, [removed], replays, utc_now, replayed)
 
-    assert replayed.gone == [removed]
+    assert replayed.refused == [(removed, "it is no more in the topic")]
     assert await read(topics, REPLAYS) == []
+
+
+@pytest.mark.broker
+async def test_what_the_broker_does_not_take_holds_up_no_other(
+    topics: KafkaSettings, publisher: KafkaPublisher
+) -> None:
+    for value in (b"too large by now", b"small"):
+        await dead_lettered(topics, publisher, 0, (b"k", value, []))
+    ready, replays = await planned(topics)
+    replayed = Replayed()
+
+    await replay(
+        topics, StingyPublisher(publisher._producer), ready.ready, replays, utc_now, replayed
+    )
+
+    assert [why for _, why in replayed.refused] == ["16 bytes are too many"]
+    assert [message.value for message in await read(topics, RETRIEVED_ARTICLES)][2:] == [b"small"]
+
+
+class StingyPublisher(KafkaPublisher):
+    """Stands for a topic whose limit has been lowered."""
+
+    async def publish_to(
+        self, topic: str, partition: int, key: bytes | None, value: bytes | None, headers: Headers
+    ) -> int:
+        if key == b"k" and len(value or b"") > 10:
+            raise RecordRefused(f"{len(value or b'')} bytes are too many")
+        return await super().publish_to(topic, partition, key, value, headers)
 
 
 def letter_of(**said: Any) -> Letter:
