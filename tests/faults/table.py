@@ -11,6 +11,7 @@ from tests.faults import faults_of_rooms as rooms
 from tests.faults import faults_of_surroundings as surroundings
 from tests.faults.clusters import Kind, why_not
 from tests.faults.points import Point
+from tests.faults.reading import DEAD_LETTERS
 from tests.faults.running import ENDLESS, WINDOW, Run
 
 RATE = 5.0
@@ -19,6 +20,9 @@ REFERENCE_COUNT = 3000
 SHORT_REFERENCE_COUNT = 1500
 QUICK_RATE = 200.0
 HISTORY_SECONDS = 40.0
+POISONED_TITLES = 4
+POISON_SECONDS = 300.0
+"""So long, at most, until the last of it was tried three times."""
 KILL_POINTS: tuple[Point, ...] = (
     "after-table-write", "after-publish", "during-rebalance", "with-full-window",
 )  # fmt: skip
@@ -165,7 +169,9 @@ def full() -> list[Scenario]:
             _poison(180.0, 6),
             wrapped=True,
             settings={"NEWSMILL_BLOCKED_TIMEOUT": "10", "NEWSMILL_MESSAGE_TIMEOUT": "60"},
-            poison=lambda seed: surroundings.poison_numbers(seed, 50, 600, crashes=2, hangs=2),
+            poison=lambda seed: surroundings.poison_numbers(
+                seed, 50, 600, crashes=POISONED_TITLES // 2, hangs=POISONED_TITLES // 2
+            ),
         ),
         Scenario(
             "rebalance",
@@ -304,12 +310,20 @@ def _poison(seconds: float, on_topics: int) -> Inject:
     def inject(run: Run, _: int) -> None:
         surroundings.poison_topics(run, on_topics, seconds / (on_topics + 1))
         run.wait(seconds / (on_topics + 1))
-        last = run.begin("poison in the feeds", "4 titles")
+        last = run.begin("poison in the feeds", f"{POISONED_TITLES} titles")
         last.began -= seconds
+        # It lasts until all of it lies where it belongs.
+        run.wait_until(lambda: _dead_letters(run) >= on_topics + POISONED_TITLES, POISON_SECONDS)
         run.over(last)
         run.recover(last)
 
     return inject
+
+
+def _dead_letters(run: Run) -> int:
+    latest = run.latest()
+    ends = latest.ends.items() if latest else ()
+    return sum(end for (topic, _), end in ends if topic == DEAD_LETTERS)
 
 
 def _no_fault(seconds: float, count: int) -> Inject:
