@@ -286,14 +286,28 @@ async def create_topics(
         there = await _partition_counts(admin)
         missing = [topic for topic in topics if topic_name(kafka, topic) not in there]
         if missing:
-            response = await admin.create_topics([_new_topic(kafka, topic) for topic in missing])
-            for name, code, *detail in response.topic_errors:
-                if code == TopicAuthorizationFailedError.errno:
-                    raise BrokerRefuses(kafka.broker, f"no right to create {name}")
-                if code and code != TopicAlreadyExistsError.errno:
-                    raise for_code(code)(f"{name}: {detail[0] if detail else ''}")
+            await _create(admin, kafka, [_new_topic(kafka, topic) for topic in missing])
         await until_writable(admin, [topic_name(kafka, topic) for topic in missing])
     return await describe_topics(kafka, topics)
+
+
+async def create_changelog(kafka: KafkaSettings, name: str, partitions: int) -> None:
+    """Create the changelog `name` of a table, where it is not there; returns when it is writable.
+
+    A worker that joins its group before its broker has heard of the changelog is given its
+    partitions without it, and cannot change its table.
+
+    Raises:
+        BrokerUnavailable: no broker answers.
+        KafkaError: the broker refused.
+    """
+    async with open_admin(kafka) as admin:
+        if name in await _partition_counts(admin):
+            return
+        config = {"cleanup.policy": "compact"}
+        topic = NewTopic(name, partitions, kafka.replication_factor, topic_configs=config)
+        await _create(admin, kafka, [topic])
+        await until_writable(admin, [name])
 
 
 async def delete_topics(kafka: KafkaSettings, names: Sequence[str]) -> None:
@@ -501,6 +515,17 @@ async def _partition_counts(admin: AIOKafkaAdminClient) -> dict[str, int]:
         for topic in await admin.describe_topics()
         if not topic["error_code"]
     }
+
+
+async def _create(
+    admin: AIOKafkaAdminClient, kafka: KafkaSettings, topics: Sequence[NewTopic]
+) -> None:
+    response = await admin.create_topics(list(topics))
+    for name, code, *detail in response.topic_errors:
+        if code == TopicAuthorizationFailedError.errno:
+            raise BrokerRefuses(kafka.broker, f"no right to create {name}")
+        if code and code != TopicAlreadyExistsError.errno:
+            raise for_code(code)(f"{name}: {detail[0] if detail else ''}")
 
 
 def _new_topic(kafka: KafkaSettings, topic: Topic[Record]) -> NewTopic:

@@ -30,6 +30,7 @@ from services.runtime.kafka import (
     REQUEST_TIMEOUT,
     NotPermitted,
     TopicMismatch,
+    create_changelog,
     partition_of,
     ssl_context,
     told_apart,
@@ -92,6 +93,7 @@ class Worker:
         self._one_alone = asyncio.Lock()
         self._writing: dict[object, float] = {}
         self._rooms: list[_Room] = []
+        self._partitions_by_changelog: dict[str, int] = {}
         self._partitions = partitions
         self._name = kafka.topic_prefix + name
         self._app = _create_app(self._name, kafka)
@@ -140,6 +142,7 @@ class Worker:
         changelog = f"{self._name}-{name}-changelog"
         if self._partitions.get(changelog, partitions) != partitions:
             raise TopicMismatch(source, partitions, changelog, self._partitions[changelog])
+        self._partitions_by_changelog[changelog] = partitions
         self._on_recovered.append(on_recovered)
         table: MutableMapping[str, Any] = self._app.Table(
             name, partitions=partitions, key_type=str, value_type=None
@@ -182,6 +185,8 @@ class Worker:
         """Work until `stop` is set, then finish what was begun, commit and leave the group."""
         if stop.is_set():
             return
+        for changelog, partitions in self._partitions_by_changelog.items():
+            await create_changelog(self._kafka, changelog, partitions)
         self._app.finalize()
         started = asyncio.create_task(self._app.start(), name="faust app")
         crashed = asyncio.create_task(self._watch(started), name="watch")

@@ -308,6 +308,26 @@ async def test_a_table_is_whole_after_a_restart(topics: KafkaSettings) -> None:
         assert second.counts["read"] == 0
 
 
+async def test_a_tables_changelog_is_there_before_its_worker_joins_its_group(
+    topics: KafkaSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker("enricher", topics, await require_topics(topics), RuntimeSettings())
+    worker.table("articles", UNIQUE_ARTICLES, on_recovered=lambda: None)
+    found: list[set[str]] = []
+
+    async def look() -> None:
+        found.append(set(await require_topics(topics)))
+
+    monkeypatch.setattr(worker.app, "start", look)
+    stop = asyncio.Event()
+    running = asyncio.create_task(worker.run(stop))
+    await until(lambda: bool(found))
+    stop.set()
+    await running
+
+    assert f"{topics.topic_prefix}enricher-articles-changelog" in found[0]
+
+
 async def test_a_table_must_have_as_many_partitions_as_its_topic(topics: KafkaSettings) -> None:
     partitions = dict(await require_topics(topics))
     partitions[f"{topics.topic_prefix}enricher-articles-changelog"] = 7
