@@ -17,7 +17,7 @@ from tests.faults.running import ENDLESS, WINDOW, Run
 RATE = 5.0
 SEEDS = (1, 2, 3)
 REFERENCE_COUNT = 3000
-SHORT_REFERENCE_COUNT = 1500
+SHORT_REFERENCE_COUNT = 1200
 QUICK_RATE = 200.0
 HISTORY_SECONDS = 40.0
 POISONED_TITLES = 4
@@ -213,25 +213,21 @@ def short() -> list[Scenario]:
     """What fits into minutes: on Apache Kafka where it can run, else on the embedded broker."""
     is_apache = why_not("single") is None
     kind: Kind = "single" if is_apache else "embedded"
+    has_walls = why_not("walled three") is None
+    cuts = [lambda run: brokers.cut_the_line(run, 1, 10.0)] if has_walls else []
     on_kafka = [
         Scenario(
             "short-brokers",
-            "broker kill -9, of three; worker SIGSTOP 10 s",
+            "broker kill -9, of three; worker SIGSTOP 10 s; network cut 10 s",
             1,
-            3,
+            3 + len(cuts),
             lambda run, _: _in_turn(
-                lambda: brokers.kill_brokers(run, 1), lambda: rooms.freeze_rooms(run, 2, 10.0)
+                lambda: brokers.kill_brokers(run, 1),
+                lambda: rooms.freeze_rooms(run, 2, 10.0),
+                *(lambda cut=cut: cut(run) for cut in cuts),
             ),
-            kind="three",
+            kind="walled three" if has_walls else "three",
             grace_seconds=10,
-        ),
-        Scenario(
-            "short-cut",
-            "network cut 10 s",
-            1,
-            1,
-            lambda run, _: brokers.cut_the_line(run, 1, 10.0),
-            kind="walled",
         ),
     ]
     return [
@@ -242,10 +238,11 @@ def short() -> list[Scenario]:
             1,
             12,
             lambda run, _: _in_turn(
+                # While there is little to do once more.
+                lambda: rooms.reset_groups(run, ("deduper",)),
                 lambda: rooms.kill_rooms(run, 5),
                 *(lambda p=point: rooms.kill_at(run, p, 1) for point in KILL_POINTS),
                 lambda: surroundings.poison_topics(run, 2, 0.5),
-                lambda: rooms.reset_groups(run, ("deduper",)),
             ),
             kind=kind,
             wrapped=True,
