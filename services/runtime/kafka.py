@@ -300,15 +300,10 @@ async def create_changelog(kafka: KafkaSettings, name: str, partitions: int) -> 
         KafkaError: the broker refused.
     """
     async with open_admin(kafka) as admin:
-        if name in await _partition_counts(admin):
-            return
-        topic = NewTopic(
-            name,
-            partitions,
-            kafka.replication_factor,
-            topic_configs={"cleanup.policy": "compact", "retention.ms": "-1"},
-        )
-        _complain(kafka, await admin.create_topics([topic]))
+        if name not in await _partition_counts(admin):
+            config = {"cleanup.policy": "compact", "retention.ms": "-1"}
+            topic = NewTopic(name, partitions, kafka.replication_factor, topic_configs=config)
+            _complain(kafka, await admin.create_topics([topic]))
         await until_writable(admin, [name])
 
 

@@ -14,10 +14,10 @@ from tests.faults.clusters import end_leftovers
 from tests.faults.comparing import Facts, facts_from_json, facts_of
 from tests.faults.faults_of_surroundings import unmount_leftovers
 from tests.faults.judging import Result, judge, read_result
-from tests.faults.running import ASSUMED_THROUGHPUT, Interrupted, drain, open_run
+from tests.faults.running import ASSUMED_THROUGHPUT, BROKERS, Interrupted, drain, open_run
 from tests.faults.table import Scenario
 from tests.faults.versions import same_code, versions
-from tests.faults.walls import tear_down
+from tests.faults.walls import Wall, tear_down
 
 REFERENCE = "none"
 
@@ -35,7 +35,8 @@ class Bench:
         for what in end_leftovers(self.folder):
             say(f"ended a leftover: {what}")
         unmount_leftovers(self.folder)
-        tear_down()
+        for brokers in self.folder.glob(f"work/*/{BROKERS}"):
+            tear_down(Wall(brokers))
 
     def results(self) -> list[Result]:
         """All that are there."""
@@ -94,7 +95,7 @@ class Bench:
         result.passed = result.passed and result.drained is not None
         result.write(self._results)
         if result.passed:
-            shutil.rmtree(work / "kafka", ignore_errors=True)
+            shutil.rmtree(work / BROKERS, ignore_errors=True)
         return result
 
     def _run(self, scenario: Scenario, number: int, result: Result, work: Path) -> None:

@@ -23,7 +23,7 @@ from tests.faults.forwarding import Forwarder
 from tests.faults.supervising import free_port
 from tests.faults.walls import Wall, missing_for_walls, standing_wall
 
-Kind = Literal["single", "three", "walled", "delayed", "embedded"]
+Kind = Literal["single", "three", "walled", "walled three", "delayed", "embedded"]
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 90.0
@@ -123,7 +123,7 @@ def why_not(kind: Kind) -> str | None:
     if kind == "embedded":
         return None
     missing = missing_tools()
-    return missing or (missing_for_walls() if kind == "walled" else None)
+    return missing or (missing_for_walls() if kind.startswith("walled") else None)
 
 
 @contextmanager
@@ -137,9 +137,9 @@ def running_cluster(kind: Kind, folder: Path) -> Iterator[Cluster]:
             )
         return
     with ExitStack() as stack:
-        wall = stack.enter_context(standing_wall()) if kind == "walled" else None
+        wall = stack.enter_context(standing_wall(folder)) if kind.startswith("walled") else None
         address = wall.address if wall else LOOPBACK
-        brokers = prepare(folder, 3 if kind == "three" else 1, 0)
+        brokers = prepare(folder, 3 if kind.endswith("three") else 1, 0)
         nodes = [Node(broker, address, wall) for broker in brokers]
         ports = [broker.port for broker in brokers]
         forwarder = None

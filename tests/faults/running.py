@@ -23,6 +23,8 @@ from tests.faults.reading import Snapshot
 from tests.faults.supervising import Room, Supervisor, room_environment, run_command, supervised
 
 PREFIX = "bench."
+BROKERS = "kafka"
+"""The brokers' folder in a run's."""
 WINDOW = 40
 ENDLESS = 1_000_000
 
@@ -231,7 +233,7 @@ def open_run(
     state = folder / "state"
     state.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        cluster = stack.enter_context(running_cluster(kind, folder / "kafka"))
+        cluster = stack.enter_context(running_cluster(kind, folder / BROKERS))
         kafka = cluster.kafka(PREFIX)
         asyncio.run(create_topics(kafka))
         environment = room_environment({**_told(kafka, state), **settings})

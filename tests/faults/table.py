@@ -11,14 +11,18 @@ from tests.faults import faults_of_rooms as rooms
 from tests.faults import faults_of_surroundings as surroundings
 from tests.faults.clusters import Kind, why_not
 from tests.faults.points import Point
+from tests.faults.reading import DEAD_LETTERS
 from tests.faults.running import ENDLESS, WINDOW, Run
 
 RATE = 5.0
 SEEDS = (1, 2, 3)
 REFERENCE_COUNT = 3000
-SHORT_REFERENCE_COUNT = 1500
+SHORT_REFERENCE_COUNT = 1200
 QUICK_RATE = 200.0
 HISTORY_SECONDS = 40.0
+POISONED_TITLES = 4
+POISON_SECONDS = 300.0
+"""So long, at most, until the last of it was tried three times."""
 KILL_POINTS: tuple[Point, ...] = (
     "after-table-write", "after-publish", "during-rebalance", "with-full-window",
 )  # fmt: skip
@@ -165,7 +169,9 @@ def full() -> list[Scenario]:
             _poison(180.0, 6),
             wrapped=True,
             settings={"NEWSMILL_BLOCKED_TIMEOUT": "10", "NEWSMILL_MESSAGE_TIMEOUT": "60"},
-            poison=lambda seed: surroundings.poison_numbers(seed, 50, 600, crashes=2, hangs=2),
+            poison=lambda seed: surroundings.poison_numbers(
+                seed, 50, 600, crashes=POISONED_TITLES // 2, hangs=POISONED_TITLES // 2
+            ),
         ),
         Scenario(
             "rebalance",
@@ -207,25 +213,21 @@ def short() -> list[Scenario]:
     """What fits into minutes: on Apache Kafka where it can run, else on the embedded broker."""
     is_apache = why_not("single") is None
     kind: Kind = "single" if is_apache else "embedded"
+    has_walls = why_not("walled three") is None
+    cuts = [lambda run: brokers.cut_the_line(run, 1, 10.0)] if has_walls else []
     on_kafka = [
         Scenario(
             "short-brokers",
-            "broker kill -9, of three; worker SIGSTOP 10 s",
+            "broker kill -9, of three; worker SIGSTOP 10 s; network cut 10 s",
             1,
-            3,
+            3 + len(cuts),
             lambda run, _: _in_turn(
-                lambda: brokers.kill_brokers(run, 1), lambda: rooms.freeze_rooms(run, 2, 10.0)
+                lambda: brokers.kill_brokers(run, 1),
+                lambda: rooms.freeze_rooms(run, 2, 10.0),
+                *(lambda cut=cut: cut(run) for cut in cuts),
             ),
-            kind="three",
+            kind="walled three" if has_walls else "three",
             grace_seconds=10,
-        ),
-        Scenario(
-            "short-cut",
-            "network cut 10 s",
-            1,
-            1,
-            lambda run, _: brokers.cut_the_line(run, 1, 10.0),
-            kind="walled",
         ),
     ]
     return [
@@ -236,10 +238,11 @@ def short() -> list[Scenario]:
             1,
             12,
             lambda run, _: _in_turn(
+                # While there is little to do once more.
+                lambda: rooms.reset_groups(run, ("deduper",)),
                 lambda: rooms.kill_rooms(run, 5),
                 *(lambda p=point: rooms.kill_at(run, p, 1) for point in KILL_POINTS),
                 lambda: surroundings.poison_topics(run, 2, 0.5),
-                lambda: rooms.reset_groups(run, ("deduper",)),
             ),
             kind=kind,
             wrapped=True,
@@ -304,12 +307,20 @@ def _poison(seconds: float, on_topics: int) -> Inject:
     def inject(run: Run, _: int) -> None:
         surroundings.poison_topics(run, on_topics, seconds / (on_topics + 1))
         run.wait(seconds / (on_topics + 1))
-        last = run.begin("poison in the feeds", "4 titles")
+        last = run.begin("poison in the feeds", f"{POISONED_TITLES} titles")
         last.began -= seconds
+        # It lasts until all of it lies where it belongs.
+        run.wait_until(lambda: _dead_letters(run) >= on_topics + POISONED_TITLES, POISON_SECONDS)
         run.over(last)
         run.recover(last)
 
     return inject
+
+
+def _dead_letters(run: Run) -> int:
+    latest = run.latest()
+    ends = latest.ends.items() if latest else ()
+    return sum(end for (topic, _), end in ends if topic == DEAD_LETTERS)
 
 
 def _no_fault(seconds: float, count: int) -> Inject:

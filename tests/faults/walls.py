@@ -10,10 +10,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 
-NAMESPACE = "newsmill-faults"
-OUTSIDE, INSIDE = "nmfaults0", "nmfaults1"
-OUTSIDE_ADDRESS, INSIDE_ADDRESS = "10.231.77.1", "10.231.77.2"
+NETWORK = "10.231"
 
 
 def missing_for_walls() -> str | None:
@@ -29,30 +29,63 @@ def missing_for_walls() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """What lies between the rooms and the brokers."""
+    """What lies between the rooms and the brokers of one run, named after its folder."""
 
-    address: str = INSIDE_ADDRESS
+    folder: Path
+
+    @property
+    def namespace(self) -> str:
+        """Its name."""
+        return f"newsmill-faults-{self._digest[:8]}"
+
+    @property
+    def outside(self) -> str:
+        """The end of the cable here; names have fifteen characters at most."""
+        return f"nmf{self._digest[:8]}o"
+
+    @property
+    def inside_end(self) -> str:
+        """The end of the cable there."""
+        return f"nmf{self._digest[:8]}i"
+
+    @property
+    def outside_address(self) -> str:
+        """Of the rooms."""
+        return f"{self._network}.1"
+
+    @property
+    def address(self) -> str:
+        """Of the brokers."""
+        return f"{self._network}.2"
+
+    @property
+    def _digest(self) -> str:
+        return sha256(str(self.folder).encode()).hexdigest()
+
+    @property
+    def _network(self) -> str:
+        return f"{NETWORK}.{int(self._digest[:2], 16)}"
 
     def inside(self, command: list[str]) -> list[str]:
         """`command`, to be run in the namespace."""
-        return ["ip", "netns", "exec", NAMESPACE, *command]
+        return ["ip", "netns", "exec", self.namespace, *command]
 
     def cut(self) -> None:
         """Nothing passes."""
-        self._rules(f"iifname {INSIDE} drop", f"oifname {INSIDE} drop")
+        self._rules(f"iifname {self.inside_end} drop", f"oifname {self.inside_end} drop")
 
     def cut_inward(self) -> None:
         """The brokers hear nothing; what they say arrives."""
-        self._rules(f"iifname {INSIDE} drop", "")
+        self._rules(f"iifname {self.inside_end} drop", "")
 
     def cut_outward(self) -> None:
         """The brokers hear everything; what they say is lost."""
-        self._rules("", f"oifname {INSIDE} drop")
+        self._rules("", f"oifname {self.inside_end} drop")
 
     def lose(self, percent: int) -> None:
         """Of every hundred packets so many are lost, each way."""
         dice = f"numgen random mod 100 < {percent} drop"
-        self._rules(f"iifname {INSIDE} {dice}", f"oifname {INSIDE} {dice}")
+        self._rules(f"iifname {self.inside_end} {dice}", f"oifname {self.inside_end} {dice}")
 
     def mend(self) -> None:
         """Everything passes."""
@@ -70,29 +103,29 @@ class Wall:
 
 
 @contextmanager
-def standing_wall() -> Iterator[Wall]:
+def standing_wall(folder: Path) -> Iterator[Wall]:
     """A namespace and its cable, gone at the end of the block."""
-    tear_down()
+    wall = Wall(folder)
+    tear_down(wall)
     try:
-        _run("ip", "netns", "add", NAMESPACE)
-        _run("ip", "link", "add", OUTSIDE, "type", "veth", "peer", "name", INSIDE)
-        _run("ip", "link", "set", INSIDE, "netns", NAMESPACE)
-        _run("ip", "addr", "add", f"{OUTSIDE_ADDRESS}/30", "dev", OUTSIDE)
-        _run("ip", "link", "set", OUTSIDE, "up")
-        wall = Wall()
-        _run(*wall.inside(["ip", "addr", "add", f"{INSIDE_ADDRESS}/30", "dev", INSIDE]))
-        _run(*wall.inside(["ip", "link", "set", INSIDE, "up"]))
+        _run("ip", "netns", "add", wall.namespace)
+        _run("ip", "link", "add", wall.outside, "type", "veth", "peer", "name", wall.inside_end)
+        _run("ip", "link", "set", wall.inside_end, "netns", wall.namespace)
+        _run("ip", "addr", "add", f"{wall.outside_address}/30", "dev", wall.outside)
+        _run("ip", "link", "set", wall.outside, "up")
+        _run(*wall.inside(["ip", "addr", "add", f"{wall.address}/30", "dev", wall.inside_end]))
+        _run(*wall.inside(["ip", "link", "set", wall.inside_end, "up"]))
         _run(*wall.inside(["ip", "link", "set", "lo", "up"]))
         yield wall
     finally:
-        tear_down()
+        tear_down(wall)
 
 
-def tear_down() -> None:
+def tear_down(wall: Wall) -> None:
     """Remove the namespace and the cable, whoever left them."""
-    for command in (["ip", "netns", "del", NAMESPACE], ["ip", "link", "del", OUTSIDE]):
-        if shutil.which("ip") is not None:
-            subprocess.run(command, capture_output=True, check=False)
+    if shutil.which("ip") is not None:
+        for command in (["netns", "del", wall.namespace], ["link", "del", wall.outside]):
+            subprocess.run(["ip", *command], capture_output=True, check=False)
 
 
 def _run(*command: str, stdin: str | None = None) -> None:

@@ -308,18 +308,6 @@ async def test_a_table_is_whole_after_a_restart(topics: KafkaSettings) -> None:
         assert second.counts["read"] == 0
 
 
-async def test_a_worker_makes_the_changelog_of_its_table_before_it_joins(
-    topics: KafkaSettings,
-) -> None:
-    """Faust assigns what it has heard of; without its changelog, a table takes no change."""
-    changelog = f"{topics.topic_prefix}enricher-articles-changelog"
-    sources = await require_topics(topics)
-    async with working_with_table(topics) as running:
-        await until(lambda: running.worker.app.started or bool(running.failures))
-        there = await require_topics(topics)
-    assert there[changelog] == sources[topic_name(topics, UNIQUE_ARTICLES)]
-
-
 async def test_a_message_whose_table_was_not_assigned_is_not_judged(topics: KafkaSettings) -> None:
     """It would become a dead letter, and so would all others."""
     async with working_with_table(topics) as running:
@@ -329,6 +317,26 @@ async def test_a_message_whose_table_was_not_assigned_is_not_judged(topics: Kafk
         await write(topics, UNIQUE_ARTICLES, articles(1))
         await until(lambda: bool(running.failures))
     assert "without TP(topic='a topic that is not there', partition=0)" in running.failures[0]
+
+
+async def test_a_tables_changelog_is_there_before_its_worker_joins_its_group(
+    topics: KafkaSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker("enricher", topics, await require_topics(topics), RuntimeSettings())
+    worker.table("articles", UNIQUE_ARTICLES, on_recovered=lambda: None)
+    found: list[set[str]] = []
+
+    async def look() -> None:
+        found.append(set(await require_topics(topics)))
+
+    monkeypatch.setattr(worker.app, "start", look)
+    stop = asyncio.Event()
+    running = asyncio.create_task(worker.run(stop))
+    await until(lambda: bool(found))
+    stop.set()
+    await running
+
+    assert f"{topics.topic_prefix}enricher-articles-changelog" in found[0]
 
 
 async def test_a_table_must_have_as_many_partitions_as_its_topic(topics: KafkaSettings) -> None:
