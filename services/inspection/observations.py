@@ -122,8 +122,7 @@ class Observations:
         is_repeat = bool(flags & bit) and (self._end_id[number] == end_id or ends != bit)
         if ends and not is_repeat:
             flags |= _ENDED_DIFFERENTLY
-        # Of several ends the first of ENDS counts.
-        if not ends or bit < (ends & -ends):
+        if not ends:
             self._end_id[number] = end_id
         if reason:
             self._reason[number] = reason

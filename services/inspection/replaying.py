@@ -120,7 +120,6 @@ async def replay(
         open_history(kafka, [DEAD_LETTERS]) as quarantine,
         open_history(kafka, [TARGETS[name] for name in sorted(targets)]) as history,
     ):
-        ends = history.ends
         found = await _look_for(kafka, quarantine, letters, replays)
         for letter in letters:
             origin = _origin(letter)
@@ -132,7 +131,7 @@ async def replay(
             elif message is None:
                 replayed.refused.append((letter, "it is no more in the topic"))
             else:
-                begun = _intent(letter, now(), ends[place])
+                begun = _intent(letter, now(), history.ends[place])
                 await _record(kafka, publisher, letter, begun, now)
                 try:
                     offset = await publisher.publish_to(
@@ -146,8 +145,6 @@ async def replay(
                     replayed.refused.append((letter, str(error)))
                     tell()
                     continue
-                # What comes after it is another's, even if it is equal.
-                ends[place] = offset + 1
                 done = await _complete(kafka, publisher, letter, begun, offset, now)
                 replayed.published.append((letter, done))
             tell()
@@ -181,6 +178,7 @@ async def _look_for(
         origins[place, sought].append(_origin(letter))
     if not starts:
         return {}
+    # Replays of others, even if they are equal.
     others = {
         (done.topic.removeprefix(kafka.topic_prefix), done.partition, done.replayed_offset)
         for done in replays.done.values()

@@ -119,6 +119,7 @@ def test_a_message_further_back_that_waits_again_keeps_an_observation_in_flight(
     audit = log.audited(committed)
 
     assert only(audit) == Count(1, in_flight=1)
+    assert audit.outcome_of(subject("x")) == ("in flight", Sight(RAW, 0, again.offset))
     assert audit.repeats == {RAW: 1}
 
 
