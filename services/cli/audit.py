@@ -61,10 +61,10 @@ def run(*, since: str | None, feeds: Sequence[str], as_json: bool, broker: str |
     begin = moment_or_none("--since", since, utc_now())
     findings = run_until_interrupted(_audit(begin, frozenset(feeds), broker))
     if as_json or not sys.stdout.isatty():
-        typer.echo(json.dumps(_fields(findings, begin)))
+        typer.echo(json.dumps(fields_of(findings, begin)))
     else:
-        _show(findings)
-    for line in _summary(findings):
+        show(findings, Console(highlight=False))
+    for line in summary(findings):
         typer.echo(plain(line), err=True)
     if not findings.is_whole:
         raise typer.Exit(EXIT_FAILED)
@@ -89,8 +89,8 @@ async def _audit(since: datetime | None, feeds: frozenset[str], broker: str | No
     return Findings(audit, counts, found, feeds)
 
 
-def _show(findings: Findings) -> None:
-    console = Console(highlight=False)
+def show(findings: Findings, console: Console) -> None:
+    """A table by feed, and the ids that do not add up, as far as a screen takes them."""
     columns = ("offered", "enriched", "duplicates", "dropped", "dead letters", "in flight")
     table = Table("feed", title=f"{len(findings.counts)} feeds", title_justify="left")
     for column in (*columns, "missing"):
@@ -135,7 +135,7 @@ def _missing_line(missing: Missing) -> str:
     )
 
 
-def _summary(findings: Findings) -> list[str]:
+def summary(findings: Findings) -> list[str]:
     """The equation, and whatever else must be known."""
     total, audit = findings.total, findings.audit
     ends = (
@@ -173,16 +173,17 @@ def _summary(findings: Findings) -> list[str]:
     return lines
 
 
-def _fields(findings: Findings, since: datetime | None) -> dict[str, Any]:
+def fields_of(findings: Findings, since: datetime | None) -> dict[str, Any]:
+    """The findings for a program."""
     audit = findings.audit
     return {
         "since": since and since.isoformat(),
         "whole": findings.is_whole,
         "feeds": [
-            {"kind": offerer[0], "feed": offerer[1], **asdict(count)}
+            {"kind": offerer[0], "feed": offerer[1], **_count_fields(count)}
             for offerer, count in sorted(findings.counts.items(), key=lambda row: _name(row[0]))
         ],
-        "total": asdict(findings.total),
+        "total": _count_fields(findings.total),
         "missing": [
             {
                 "subject": it.subject,
@@ -203,6 +204,11 @@ def _fields(findings: Findings, since: datetime | None) -> dict[str, Any]:
         "earlier": asdict(audit.earlier()),
         "gaps": [asdict(gap) for gap in findings.gaps],
     }
+
+
+def _count_fields(count: Count) -> dict[str, Any]:
+    # Not by asdict, which would count the pairs of a Counter.
+    return {**vars(count), "drops": dict(count.drops)}
 
 
 def _name(offerer: Offerer) -> str:

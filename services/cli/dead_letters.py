@@ -57,8 +57,8 @@ def list_letters(filters: Filters, *, as_json: bool, broker: str | None) -> None
             typer.echo(json.dumps(fields_of(letter, quarantine), ensure_ascii=False))
     elif letters:
         console = Console()
-        console.print(_table(letters, quarantine, console.width))
-    typer.echo(_summary(letters, quarantine), err=True)
+        console.print(table(letters, quarantine, console.width))
+    typer.echo(summary(letters, quarantine), err=True)
 
 
 def replay_letters(
@@ -170,7 +170,7 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
                     )
     finally:
         _tell_records(replayed)
-        typer.echo(_outcome(planned, replayed, dry_run), err=True)
+        typer.echo(outcome(planned, replayed, dry_run), err=True)
     for letter, why in replayed.refused:
         fail(f"{letter.id}: {why}")
     if unknown or planned.refused or replayed.refused or (selection.ids and planned.already):
@@ -184,7 +184,8 @@ def _tell_records(replayed: Replayed) -> None:
             typer.echo(record.model_dump_json())
 
 
-def _outcome(planned: Plan, replayed: Replayed, dry_run: bool) -> str:
+def outcome(planned: Plan, replayed: Replayed, dry_run: bool) -> str:
+    """What a replay came to, or would come to."""
     done = len(replayed.published) + len(replayed.found)
     parts = [f"{done} replayed"]
     if dry_run:
@@ -200,14 +201,15 @@ def _outcome(planned: Plan, replayed: Replayed, dry_run: bool) -> str:
     return ", ".join(parts)
 
 
-def _table(letters: Sequence[Letter], quarantine: Quarantine, width: int) -> Table:
-    table = Table("id", "failed", "room", "stage", "reason", "message of", "replayed")
+def table(letters: Sequence[Letter], quarantine: Quarantine, width: int) -> Table:
+    """A line for each letter, on a terminal of so many columns."""
+    lines = Table("id", "failed", "room", "stage", "reason", "message of", "replayed")
     most = max(LEAST_REASON_CHARACTERS, width - OTHER_COLUMNS)
     for letter in letters:
         said = letter.said
         if said is None:
             why = plain(f"unreadable: {letter.wrong}")[:most]
-            table.add_row(letter.id, "", "", "", Text(why), "", "")
+            lines.add_row(letter.id, "", "", "", Text(why), "", "")
             continue
         replayed = quarantine.replay_of(letter)
         state = ""
@@ -224,11 +226,12 @@ def _table(letters: Sequence[Letter], quarantine: Quarantine, width: int) -> Tab
             f"{said.topic} {said.partition}:{said.offset}",
             state,
         )
-        table.add_row(*(Text(plain(cell)) for cell in cells))
-    return table
+        lines.add_row(*(Text(plain(cell)) for cell in cells))
+    return lines
 
 
-def _summary(letters: Sequence[Letter], quarantine: Quarantine) -> str:
+def summary(letters: Sequence[Letter], quarantine: Quarantine) -> str:
+    """How many there are, of which kind."""
     if not letters:
         there = f" of {len(quarantine.letters)}" if quarantine.letters else ""
         return f"no dead letters{there}"

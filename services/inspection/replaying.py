@@ -120,6 +120,7 @@ async def replay(
         open_history(kafka, [DEAD_LETTERS]) as quarantine,
         open_history(kafka, [TARGETS[name] for name in sorted(targets)]) as history,
     ):
+        ends = history.ends
         found = await _look_for(kafka, quarantine, letters, replays)
         for letter in letters:
             origin = _origin(letter)
@@ -131,7 +132,7 @@ async def replay(
             elif message is None:
                 replayed.refused.append((letter, "it is no more in the topic"))
             else:
-                begun = _intent(letter, now(), history.ends[place])
+                begun = _intent(letter, now(), ends[place])
                 await _record(kafka, publisher, letter, begun, now)
                 try:
                     offset = await publisher.publish_to(

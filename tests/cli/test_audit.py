@@ -1,0 +1,136 @@
+"""An audit's findings as a person and as a program see them."""
+
+import json
+
+import pytest
+from rich.console import Console
+
+from services.cli.audit import IDS_SHOWN, Findings, fields_of, show, summary
+from services.inspection.counts import Count, Gap
+from services.inspection.naming import Offerer
+from tests.builders import FEED_URL, NOON
+from tests.inspection.logs import CLEAN, RAW, Log, subject
+
+OTHER = "https://island-post.example/rss\x1b[2J"
+
+
+def findings(log: Log, *feeds: str, gaps: tuple[Gap, ...] = ()) -> Findings:
+    """Of the log, for these feeds."""
+    audit = log.audited()
+    counts: dict[Offerer, Count] = {
+        offerer: count
+        for offerer, count in audit.counts().items()
+        if not feeds or offerer[1] in feeds
+    }
+    for feed in feeds:
+        counts.setdefault(("feed", feed), Count())
+    return Findings(audit, counts, list(gaps), frozenset(feeds))
+
+
+@pytest.fixture
+def log() -> Log:
+    """One that ended, one that ended twice, a drop, one that is missing; and a document."""
+    log = Log()
+    for name in ("ended", "twice", "dropped"):
+        log.offer(name)
+    log.end("ended")
+    log.end("twice")
+    log.drop("twice")
+    log.drop("dropped")
+    log.offer("lost", OTHER)
+    log.offer("document", None, "document")
+    log.end("document")
+    log.end("document")
+    log.pass_on("earlier", CLEAN)
+    return log
+
+
+def drawn(found: Findings) -> str:
+    """The screen."""
+    console = Console(width=160, highlight=False)
+    with console.capture() as capture:
+        show(found, console)
+    return capture.get()
+
+
+def test_the_equation_comes_first_and_the_rest_is_told(log: Log) -> None:
+    gap = Gap(RAW, 0, "retriever", 5, 7, "expired")
+    cut = Gap(CLEAN, 1, "deduper", 5, 7, "cut off")
+
+    equation, twice, repeats, earlier, expired, cut_off = summary(findings(log, gaps=(gap, cut)))
+
+    ends = "3 enriched + 0 duplicates + 1 dropped + 0 dead letters"
+    assert equation == f"5 offered = {ends} + 0 in flight + 1 missing"
+    assert twice == "1 ended in two different ways; the first of them is counted"
+    assert repeats == "repeats, which count once: 1 in enriched"
+    assert earlier.startswith("1 more were offered before what was read, and are not counted: 0 ")
+    assert expired == f"{RAW} 0: retention removed 7 messages that retriever had not read"
+    assert cut_off.startswith(f"{CLEAN} 1: it ends 7 before what deduper has committed")
+
+
+def test_the_screen_shows_each_feed_and_what_does_not_add_up(log: Log) -> None:
+    told = drawn(findings(log))
+
+    rows = [line.replace("│", " ").split() for line in told.splitlines()]
+    assert [FEED_URL, "3", "2", "0", "1", "no_text", "0", "0", "0"] in rows
+    assert ["documents", "1", "1", "0", "0", "0", "0", "0"] in rows
+    assert ["all", "5", "3", "0", "1", "no_text", "0", "0", "1"] in rows
+    assert f"missing: {subject('lost')}, last seen in {RAW} 0:3; retriever is at 5" in told
+    assert f"ended twice: {subject('twice')} (enriched and drops)" in told
+    assert "\x1b" not in told
+
+
+def test_a_screen_full_of_ids_is_enough() -> None:
+    log = Log()
+    for number in range(IDS_SHOWN + 5):
+        log.offer(number)
+    found = findings(log)
+
+    assert drawn(found).count("missing: ") == IDS_SHOWN
+    assert f"{IDS_SHOWN} missing ids shown of {IDS_SHOWN + 5}; --json has all" in summary(found)[1]
+    assert len(fields_of(found, None)["missing"]) == IDS_SHOWN + 5
+
+
+def test_only_the_feeds_that_were_asked_for_count(log: Log) -> None:
+    good, bad, none = findings(log, FEED_URL), findings(log, OTHER), findings(log, "x://y")
+
+    assert good.is_whole
+    assert not bad.is_whole
+    assert fields_of(good, None)["missing"] == []
+    assert len(fields_of(bad, None)["missing"]) == 1
+    assert fields_of(bad, None)["ended_twice"] == []
+    assert "nothing was offered by x://y" in summary(none)
+
+
+def test_what_a_topic_has_lost_is_missing_too(log: Log) -> None:
+    found = findings(log, FEED_URL, gaps=(Gap(RAW, 0, "retriever", 5, 7, "expired"),))
+    assert not found.is_whole
+
+
+def test_a_program_gets_everything(log: Log) -> None:
+    told = json.loads(json.dumps(fields_of(findings(log), NOON)))
+
+    assert told["since"] == "2026-03-04T12:00:00+00:00"
+    assert told["whole"] is False
+    assert told["total"] == {
+        "offered": 5,
+        "enriched": 3,
+        "duplicates": 0,
+        "drops": {"no_text": 1},
+        "dead_letters": 0,
+        "in_flight": 0,
+        "missing": 1,
+    }
+    assert {(count["kind"], count["feed"]) for count in told["feeds"]} == {
+        ("feed", FEED_URL),
+        ("feed", OTHER),
+        ("documents", None),
+    }
+    assert told["ended_twice"] == [
+        {
+            "subject": subject("twice"),
+            "feed": FEED_URL,
+            "ends": ["news.articles.enriched.v1", "news.drops.v1"],
+        }
+    ]
+    assert told["repeats"] == {"news.articles.enriched.v1": 1}

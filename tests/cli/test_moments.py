@@ -1,0 +1,45 @@
+"""A moment as a person writes it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.cli.failures import CommandFailed
+from services.cli.moments import moment, moment_or_none
+
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("45s", NOW - timedelta(seconds=45)),
+        ("90m", NOW - timedelta(minutes=90)),
+        ("2h", NOW - timedelta(hours=2)),
+        ("1.5h", NOW - timedelta(minutes=90)),
+        (" 3 d ", NOW - timedelta(days=3)),
+        ("2w", NOW - timedelta(weeks=2)),
+        ("2026-03-01T10:30Z", datetime(2026, 3, 1, 10, 30, tzinfo=UTC)),
+        ("2026-03-01T10:30+02:00", datetime(2026, 3, 1, 8, 30, tzinfo=UTC)),
+    ],
+)
+def test_an_instant_or_a_length_of_time_is_understood(written: str, at: datetime) -> None:
+    assert moment("--since", written, NOW) == at
+
+
+def test_without_a_zone_it_is_the_time_on_the_wall() -> None:
+    assert moment("--since", "2026-03-01", NOW) == datetime(2026, 3, 1).astimezone()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "soon", "2x", "-2h", "h", "999999999w", "2026-13-01", "0001-01-01T00:00+01:00", "٣h٣"],
+)
+def test_what_is_neither_is_refused_with_the_options_name(written: str) -> None:
+    with pytest.raises(CommandFailed, match=r"--until .*: write an instant"):
+        moment("--until", written, NOW)
+
+
+def test_what_is_left_out_is_none() -> None:
+    assert moment_or_none("--since", None, NOW) is None
+    assert moment_or_none("--since", "1h", NOW) == NOW - timedelta(hours=1)
