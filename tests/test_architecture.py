@@ -70,7 +70,9 @@ def test_a_room_loads_no_other_room(room: str) -> None:
     assert loaded & others == set()
 
 
-@pytest.mark.parametrize("module", ["contracts.topics", "pipeline", "deduper.deciding"])
+@pytest.mark.parametrize(
+    "module", ["contracts.topics", "pipeline", "deduper.deciding", "inspection.auditing"]
+)
 def test_what_is_pure_is_light(module: str) -> None:
     loaded = roots(modules_after(f"import services.{module}"))
     assert loaded & (HEAVY | {"aiohttp", "aiokafka", "faust", "structlog", "typer"}) == set()

@@ -15,7 +15,8 @@ from services.cli.terminal import plain
 from services.contracts.headers import NotADeadLetter, original_headers, read_dead_letter
 from services.contracts.topics import DEAD_LETTERS, REPLAYS
 from services.inspection.quarantine import Origin, Replays
-from services.runtime.history import Logged, open_history
+from services.runtime.history import open_history
+from services.runtime.logged import Logged
 
 CHARACTERS_SHOWN = 4000
 HEADER_CHARACTERS_SHOWN = 200

@@ -17,7 +17,8 @@ from services.cli.terminal import plain
 from services.inspection.explaining import EXPLAINED, Explainer, Happening, Original, Story
 from services.inspection.rooms import READERS_BY_TOPIC
 from services.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought
-from services.runtime.history import Logged, committed_offsets, open_history
+from services.runtime.history import committed_offsets, open_history
+from services.runtime.logged import Logged
 
 ROOM_WIDTH = 9
 

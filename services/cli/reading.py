@@ -13,7 +13,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from services.runtime.history import History, Logged
+from services.runtime.history import History
+from services.runtime.logged import Logged
 
 
 async def read_all(history: History, what: str, enter: Callable[[Logged], None]) -> None:

@@ -27,7 +27,7 @@ from services.inspection.naming import Offerer, fields_in, name_of, offerer_of, 
 from services.inspection.observations import ENDS, NOBODY, PATH, Observations, Sight
 from services.inspection.quarantine import Origin, Replays
 from services.inspection.rooms import ROOM_BY_TOPIC
-from services.runtime.history import Logged, Place
+from services.runtime.logged import Logged, Place
 
 AUDITED = tuple(
     topic for topic in TOPICS if topic.name in (*PATH, *ENDS) or topic in (DEAD_LETTERS, REPLAYS)

@@ -8,7 +8,7 @@ from typing import Literal
 from services.inspection.naming import Offerer
 from services.inspection.observations import Sight
 from services.inspection.rooms import ROOM_BY_TOPIC
-from services.runtime.history import Place
+from services.runtime.logged import Place
 
 Outcome = Literal["enriched", "duplicate", "dropped", "dead letter", "in flight", "missing"]
 """What can become of an observation."""

@@ -18,7 +18,7 @@ from services.contracts.articles import (
 from services.contracts.outcomes import Drop
 from services.contracts.topics import DEAD_LETTERS, TOPICS
 from services.inspection.quarantine import letter_of
-from services.runtime.history import Logged
+from services.runtime.logged import Logged
 
 TOLD_FIELDS = frozenset(
     {

@@ -15,7 +15,7 @@ from services.inspection.observations import Sight
 from services.inspection.quarantine import Origin, Replays, letter_of
 from services.inspection.rooms import ROOM_BY_TOPIC
 from services.inspection.searching import KEYED_BY_ARTICLE
-from services.runtime.history import Logged, Place
+from services.runtime.logged import Logged, Place
 
 EXPLAINED = AUDITED
 """What must be read."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from services.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
 from services.contracts.topics import DEAD_LETTERS
-from services.runtime.history import Logged
+from services.runtime.logged import Logged
 
 Kind = Literal["feed", "documents", "unreadable"]
 Offerer = tuple[Kind, str | None]

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from services.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
 from services.contracts.outcomes import DeadLetter, Replay
 from services.contracts.topics import DEAD_LETTERS, REPLAYS
-from services.runtime.history import Logged
+from services.runtime.logged import Logged
 
 Origin = tuple[str, int, int]
 """Topic (as on the broker), partition and offset of the message that became a dead letter."""

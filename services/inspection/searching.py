@@ -18,7 +18,7 @@ from services.contracts.topics import (
     UNIQUE_ARTICLES,
 )
 from services.inspection.naming import fields_in, name_of, place_name
-from services.runtime.history import Logged
+from services.runtime.logged import Logged
 
 MOST_OBSERVATIONS = 500
 """An article that is offered more often than this says nothing new by the rest."""

@@ -7,7 +7,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,6 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from services.contracts.base import Record
-from services.contracts.headers import Headers
 from services.contracts.topics import Topic
 from services.runtime.kafka import (
     BrokerUnavailable,
@@ -25,6 +23,7 @@ from services.runtime.kafka import (
     open_admin,
     require_topics,
 )
+from services.runtime.logged import Logged, Place
 from services.runtime.settings import KafkaSettings
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
@@ -41,28 +40,6 @@ PATIENCE_SECONDS = 30.0
 """A broker that gives nothing for so long, though there is more, has stopped answering."""
 
 FAR_FUTURE_MILLISECONDS = 4_000_000_000_000
-
-Place = tuple[str, int]
-"""A partition: the topic's name and a number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """A message as it lies in its topic."""
-
-    topic: str
-    partition: int
-    offset: int
-    milliseconds: int
-    """Since 1970, as its writer's clock said; any number at all where the writer is not ours."""
-    key: bytes | None
-    value: bytes | None
-    headers: Headers
-
-    @property
-    def place(self) -> Place:
-        """The partition it is in."""
-        return self.topic, self.partition
 
 
 async def committed_offsets(

@@ -17,7 +17,7 @@ from services.cli.failures import CommandFailed
 from services.contracts.headers import Header, dead_letter_headers
 from services.inspection.quarantine import Letter, Quarantine, Replays, Selection
 from services.inspection.replaying import Plan, Replayed
-from services.runtime.history import Logged
+from services.runtime.logged import Logged
 from tests.builders import dead_letter
 from tests.inspection.logs import RAW, Log
 

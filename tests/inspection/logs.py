@@ -20,7 +20,7 @@ from services.contracts.topics import (
 )
 from services.inspection.auditing import Audit
 from services.inspection.rooms import ROOM_BY_TOPIC
-from services.runtime.history import Logged, Place
+from services.runtime.logged import Logged, Place
 from tests.builders import FEED_URL, NOON, dead_letter, drop, hex16, hex32, raw_article
 
 RAW = RAW_ARTICLES.name

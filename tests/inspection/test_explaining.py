@@ -9,7 +9,7 @@ from services.contracts.headers import Header
 from services.inspection.describing import describe
 from services.inspection.explaining import Explainer, Original, Story
 from services.inspection.observations import Sight
-from services.runtime.history import Logged, Place
+from services.runtime.logged import Logged, Place
 from tests.builders import (
     ARTICLE_URL,
     FEED_URL,

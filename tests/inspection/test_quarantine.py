@@ -10,7 +10,7 @@ from services.contracts.headers import Header, dead_letter_headers
 from services.contracts.outcomes import Replay
 from services.contracts.topics import DEAD_LETTERS, REPLAYS
 from services.inspection.quarantine import Quarantine, Selection, counted
-from services.runtime.history import Logged
+from services.runtime.logged import Logged
 from tests.builders import NOON, after, dead_letter
 
 RAW = "news.articles.raw.v1"

@@ -16,8 +16,9 @@ from services.contracts.topics import (
 )
 from services.inspection.quarantine import Letter, Quarantine, Replays
 from services.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
-from services.runtime.history import Logged, open_history
+from services.runtime.history import open_history
 from services.runtime.kafka import KafkaPublisher, create_topics, open_publisher, topic_name
+from services.runtime.logged import Logged
 from services.runtime.settings import KafkaSettings
 from services.runtime.stage import RecordRefused, utc_now
 from tests.builders import dead_letter

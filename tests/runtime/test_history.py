@@ -13,7 +13,7 @@ from aiokafka.errors import GroupLoadInProgressError
 
 from services.contracts.topics import CLEAN_ARTICLES, DROPS, RAW_ARTICLES
 from services.runtime import history
-from services.runtime.history import History, Logged, committed_offsets, open_history
+from services.runtime.history import History, committed_offsets, open_history
 from services.runtime.kafka import (
     BrokerUnavailable,
     KafkaPublisher,
@@ -23,6 +23,7 @@ from services.runtime.kafka import (
     open_publisher,
     topic_name,
 )
+from services.runtime.logged import Logged
 from services.runtime.settings import KafkaSettings
 from tests.runtime.running import until
 
