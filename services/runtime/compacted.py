@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupAuthorizationFailedError, KafkaError
 
-from services.runtime.kafka import BrokerUnavailable, client_options, open_reader
+from services.runtime.kafka import BrokerRefuses, BrokerUnavailable, client_options, open_reader
 from services.runtime.settings import KafkaSettings
 
 POLL_MILLISECONDS = 200
@@ -42,6 +42,8 @@ class SharedTables:
     def __init__(
         self, kafka: KafkaSettings, group: str, topics: Sequence[str], listener: TableListener
     ) -> None:
+        self._kafka = kafka
+        self._group = group
         self._topics = list(topics)
         self._listener = listener
         self._behind: dict[int, set[TopicPartition]] = {}
@@ -61,7 +63,8 @@ class SharedTables:
         """Tell the listener until `stop` is set.
 
         Raises:
-            KafkaError: the broker refuses us; one that is gone for a while is waited for.
+            BrokerRefuses: we may not join the group.
+            KafkaError: something else does not work; brokers that are away are waited for.
         """
         try:
             await self._consumer.start()
@@ -74,6 +77,9 @@ class SharedTables:
                 if self._failure is not None:
                     raise self._failure
                 self._notice_caught_up()
+        except GroupAuthorizationFailedError as error:
+            why = f"no right to join the group {self._group}"
+            raise BrokerRefuses(self._kafka.broker, why) from error
         finally:
             await self._consumer.stop()
 

@@ -9,7 +9,7 @@ from tests.apache_kafka import SCRAM
 from tests.commands import Run
 from tests.security.conftest import ADMIN, LockedBroker
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
 
 KEY_PASSWORD = "of the key"
 

@@ -4,11 +4,13 @@ import time
 
 import pytest
 
+from services.runtime.access import grant, rights
+from services.runtime.kafka import create_topics
 from services.runtime.settings import KafkaSettings
 from tests.commands import Run
-from tests.security.conftest import NOBODY, LockedBroker
+from tests.security.conftest import ADMIN, NOBODY, LockedBroker
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
 
 SOON_SECONDS = 15.0
 """A room would wait a minute for a broker that may come yet."""
@@ -134,4 +136,21 @@ def test_a_command_without_rights_is_told_what_it_may_not_see(
 
     assert_refused(
         newsmill, command, "no right to see news.articles.enriched.v1", **locked.environment(NOBODY)
+    )
+
+
+async def test_a_puller_that_may_not_join_its_group_is_told_so(
+    locked: LockedBroker, newsmill: Run
+) -> None:
+    prefix = {"NEWSMILL_TOPIC_PREFIX": "without-groups."}
+    admin = locked.kafka(ADMIN).model_copy(update={"topic_prefix": "without-groups."})
+    await create_topics(admin)
+    all_but_groups = [right for right in rights(admin) if right.resource != "group"]
+    await grant(admin, all_but_groups, "User:newsmill-{}")
+
+    assert_refused(
+        newsmill,
+        ("run", "puller"),
+        "no right to join the group without-groups.newsmill-puller",
+        **locked.environment("newsmill-puller", **prefix),
     )
