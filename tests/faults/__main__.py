@@ -5,6 +5,7 @@ is not run again unless newsmill or the scenario has changed, or --again says so
 """
 
 import argparse
+import dataclasses
 import signal
 import sys
 from pathlib import Path
@@ -70,8 +71,14 @@ def _chosen(scenarios: list[Scenario], names: list[str] | None) -> list[Scenario
     known = {scenario.name for scenario in scenarios}
     if unknown := set(names) - known:
         raise SystemExit(f"there is no {', '.join(sorted(unknown))}; --list tells what there is")
-    # Without a run without faults there is nothing to compare with.
-    return [one for one in scenarios if one.name in names or one.name == REFERENCE]
+    chosen = [scenario for scenario in scenarios if scenario.name in names]
+    if all(scenario.name == REFERENCE for scenario in chosen):
+        return chosen
+    # Without a run without faults there is nothing to compare with: one for each seed.
+    reference = next(scenario for scenario in scenarios if scenario.name == REFERENCE)
+    seeds = min(reference.runs, max(scenario.runs for scenario in chosen))
+    others = [scenario for scenario in chosen if scenario.name != REFERENCE]
+    return [dataclasses.replace(reference, runs=seeds), *others]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ import os
 import random
 import shutil
 import signal
+import struct
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +25,9 @@ EVERY_SECONDS = 4.0
 CLOCK_SECONDS = 40.0
 FULL_DISK_SECONDS = 20.0
 DISK_BYTES = 256 * 1024
+HOUR = 3600
 CLOCK_FILE = "clock"
+CLOCK_SOURCE = Path(__file__).with_name("clock.c")
 
 
 def poison_numbers(seed: int, first: int, last: int, crashes: int, hangs: int) -> dict[int, str]:
@@ -79,13 +83,13 @@ def turn_the_clock(run: Run, times: int) -> None:
     clock = run.folder / CLOCK_FILE
     for _ in range(times):
         for fault, offset in (
-            ("clock an hour forward", "+3600"),
-            ("clock right again", "+0"),
-            ("clock an hour back", "-3600"),
-            ("clock right again", "+0"),
+            ("clock an hour forward", HOUR),
+            ("clock right again", 0),
+            ("clock an hour back", -HOUR),
+            ("clock right again", 0),
         ):
             injection = run.begin(fault, "all rooms")
-            clock.write_text(f"{offset}\n")
+            set_clock(clock, offset)
             run.wait(1)
             run.over(injection)
             run.recover(injection)
@@ -131,23 +135,29 @@ def small_disk(folder: Path) -> Iterator[Mapping[str, str]]:
 @contextmanager
 def false_clock(folder: Path) -> Iterator[Mapping[str, str]]:
     """A clock that the rooms, and only they, read from a file."""
-    library = find_faketime()
-    assert library is not None, "libfaketime is not installed"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / CLOCK_FILE).write_text("+0\n")
-    yield {
-        "LD_PRELOAD": str(library),
-        "FAKETIME_TIMESTAMP_FILE": str(folder / CLOCK_FILE),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_DONT_RESET": "1",
-    }
+    set_clock(folder / CLOCK_FILE, 0)
+    library = folder / "clock.so"
+    compiler = find_compiler()
+    assert compiler is not None, "there is no C compiler"
+    subprocess.run(
+        [compiler, "-shared", "-fPIC", "-O2", "-o", str(library), str(CLOCK_SOURCE), "-ldl"],
+        check=True,
+        capture_output=True,
+    )
+    yield {"LD_PRELOAD": str(library), "NEWSMILL_BENCH_CLOCK": str(folder / CLOCK_FILE)}
 
 
-def find_faketime() -> Path | None:
-    """Where libfaketime is."""
-    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
-    return found[0] if found else None
+def set_clock(file: Path, seconds: int) -> None:
+    """Let the clock of whoever reads it from `file` be wrong by so many seconds."""
+    mode = "r+b" if file.exists() else "w+b"
+    with file.open(mode) as opened:
+        opened.write(struct.pack("=q", seconds))
+
+
+def find_compiler() -> str | None:
+    """A C compiler."""
+    return shutil.which("cc") or shutil.which("gcc")
 
 
 def why_no_disk() -> str | None:
@@ -159,7 +169,9 @@ def why_no_disk() -> str | None:
 
 def why_no_false_clock() -> str | None:
     """What keeps the clock from being turned here; None if nothing does."""
-    return None if find_faketime() else "libfaketime is not installed (package faketime)"
+    if sys.platform != "linux":
+        return "another clock is preloaded on Linux only"
+    return None if find_compiler() else "a C compiler is not installed (package gcc)"
 
 
 def unmount_leftovers(folder: Path) -> None:

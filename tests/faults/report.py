@@ -16,7 +16,14 @@ COUNTS = ("served", "enriched", "duplicates", "drops", "dead letters")
 INTRODUCTION = """\
 Written by `make faults`. Each run has its own brokers, topics and feed server; its rooms run as
 processes under a supervisor that starts them again. The verifier reads every topic from the start,
-with code of its own.\
+with code of its own.
+
+kill -9 at a point, poison that crashes or hangs a room, and mutations come from a wrapping that
+replaces methods of the room's process before it starts; nothing in `services/` knows of it. Cuts
+and losses are nftables rules in a network namespace that holds the broker. The 100 ms are those of
+a TCP forwarder in user space, each way, with the broker advertising the forwarder's port: netem is
+not everywhere. The clock is another `clock_gettime`, preloaded into the rooms alone, for the wall
+clock alone.\
 """
 SOAK = """\
 The median of the last five samples against those around the tenth minute, of each room's process

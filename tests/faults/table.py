@@ -68,7 +68,8 @@ class Scenario:
     @property
     def parameters(self) -> str:
         """Changes when the scenario does, as far as it is told here."""
-        told = (self.name, self.runs, self.injections, self.kind, self.rate, self.window)
+        each = self.injections / self.runs
+        told = (self.name, each, self.kind, self.rate, self.window, self.before_seconds)
         more = (self.count, sorted(self.settings.items()), REFERENCE_COUNT)
         return hashlib.sha256(repr((told, more)).encode()).hexdigest()[:12]
 
