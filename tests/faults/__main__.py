@@ -5,6 +5,7 @@ is not run again unless newsmill or the scenario has changed, or --again says so
 """
 
 import argparse
+import logging
 import dataclasses
 import signal
 import sys
@@ -37,6 +38,8 @@ def main() -> int:
     )
     parser.add_argument("--folder", type=Path, help="of results and logs")
     given = parser.parse_args()
+    # What the bench's own clients say of brokers that it has just taken away.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     scenarios = short() if given.short else full()
     if given.list:
         for scenario in scenarios:
