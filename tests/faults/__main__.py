@@ -5,8 +5,8 @@ is not run again unless newsmill or the scenario has changed, or --again says so
 """
 
 import argparse
-import logging
 import dataclasses
+import logging
 import signal
 import sys
 from pathlib import Path
