@@ -1,6 +1,6 @@
 """Subscriptions in, new and changed entries out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from services.contracts.articles import RawArticle
@@ -16,6 +16,7 @@ from services.runtime.compacted import SharedTables
 from services.runtime.fetching import FetchSettings, open_fetcher
 from services.runtime.kafka import (
     KafkaPublisher,
+    ProducerBroken,
     TopicMismatch,
     open_publisher,
     publish_record,
@@ -42,7 +43,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         raise TopicMismatch(names[0], subscriptions, names[1], states)
     async with (
         open_fetcher(load(FetchSettings)) as fetcher,
-        open_publisher(host.kafka) as publisher,
+        open_publisher(host.kafka, patient=True) as publisher,
         open_process_pool(
             ROOM, processes=1, deadline=settings.parse_timeout, initializer=load_parser
         ) as pool,
@@ -53,7 +54,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         async def poll_feed(feed: Feed, state: FeedState) -> Poll:
             return await poll(feed, state, fetcher, pool.run, utc_now, settings)
 
-        writer = RecordWriter(publisher, host.kafka)
+        writer = RecordWriter(publisher, host.kafka, host.worker.fail)
         puller = Puller(
             settings,
             poll_feed,
@@ -70,11 +71,17 @@ async def open_room(host: Host) -> AsyncIterator[None]:
 
 
 class RecordWriter:
-    """Publishes the puller's records."""
+    """Publishes the puller's records; with a producer that is of no use any more, it calls `fail`.
 
-    def __init__(self, publisher: KafkaPublisher, kafka: KafkaSettings) -> None:
+    What was not published is found again by the next process.
+    """
+
+    def __init__(
+        self, publisher: KafkaPublisher, kafka: KafkaSettings, fail: Callable[[str], None]
+    ) -> None:
         self._publisher = publisher
         self._kafka = kafka
+        self._fail = fail
 
     async def write(self, topic: Topic[Record], record: Record) -> None:
         """Publish one record; an article that the broker refuses is dropped with that reason."""
@@ -85,6 +92,9 @@ class RecordWriter:
                 raise
             drop = drop_of(ROOM, record, Dropped("refused_by_broker", str(error)), utc_now())
             await publish_record(self._publisher, self._kafka, DROPS, drop, ROOM)
+        except ProducerBroken as error:
+            self._fail(f"{ROOM}: {error}")
+            raise
 
     async def delete(self, topic: Topic[Record], key: str, by: str) -> None:
         """Publish the end of a key."""

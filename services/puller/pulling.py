@@ -26,6 +26,9 @@ FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=60)
 """Between two tries to publish: doubled from the first to the longest."""
 
+UNPUBLISHED_TOO_LONG = timedelta(seconds=10)
+"""What was found and waits for its broker for longer means that we are not ready."""
+
 TIME_TO_CANCEL = timedelta(seconds=1)
 
 log = logger("newsmill.puller")
@@ -97,7 +100,7 @@ class Puller:
         self._slots_by_host: dict[str, Slots] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._broken: BaseException | None = None
-        self._refused: Counter[str] = Counter()
+        self._unpublished: dict[str, datetime] = {}
         self._counts: Counter[str] = Counter()
         self.tables: Tables | None = None
 
@@ -137,7 +140,8 @@ class Puller:
 
     def is_ready(self) -> bool:
         """Whether our share is known, and what was found can be passed on."""
-        return self._subscriptions.complete and not self._refused
+        waiting = self._now() - min(self._unpublished.values(), default=self._now())
+        return self._subscriptions.complete and waiting <= UNPUBLISHED_TOO_LONG
 
     def status(self) -> dict[str, Any]:
         """What was done since the start."""
@@ -258,10 +262,11 @@ class Puller:
 
     async def _insist(self, writes: Sequence[Write], url: str, is_over: Callable[[], bool]) -> bool:
         """Write until the broker has taken everything; False when stopped or over before."""
+        self._unpublished.setdefault(url, self._now())
         try:
             return await self._until_written(writes, url, is_over)
         finally:
-            del self._refused[url]
+            self._unpublished.pop(url, None)
 
     async def _until_written(
         self, writes: Sequence[Write], url: str, is_over: Callable[[], bool]
@@ -277,7 +282,6 @@ class Puller:
                 for write, result in zip(writes, results, strict=True)
                 if isinstance(result, Exception)
             ]
-            self._refused[url] += 1
             log.error(
                 "could not publish", feed=url, records=len(writes), error=_first_line(errors[0])
             )

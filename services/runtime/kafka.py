@@ -7,7 +7,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -32,6 +32,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 from services.contracts.base import Record
 from services.contracts.headers import Headers, event_headers
 from services.contracts.topics import TOPICS, Topic
+from services.runtime.patience import PRODUCER_BROKEN, PatientProducer
 from services.runtime.pausing import let_clients_pause
 from services.runtime.probing import Refused, Unreachable, in_one_line, probe
 from services.runtime.settings import KafkaSettings, SettingsError
@@ -55,6 +56,7 @@ itself may wait a minute longer than the cut lasted."""
 
 CONNECT_RETRY_SECONDS = 0.5
 ANSWER_SECONDS = 5.0
+FAREWELL_SECONDS = 1.5
 """How much longer than the caller's patience the last try may take."""
 
 
@@ -92,6 +94,10 @@ class TopicMismatch(Exception):
         )
 
 
+class ProducerBroken(Exception):
+    """Our producer fails at everything from now on; only a new one, or a new process, helps."""
+
+
 class NotPermitted(Exception):
     """The broker does not let us write there: until an access rule changes, nothing helps."""
 
@@ -103,6 +109,7 @@ def told_apart(topic: str) -> Iterator[None]:
     Raises:
         RecordRefused: the broker never takes this record.
         NotPermitted: the broker takes nothing from us.
+        ProducerBroken: our producer is of no use any more.
         KafkaError: anything else; where `retriable`, the same write may succeed later.
     """
     try:
@@ -111,6 +118,8 @@ def told_apart(topic: str) -> Iterator[None]:
         raise RecordRefused(f"{topic}: {in_one_line(error)}") from error
     except (TopicAuthorizationFailedError, ClusterAuthorizationFailedError) as error:
         raise NotPermitted(f"the broker does not permit writing to {topic}") from error
+    except PRODUCER_BROKEN as error:
+        raise ProducerBroken(f"{topic}: {in_one_line(error)}") from error
 
 
 def topic_name(kafka: KafkaSettings, topic: Topic[Record]) -> str:
@@ -409,13 +418,16 @@ class KafkaPublisher:
 
 
 @asynccontextmanager
-async def open_publisher(kafka: KafkaSettings) -> AsyncIterator[KafkaPublisher]:
-    """A publisher of its own connection.
+async def open_publisher(
+    kafka: KafkaSettings, *, patient: bool = False
+) -> AsyncIterator[KafkaPublisher]:
+    """A publisher of its own connection; a `patient` one waits for brokers without end.
 
     Raises:
         BrokerUnavailable: no broker answers.
     """
-    producer = AIOKafkaProducer(
+    kind = PatientProducer if patient else AIOKafkaProducer
+    producer = kind(
         **client_options(kafka),
         acks="all",
         compression_type="zstd",
@@ -433,7 +445,9 @@ async def open_publisher(kafka: KafkaSettings) -> AsyncIterator[KafkaPublisher]:
             raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
         yield KafkaPublisher(producer)
     finally:
-        await producer.stop()
+        # What cannot be delivered now would be waited for.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(producer.stop(), FAREWELL_SECONDS)
 
 
 async def publish_record(

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any, ClassVar, cast
 
 import faust
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers import aiokafka as driver
@@ -21,6 +21,7 @@ from faust.types import TP
 from services.runtime.ledger import Delivery, Ledger
 from services.runtime.logs import logger
 from services.runtime.marks import MarkFiles
+from services.runtime.patience import PatientProducer
 from services.runtime.trials import Mark, Trial
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
@@ -28,8 +29,6 @@ FETCH_MAX_WAIT_MILLISECONDS = 100
 
 HIGHWATER_WAIT_SECONDS = 10.0
 HIGHWATER_POLL_SECONDS = 0.02
-
-WITHOUT_END_MILLISECONDS = 10 * 365 * 24 * 3600 * 1000
 
 FAREWELL_SECONDS = 1.5
 """How long a last commit may hold up a rebalance; the broker may be what has gone."""
@@ -301,19 +300,6 @@ class Consumer(driver.Consumer):
             for tp, start in (await self.earliest_offsets(*behind)).items():
                 reached[tp] = max(reached[tp], start or 0)
         return {tp: max(0, ends[tp] - reached[tp]) for tp in ledgers}
-
-
-class PatientProducer(AIOKafkaProducer):
-    """Tries for as long as it takes: a broker that is away makes its senders wait, not fail.
-
-    aiokafka has one setting for the patience with one request and with a delivery as a whole, as
-    Kafka's own `request.timeout.ms` and `delivery.timeout.ms` are.
-    """
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._request_timeout_ms = WITHOUT_END_MILLISECONDS
-        self._message_accumulator._batch_ttl = WITHOUT_END_MILLISECONDS / 1000
 
 
 class Producer(driver.Producer):

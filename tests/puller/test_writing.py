@@ -1,12 +1,24 @@
+import asyncio
 import json
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import cast
 
 import pytest
 
 from services.contracts.articles import RawArticle
 from services.contracts.feeds import FeedEvent
 from services.contracts.topics import DROPS, FEED_EVENTS, RAW_ARTICLES
+from services.local.broker import open_embedded_broker
 from services.puller.app import RecordWriter
-from services.runtime.kafka import MAX_REQUEST_BYTES, create_topics, open_publisher, open_reader
+from services.runtime.kafka import (
+    MAX_REQUEST_BYTES,
+    KafkaPublisher,
+    ProducerBroken,
+    create_topics,
+    open_publisher,
+    open_reader,
+)
 from services.runtime.settings import KafkaSettings
 from services.runtime.stage import RecordRefused
 from tests.builders import NOON, hex32
@@ -29,13 +41,53 @@ async def test_an_article_that_no_broker_takes_is_dropped_with_the_reason(
         seen_at=NOON,
     )
     async with open_publisher(kafka) as publisher:
-        await RecordWriter(publisher, kafka).write(RAW_ARTICLES, article)
+        await RecordWriter(publisher, kafka, pytest.fail).write(RAW_ARTICLES, article)
         event = FeedEvent(feed_url=URL, kind="failed", at=NOON, error="x" * MAX_REQUEST_BYTES)
         with pytest.raises(RecordRefused):
-            await RecordWriter(publisher, kafka).write(FEED_EVENTS, event)
+            await RecordWriter(publisher, kafka, pytest.fail).write(FEED_EVENTS, event)
     name = kafka.topic_prefix + DROPS.name
     async with open_reader(kafka, [name], from_start=True) as reader:
         drop = json.loads((await anext(reader)).value)
     assert (drop["room"], drop["reason"]) == ("puller", "refused_by_broker")
     assert drop["entry_id"] == article.entry_id
     assert drop["feed_url"] == article.feed_url
+
+
+class BrokenPublisher:
+    """A producer that the broker takes nothing from any more."""
+
+    async def publish(self, *_: object) -> None:
+        raise ProducerBroken("out of order")
+
+
+async def test_a_producer_that_is_of_no_use_ends_the_process() -> None:
+    """aiokafka's would fail at every write from then on, and its feeds would wait for ever."""
+    failures: list[str] = []
+    publisher = cast(KafkaPublisher, BrokenPublisher())
+    event = FeedEvent(feed_url=URL, kind="failed", at=NOON)
+    with pytest.raises(ProducerBroken):
+        await RecordWriter(publisher, KafkaSettings(), failures.append).write(FEED_EVENTS, event)
+    assert failures == ["puller: out of order"]
+
+
+async def test_a_write_waits_for_a_broker_that_is_away_and_uses_up_no_sequence(
+    tmp_path: Path,
+) -> None:
+    """Given up, it would make an idempotent producer fail at everything that follows."""
+    async with AsyncExitStack() as stack:
+        first = AsyncExitStack()
+        kafka = await first.enter_async_context(open_embedded_broker(tmp_path / "first.log"))
+        await create_topics(kafka)
+        publisher = await stack.enter_async_context(open_publisher(kafka, patient=True))
+        event = FeedEvent(feed_url=URL, kind="failed", at=NOON)
+        writer = RecordWriter(publisher, kafka, pytest.fail)
+        await writer.write(FEED_EVENTS, event)
+        await first.aclose()
+        writing = asyncio.create_task(writer.write(FEED_EVENTS, event))
+        await asyncio.wait({writing}, timeout=1)
+        assert not writing.done()
+        port = int(kafka.broker.rpartition(":")[2])
+        await stack.enter_async_context(open_embedded_broker(tmp_path / "second.log", port))
+        await create_topics(kafka)
+        async with asyncio.timeout(20):
+            await writing

@@ -30,7 +30,7 @@ from faust.transport.conductor import ConductorCompiler
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, Message
 
-from services.runtime import transport
+from services.runtime import patience, transport
 
 Pin = tuple[Callable[..., Any], str, str]
 """A method, the hash of its source, and what it does that matters to us."""
@@ -181,7 +181,7 @@ RELIED_ON: list[Pin] = [
 OURS = [
     transport.ConsumerThread,
     transport.Consumer,
-    transport.PatientProducer,
+    patience.PatientProducer,
     transport.Producer,
     transport.Transport,
     transport.App,
