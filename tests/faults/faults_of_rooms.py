@@ -64,8 +64,9 @@ def terminate_rooms(run: Run, times: int) -> None:
 def kill_at(run: Run, point: Point, times: int) -> None:
     """kill -9 at a named point."""
     rooms = ("deduper",) if point == "after-table-write" else STAGES
+    first = run.draw.randrange(len(rooms))
     for number in range(times):
-        name = rooms[(number + run.draw.randrange(len(rooms))) % len(rooms)]
+        name = rooms[(first + number) % len(rooms)]
         run.wait(run.draw.uniform(0.5, 2))
         _kill_at(run, point, run.supervisor[name])
 

@@ -309,6 +309,7 @@ def _poison(seconds: float, on_topics: int) -> Inject:
         surroundings.poison_topics(run, on_topics, seconds / (on_topics + 1))
         run.wait(seconds / (on_topics + 1))
         last = run.begin("poison in the feeds", f"{POISONED_TITLES} titles")
+        last.told["times"] = POISONED_TITLES
         last.began -= seconds
         # It lasts until all of it lies where it belongs.
         run.wait_until(lambda: _dead_letters(run) >= on_topics + POISONED_TITLES, POISON_SECONDS)

@@ -167,9 +167,17 @@ def test_the_report_names_what_did_not_hold_and_what_was_not_run(
     assert "abc (services 123)" in told
 
 
-def test_only_what_passed_as_often_as_it_should_has_held() -> None:
-    assert "held" not in summary([SCENARIO], [result()]).splitlines()[1]
-    assert "held" in summary([SCENARIO], [result(), result(2)]).splitlines()[1]
+def test_only_what_was_done_and_passed_as_often_as_it_should_has_held() -> None:
+    faults = [Injection("kill -9", "puller", 1.0, 2.0, 3, 4.0)]
+
+    def verdict(*results: Result) -> str:
+        return summary([SCENARIO], results).splitlines()[1]
+
+    assert verdict(result(injections=faults), result(2, injections=faults)).endswith("held")
+    assert not verdict(result(injections=faults)).endswith("held")
+    assert not verdict(result(injections=faults), result(2)).endswith("held")
+    broken = result(2, injections=faults, passed=False)
+    assert not verdict(result(injections=faults), broken).endswith("held")
 
 
 @pytest.mark.parametrize("table", [full, short], ids=["full", "short"])
