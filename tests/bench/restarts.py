@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -152,6 +152,17 @@ def workers(kafka: KafkaSettings, room: Room, folder: Path) -> Iterator[list[Roo
             worker.kill()
 
 
+@asynccontextmanager
+async def meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do `work` beside the block, and see it ended as long as there is a broker to end it at."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def measure(kafka: KafkaSettings, room: Room, rounds: int, folder: Path) -> dict[How, Any]:
     """The longest silence of any partition, of each restart."""
     kafka = kafka.model_copy(
@@ -163,7 +174,7 @@ async def measure(kafka: KafkaSettings, room: Room, rounds: int, folder: Path) -
     async with AsyncExitStack() as stack:
         both = await asyncio.to_thread(stack.enter_context, workers(kafka, room, folder))
         for work in (send(kafka, room), listen(kafka, room, outputs)):
-            stack.callback(asyncio.ensure_future(work).cancel)
+            await stack.enter_async_context(meanwhile(work))
         await _all_answered(outputs)
         for number in range(rounds):
             for how in HOWS:
