@@ -395,9 +395,10 @@ class KafkaPublisher:
         """Write one message to the partition that `by` decides.
 
         Raises:
-            KafkaError: it was not acknowledged.
+            RecordRefused, NotPermitted, KafkaError: as `publish_to`.
         """
-        partitions = await self._producer.partitions_for(topic)
+        with told_apart(topic):
+            partitions = await self._producer.partitions_for(topic)
         await self.publish_to(topic, partition_of(by, len(partitions)), key, value, headers)
 
     async def publish_to(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from aiokafka.errors import KafkaError
 
 from services.contracts.headers import subject_of
 from services.contracts.topics import CLEAN_ARTICLES, FEEDS, RAW_ARTICLES, TOPICS, UNIQUE_ARTICLES
@@ -27,6 +26,7 @@ from services.runtime.kafka import (
     with_idempotence_as_accepted,
 )
 from services.runtime.settings import KafkaSettings
+from services.runtime.stage import RecordRefused
 from tests.builders import clean_article, raw_article
 from tests.runtime.running import free_port
 
@@ -233,7 +233,7 @@ async def test_a_reader_of_a_missing_topic_is_told_so(kafka: KafkaSettings) -> N
 async def test_a_message_that_is_too_large_is_refused(kafka: KafkaSettings) -> None:
     await create_topics(kafka, [RAW_ARTICLES])
     async with open_publisher(kafka) as publisher:
-        with pytest.raises(KafkaError):
+        with pytest.raises(RecordRefused):
             await publisher.publish(
                 topic_name(kafka, RAW_ARTICLES), b"k", bytes(11 * 1024 * 1024), "k", ()
             )
