@@ -26,15 +26,16 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         models = find_models(settings.models)
     except UnknownModel as error:
         raise NotStarted(str(error)) from error
+    languages_met: list[str] = []
     async with (
         open_process_pool(
             ENRICH.room,
             processes=settings.processes,
             deadline=settings.deadline,
             initializer=load_models,
-            initargs=(models, settings.max_chars, settings.ignored_labels),
+            initargs=(models, settings.max_chars, settings.ignored_labels, languages_met),
         ) as pool,
-        open_batcher(settings, models, pool) as batcher,
+        open_batcher(settings, models, pool, languages_met) as batcher,
     ):
         host.meter(ENRICH.room, pool.cpu_seconds)
         host.prepare(pool.warm_up())

@@ -30,10 +30,17 @@ Outcome = Recognised | DeadlineExceeded | ProcessDied
 
 @asynccontextmanager
 async def open_batcher(
-    settings: Settings, model_by_language: Mapping[str, Model], pool: ProcessPool
+    settings: Settings,
+    model_by_language: Mapping[str, Model],
+    pool: ProcessPool,
+    languages_met: list[str] | None = None,
 ) -> AsyncIterator["Batcher"]:
-    """A batcher whose unfinished work is cancelled at the end of the block."""
-    batcher = Batcher(settings, model_by_language, pool)
+    """A batcher whose unfinished work is cancelled at the end of the block.
+
+    The languages of articles are added to `languages_met`: a process that takes the place of
+    another loads their models when it starts, not in the time that an article has.
+    """
+    batcher = Batcher(settings, model_by_language, pool, languages_met)
     try:
         yield batcher
     finally:
@@ -44,8 +51,13 @@ class Batcher:
     """Reads articles that come at about the same time together, in the processes of a pool."""
 
     def __init__(
-        self, settings: Settings, model_by_language: Mapping[str, Model], pool: ProcessPool
+        self,
+        settings: Settings,
+        model_by_language: Mapping[str, Model],
+        pool: ProcessPool,
+        languages_met: list[str] | None = None,
     ) -> None:
+        self._languages_met = languages_met if languages_met is not None else []
         self._settings = settings
         self._model_by_language = model_by_language
         self._pool = pool
@@ -66,6 +78,8 @@ class Batcher:
         model = self._model_by_language.get(language)
         if model is None:
             return _enriched(article, Recognised("unsupported_language"), None)
+        if language not in self._languages_met:
+            self._languages_met.append(language)
         async with self._places:
             outcome = await self._outcome(Reading(language, article.title, article.text))
         if not isinstance(outcome, Recognised):

@@ -162,15 +162,19 @@ class LoadedWhenNeeded(Mapping[str, Pipeline]):
 
 
 def load_models(
-    model_by_language: Mapping[str, Model], max_chars: int, ignored_labels: frozenset[str]
+    model_by_language: Mapping[str, Model],
+    max_chars: int,
+    ignored_labels: frozenset[str],
+    languages_met: Sequence[str] = (),
 ) -> None:
     """Make this process ready for `recognise`: its initializer.
 
-    The first language's model is loaded now, the others with their first article.
+    The models of the first language and of those already met are loaded now, the others with
+    their first article.
     """
     _keep_freed_memory()
     pipelines = LoadedWhenNeeded(model_by_language)
-    for language in list(model_by_language)[:1]:
+    for language in {*list(model_by_language)[:1], *languages_met}:
         pipelines[language]
     _loaded[:] = [Recogniser(pipelines, max_chars=max_chars, ignored_labels=ignored_labels)]
 

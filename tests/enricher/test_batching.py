@@ -68,6 +68,18 @@ def names(article: EnrichedArticle | BaseException) -> list[str]:
     return [entity.name for entity in article.entities]
 
 
+async def test_the_languages_of_articles_are_noted_for_processes_to_come(
+    pool: ProcessPool,
+) -> None:
+    settings = Settings(batch_size=1)
+    met: list[str] = []
+    async with open_batcher(settings, MODELS, pool, met) as enricher:
+        for language in ("en", "fr", "fr-CA", "de"):
+            await enricher.recognise(unique_article("Marsh left Oslo.", language=language))
+
+    assert met == ["en", "fr"]
+
+
 async def test_an_article_keeps_all_it_had_and_gains_entities(batcher: Open) -> None:
     article = unique_article("Marsh left Oslo.")
     async with batcher(batch_size=1) as enricher:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.enricher import recognising
-from services.enricher.models import find_models
+from services.enricher.models import Model, find_models
 from services.enricher.recognising import (
     Reading,
     Recognised,
@@ -122,6 +122,30 @@ def _models() -> None:
         MAX_CHARS,
         frozenset({"CARDINAL", "ORDINAL"}),
     )
+
+
+@pytest.mark.parametrize(
+    ("met", "loaded"),
+    [
+        pytest.param([], ["en"], id="the first language alone"),
+        pytest.param(["fr"], ["en", "fr"], id="and those that articles had"),
+    ],
+)
+def test_a_process_loads_the_models_that_were_needed_before(
+    met: list[str], loaded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = {language: Model(Path(language), language, "1") for language in ("en", "fr", "de")}
+    asked: list[str] = []
+
+    def load(model: Model) -> FakePipeline:
+        asked.append(model.name)
+        return FakePipeline()
+
+    monkeypatch.setattr(recognising, "_load", load)
+    monkeypatch.setattr(recognising, "_loaded", [])
+    load_models(models, MAX_CHARS, frozenset(), met)
+
+    assert sorted(asked) == loaded
 
 
 REPORT = (
