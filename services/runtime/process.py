@@ -23,6 +23,7 @@ from services.runtime.kafka import (
     BrokerUnavailable,
     TopicMismatch,
     TopicsMissing,
+    require_group,
     require_topics,
     wait_for_broker,
     with_idempotence_as_accepted,
@@ -135,7 +136,7 @@ async def _run(
             )
         )
         await stack.enter_async_context(ended_when_blocked(runtime.blocked_timeout, end_process))
-        partitions = await _unless_stopped(stop, _kafka_ready(kafka, runtime))
+        partitions = await _unless_stopped(stop, _kafka_ready(name, kafka, runtime))
         if partitions is None:
             return 0
         wanted = kafka
@@ -158,18 +159,21 @@ async def _run(
     return 0
 
 
-async def _kafka_ready(kafka: KafkaSettings, runtime: RuntimeSettings) -> Any:
+async def _kafka_ready(name: str, kafka: KafkaSettings, runtime: RuntimeSettings) -> Any:
     """Wait for broker and topics, which may be on their way up: a container starts in any order."""
     log.info("waiting for broker", broker=kafka.broker)
     await wait_for_broker(kafka, runtime.start_timeout)
     deadline = time.monotonic() + runtime.start_timeout.total_seconds()
     while True:
         try:
-            return await require_topics(kafka)
+            partitions = await require_topics(kafka)
         except TopicsMissing:
             if time.monotonic() >= deadline:
                 raise
             await asyncio.sleep(TOPICS_RETRY_SECONDS)
+        else:
+            await require_group(kafka, name)
+            return partitions
 
 
 async def _unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, Any]) -> Any:

@@ -139,18 +139,20 @@ def test_a_command_without_rights_is_told_what_it_may_not_see(
     )
 
 
-async def test_a_puller_that_may_not_join_its_group_is_told_so(
-    locked: LockedBroker, newsmill: Run
+@pytest.mark.parametrize("room", ["puller", "cleaner"])
+async def test_a_room_that_may_not_join_its_group_is_told_so(
+    locked: LockedBroker, newsmill: Run, room: str
 ) -> None:
-    prefix = {"NEWSMILL_TOPIC_PREFIX": "without-groups."}
-    admin = locked.kafka(ADMIN).model_copy(update={"topic_prefix": "without-groups."})
+    """Its consumer would wait without a word."""
+    prefix = {"NEWSMILL_TOPIC_PREFIX": f"{room}-without-groups."}
+    admin = locked.kafka(ADMIN).model_copy(update={"topic_prefix": f"{room}-without-groups."})
     await create_topics(admin)
     all_but_groups = [right for right in rights(admin) if right.resource != "group"]
     await grant(admin, all_but_groups, "User:newsmill-{}")
 
     assert_refused(
         newsmill,
-        ("run", "puller"),
-        "no right to join the group without-groups.newsmill-puller",
-        **locked.environment("newsmill-puller", **prefix),
+        ("run", room),
+        f"no right to join the group {room}-without-groups.newsmill-{room}",
+        **locked.environment(f"newsmill-{room}", **prefix),
     )
