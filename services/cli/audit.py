@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from services.cli.broker import reach
@@ -92,9 +93,16 @@ async def _audit(since: datetime | None, feeds: frozenset[str], broker: str | No
 def show(findings: Findings, console: Console) -> None:
     """A table by feed, and the ids that do not add up, as far as a screen takes them."""
     columns = ("offered", "enriched", "duplicates", "dropped", "dead letters", "in flight")
-    table = Table("feed", title=f"{len(findings.counts)} feeds", title_justify="left")
+    table = Table(
+        Column("feed", overflow="fold"),
+        title=f"{len(findings.counts)} feeds",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
     for column in (*columns, "missing"):
-        table.add_column(column, justify="right")
+        # A narrow screen breaks addresses, not numbers.
+        table.add_column(column, justify="right", min_width=max(map(len, column.split())))
     for offerer, count in sorted(findings.counts.items(), key=lambda row: _name(row[0])):
         table.add_row(*_cells(_name(offerer), count))
     if len(findings.counts) > 1:
