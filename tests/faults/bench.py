@@ -118,6 +118,7 @@ class Bench:
                 count=scenario.count,
                 late_rooms=scenario.late_rooms,
                 throughput=self._throughput(),
+                patience=scenario.patience,
             ) as run,
         ):
             run.wait(scenario.before_seconds)

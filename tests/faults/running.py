@@ -35,7 +35,7 @@ every one or two seconds, and each of four rooms commits once a second."""
 LASTING_SECONDS = 3.0
 """Who has just gone has no backlog yet: it counts when it lasts."""
 
-EXTRA_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
 """Beyond what the backlog needs, all that a recovery may take."""
 
 ASSUMED_THROUGHPUT = 10.0
@@ -76,6 +76,8 @@ class Run:
     stop: threading.Event
     wrapped: bool
     throughput: float
+    patience: float
+    """Seconds that a recovery may take beyond what its backlog needs."""
     injections: list[Injection] = field(default_factory=list)
     poisoned_subjects: set[str] = field(default_factory=set)
     poisoned_positions: set[tuple[str, int, int]] = field(default_factory=set)
@@ -115,7 +117,7 @@ class Run:
         """Wait until no more waits than ever; notes how long it took."""
         if not injection.ended:
             self.over(injection)
-        limit = injection.waiting / self.throughput + EXTRA_SECONDS
+        limit = injection.waiting / self.throughput + self.patience
         calm_since: float | None = None
 
         def is_calm() -> bool:
@@ -222,6 +224,7 @@ def open_run(
     count: int = ENDLESS,
     late_rooms: Sequence[str] = (),
     throughput: float = ASSUMED_THROUGHPUT,
+    patience: float = PATIENCE_SECONDS,
 ) -> Iterator[Run]:
     """Everything is there, subscribed and running; `late_rooms` are left for the scenario to add.
 
@@ -273,6 +276,7 @@ def open_run(
             stop=stop,
             wrapped=wrapped,
             throughput=throughput,
+            patience=patience,
         )
 
 
@@ -280,7 +284,7 @@ def drain(run: Run) -> float | None:
     """Let everything end that is out; how long it took, None where it did not come to an end."""
     run.stand.stop()
     began = time.monotonic()
-    limit = run.waiting() / run.throughput + EXTRA_SECONDS
+    limit = run.waiting() / run.throughput + run.patience
     kept_at: float | None = None
 
     def is_drained() -> bool:

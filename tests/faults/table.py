@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.faults import faults_of_brokers as brokers
@@ -12,12 +12,15 @@ from tests.faults import faults_of_surroundings as surroundings
 from tests.faults.clusters import Kind, why_not
 from tests.faults.points import Point
 from tests.faults.reading import DEAD_LETTERS
-from tests.faults.running import ENDLESS, WINDOW, Run
+from tests.faults.running import ENDLESS, PATIENCE_SECONDS, WINDOW, Run
 
 RATE = 5.0
 SEEDS = (1, 2, 3)
 REFERENCE_COUNT = 3000
 SHORT_REFERENCE_COUNT = 800
+SHORT_PATIENCE_SECONDS = 240.0
+"""It tells what is lost; how long things take is for a machine with nothing else to do."""
+
 QUICK_RATE = 200.0
 HISTORY_SECONDS = 40.0
 POISONED_TITLES = 4
@@ -57,6 +60,7 @@ class Scenario:
     count: int = ENDLESS
     repeats_allowed: bool = True
     grace_seconds: float = 0.0
+    patience: float = PATIENCE_SECONDS
     late_rooms: tuple[str, ...] = ()
     before_seconds: float = 10.0
     """How long everything flows before anything is done."""
@@ -231,7 +235,7 @@ def short() -> list[Scenario]:
             grace_seconds=10,
         ),
     ]
-    return [
+    chosen = [
         Scenario("none", "none", 1, 0, _no_fault(10.0, SHORT_REFERENCE_COUNT), kind=kind),
         Scenario(
             "short-kills",
@@ -259,6 +263,7 @@ def short() -> list[Scenario]:
         ),
         *(on_kafka if is_apache else []),
     ]
+    return [replace(scenario, patience=SHORT_PATIENCE_SECONDS) for scenario in chosen]
 
 
 def reference(runs: int) -> Scenario:
