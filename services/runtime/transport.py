@@ -7,6 +7,7 @@ its idea of gaps is off by one at the head (issue 606). Here a `Ledger` per part
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from time import monotonic
 from typing import Any, ClassVar, cast
@@ -122,6 +123,7 @@ class Consumer(driver.Consumer):
         self._held_back: set[TP] = set()
         self._found: dict[TP, tuple[int, Mark]] = {}
         self._trials: dict[TP, Trial] = {}
+        self._me = secrets.token_hex(8)
         self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
         self.callback = self._deliver
         self._read_offset = _NoReadOffsets()
@@ -177,7 +179,7 @@ class Consumer(driver.Consumer):
     async def begin_trial(self, tp: TP, spread: int) -> Trial | None:
         """Note that messages of `tp` are begun now; None when it has been taken away meanwhile."""
         offset, mark = self._found.get(tp, (0, Mark()))
-        trial = Trial(offset, mark, spread)
+        trial = Trial(offset, mark, spread, self._me)
         if trial.failed:
             log.warning(
                 "the last worker did not leave in order",

@@ -14,6 +14,8 @@ from typing import Literal
 TRIES = 3
 """The third of a suspect is alone; after it, a suspect is not begun again."""
 
+MAX_NAME_CHARACTERS = 64
+
 Handling = Literal["ordinary", "alone", "quarantine"]
 
 
@@ -22,14 +24,15 @@ class Mark:
     """What stands beside a committed offset.
 
     `failed` workers in a row ended without leaving, with messages below `until` in hand; `running`
-    says that the writer has not left; `alone` that the message at the committed offset was the
-    only one in hand.
+    says that the writer, whose name is `by`, has not left; `alone` that the message at the
+    committed offset was the only one in hand.
     """
 
     failed: int = 0
     until: int = 0
     running: bool = False
     alone: bool = False
+    by: str = ""
 
     def encoded(self) -> str:
         """As a commit's metadata, of which Kafka takes 4096 bytes; empty when there is no news."""
@@ -41,6 +44,7 @@ class Mark:
                 "until": self.until,
                 "running": self.running,
                 "alone": self.alone,
+                "by": self.by,
             },
             separators=(",", ":"),
         )
@@ -55,6 +59,7 @@ class Mark:
                 until=int(told["until"]),
                 running=told["running"] is True,
                 alone=told["alone"] is True,
+                by=str(told["by"])[:MAX_NAME_CHARACTERS],
             )
         except (KeyError, TypeError, ValueError, OverflowError):
             return cls()
@@ -64,14 +69,17 @@ class Trial:
     """One partition in one worker's hands, from the first message after an assignment.
 
     `committed` and `mark` are what was found there; of the messages from `committed` on, `spread`
-    can have been in hand at once.
+    can have been in hand at once. A mark by `me` is of no worker that ended: a network that was
+    cut took the partition away from us, and gave it back.
     """
 
-    def __init__(self, committed: int, mark: Mark, spread: int) -> None:
-        self._failed = mark.failed + mark.running
-        self._until = max(mark.until, committed + spread) if mark.running else mark.until
+    def __init__(self, committed: int, mark: Mark, spread: int, me: str = "") -> None:
+        has_ended = mark.running and mark.by != me
+        self._me = me
+        self._failed = mark.failed + has_ended
+        self._until = max(mark.until, committed + spread) if has_ended else mark.until
         self._condemned: int | None = None
-        if mark.running and mark.alone and self._failed >= TRIES:
+        if has_ended and mark.alone and self._failed >= TRIES:
             self._condemned = committed
 
     @property
@@ -91,7 +99,8 @@ class Trial:
         """What to note beside `committed` while working."""
         if committed >= self._until:
             self._failed = 0
-        return Mark(self._failed, self._until if self._failed else 0, running=True, alone=alone)
+        until = self._until if self._failed else 0
+        return Mark(self._failed, until, running=True, alone=alone, by=self._me)
 
     def farewell(self, committed: int) -> Mark:
         """What to note when leaving in order: suspects stay suspects, but this was no failure."""

@@ -13,6 +13,7 @@ from services.runtime.trials import Mark
 FERRIES = TP("ferries", 0)
 GULLS = TP("gulls", 0)
 CHANGELOG = TP("room-articles-changelog", 0)
+ME = "this worker"
 
 
 @dataclass
@@ -77,6 +78,7 @@ class Harness:
         )
         self.thread = FakeThread()
         self.consumer._thread = self.thread
+        self.consumer._me = ME
 
     async def deliver(self, *offsets: int, tp: TP = FERRIES) -> list[int]:
         """Hand messages over as the broker does; returns the offsets that reached the app."""
@@ -195,7 +197,7 @@ async def test_messages_are_begun_on_the_record(harness: Harness) -> None:
     await harness.deliver(5)
     trial = await harness.consumer.begin_trial(FERRIES, 10)
     assert trial.handling(5) == "ordinary"
-    assert harness.thread.notes == [(FERRIES, 5, Mark(running=True))]
+    assert harness.thread.notes == [(FERRIES, 5, Mark(running=True, by=ME))]
 
 
 async def test_each_commit_says_that_the_worker_has_not_left(harness: Harness) -> None:
@@ -204,7 +206,7 @@ async def test_each_commit_says_that_the_worker_has_not_left(harness: Harness) -
     await harness.consumer.begin_trial(FERRIES, 10)
     harness.finish(5)
     assert await harness.consumer._commit({FERRIES: 6})
-    assert harness.thread.notes[-1] == (FERRIES, 6, Mark(running=True))
+    assert harness.thread.notes[-1] == (FERRIES, 6, Mark(running=True, by=ME))
 
 
 async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harness) -> None:
@@ -232,10 +234,10 @@ async def test_the_end_of_a_worker_is_seen_by_the_next(harness: Harness) -> None
     assert (trial.handling(5), trial.handling(6)) == ("quarantine", "alone")
     harness.finish(5)
     assert await harness.consumer.note_alone(FERRIES, 6)
-    assert harness.thread.notes[-1] == (FERRIES, 6, Mark(3, 20, running=True, alone=True))
+    assert harness.thread.notes[-1] == (FERRIES, 6, Mark(3, 20, running=True, alone=True, by=ME))
     harness.finish(6)
     await harness.consumer.note_done(FERRIES)
-    assert harness.thread.notes[-1] == (FERRIES, 7, Mark(3, 20, running=True))
+    assert harness.thread.notes[-1] == (FERRIES, 7, Mark(3, 20, running=True, by=ME))
 
 
 async def test_nothing_is_alone_while_something_before_it_is_undone(harness: Harness) -> None:
