@@ -426,7 +426,7 @@ async def test_a_worker_that_is_to_stop_at_once_does_not_even_join(topics: Kafka
 
 async def test_a_worker_stops_at_any_moment_of_its_start(topics: KafkaSettings) -> None:
     async def stop_after(seconds: float) -> list[str]:
-        async with working_with_table(topics, f"stopped after {seconds:.2f}") as running:
+        async with working_with_table(topics, f"stopped-after-{seconds:.2f}") as running:
             await asyncio.sleep(seconds)
         return running.failures
 
