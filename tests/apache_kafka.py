@@ -238,7 +238,7 @@ def prepare(
     clients, controllers, certified = ({n: next(ports) for n in numbers} for _ in range(3))
     cluster = folder / "cluster-id"
     if not cluster.exists():
-        cluster.write_text(base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
+        cluster.write_text(_new_cluster_id())
     nodes = [
         Broker(n, clients[n], controllers[n], certified[n], folder / f"broker-{n}", jars)
         for n in numbers
@@ -263,6 +263,14 @@ def prepare(
         if process.returncode:
             raise RuntimeError(f"a folder could not be made ready: {output.decode()[-2000:]}")
     return nodes
+
+
+def _new_cluster_id() -> str:
+    """Sixteen random bytes as Kafka writes them, which its own tools do not take for an option."""
+    while True:
+        name = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        if not name.startswith("-"):
+            return name
 
 
 def addresses(nodes: list[Broker]) -> str:
