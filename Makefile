@@ -71,6 +71,8 @@ $(READY): $(LOCK) pyproject.toml deploy/find-python.sh
 	echo "Setting up $(VENV) with $$($$python --version) …"; \
 	rm -rf "$(VENV)"; \
 	"$$python" -m venv "$(VENV)" || { echo "$$python has no venv module; on Debian: apt-get install python3-venv" >&2; exit 1; }; \
+	: "An older pip takes a requirement with an extra for another package, without a pin."; \
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
 	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK) && \
 	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . && \
 	touch "$(READY)"
