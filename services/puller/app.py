@@ -18,6 +18,7 @@ from services.runtime.kafka import (
     KafkaPublisher,
     ProducerBroken,
     TopicMismatch,
+    group_name,
     open_publisher,
     publish_record,
     require_topics,
@@ -64,7 +65,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             topic_prefix=host.kafka.topic_prefix,
             stop_timeout=host.runtime.stop_timeout,
         )
-        group = f"{host.kafka.topic_prefix}newsmill-{ROOM}"
+        group = group_name(host.kafka, ROOM)
         puller.tables = SharedTables(host.kafka, group, names, puller)
         host.add_service(puller)
         yield

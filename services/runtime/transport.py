@@ -109,8 +109,12 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         except (CommitFailedError, IllegalStateError):
             return False
         if files := self.app.mark_files:
-            for tp in offsets:
-                files.write(*tp, *commits[TP(*tp)])
+            try:
+                for tp in offsets:
+                    files.write(*tp, *commits[TP(*tp)])
+            except OSError as error:
+                # A full disk costs the marks, not the work.
+                log.warning("could not note what was begun", error=repr(error))
         return len(offsets) == len(commits)
 
 
