@@ -22,8 +22,8 @@ from services.contracts.topics import DEAD_LETTERS, REPLAYS
 from services.inspection.quarantine import Letter, Position, Quarantine, Selection, counted
 from services.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
 from services.pipeline import ROOMS
+from services.runtime.clients import open_publisher, with_idempotence_as_accepted
 from services.runtime.history import open_history
-from services.runtime.kafka import open_publisher, with_idempotence_as_accepted
 from services.runtime.settings import KafkaSettings, load
 from services.runtime.stage import utc_now
 

@@ -19,8 +19,10 @@ from services.contracts.feeds import Feed, FeedState
 from services.contracts.topics import FEED_STATES, FEEDS, host_of
 from services.local.sources import read_opml, write_opml
 from services.local.watching import subscribe
+from services.runtime.administration import require_topics
+from services.runtime.clients import open_publisher
 from services.runtime.compacted import read_to_end
-from services.runtime.kafka import open_publisher, require_topics, topic_name
+from services.runtime.kafka import topic_name
 from services.runtime.stage import utc_now
 
 R = TypeVar("R", bound=Record)

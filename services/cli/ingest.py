@@ -9,7 +9,8 @@ from services.cli.failures import EXIT_FAILED, CommandFailed, fail
 from services.cli.running import run_until_interrupted
 from services.contracts.topics import RAW_ARTICLES
 from services.local.sources import Sources, read_sources
-from services.runtime.kafka import open_publisher, publish_record, require_topics
+from services.runtime.administration import require_topics
+from services.runtime.clients import open_publisher, publish_record
 from services.runtime.stage import utc_now
 
 

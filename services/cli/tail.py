@@ -19,7 +19,8 @@ from services.cli.running import Interrupted, run_until_interrupted
 from services.cli.terminal import plain
 from services.contracts.headers import read_dead_letter
 from services.contracts.topics import DEAD_LETTERS, TOPICS, Topic
-from services.runtime.kafka import open_reader, topic_name
+from services.runtime.clients import open_reader
+from services.runtime.kafka import topic_name
 
 Fields = dict[str, Any]
 Test = Callable[[Fields], bool]

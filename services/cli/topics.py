@@ -12,7 +12,8 @@ from services.cli.failures import CommandFailed
 from services.cli.running import run_until_interrupted
 from services.contracts.topics import TOPICS
 from services.runtime.access import grant, rights
-from services.runtime.kafka import TopicStatus, create_topics, describe_topics, wait_for_broker
+from services.runtime.administration import TopicStatus, create_topics, describe_topics
+from services.runtime.kafka import wait_for_broker
 from services.runtime.settings import KafkaSettings, load
 
 

@@ -11,8 +11,10 @@ from services.contracts.outcomes import Replay
 from services.contracts.topics import DEAD_LETTERS, REPLAYS, TOPICS
 from services.inspection.quarantine import Letter, Origin, Replays
 from services.inspection.rooms import ROOM_BY_TOPIC
+from services.runtime.administration import require_topics
+from services.runtime.clients import KafkaPublisher
 from services.runtime.history import History, open_history
-from services.runtime.kafka import KafkaPublisher, require_topics, topic_name
+from services.runtime.kafka import topic_name
 from services.runtime.logged import Place
 from services.runtime.settings import KafkaSettings
 from services.runtime.stage import RecordRefused

@@ -19,7 +19,8 @@ from services.local.measuring import Meter
 from services.local.running import Mill, MillNotStarted, open_kafka_for_a_run, open_mill
 from services.local.sources import Sources
 from services.local.tally import WATCHED, Tally
-from services.runtime.kafka import open_publisher, open_reader, publish_record, topic_name
+from services.runtime.clients import open_publisher, open_reader, publish_record
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings, RuntimeSettings
 
 STALLED_AFTER_SECONDS = 300.0

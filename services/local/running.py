@@ -25,14 +25,9 @@ from typing import Any, BinaryIO
 from services.contracts.topics import TOPICS
 from services.local.broker import open_embedded_broker
 from services.pipeline import ALL_IN_ONE, TABLES
+from services.runtime.administration import create_topics, delete_topics
 from services.runtime.exits import EXIT_NOT_STARTED
-from services.runtime.kafka import (
-    changelog_name,
-    create_topics,
-    delete_topics,
-    topic_name,
-    wait_for_broker,
-)
+from services.runtime.kafka import changelog_name, topic_name, wait_for_broker
 from services.runtime.settings import KafkaSettings, RuntimeSettings, load
 
 MILL = (sys.executable, "-m", "services.local.mill")

@@ -12,7 +12,8 @@ from services.contracts.feeds import Feed
 from services.contracts.topics import DUPLICATE_ARTICLES, ENRICHED_ARTICLES, FEEDS
 from services.local.running import Mill, MillNotStarted
 from services.local.tally import WATCHED, Tally
-from services.runtime.kafka import open_publisher, open_reader, publish_record, topic_name
+from services.runtime.clients import open_publisher, open_reader, publish_record
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 
 POLL_MILLISECONDS = 200

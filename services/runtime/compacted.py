@@ -9,7 +9,8 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import GroupAuthorizationFailedError, KafkaError
 
-from services.runtime.kafka import BrokerRefuses, BrokerUnavailable, client_options, open_reader
+from services.runtime.clients import open_reader
+from services.runtime.kafka import BrokerRefuses, BrokerUnavailable, client_options
 from services.runtime.settings import KafkaSettings
 
 POLL_MILLISECONDS = 200

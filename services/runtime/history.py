@@ -16,13 +16,8 @@ from aiokafka.errors import KafkaError
 
 from services.contracts.base import Record
 from services.contracts.topics import Topic
-from services.runtime.kafka import (
-    BrokerUnavailable,
-    client_options,
-    group_name,
-    open_admin,
-    require_topics,
-)
+from services.runtime.administration import require_topics
+from services.runtime.kafka import BrokerUnavailable, client_options, group_name, open_admin
 from services.runtime.logged import Logged, Place
 from services.runtime.settings import KafkaSettings
 

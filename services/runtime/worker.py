@@ -10,7 +10,7 @@ read again. A stage that makes dead letters of everything stops, and waits for s
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import timedelta
 from typing import Any
 
@@ -21,25 +21,27 @@ from faust.types import TP
 
 from services.contracts.base import Record
 from services.contracts.headers import Headers
-from services.contracts.topics import DEAD_LETTERS, Topic
-from services.runtime.exits import EXIT_FAILED
-from services.runtime.kafka import (
+from services.contracts.topics import Topic
+from services.runtime.administration import create_changelog
+from services.runtime.clients import (
     BATCH_BYTES,
     LINGER_MILLISECONDS,
     MAX_REQUEST_BYTES,
+    told_apart,
+)
+from services.runtime.exits import EXIT_FAILED
+from services.runtime.kafka import (
     REQUEST_TIMEOUT,
-    NotPermitted,
     TopicMismatch,
-    create_changelog,
     partition_of,
     ssl_context,
-    told_apart,
     topic_name,
 )
 from services.runtime.logs import logger
 from services.runtime.marks import MarkFiles
+from services.runtime.room import Room
 from services.runtime.settings import KafkaSettings, RuntimeSettings
-from services.runtime.stage import Decision, Lane, Message, Runner, Stage, Turn
+from services.runtime.stage import Runner, Stage
 from services.runtime.transport import App
 from services.runtime.tripwire import Tripwire
 
@@ -54,9 +56,6 @@ LONGEST_RETRY_PAUSE_SECONDS = 10.0
 
 UNACKNOWLEDGED_SECONDS = 10.0
 """A write that takes longer means that the brokers are in trouble: not ready."""
-
-SUSPECTS_PER_PLACE = 2
-"""How far beyond the first unfinished message its worker can have begun others, by stage width."""
 
 BUFFERED_MESSAGES = 256
 """Per stage; Faust's 4 096 cost 180 MB with messages of 20 KB."""
@@ -92,7 +91,7 @@ class Worker:
         self._broken = asyncio.Event()
         self._one_alone = asyncio.Lock()
         self._writing: dict[object, float] = {}
-        self._rooms: list[_Room] = []
+        self._rooms: list[Room] = []
         self._partitions = partitions
         self._name = kafka.topic_prefix + name
         self._app = _create_app(self._name, kafka)
@@ -123,7 +122,7 @@ class Worker:
             time_limit=self._runtime.message_timeout,
         )
         tripwire = Tripwire(self._runtime.broken_after, self._runtime.broken_share)
-        room = _Room(stage, runner, tripwire, self)
+        room = Room(stage, runner, tripwire, self)
         self._app.agent(reads, name=f"{stage.step.room}.agent")(room.take)
         self._rooms.append(room)
 
@@ -311,150 +310,6 @@ class Worker:
                 moved_at = time.monotonic()
 
 
-class _Room:
-    """Takes a stage's messages from Faust's stream, `width` at a time."""
-
-    def __init__(
-        self,
-        stage: Stage[Any, Any],
-        runner: Runner[Any, Any],
-        tripwire: Tripwire,
-        worker: Worker,
-    ) -> None:
-        self.stage = stage
-        self.broken: str | None = None
-        self._runner = runner
-        self._tripwire = tripwire
-        self._worker = worker
-        self._app = worker.app
-        self._lane = Lane()
-        self._free = asyncio.Semaphore(stage.width)
-        self._begun: set[asyncio.Task[None]] = set()
-
-    async def take(self, stream: Any) -> None:
-        """The agent: begin messages in their order; each ends and is acknowledged on its own."""
-        try:
-            async for event in stream.noack().events():
-                await self._begin(event)
-        except (Exception, asyncio.CancelledError) as error:
-            # Faust would start the agent again, and never come back to this message.
-            self._worker.fail(f"{self.stage.step.room}: stopped taking messages: {error!r}")
-            raise
-
-    async def finish(self, patience: timedelta) -> None:
-        """Wait for what was begun, at most `patience`; the rest is read again later."""
-        if self._begun:
-            await asyncio.wait(self._begun, timeout=patience.total_seconds())
-
-    async def _begin(self, event: Any) -> None:
-        await self._free.acquire()
-        if self._worker.stopping.is_set() or self.broken:
-            # Not begun and not acknowledged: whoever comes next reads it again.
-            await asyncio.Event().wait()
-        tp = event.message.tp
-        trial = self._app.consumer.trial(tp)
-        if trial is None and not self._is_stale(event.message):
-            if missing := self._worker.missing_changelog(tp):
-                self._worker.fail(f"{self.stage.step.room}: assigned {tp} without {missing}")
-            spread = SUSPECTS_PER_PLACE * self.stage.width
-            trial = await self._app.consumer.begin_trial(tp, spread)
-        if trial is None or self._is_stale(event.message):
-            self._free.release()
-            return
-        handling = trial.handling(event.message.offset)
-        message = _message(event)
-        if handling == "alone":
-            await self._handle_alone(event, message, tp)
-            return
-        turn = self._lane.enter(message.key)
-        decided = None
-        changes: list[Awaitable[Any]] = []
-        if handling == "quarantine":
-            decided = self._runner.quarantine(message, trial.failed)
-        elif self.stage.in_order:
-            decided = await self._runner.decide(message)
-            changes = self._app.producer.take_changes()
-        self._start(event, message, turn, decided, changes)
-
-    async def _handle_alone(self, event: Any, message: Message, tp: TP) -> None:
-        """Handle a message that may be what ended the workers before this one."""
-        async with self._worker.one_alone:
-            if self._begun:
-                await asyncio.wait(self._begun)
-            if not await self._app.consumer.note_alone(tp, message.offset):
-                self._free.release()
-                return
-            turn = self._lane.enter(message.key)
-            decided = await self._runner.decide(message) if self.stage.in_order else None
-            changes = self._app.producer.take_changes() if self.stage.in_order else []
-            await asyncio.wait({self._start(event, message, turn, decided, changes)})
-            await self._app.consumer.note_done(tp)
-
-    def _start(
-        self,
-        event: Any,
-        message: Message,
-        turn: Turn,
-        decided: Decision | None,
-        changes: list[Awaitable[Any]],
-    ) -> "asyncio.Task[None]":
-        task = asyncio.create_task(self._finish(event, message, turn, decided, changes))
-        self._begun.add(task)
-        task.add_done_callback(self._ended)
-        return task
-
-    def _is_stale(self, message: Any) -> bool:
-        """Whether a rebalance came between: the partition's new owner reads `message` again.
-
-        To work on it here would be wasted, and would change a table that others have taken over.
-        """
-        return bool(
-            message.generation_id != self._app.consumer_generation_id
-            or not self._app.flow_control.is_active()
-        )
-
-    async def _finish(
-        self,
-        event: Any,
-        message: Message,
-        turn: Turn,
-        decided: Decision | None,
-        changes: list[Awaitable[Any]],
-    ) -> None:
-        async with turn:
-            decision = decided or await self._runner.decide(message)
-            self._judge(decision)
-            await self._runner.publish(message, decision)
-        for change in changes:
-            await change
-        event.ack()
-
-    def _judge(self, decision: Decision) -> None:
-        """Note an outcome.
-
-        Raises:
-            Broken: it is one dead letter too many, and must not be published.
-        """
-        self._tripwire.note(time.monotonic(), decision.origin, dead=decision.topic is DEAD_LETTERS)
-        if decision.topic is DEAD_LETTERS and (reason := self._tripwire.broken()):
-            raise Broken(reason)
-
-    def _ended(self, task: "asyncio.Task[None]") -> None:
-        self._begun.discard(task)
-        self._free.release()
-        error = asyncio.CancelledError() if task.cancelled() else task.exception()
-        # While stopping it is enough that it was not acknowledged.
-        if isinstance(error, Broken | NotPermitted):
-            self.broken = self.broken or str(error)
-            self._worker.break_off(f"{self.stage.step.room}: {error}")
-        elif error is not None:
-            self._worker.fail(f"{self.stage.step.room}: could not publish: {error!r}")
-
-
-class Broken(Exception):
-    """A room makes dead letters of everything: it is the room that is broken, not the messages."""
-
-
 class _FailStop(Sensor):
     """A changelog message that could not be sent must never be committed over."""
 
@@ -465,11 +320,6 @@ class _FailStop(Sensor):
     def on_send_error(self, producer: Any, exc: BaseException, state: Any) -> None:  # noqa: ARG002
         """End the process."""
         self._fail(f"a send failed: {exc!r}")
-
-
-def _message(event: Any) -> Message:
-    raw = event.message
-    return Message(raw.topic, raw.partition, raw.offset, raw.key, raw.value, raw.headers or ())
 
 
 def _create_app(name: str, kafka: KafkaSettings) -> App:

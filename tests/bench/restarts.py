@@ -26,14 +26,9 @@ from services.contracts.headers import event_headers
 from services.contracts.topics import CLEAN_ARTICLES, ENRICHED_ARTICLES, UNIQUE_ARTICLES, Topic
 from services.local.broker import open_embedded_broker
 from services.local.running import kafka_environment
-from services.runtime.kafka import (
-    create_topics,
-    open_publisher,
-    open_reader,
-    partition_of,
-    topic_name,
-    with_idempotence_as_accepted,
-)
+from services.runtime.administration import create_topics
+from services.runtime.clients import open_publisher, open_reader, with_idempotence_as_accepted
+from services.runtime.kafka import partition_of, topic_name
 from services.runtime.settings import KafkaSettings
 from services.runtime.stage import utc_now
 from tests.apache_kafka import Missing, addresses, running_kafka

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from services.contracts.topics import FEED_STATES, FEEDS
-from services.runtime.kafka import open_publisher, publish_record, topic_name
+from services.runtime.clients import open_publisher, publish_record
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 from tests.builders import FEED_URL, feed_state
 from tests.commands import Run

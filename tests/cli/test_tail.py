@@ -12,7 +12,8 @@ import pytest
 from services.cli.failures import CommandFailed
 from services.cli.tail import as_line, condition, fields_of, topic_named
 from services.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, FEED_EVENTS
-from services.runtime.kafka import open_publisher, publish_record, topic_name
+from services.runtime.clients import open_publisher, publish_record
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 from tests.builders import enriched_article
 from tests.commands import Run

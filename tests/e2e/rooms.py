@@ -24,7 +24,8 @@ from services.contracts.topics import (
     RAW_ARTICLES,
 )
 from services.local.running import kafka_environment
-from services.runtime.kafka import open_reader, topic_name
+from services.runtime.clients import open_reader
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 
 START_SECONDS = 40

@@ -26,7 +26,9 @@ from services.contracts.topics import (
 )
 from services.local.watching import subscribe
 from services.pipeline import ROOMS
-from services.runtime.kafka import create_topics, open_publisher, open_reader, topic_name
+from services.runtime.administration import create_topics
+from services.runtime.clients import open_publisher, open_reader
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed

@@ -16,13 +16,9 @@ from services.contracts.feeds import Feed
 from services.contracts.topics import DEAD_LETTERS, RAW_ARTICLES
 from services.local.running import kafka_environment, open_mill
 from services.local.watching import subscribe
-from services.runtime.kafka import (
-    client_options,
-    create_topics,
-    open_publisher,
-    publish_record,
-    topic_name,
-)
+from services.runtime.administration import create_topics
+from services.runtime.clients import open_publisher, publish_record
+from services.runtime.kafka import client_options, topic_name
 from services.runtime.settings import KafkaSettings, RuntimeSettings
 from tests.builders import hex16, hex32, raw_article
 from tests.commands import Run, clean_environment, runner

@@ -12,7 +12,7 @@ from services.contracts.feeds import Feed
 from services.contracts.topics import ENRICHED_ARTICLES
 from services.local.watching import subscribe
 from services.pipeline import ROOMS
-from services.runtime.kafka import create_topics
+from services.runtime.administration import create_topics
 from services.runtime.settings import KafkaSettings
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import Outcomes, RoomProcess, collect, running_rooms

@@ -11,7 +11,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from services.contracts.topics import TOPICS
 from services.local.running import kafka_environment
-from services.runtime.kafka import create_topics, open_admin, topic_name
+from services.runtime.administration import create_topics
+from services.runtime.kafka import open_admin, topic_name
 from services.runtime.settings import KafkaSettings
 from tests.apache_kafka import Broker, addresses, missing_tools, running_kafka
 from tests.brokers import is_apache_wanted

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from services.pipeline import ROOMS
-from services.runtime.kafka import create_topics
+from services.runtime.administration import create_topics
 from services.runtime.settings import KafkaSettings
 from tests.faults import room as room_module
 from tests.faults.clusters import Cluster, Kind, running_cluster

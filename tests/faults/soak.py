@@ -25,7 +25,7 @@ from typing import Any, TextIO
 import psutil
 
 from services.pipeline import ROOMS
-from services.runtime.kafka import create_topics
+from services.runtime.administration import create_topics
 from services.runtime.settings import KafkaSettings
 from tests.apache_kafka import REPOSITORY, Missing, addresses, running_kafka
 from tests.faults.newsstand import Newsstand, open_newsstand

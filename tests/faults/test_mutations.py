@@ -48,8 +48,17 @@ def start_the_enricher_late(run: Run) -> None:
         return found >= MESSAGES_BEFORE_THE_LATE_ROOM
 
     assert run.wait_until(something_waits, FIRE_SECONDS)
+
+    def has_been_everywhere() -> bool:
+        """A partition without a commit would be waited for at the end, mutation or not."""
+        if (latest := run.latest()) is None:
+            return False
+        partitions = {partition for topic, partition in latest.ends if topic == UNIQUE}
+        return set(latest.committed.get("enricher", {})) == partitions
+
     run.start_late("enricher")
     run.supervisor.wait_until_ready()
+    assert run.wait_until(has_been_everywhere, FIRE_SECONDS)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from services.contracts.topics import (
 )
 from services.inspection.quarantine import Letter, Quarantine, Replays
 from services.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
+from services.runtime.administration import create_topics
+from services.runtime.clients import KafkaPublisher, open_publisher
 from services.runtime.history import open_history
-from services.runtime.kafka import KafkaPublisher, create_topics, open_publisher, topic_name
+from services.runtime.kafka import topic_name
 from services.runtime.logged import Logged
 from services.runtime.settings import KafkaSettings
 from services.runtime.stage import RecordRefused, utc_now

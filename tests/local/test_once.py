@@ -26,7 +26,8 @@ from services.local import once
 from services.local.once import Outputs, Progress, Stalled, Summary, run_once
 from services.local.running import Mill, MillNotStarted
 from services.local.sources import Sources
-from services.runtime.kafka import KafkaPublisher, open_publisher, open_reader, topic_name
+from services.runtime.clients import KafkaPublisher, open_publisher, open_reader
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings, RuntimeSettings
 from tests.builders import (
     NOON,

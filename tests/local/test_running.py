@@ -13,7 +13,8 @@ import pytest
 from services.contracts.topics import TOPICS
 from services.local import running
 from services.local.running import kafka_environment, open_kafka_for_a_run, open_mill
-from services.runtime.kafka import BrokerUnavailable, describe_topics
+from services.runtime.administration import describe_topics
+from services.runtime.kafka import BrokerUnavailable
 from services.runtime.settings import KafkaSettings, RuntimeSettings
 
 LOOK_SECONDS = 0.01

@@ -11,11 +11,11 @@ from services.contracts.feeds import FeedEvent
 from services.contracts.topics import DROPS, FEED_EVENTS, RAW_ARTICLES
 from services.local.broker import open_embedded_broker
 from services.puller.app import RecordWriter
-from services.runtime.kafka import (
+from services.runtime.administration import create_topics
+from services.runtime.clients import (
     MAX_REQUEST_BYTES,
     KafkaPublisher,
     ProducerBroken,
-    create_topics,
     open_publisher,
     open_reader,
 )

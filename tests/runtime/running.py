@@ -14,7 +14,8 @@ import aiohttp
 
 from services.contracts.base import Record
 from services.contracts.topics import Topic
-from services.runtime.kafka import open_publisher, open_reader, publish_record, topic_name
+from services.runtime.clients import open_publisher, open_reader, publish_record
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 
 REPOSITORY = Path(__file__).parents[2]

@@ -13,16 +13,10 @@ from aiokafka.errors import GroupLoadInProgressError
 
 from services.contracts.topics import CLEAN_ARTICLES, DROPS, RAW_ARTICLES
 from services.runtime import history
+from services.runtime.administration import TopicsMissing, create_topics
+from services.runtime.clients import KafkaPublisher, open_publisher
 from services.runtime.history import History, committed_offsets, open_history
-from services.runtime.kafka import (
-    BrokerUnavailable,
-    KafkaPublisher,
-    TopicsMissing,
-    client_options,
-    create_topics,
-    open_publisher,
-    topic_name,
-)
+from services.runtime.kafka import BrokerUnavailable, client_options, topic_name
 from services.runtime.logged import Logged
 from services.runtime.settings import KafkaSettings
 from tests.runtime.running import until

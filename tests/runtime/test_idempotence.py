@@ -7,7 +7,9 @@ import pytest
 
 from services.contracts.base import Record
 from services.contracts.topics import ENRICHED_ARTICLES, UNIQUE_ARTICLES, Topic
-from services.runtime.kafka import create_topics, open_publisher, publish_record, topic_name
+from services.runtime.administration import create_topics
+from services.runtime.clients import open_publisher, publish_record
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 from tests.apache_kafka import kafkas_own
 from tests.brokers import is_apache_wanted

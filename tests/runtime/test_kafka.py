@@ -8,22 +8,26 @@ import pytest
 
 from services.contracts.headers import subject_of
 from services.contracts.topics import CLEAN_ARTICLES, FEEDS, RAW_ARTICLES, TOPICS, UNIQUE_ARTICLES
-from services.runtime.kafka import (
-    ANSWER_SECONDS,
-    BrokerUnavailable,
+from services.runtime.administration import (
     TopicsMissing,
-    client_options,
     create_topics,
     delete_topics,
     describe_topics,
+    require_topics,
+)
+from services.runtime.clients import (
     open_publisher,
     open_reader,
-    partition_of,
     publish_record,
-    require_topics,
+    with_idempotence_as_accepted,
+)
+from services.runtime.kafka import (
+    ANSWER_SECONDS,
+    BrokerUnavailable,
+    client_options,
+    partition_of,
     topic_name,
     wait_for_broker,
-    with_idempotence_as_accepted,
 )
 from services.runtime.settings import KafkaSettings
 from services.runtime.stage import RecordRefused
@@ -127,7 +131,7 @@ async def test_who_takes_connections_and_does_not_answer_is_no_broker(
 async def test_who_does_not_answer_has_not_refused_idempotence(
     mute: KafkaSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.runtime.kafka.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("services.runtime.clients.ANSWER_SECONDS", 0.1)
     assert (await with_idempotence_as_accepted(mute)).idempotent
 
 

@@ -9,7 +9,8 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.structs import PartitionMetadata
 
 from services.runtime import pausing
-from services.runtime.kafka import client_options, create_topics
+from services.runtime.administration import create_topics
+from services.runtime.kafka import client_options
 from services.runtime.settings import KafkaSettings
 from tests.brokers import OwnBroker
 

@@ -25,8 +25,10 @@ from services.contracts.topics import (
 from services.deduper.deciding import decide
 from services.deduper.memory import Memory
 from services.deduper.settings import Settings
+from services.runtime.administration import create_topics
+from services.runtime.clients import open_reader
 from services.runtime.exits import EXIT_FAILED, EXIT_NOT_STARTED
-from services.runtime.kafka import create_topics, open_reader, topic_name
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 from services.runtime.trials import TRIES
 from tests.brokers import OwnBroker

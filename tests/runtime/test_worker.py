@@ -12,15 +12,11 @@ from services.contracts.headers import read_dead_letter
 from services.contracts.outcomes import Drop, Dropped
 from services.contracts.topics import DEAD_LETTERS, DROPS, ENRICHED_ARTICLES, UNIQUE_ARTICLES
 from services.pipeline import ENRICH
+from services.runtime import room as room_module
 from services.runtime import worker as worker_module
-from services.runtime.kafka import (
-    TopicMismatch,
-    create_topics,
-    open_publisher,
-    open_reader,
-    require_topics,
-    topic_name,
-)
+from services.runtime.administration import create_topics, require_topics
+from services.runtime.clients import open_publisher, open_reader
+from services.runtime.kafka import TopicMismatch, topic_name
 from services.runtime.settings import KafkaSettings, RuntimeSettings
 from services.runtime.stage import Stage
 from services.runtime.worker import Worker
@@ -225,7 +221,7 @@ async def test_an_error_of_our_own_ends_the_process(
     def broken(event: Any) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(worker_module, "_message", broken)
+    monkeypatch.setattr(room_module, "_message", broken)
     async with working(topics) as running:
         await until(lambda: bool(running.failures))
     assert "stopped taking messages: RuntimeError('a mistake')" in running.failures[0]

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from services.runtime.access import grant, rights
-from services.runtime.kafka import create_topics
+from services.runtime.administration import create_topics
 from services.runtime.settings import KafkaSettings
 from tests.commands import Run
 from tests.security.conftest import ADMIN, NOBODY, LockedBroker

@@ -15,16 +15,13 @@ from aiokafka.errors import (
 from services.contracts.topics import ENRICHED_ARTICLES, TOPICS, Topic
 from services.pipeline import ROOMS, TABLES
 from services.runtime.access import grant, rights
+from services.runtime.administration import create_topics, require_group
+from services.runtime.clients import NotPermitted, open_publisher, open_reader
 from services.runtime.kafka import (
     BrokerRefuses,
-    NotPermitted,
     changelog_name,
     client_options,
-    create_topics,
     group_name,
-    open_publisher,
-    open_reader,
-    require_group,
     topic_name,
 )
 from services.runtime.settings import KafkaSettings
