@@ -14,9 +14,6 @@ from services.runtime.stage import Decision, Lane, Message, Runner, Stage, Turn
 from services.runtime.transport import App
 from services.runtime.tripwire import Tripwire
 
-SUSPECTS_PER_PLACE = 2
-"""How far beyond the first unfinished message its worker can have begun others, by stage width."""
-
 
 class Host(Protocol):
     """The worker in which rooms live."""
@@ -92,8 +89,9 @@ class Room:
         if trial is None and not self._is_stale(event.message):
             if missing := self._worker.missing_changelog(tp):
                 self._worker.fail(f"{self.stage.step.room}: assigned {tp} without {missing}")
-            spread = SUSPECTS_PER_PLACE * self.stage.width
-            trial = await self._app.consumer.begin_trial(tp, spread)
+            trial = await self._app.consumer.begin_trial(tp)
+        if trial and not trial.begin(event.message.offset):
+            trial = await self._app.consumer.note_begun(tp)
         if trial is None or self._is_stale(event.message):
             self._free.release()
             return

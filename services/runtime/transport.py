@@ -180,10 +180,10 @@ class Consumer(driver.Consumer):
         """How the messages of `tp` are to be handled, once `begin_trial` was called for it."""
         return self._trials.get(tp)
 
-    async def begin_trial(self, tp: TP, spread: int) -> Trial | None:
+    async def begin_trial(self, tp: TP) -> Trial | None:
         """Note that messages of `tp` are begun now; None when it has been taken away meanwhile."""
         offset, mark = self._found.get(tp, (0, Mark()))
-        trial = Trial(offset, mark, spread, self._me)
+        trial = Trial(offset, mark, self._me)
         if trial.failed:
             log.warning(
                 "the last worker did not leave in order",
@@ -192,41 +192,55 @@ class Consumer(driver.Consumer):
                 offset=offset,
                 times=trial.failed,
             )
-        if not await self._thread.note({tp: (offset, trial.mark(offset))}):
+        if not await self._note_mark(tp, trial, offset):
             return None
         if tp in self._ledgers:
             self._trials[tp] = trial
         return self._trials.get(tp)
+
+    async def note_begun(self, tp: TP) -> Trial | None:
+        """Note how far messages of `tp` are begun; None when it has been taken away meanwhile."""
+        if (trial := self._trials.get(tp)) is None:
+            return None
+        found, _ = self._found.get(tp, (0, Mark()))
+        is_noted = await self._note_mark(tp, trial, self._new_offset(tp) or found)
+        return self._trials.get(tp) if is_noted else None
 
     async def note_alone(self, tp: TP, offset: int) -> bool:
         """Note that `offset` is the only message of `tp` in hand; False when it is not ours."""
         ledger, trial = self._ledgers.get(tp), self._trials.get(tp)
         if ledger is None or trial is None or ledger.first_undone != offset:
             return False
-        return bool(await self._thread.note({tp: (offset, trial.mark(offset, alone=True))}))
+        return await self._note_mark(tp, trial, offset, alone=True)
 
     async def note_done(self, tp: TP) -> None:
         """Commit what is done of `tp` now, so that nobody takes it for what was in hand."""
-        if (offset := self._new_offset(tp)) is not None:
-            self._committed_offset[tp] = offset
-            await self._thread.note({tp: (offset, self.mark(tp, offset))})
+        offset, trial = self._new_offset(tp), self._trials.get(tp)
+        if offset is not None and trial is not None:
+            await self._note_mark(tp, trial, offset)
+
+    async def _note_mark(self, tp: TP, trial: Trial, offset: int, *, alone: bool = False) -> bool:
+        mark = trial.mark(offset, alone=alone)
+        if not await self._thread.note({tp: (offset, mark)}):
+            return False
+        self._committed_offset[tp] = offset
+        trial.noted(mark)
+        return True
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         """Commit `offsets`, each with its partition's mark; what fails is tried again later."""
+        trials = {tp: self._trials.get(tp) for tp in offsets}
+        marks = {tp: trial.mark(offsets[tp]) if trial else Mark() for tp, trial in trials.items()}
         try:
-            return bool(
-                await self._thread.note(
-                    {tp: (offset, self.mark(tp, offset)) for tp, offset in offsets.items()}
-                )
-            )
+            is_noted = await self._thread.note({tp: (offsets[tp], marks[tp]) for tp in offsets})
         except KafkaError as error:
             log.warning("could not commit", error=repr(error))
             return False
-
-    def mark(self, tp: TP, committed: int) -> Mark:
-        """What a commit of `committed` notes beside it."""
-        trial = self._trials.get(tp)
-        return trial.mark(committed) if trial else Mark()
+        if is_noted:
+            for tp, trial in trials.items():
+                if trial is not None:
+                    trial.noted(marks[tp])
+        return bool(is_noted)
 
     async def leave(self, tps: Iterable[TP] | None = None) -> None:
         """Commit what is done, and that what is not was no failure; does its best, and not long."""

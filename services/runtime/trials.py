@@ -3,8 +3,9 @@
 A message that kills its worker (a crash in native code, out of memory, a loop that never turns)
 would be read again for ever. Each commit carries a `Mark` as its metadata, so that whoever gets
 the partition next knows, whatever machine it is on, that the last one did not leave in order, and
-where. After two such ends the messages that can have been in hand are handled one at a time, each
-noted before it is begun; one that ends its worker then too has had its three tries.
+where. Nothing is begun beyond what the mark allows for, so that what can have been in hand is known
+and little. After two such ends it is handled one at a time, each message noted before it is begun;
+one that ends its worker then too has had its three tries.
 """
 
 import json
@@ -13,6 +14,11 @@ from typing import Literal
 
 TRIES = 3
 """The third of a suspect is alone; after it, a suspect is not begun again."""
+
+LEAST_AHEAD = 8
+MOST_AHEAD = 64
+"""How many messages may be begun before a mark is written anew. More costs fewer commits when
+messages are quick, and time when they must be handled one at a time."""
 
 MAX_NAME_CHARACTERS = 64
 
@@ -24,12 +30,13 @@ class Mark:
     """What stands beside a committed offset.
 
     `failed` workers in a row ended without leaving, with messages below `until` in hand; `running`
-    says that the writer, whose name is `by`, has not left; `alone` that the message at the
-    committed offset was the only one in hand.
+    says that the writer, whose name is `by`, has not left, and has begun nothing from `reach` on;
+    `alone` that the message at the committed offset was the only one in hand.
     """
 
     failed: int = 0
     until: int = 0
+    reach: int = 0
     running: bool = False
     alone: bool = False
     by: str = ""
@@ -42,6 +49,7 @@ class Mark:
             {
                 "failed": self.failed,
                 "until": self.until,
+                "reach": self.reach,
                 "running": self.running,
                 "alone": self.alone,
                 "by": self.by,
@@ -57,6 +65,7 @@ class Mark:
             return cls(
                 failed=max(0, int(told["failed"])),
                 until=int(told["until"]),
+                reach=int(told["reach"]),
                 running=told["running"] is True,
                 alone=told["alone"] is True,
                 by=str(told["by"])[:MAX_NAME_CHARACTERS],
@@ -68,16 +77,17 @@ class Mark:
 class Trial:
     """One partition in one worker's hands, from the first message after an assignment.
 
-    `committed` and `mark` are what was found there; of the messages from `committed` on, `spread`
-    can have been in hand at once. A mark by `me` is of no worker that ended: a network that was
-    cut took the partition away from us, and gave it back.
+    `committed` and `mark` are what was found there. A mark by `me` is of no worker that ended: a
+    network that was cut took the partition away from us, and gave it back.
     """
 
-    def __init__(self, committed: int, mark: Mark, spread: int, me: str = "") -> None:
+    def __init__(self, committed: int, mark: Mark, me: str = "") -> None:
         has_ended = mark.running and mark.by != me
         self._me = me
         self._failed = mark.failed + has_ended
-        self._until = max(mark.until, committed + spread) if has_ended else mark.until
+        self._until = max(mark.until, mark.reach) if has_ended else mark.until
+        self._begun = self._begun_when_marked = committed
+        self._wanted_reach = self._reach = 0
         self._condemned: int | None = None
         if has_ended and mark.alone and self._failed >= TRIES:
             self._condemned = committed
@@ -95,12 +105,26 @@ class Trial:
             return "alone"
         return "ordinary"
 
+    def begin(self, offset: int) -> bool:
+        """Whether the message at `offset` may be begun; if not, a mark must be noted first."""
+        self._begun = max(self._begun, offset + 1)
+        return offset < self._reach
+
     def mark(self, committed: int, *, alone: bool = False) -> Mark:
-        """What to note beside `committed` while working."""
+        """What to note beside `committed` while working; tell `noted` when it is."""
         if committed >= self._until:
             self._failed = 0
         until = self._until if self._failed else 0
-        return Mark(self._failed, until, running=True, alone=alone, by=self._me)
+        since = self._begun - self._begun_when_marked
+        self._begun_when_marked = self._begun
+        ahead = min(MOST_AHEAD, max(LEAST_AHEAD, 2 * since))
+        # Two marks on their way at once: whichever comes last must allow for both.
+        self._wanted_reach = max(self._wanted_reach, self._begun + ahead)
+        return Mark(self._failed, until, self._wanted_reach, running=True, alone=alone, by=self._me)
+
+    def noted(self, mark: Mark) -> None:
+        """The broker has `mark`."""
+        self._reach = max(self._reach, mark.reach)
 
     def farewell(self, committed: int) -> Mark:
         """What to note when leaving in order: suspects stay suspects, but this was no failure."""

@@ -8,7 +8,7 @@ from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
 from services.runtime.transport import App, Consumer
-from services.runtime.trials import Mark
+from services.runtime.trials import LEAST_AHEAD, Mark
 
 FERRIES = TP("ferries", 0)
 GULLS = TP("gulls", 0)
@@ -195,29 +195,33 @@ async def test_messages_are_begun_on_the_record(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     assert harness.consumer.trial(FERRIES) is None
     await harness.deliver(5)
-    trial = await harness.consumer.begin_trial(FERRIES, 10)
+    trial = await harness.consumer.begin_trial(FERRIES)
     assert trial.handling(5) == "ordinary"
-    assert harness.thread.notes == [(FERRIES, 5, Mark(running=True, by=ME))]
+    assert harness.thread.notes == [(FERRIES, 5, Mark(reach=5 + LEAST_AHEAD, running=True, by=ME))]
 
 
 async def test_each_commit_says_that_the_worker_has_not_left(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    await harness.consumer.begin_trial(FERRIES, 10)
+    await harness.consumer.begin_trial(FERRIES)
     harness.finish(5)
     assert await harness.consumer._commit({FERRIES: 6})
-    assert harness.thread.notes[-1] == (FERRIES, 6, Mark(running=True, by=ME))
+    assert harness.thread.notes[-1] == (
+        FERRIES,
+        6,
+        Mark(reach=5 + LEAST_AHEAD, running=True, by=ME),
+    )
 
 
 async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    await harness.consumer.begin_trial(FERRIES, 10)
+    await harness.consumer.begin_trial(FERRIES)
     harness.finish(5)
     await harness.rebalance(ferries=6)
     assert harness.thread.notes[-1] == (FERRIES, 6, Mark())
     await harness.deliver(6)
-    assert (await harness.consumer.begin_trial(FERRIES, 10)).failed == 0
+    assert (await harness.consumer.begin_trial(FERRIES)).failed == 0
 
 
 async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> None:
@@ -227,30 +231,69 @@ async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> N
 
 
 async def test_the_end_of_a_worker_is_seen_by_the_next(harness: Harness) -> None:
-    harness.thread.marks[FERRIES] = Mark(2, 20, running=True, alone=True)
+    harness.thread.marks[FERRIES] = Mark(2, 20, 20, running=True, alone=True)
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    trial = await harness.consumer.begin_trial(FERRIES, 10)
+    trial = await harness.consumer.begin_trial(FERRIES)
     assert (trial.handling(5), trial.handling(6)) == ("quarantine", "alone")
+    reach = 5 + LEAST_AHEAD
     harness.finish(5)
     assert await harness.consumer.note_alone(FERRIES, 6)
-    assert harness.thread.notes[-1] == (FERRIES, 6, Mark(3, 20, running=True, alone=True, by=ME))
+    assert harness.thread.notes[-1] == (
+        FERRIES,
+        6,
+        Mark(3, 20, reach, running=True, alone=True, by=ME),
+    )
     harness.finish(6)
     await harness.consumer.note_done(FERRIES)
-    assert harness.thread.notes[-1] == (FERRIES, 7, Mark(3, 20, running=True, by=ME))
+    assert harness.thread.notes[-1] == (FERRIES, 7, Mark(3, 20, reach, running=True, by=ME))
+
+
+async def test_nothing_is_begun_beyond_what_the_record_allows_for(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    trial = await harness.consumer.begin_trial(FERRIES)
+    assert trial.begin(5 + LEAST_AHEAD - 1)
+    assert not trial.begin(5 + LEAST_AHEAD)
+    harness.finish(5)
+    assert await harness.consumer.note_begun(FERRIES) is trial
+    (_, committed, mark) = harness.thread.notes[-1]
+    assert committed == 6
+    assert mark.reach > 5 + LEAST_AHEAD
+    assert trial.begin(mark.reach - 1)
+
+
+async def test_each_commit_allows_for_more(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    trial = await harness.consumer.begin_trial(FERRIES)
+    assert trial.begin(5 + LEAST_AHEAD - 1)
+    harness.finish(5)
+    assert await harness.consumer._commit({FERRIES: 6})
+    assert trial.begin(5 + LEAST_AHEAD)
+
+
+async def test_what_went_away_is_not_begun_further(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    trial = await harness.consumer.begin_trial(FERRIES)
+    harness.thread.assigned = {GULLS}
+    assert not trial.begin(5 + LEAST_AHEAD)
+    assert await harness.consumer.note_begun(FERRIES) is None
+    assert not trial.begin(5 + LEAST_AHEAD)
 
 
 async def test_nothing_is_alone_while_something_before_it_is_undone(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    await harness.consumer.begin_trial(FERRIES, 10)
+    await harness.consumer.begin_trial(FERRIES)
     assert not await harness.consumer.note_alone(FERRIES, 6)
 
 
 async def test_a_partition_that_went_away_is_not_begun(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     harness.thread.assigned = {GULLS}
-    assert await harness.consumer.begin_trial(FERRIES, 10) is None
+    assert await harness.consumer.begin_trial(FERRIES) is None
 
 
 async def test_changelogs_pass_without_bookkeeping(harness: Harness) -> None:
