@@ -35,8 +35,8 @@ SIGTERM, under 12 s after kill -9.\
 """
 SOAK = """\
 The median of the last five samples against those around the tenth minute, of each room's process
-and its children; at most 1.2 times as much is allowed. What the deduper remembers was bounded to
-500 articles of each language, so that it is full by then.\
+and its children; at most 1.2 times as much is allowed. What the rooms remember is bounded to
+less than usual, so that it is full by then.\
 """
 RULES = """\
 1. Everything served (a ledger line is on the disk before) was offered by the puller and ended:
@@ -249,6 +249,7 @@ def _soak(folder: Path) -> list[str]:
         "## Soak",
         "",
         f"{length}: {counts}; {'passed' if told['passed'] else 'FAILED'}.",
+        f"newsmill {told['version']}.",
         SOAK,
         "",
         _cells(["room", "measure", "early", "late", "ratio", ""]),
@@ -259,7 +260,8 @@ def _soak(folder: Path) -> list[str]:
         ratio = f"{one['ratio']:.2f}"
         word = "held" if one["holds"] else "GREW"
         lines.append(_cells([one["room"], one["measure"], early, late, ratio, word]))
-    return [*lines, *(f"- {breach}" for breach in told["breaches"]), ""]
+    remarks = [*told["breaches"], *told.get("remarks", ())]
+    return [*lines, *(f"- {remark}" for remark in remarks), ""]
 
 
 def _cells(texts: Iterable[str]) -> str:

@@ -32,6 +32,7 @@ from tests.faults.newsstand import Newsstand, open_newsstand
 from tests.faults.reading import ENDS, RAW, Watcher, everything
 from tests.faults.supervising import Room, Supervisor, room_environment, run_command, supervised
 from tests.faults.verifying import nothing_is_lost, repeats
+from tests.faults.versions import code_version
 
 SAMPLE_SECONDS = 30.0
 BASELINE_MINUTES = 10.0
@@ -39,6 +40,9 @@ SAMPLES_COMPARED = 5
 LARGEST_RATIO = 1.2
 WINDOW = 60
 REMEMBERED_ARTICLES = 500
+REMEMBERED_PAGES_BYTES = 1024 * 1024
+"""Memories that are bounded must be full by the time with which the end is compared."""
+
 DRAIN_SECONDS = 180.0
 PARTITIONS = 3
 PREFIX = "soak."
@@ -143,6 +147,7 @@ def _soak(
                 "NEWSMILL_TOPIC_PARTITIONS": str(PARTITIONS),
                 "NEWSMILL_STATE_DIR": str(folder / "state"),
                 "NEWSMILL_DEDUPER_MAX_ARTICLES": str(REMEMBERED_ARTICLES),
+                "NEWSMILL_RETRIEVER_RECENT_PAGES_BYTES": str(REMEMBERED_PAGES_BYTES),
             }
         )
         stand = stack.enter_context(
@@ -267,6 +272,7 @@ def _result(
     _say("soak passed" if passed else "soak FAILED")
     return {
         "passed": passed,
+        "version": code_version(),
         "minutes_wanted": minutes,
         "minutes": round(lasted, 1),
         "rate": rate,
