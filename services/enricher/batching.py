@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
@@ -19,6 +20,10 @@ MAX_BATCH_CHARS = 200_000
 # An article of the longest kind takes a second; more is for a machine that is busy otherwise. The
 # worker's watchdog, which ends a process that commits nothing, must not come first.
 ALONE_SHARE = 1 / 4
+
+# A model is loaded with its language's first article: seconds, and more than the deadline when all
+# rooms start at once on a busy machine.
+FIRST_SHARE = 3
 
 # Articles in hand for each process: one batch being read, one gathering, one to spare.
 BATCHES_IN_HAND = 3
@@ -65,6 +70,7 @@ class Batcher:
         self._places = asyncio.Semaphore(BATCHES_IN_HAND * settings.batch_size * settings.processes)
         self._processes = asyncio.Semaphore(settings.processes)
         self._readings: set[asyncio.Task[list[Outcome]]] = set()
+        self._batches_by_language: Counter[str] = Counter()
         self._closed = False
 
     async def recognise(self, article: UniqueArticle) -> EnrichedArticle:
@@ -134,7 +140,12 @@ class Batcher:
             return await self._outcomes(batch.readings)
 
     async def _outcomes(self, readings: Sequence[Reading]) -> list[Outcome]:
+        languages = {reading.language for reading in readings}
         deadline = self._settings.deadline
+        # Each process loads for itself.
+        if any(self._batches_by_language[it] < self._settings.processes for it in languages):
+            deadline *= FIRST_SHARE
+        self._batches_by_language.update(languages)
         try:
             return list(await self._pool.run_within(deadline, recognise, readings))
         except (DeadlineExceeded, ProcessDied) as error:

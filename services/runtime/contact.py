@@ -39,10 +39,17 @@ class Contact:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Ask until `stop` is set."""
-        client = AIOKafkaClient(**client_options(self._kafka))
+        options = client_options(self._kafka)
+        client = AIOKafkaClient(**options)
         try:
             while not stop.is_set():
-                self._note(await self._answers(client))
+                answers = await self._answers(client)
+                self._note(answers)
+                if not answers:
+                    # After a cut TCP itself tries an old connection again less and less often: it
+                    # would stay silent for nearly as long again as the cut lasted.
+                    await client.close()
+                    client = AIOKafkaClient(**options)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), ASK_SECONDS)
         finally:

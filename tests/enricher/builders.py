@@ -75,6 +75,8 @@ class FakePipeline:
             match text:
                 case "HANG":
                     time.sleep(60)
+                case "SLOW":
+                    time.sleep(1)
                 case "DIE":
                     os._exit(1)
                 case _ if text.startswith("DIE TWICE "):

@@ -179,6 +179,18 @@ async def test_only_the_guilty_article_of_a_batch_fails(
     assert "a batch is read again article by article" in caplog.messages
 
 
+async def test_a_first_article_has_the_time_to_load_its_model(
+    batcher: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with batcher(batch_size=1, deadline=timedelta(seconds=0.8)) as enricher:
+        for language in ("en", "fr"):
+            enriched = await enricher.recognise(unique_article("SLOW", language=language))
+            assert enriched.entities_status == "ok"
+        assert not caplog.messages
+        with pytest.raises(DeadlineExceeded):
+            await enricher.recognise(unique_article("SLOW"))
+
+
 async def test_an_article_has_three_tries_before_it_fails(batcher: Open, tmp_path: Path) -> None:
     """Something else may have taken the memory, or the time, that it needed."""
     async with batcher(batch_size=1) as enricher:

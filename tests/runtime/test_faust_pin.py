@@ -48,6 +48,11 @@ REPLACED: list[Pin] = [
         "a7f4f97d9f32",
         "asks ListOffsets, which the embedded broker answers wrongly",
     ),
+    (
+        driver.AIOKafkaConsumerThread.verify_event_path,
+        "b983e7735f64",
+        "raises alarms about commits that it does not see",
+    ),
     (driver.Consumer._new_consumer_thread, "0870ec53dea7", "makes our thread"),
     (
         base.Consumer.__init__,
