@@ -14,9 +14,9 @@ REFERENCE = Facts(
 )
 
 
-def served(url: str, title: str) -> Served:
+def served(url: str, title: str, number: int = 0) -> Served:
     """A publication that was served."""
-    return Served(0, 0, "full", "f", "g", f"http://{url}", title, 0)
+    return Served(number, 0, "full", "f", "g", f"http://{url}", title, 0)
 
 
 SERVED = [served("a/1", "one"), served("a/1", "one, update"), served("a/2", "two")]
@@ -54,6 +54,14 @@ def test_another_text_is_seen() -> None:
     run = with_content(("a/2", 1), "two", "half of text 2", "entities 2")
 
     assert "other than in the run without faults" in rules(run, SERVED)
+
+
+def test_what_came_after_the_end_of_the_run_without_faults_is_no_difference() -> None:
+    run = with_content(("a/2", 2), "two, update", "text 2b", "entities 2b")
+    late, early = (served("a/2", "two, update", number) for number in (10, 3))
+
+    assert rules(run, [*SERVED, late]) == []
+    assert rules(run, [*SERVED, early]) == ["not in the run without faults"]
 
 
 def test_a_copy_that_came_first_this_time_is_no_difference() -> None:
