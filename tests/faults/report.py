@@ -261,7 +261,7 @@ def _soak(folder: Path) -> list[str]:
         word = "held" if one["holds"] else "GREW"
         lines.append(_cells([one["room"], one["measure"], early, late, ratio, word]))
     remarks = [*told["breaches"], *told.get("remarks", ())]
-    return [*lines, *(f"- {remark}" for remark in remarks), ""]
+    return [*lines, "", *(f"- {remark}" for remark in remarks), *([""] if remarks else [])]
 
 
 def _cells(texts: Iterable[str]) -> str:
