@@ -249,7 +249,7 @@ def _soak(folder: Path) -> list[str]:
         "## Soak",
         "",
         f"{length}: {counts}; {'passed' if told['passed'] else 'FAILED'}.",
-        f"newsmill {told['version']}.",
+        f"newsmill {told.get('version', 'of an unknown version')}.",
         SOAK,
         "",
         _cells(["room", "measure", "early", "late", "ratio", ""]),
