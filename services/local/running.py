@@ -26,7 +26,7 @@ from services.contracts.topics import TOPICS
 from services.local.broker import open_embedded_broker
 from services.pipeline import ALL_IN_ONE, TABLES
 from services.runtime.administration import create_topics, delete_topics
-from services.runtime.exits import EXIT_NOT_STARTED
+from services.runtime.exits import ENDS_WITH_PARENT, EXIT_NOT_STARTED
 from services.runtime.kafka import changelog_name, topic_name, wait_for_broker
 from services.runtime.settings import KafkaSettings, RuntimeSettings, load
 
@@ -159,7 +159,7 @@ async def open_mill(
         **kafka_environment(kafka),
         "NEWSMILL_HEALTH_PORT": str(mill.health_port),
         "NEWSMILL_HEALTH_HOST": "127.0.0.1",
-        "NEWSMILL_ENDS_WITH_PARENT": "1",
+        ENDS_WITH_PARENT: str(os.getpid()),
         **environment,
     }
     stop = asyncio.Event()

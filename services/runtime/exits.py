@@ -5,3 +5,7 @@ EXIT_NOT_STARTED = 1
 
 EXIT_FAILED = 70
 """EX_SOFTWARE: something broke on the way; the supervisor starts the process again."""
+
+ENDS_WITH_PARENT = "NEWSMILL_ENDS_WITH_PARENT"
+"""The environment variable in which whoever starts a process of rooms names its own, by its id:
+when that is gone, the rooms leave politely, also if it ended before they could look."""

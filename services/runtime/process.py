@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from services.runtime.administration import TopicsMissing, require_group, require_topics
 from services.runtime.clients import with_idempotence_as_accepted
 from services.runtime.contact import Contact
-from services.runtime.exits import EXIT_FAILED, EXIT_NOT_STARTED
+from services.runtime.exits import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
 from services.runtime.health import PortTaken, serve_health
 from services.runtime.kafka import BrokerUnavailable, TopicMismatch, wait_for_broker
 from services.runtime.logs import logger, set_up_logs
@@ -97,8 +97,8 @@ def run_process(name: str, rooms: Sequence[OpenRoom]) -> int:
     except SettingsError as error:
         return _not_started(error)
     set_up_logs(runtime, name)
-    if os.environ.get("NEWSMILL_ENDS_WITH_PARENT"):
-        _end_with_parent()
+    if parent := os.environ.get(ENDS_WITH_PARENT):
+        _end_with_parent(int(parent))
     try:
         return asyncio.run(_run(name, kafka, runtime, rooms))
     except (
@@ -264,13 +264,13 @@ def _not_started(error: Exception) -> int:
     return EXIT_NOT_STARTED
 
 
-def _end_with_parent() -> None:
-    """Leave politely when the process that started this one is gone."""
-    parent = os.getppid()
+def _end_with_parent(parent: int) -> None:
+    """Leave politely when the process `parent` is gone, also if it was before this line."""
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(PARENT_CHECK_SECONDS)
+        log.info("leaving: the process that started this one is gone", parent=parent)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()

@@ -25,6 +25,7 @@ from services.contracts.topics import (
 )
 from services.local.running import kafka_environment
 from services.runtime.clients import open_reader
+from services.runtime.exits import ENDS_WITH_PARENT
 from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 
@@ -108,7 +109,7 @@ def running_rooms(
         **kafka_environment(kafka),
         "NEWSMILL_SESSION_TIMEOUT": str(kafka.session_timeout.total_seconds()),
         "NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1",
-        "NEWSMILL_ENDS_WITH_PARENT": "1",
+        ENDS_WITH_PARENT: str(os.getpid()),
         **environment,
     }
     processes = {room: RoomProcess(room, told, folder / f"{room}.log") for room in rooms}

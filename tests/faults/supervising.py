@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from services.runtime.exits import ENDS_WITH_PARENT
+
 RESTART_PAUSE_SECONDS = 0.5
 CHECK_SECONDS = 0.05
 READY_SECONDS = 90.0
@@ -198,7 +200,7 @@ def room_environment(told: Mapping[str, str]) -> dict[str, str]:
     return {
         **kept,
         "NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1",
-        "NEWSMILL_ENDS_WITH_PARENT": "1",
+        ENDS_WITH_PARENT: str(os.getpid()),
         "NEWSMILL_PULLER_MIN_INTERVAL": "1",
         "NEWSMILL_PULLER_MAX_INTERVAL": "2",
         "NEWSMILL_SESSION_TIMEOUT": "6",

@@ -27,7 +27,7 @@ from services.deduper.memory import Memory
 from services.deduper.settings import Settings
 from services.runtime.administration import create_topics
 from services.runtime.clients import open_reader
-from services.runtime.exits import EXIT_FAILED, EXIT_NOT_STARTED
+from services.runtime.exits import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
 from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
 from services.runtime.trials import TRIES
@@ -322,13 +322,23 @@ async def test_a_room_finds_its_broker_again(own_broker: OwnBroker, log: Path) -
         assert await room.stop() == 0
 
 
+@pytest.mark.parametrize(
+    "ends_while",
+    [
+        pytest.param("it runs", id="later"),
+        # Whoever looks for its parent only now takes another process for it, and stays for ever.
+        pytest.param("it starts", id="before it looks"),
+    ],
+)
 async def test_a_room_ends_with_the_process_that_started_it(
-    nobody: KafkaSettings, tmp_path: Path
+    ends_while: str, nobody: KafkaSettings
 ) -> None:
+    pause = "sleep 0.5; " if ends_while == "it starts" else ""
+    script = f'export {ENDS_WITH_PARENT}=$$; sh -c \'{pause}exec "$@"\' sh "$@" & echo $!; wait'
     starter = await asyncio.create_subprocess_exec(
-        *("/bin/sh", "-c", '"$@" & echo $!; wait', "sh"),
+        *("/bin/sh", "-c", script, "sh"),
         *(sys.executable, "-m", "tests.runtime.rooms", "enricher"),
-        env=os.environ | {"NEWSMILL_ENDS_WITH_PARENT": "1", "NEWSMILL_BROKER": nobody.broker},
+        env=os.environ | {"NEWSMILL_BROKER": nobody.broker},
         cwd=REPOSITORY,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -336,6 +346,8 @@ async def test_a_room_ends_with_the_process_that_started_it(
     assert starter.stdout is not None
     assert starter.stderr is not None
     pid = int(await starter.stdout.readline())
-    await starter.stderr.readline()
+    if ends_while == "it runs":
+        await starter.stderr.readline()
     starter.kill()
+    await starter.wait()
     await until(lambda: not psutil.pid_exists(pid))
