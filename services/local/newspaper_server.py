@@ -141,6 +141,8 @@ def _is_current(request: web.Request, document: Document) -> bool:
 
 
 async def _serve(port: int, speed: float, at_once: bool) -> None:
+    # Before the announcement: whoever waits for it may end as soon as it has it.
+    parent = os.getppid()
     newspaper = load_newspaper()
     app = create_app(newspaper, lambda: datetime.now(UTC), speed, at_once)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_PATIENCE.total_seconds())
@@ -153,7 +155,7 @@ async def _serve(port: int, speed: float, at_once: bool) -> None:
         listening: int = runner.addresses[0][1]
         sys.stdout.write(json.dumps(_announcement(newspaper, listening, speed, at_once)) + "\n")
         sys.stdout.flush()
-        await _stopped_or_orphaned(stopped)
+        await _stopped_or_orphaned(stopped, parent)
     finally:
         await runner.cleanup()
 
@@ -181,8 +183,7 @@ def _announcement(
     }
 
 
-async def _stopped_or_orphaned(stopped: asyncio.Event) -> None:
-    parent = os.getppid()
+async def _stopped_or_orphaned(stopped: asyncio.Event, parent: int) -> None:
     while not stopped.is_set() and os.getppid() == parent:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), ORPHAN_CHECK.total_seconds())
