@@ -6,6 +6,7 @@ is found again by the next start; brokers that were killed recover from it.
 
 import argparse
 import base64
+import fcntl
 import shutil
 import signal
 import socket
@@ -63,7 +64,11 @@ def resolve_jars(folder: Path) -> Path:
         raise Missing(problem)
     jars = folder / "jars"
     done = jars / f"resolved-{sha256(POM.read_bytes()).hexdigest()[:16]}"
-    if not done.exists():
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "resolving").open("w") as only_one:
+        fcntl.flock(only_one, fcntl.LOCK_EX)
+        if done.exists():
+            return jars
         shutil.rmtree(jars, ignore_errors=True)
         command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"]
         ended = subprocess.run(
@@ -157,6 +162,13 @@ class Broker:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def advertise(self, port: int) -> None:
+        """Send clients to `port` of this machine from its next start on."""
+        settings = self.folder / "server.properties"
+        kept = [n for n in settings.read_text().splitlines() if not n.startswith("advertised.")]
+        kept += [f"advertised.listeners=CLIENT://127.0.0.1:{port}", ""]
+        settings.write_text("\n".join(kept))
 
     def wait_until_ready(self) -> None:
         """Return when it listens.

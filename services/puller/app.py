@@ -12,11 +12,11 @@ from services.puller.apart import load_parser
 from services.puller.polling import Poll, poll
 from services.puller.pulling import Puller
 from services.puller.settings import Settings
-from services.runtime.administration import require_topics
+from services.runtime.administration import TopicMismatch, require_topics
 from services.runtime.clients import KafkaPublisher, ProducerBroken, open_publisher, publish_record
 from services.runtime.compacted import SharedTables
 from services.runtime.fetching import FetchSettings, open_fetcher
-from services.runtime.kafka import TopicMismatch, group_name, topic_name
+from services.runtime.kafka import group_name, topic_name
 from services.runtime.process import Host
 from services.runtime.processes import open_process_pool
 from services.runtime.settings import KafkaSettings, load

@@ -29,6 +29,16 @@ class TopicsMissing(Exception):
         super().__init__(f"topics missing on {broker}: {missing}; run: newsmill topics create")
 
 
+class TopicMismatch(Exception):
+    """A topic has another number of partitions than one it must match."""
+
+    def __init__(self, topic: str, partitions: int, other: str, others: int) -> None:
+        super().__init__(
+            f"{topic} has {partitions} partitions, {other} has {others}: delete {other} to build "
+            "its state anew, or give them equal numbers"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class TopicStatus:
     """A topic as the broker has it; no partitions when it is not there."""

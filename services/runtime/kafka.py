@@ -49,16 +49,6 @@ class BrokerRefuses(BrokerUnavailable):
         self.broker = broker
 
 
-class TopicMismatch(Exception):
-    """A topic has another number of partitions than one it must match."""
-
-    def __init__(self, topic: str, partitions: int, other: str, others: int) -> None:
-        super().__init__(
-            f"{topic} has {partitions} partitions, {other} has {others}: delete {other} to build "
-            "its state anew, or give them equal numbers"
-        )
-
-
 def topic_name(kafka: KafkaSettings, topic: Topic[Record]) -> str:
     """The topic's name on the broker."""
     return kafka.topic_prefix + topic.name

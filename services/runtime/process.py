@@ -16,12 +16,17 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
 from typing import Any, Protocol
 
-from services.runtime.administration import TopicsMissing, require_group, require_topics
+from services.runtime.administration import (
+    TopicMismatch,
+    TopicsMissing,
+    require_group,
+    require_topics,
+)
 from services.runtime.clients import with_idempotence_as_accepted
 from services.runtime.contact import Contact
 from services.runtime.exits import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
 from services.runtime.health import PortTaken, serve_health
-from services.runtime.kafka import BrokerUnavailable, TopicMismatch, wait_for_broker
+from services.runtime.kafka import BrokerUnavailable, wait_for_broker
 from services.runtime.logs import logger, set_up_logs
 from services.runtime.settings import KafkaSettings, RuntimeSettings, SettingsError, load
 from services.runtime.turning import ended_when_blocked

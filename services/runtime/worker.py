@@ -22,7 +22,7 @@ from faust.types import TP
 from services.contracts.base import Record
 from services.contracts.headers import Headers
 from services.contracts.topics import Topic
-from services.runtime.administration import create_changelog
+from services.runtime.administration import TopicMismatch, create_changelog
 from services.runtime.clients import (
     BATCH_BYTES,
     LINGER_MILLISECONDS,
@@ -32,7 +32,6 @@ from services.runtime.clients import (
 from services.runtime.exits import EXIT_FAILED
 from services.runtime.kafka import (
     REQUEST_TIMEOUT,
-    TopicMismatch,
     partition_of,
     ssl_context,
     topic_name,

@@ -149,7 +149,7 @@ def running_cluster(kind: Kind, folder: Path) -> Iterator[Cluster]:
         if kind == "delayed":
             forwarder = Forwarder(free_port(), ports[0])
             stack.enter_context(forwarder.forwarding())
-            _advertise(brokers[0], forwarder.port)
+            brokers[0].advertise(forwarder.port)
             ports = [forwarder.port]
         stack.callback(_stop_all, nodes)
         for node in nodes:
@@ -192,12 +192,6 @@ def _stop_all(nodes: list[Node]) -> None:
 def _rewrite(broker: Broker, old: str, new: str) -> None:
     path = broker.folder / "server.properties"
     path.write_text(path.read_text().replace(old, new))
-
-
-def _advertise(broker: Broker, port: int) -> None:
-    path = broker.folder / "server.properties"
-    lines = [line for line in path.read_text().splitlines() if not line.startswith("advertised.")]
-    path.write_text("\n".join([*lines, f"advertised.listeners=CLIENT://{LOOPBACK}:{port}", ""]))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A TCP forwarder between rooms and a broker that can be slow: a long line, in user space.
+"""A TCP forwarder between clients and a broker: a line that can be long, or be cut.
 
 The broker advertises the forwarder's port, so that every client goes through it.
 """
@@ -18,11 +18,16 @@ class Forwarder:
     def __init__(self, port: int, target: int) -> None:
         self.port = port
         self.delay = 0.0
+        self._cuts = 0
         self._target = target
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._listening = threading.Event()
         self._thread = threading.Thread(target=self._run, name="forwarder", daemon=True)
+
+    def cut(self) -> None:
+        """Swallow what comes on the connections there are, without closing them; new ones work."""
+        self._cuts += 1
 
     @contextmanager
     def forwarding(self) -> Iterator["Forwarder"]:
@@ -56,6 +61,7 @@ class Forwarder:
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Read at once, write later: what comes meanwhile does not wait for what came before."""
         chunks: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(UNSENT_CHUNKS)
+        cuts_before = self._cuts
 
         async def write() -> None:
             while True:
@@ -69,7 +75,8 @@ class Forwarder:
         writing = asyncio.create_task(write())
         with suppress(OSError):
             while chunk := await reader.read(CHUNK_BYTES):
-                await chunks.put((self._loop.time() + self.delay, chunk))
+                if self._cuts == cuts_before:
+                    await chunks.put((self._loop.time() + self.delay, chunk))
         await chunks.put((self._loop.time() + self.delay, b""))
         with suppress(OSError):
             await writing

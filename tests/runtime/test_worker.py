@@ -14,9 +14,9 @@ from services.contracts.topics import DEAD_LETTERS, DROPS, ENRICHED_ARTICLES, UN
 from services.pipeline import ENRICH
 from services.runtime import room as room_module
 from services.runtime import worker as worker_module
-from services.runtime.administration import create_topics, require_topics
+from services.runtime.administration import TopicMismatch, create_topics, require_topics
 from services.runtime.clients import open_publisher, open_reader
-from services.runtime.kafka import TopicMismatch, topic_name
+from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings, RuntimeSettings
 from services.runtime.stage import Stage
 from services.runtime.worker import Worker
