@@ -1,6 +1,5 @@
 """The bench can fail: newsmill broken in four ways, and what the verifier says of each."""
 
-import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.apache_kafka import missing_tools
+from tests.brokers import is_apache_wanted
 from tests.faults.clusters import Kind
 from tests.faults.faults_of_rooms import kill_at
 from tests.faults.judging import breaches_of
@@ -82,11 +82,15 @@ CASES = {
 
 @pytest.fixture
 def kind() -> Kind:
-    if os.environ.get("NEWSMILL_TEST_BROKER") != "apache":
-        return "embedded"
-    if (problem := missing_tools()) is not None:
-        pytest.skip(problem)
-    return "single"
+    """Apache Kafka, as the bench; the embedded broker only where that cannot run."""
+    problem = missing_tools()
+    if is_apache_wanted():
+        if problem is not None:
+            pytest.skip(problem)
+        return "single"
+    if problem is None:
+        pytest.skip("the bench runs on Apache Kafka here: make test-kafka")
+    return "embedded"
 
 
 def broken_rules(
