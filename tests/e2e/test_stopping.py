@@ -53,10 +53,10 @@ def descendants(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:
 
 
 def has_rooms(process: "subprocess.Popen[bytes]") -> bool:
-    """Whether the rooms have come so far that they start children of their own."""
+    """Whether the rooms have come so far that they have started one of their own children."""
     for child in descendants(process):
         with contextlib.suppress(psutil.Error):
-            if "services.local.mill" in child.cmdline() and child.children():
+            if any("services.runtime.child" in word for word in child.cmdline()):
                 return True
     return False
 
