@@ -195,7 +195,8 @@ class Consumer(driver.Consumer):
                 offset=offset,
                 times=trial.failed,
             )
-        if not await self._note_mark(tp, trial, offset):
+        # A partition that is just being left may have come further than where it was found.
+        if not await self._note_mark(tp, trial, self._new_offset(tp) or offset):
             return None
         if tp in self._ledgers:
             self._trials[tp] = trial

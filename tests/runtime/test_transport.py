@@ -224,6 +224,16 @@ async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harne
     assert (await harness.consumer.begin_trial(FERRIES)).failed == 0
 
 
+async def test_what_is_begun_while_leaving_takes_no_commit_back(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    await harness.consumer.begin_trial(FERRIES)
+    harness.finish(5)
+    await harness.consumer.leave({FERRIES})
+    await harness.consumer.begin_trial(FERRIES)
+    assert [offset for _, offset, _ in harness.thread.notes] == [5, 6, 6]
+
+
 async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.rebalance(ferries=5)
