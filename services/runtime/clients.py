@@ -63,12 +63,21 @@ def told_apart(topic: str) -> Iterator[None]:
     """
     try:
         yield
-    except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
-        raise RecordRefused(f"{topic}: {in_one_line(error)}") from error
-    except (TopicAuthorizationFailedError, ClusterAuthorizationFailedError) as error:
-        raise NotPermitted(f"the broker does not permit writing to {topic}") from error
-    except PRODUCER_BROKEN as error:
-        raise ProducerBroken(f"{topic}: {in_one_line(error)}") from error
+    except KafkaError as error:
+        if (meant := meaning_of(error, topic)) is error:
+            raise
+        raise meant from error
+
+
+def meaning_of(error: BaseException, topic: str) -> BaseException:
+    """What a failed write to `topic` asks for, as `told_apart` raises it."""
+    if isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError):
+        return RecordRefused(f"{topic}: {in_one_line(error)}")
+    if isinstance(error, TopicAuthorizationFailedError | ClusterAuthorizationFailedError):
+        return NotPermitted(f"the broker does not permit writing to {topic}")
+    if isinstance(error, PRODUCER_BROKEN):
+        return ProducerBroken(f"{topic}: {in_one_line(error)}")
+    return error
 
 
 async def with_idempotence_as_accepted(kafka: KafkaSettings) -> KafkaSettings:

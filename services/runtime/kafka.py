@@ -18,12 +18,12 @@ from aiokafka.partitioner import murmur2
 
 from services.contracts.base import Record
 from services.contracts.topics import Topic
-from services.runtime.pausing import let_clients_pause
+from services.runtime.aiokafka_fixes import mend_aiokafka
 from services.runtime.probing import Refused, Unreachable, in_one_line, probe
 from services.runtime.settings import KafkaSettings, SettingsError
 
 # Whoever imports this or Faust's driver connects through aiokafka's one client.
-let_clients_pause()
+mend_aiokafka()
 
 REQUEST_TIMEOUT = timedelta(seconds=15)
 """A connection that leaves a request unanswered for so long is given up: after a network cut, TCP

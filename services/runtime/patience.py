@@ -10,7 +10,10 @@ from aiokafka.errors import (
     ProducerClosed,
     ProducerFenced,
     UnknownProducerId,
+    UnknownTopicOrPartitionError,
 )
+
+from services.runtime.logs import logger
 
 WITHOUT_END_MILLISECONDS = 10 * 365 * 24 * 3600 * 1000
 
@@ -23,6 +26,8 @@ PRODUCER_BROKEN = (
     UnknownProducerId,
 )
 """After one of these, aiokafka's producer fails at everything: only a new one helps."""
+
+log = logger("newsmill.patience")
 
 
 class PatientProducer(AIOKafkaProducer):
@@ -38,3 +43,16 @@ class PatientProducer(AIOKafkaProducer):
         super().__init__(**settings)
         self._request_timeout_ms = WITHOUT_END_MILLISECONDS
         self._message_accumulator._batch_ttl = WITHOUT_END_MILLISECONDS / 1000
+
+    async def send(self, topic: str, *args: Any, **settings: Any) -> Any:
+        """Take a message; waits until it is known where the partitions of `topic` are.
+
+        Raises:
+            KafkaError: it is not taken.
+        """
+        while True:
+            try:
+                return await super().send(topic, *args, **settings)
+            except UnknownTopicOrPartitionError:
+                # The client has asked for as long as one request may take.
+                log.warning("no broker tells where the topic is, asking again", topic=topic)

@@ -142,8 +142,10 @@ async def _run(
         kafka = await with_idempotence_as_accepted(wanted)
         if kafka != wanted:
             log.warning("the broker refuses idempotent producers; repeats are more likely")
-        worker = Worker(f"newsmill-{name}", kafka, partitions, runtime)
         contact = Contact(kafka)
+        worker = Worker(
+            f"newsmill-{name}", kafka, partitions, runtime, brokers_answer=contact.is_ready
+        )
         host = Host(kafka, runtime, worker, contact)
         for open_room in rooms:
             await stack.enter_async_context(open_room(host))

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from faust.types import TP
 
 from services.contracts.topics import DEAD_LETTERS
-from services.runtime.clients import NotPermitted
+from services.runtime.clients import NotPermitted, ProducerBroken, told_apart
 from services.runtime.stage import Decision, Lane, Message, Runner, Stage, Turn
 from services.runtime.transport import App
 from services.runtime.tripwire import Tripwire
@@ -33,8 +33,8 @@ class Host(Protocol):
     def missing_changelog(self, tp: TP) -> TP | None:
         """What should have been assigned together with `tp`, and was not."""
 
-    def fail(self, reason: str) -> None:
-        """End the process, unless it is about to end in order."""
+    def fail(self, reason: str, *, by_message: bool = False) -> None:
+        """End the process, unless it is about to end in order; a message may be the cause."""
 
     def break_off(self, reason: str) -> None:
         """Stop working without acknowledging what led to it; the process stays, not ready."""
@@ -71,7 +71,9 @@ class Room:
                 await self._begin(event)
         except (Exception, asyncio.CancelledError) as error:
             # Faust would start the agent again, and never come back to this message.
-            self._worker.fail(f"{self.stage.step.room}: stopped taking messages: {error!r}")
+            self._worker.fail(
+                f"{self.stage.step.room}: stopped taking messages: {error!r}", by_message=True
+            )
             raise
 
     async def finish(self, patience: timedelta) -> None:
@@ -159,8 +161,9 @@ class Room:
             decision = decided or await self._runner.decide(message)
             self._judge(decision)
             await self._runner.publish(message, decision)
-        for change in changes:
-            await change
+        with told_apart(f"the changelog of {self.stage.step.room}"):
+            for change in changes:
+                await change
         event.ack()
 
     def _judge(self, decision: Decision) -> None:
@@ -182,7 +185,10 @@ class Room:
             self.broken = self.broken or str(error)
             self._worker.break_off(f"{self.stage.step.room}: {error}")
         elif error is not None:
-            self._worker.fail(f"{self.stage.step.room}: could not publish: {error!r}")
+            self._worker.fail(
+                f"{self.stage.step.room}: could not publish: {error!r}",
+                by_message=not isinstance(error, ProducerBroken),
+            )
 
 
 def _message(event: Any) -> Message:

@@ -9,13 +9,20 @@ its idea of gaps is off by one at the head (issue 606). Here a `Ledger` per part
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from time import monotonic
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import faust
 from aiokafka import TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.errors import (
+    CommitFailedError,
+    IllegalStateError,
+    KafkaError,
+    KafkaTimeoutError,
+)
 from aiokafka.structs import OffsetAndMetadata
+from faust.exceptions import ProducerSendError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
@@ -23,6 +30,7 @@ from services.runtime.ledger import Delivery, Ledger
 from services.runtime.logs import logger
 from services.runtime.marks import MarkFiles
 from services.runtime.patience import PatientProducer
+from services.runtime.recovery import Tables
 from services.runtime.trials import Mark, Trial
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
@@ -31,11 +39,15 @@ FETCH_MAX_WAIT_MILLISECONDS = 100
 HIGHWATER_WAIT_SECONDS = 10.0
 HIGHWATER_POLL_SECONDS = 0.02
 
+RETRY_SECONDS = 0.5
+"""Between two tries of a question that the brokers did not answer in time."""
+
 FAREWELL_SECONDS = 1.5
 """How long a last commit may hold up a rebalance; the broker may be what has gone."""
 
 log = logger("newsmill.transport")
 
+Answer = TypeVar("Answer")
 DeliverToApp = Callable[[Any], Awaitable[Any]]
 
 
@@ -130,6 +142,7 @@ class Consumer(driver.Consumer):
         self._held_back: set[TP] = set()
         self._found: dict[TP, tuple[int, Mark]] = {}
         self._trials: dict[TP, Trial] = {}
+        self._leaving: set[TP] = set()
         self._me = secrets.token_hex(8)
         self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
         self.callback = self._deliver
@@ -144,6 +157,9 @@ class Consumer(driver.Consumer):
             return await self._deliver_to_app(message)
         ledger = self._ledgers.setdefault(tp, Ledger())
         delivery = ledger.deliver(message.offset, monotonic())
+        if delivery is Delivery.REPEATED and self._has_lost_its_tail(tp, ledger):
+            self._go_back(tp, ledger, message.offset)
+            delivery = ledger.deliver(message.offset, monotonic())
         if delivery is Delivery.REPEATED:
             return None
         if delivery is Delivery.JUMPED:
@@ -156,6 +172,27 @@ class Consumer(driver.Consumer):
             # Cancelled by a rebalance or a stop: the room has not seen it.
             ledger.withdraw(message.offset)
             raise
+
+    def _has_lost_its_tail(self, tp: TP, ledger: Ledger) -> bool:
+        """Whether the log ends before our position: its topic was made anew, or brokers lost it."""
+        end = self.highwater(tp)
+        return end is not None and ledger.next_offset is not None and end < ledger.next_offset
+
+    def _go_back(self, tp: TP, ledger: Ledger, offset: int) -> None:
+        """Take `offset` for the next: what is there now has never been read."""
+        log.error(
+            "the log ends before the position that was committed: reading on from where it is",
+            topic=tp.topic,
+            partition=tp.partition,
+            expected=ledger.next_offset,
+            offset=offset,
+        )
+        ledger.expect(offset)
+        self._committed_offset[tp] = None
+        # The new position is noted before anything is begun: by the time somebody else reads the
+        # old one, the log may have grown past it.
+        self._found[tp] = (offset, Mark())
+        self._trials.pop(tp, None)
 
     def ack(self, message: Any) -> bool:
         """Enter `message` as done, unless its partition has been taken away meanwhile."""
@@ -185,6 +222,8 @@ class Consumer(driver.Consumer):
 
     async def begin_trial(self, tp: TP) -> Trial | None:
         """Note that messages of `tp` are begun now; None when it has been taken away meanwhile."""
+        if tp in self._leaving:
+            return None
         offset, mark = self._found.get(tp, (0, Mark()))
         trial = Trial(offset, mark, self._me)
         if trial.failed:
@@ -195,10 +234,9 @@ class Consumer(driver.Consumer):
                 offset=offset,
                 times=trial.failed,
             )
-        # A partition that is just being left may have come further than where it was found.
-        if not await self._note_mark(tp, trial, self._new_offset(tp) or offset):
+        if not await self._note_mark(tp, trial, offset):
             return None
-        if tp in self._ledgers:
+        if tp in self._ledgers and tp not in self._leaving:
             self._trials[tp] = trial
         return self._trials.get(tp)
 
@@ -249,7 +287,10 @@ class Consumer(driver.Consumer):
     async def leave(self, tps: Iterable[TP] | None = None) -> None:
         """Commit what is done, and that what is not was no failure; does its best, and not long."""
         farewells = {}
-        for tp in list(self._trials) if tps is None else tps:
+        leaving = list(self._trials) if tps is None else list(tps)
+        # Nothing is begun any more: a mark after the farewell would say that a worker ended.
+        self._leaving.update(leaving)
+        for tp in leaving:
             ledger, trial = self._ledgers.get(tp), self._trials.pop(tp, None)
             if ledger is not None and trial is not None:
                 found, _ = self._found.get(tp, (0, Mark()))
@@ -269,16 +310,31 @@ class Consumer(driver.Consumer):
         inputs_found = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
         self._found = await self._thread.committed(inputs_found)
         self._trials.clear()
+        self._leaving.clear()
         committed = await self.seek_to_committed()
         inputs = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
         # aiokafka leaves a partition without committed offset where it is.
         unread = [tp for tp, offset in inputs.items() if not offset]
+        starts: Mapping[TP, int | None] = {}
         if unread:
             await self._thread.seek_to_beginning(*unread)
+            starts = await self.earliest_offsets(*unread)
         for aiokafka_tp, offset in inputs.items():
             tp = TP(aiokafka_tp.topic, aiokafka_tp.partition)
-            self._ledgers.setdefault(tp, Ledger()).expect(offset or None)
+            self._ledgers.setdefault(tp, Ledger()).expect(offset or starts.get(aiokafka_tp))
             self._committed_offset[tp] = offset or None
+
+    async def highwaters(self, *partitions: TP) -> Mapping[TP, int]:
+        """Where each partition ends; waits for brokers that are away."""
+        return await _patiently(lambda: super(Consumer, self).highwaters(*partitions))
+
+    async def earliest_offsets(self, *partitions: TP) -> Mapping[TP, int]:
+        """Where each partition begins; waits for brokers that are away."""
+        return await _patiently(lambda: super(Consumer, self).earliest_offsets(*partitions))
+
+    async def seek_wait(self, partitions: Mapping[TP, int]) -> None:
+        """Go to these positions; waits for brokers that are away."""
+        await _patiently(lambda: super(Consumer, self).seek_wait(partitions))
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Note what is done, and forget what others will do."""
@@ -326,6 +382,24 @@ class Consumer(driver.Consumer):
         return {tp: max(0, ends[tp] - reached[tp]) for tp in ledgers}
 
 
+async def _patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """The answer of `ask`, which is asked again where brokers were away for too long.
+
+    Asked again from here and not in the client's thread: that has two workers, and whoever waits
+    there cannot be called off by the next rebalance.
+    """
+    while True:
+        try:
+            return await ask()
+        except (KafkaError, TimeoutError) as error:
+            # aiokafka does not count its own time-out among what may pass.
+            may_pass = error.retriable if isinstance(error, KafkaError) else True
+            if not may_pass and not isinstance(error, KafkaTimeoutError):
+                raise
+            log.warning("the brokers did not answer, asking again", error=repr(error))
+        await asyncio.sleep(RETRY_SECONDS)
+
+
 class Producer(driver.Producer):
     """Idempotent where the broker can; tells which changes of tables are on their way."""
 
@@ -337,6 +411,19 @@ class Producer(driver.Producer):
         """Queue a change of a table for its changelog."""
         self._changes.append(fut)
         super().send_soon(fut)
+
+    async def send(self, *args: Any, **kwargs: Any) -> Awaitable[Any]:
+        """Hand a message to the client; fails with the client's own error, as the future does.
+
+        Raises:
+            KafkaError: the message was not taken.
+        """
+        try:
+            return cast(Awaitable[Any], await super().send(*args, **kwargs))
+        except ProducerSendError as error:
+            if isinstance(error.__cause__, KafkaError):
+                raise error.__cause__ from None
+            raise
 
     def take_changes(self) -> list[Awaitable[Any]]:
         """The changes since the last call; each can be awaited until it is acknowledged."""
@@ -369,6 +456,11 @@ class App(faust.App):
 
     def _new_producer_transport(self) -> Any:
         return Transport(self.conf.broker_producer, self)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables, and what recovers them."""
+        return Tables(app=self, beacon=self.beacon)
 
     def _create_directories(self) -> None:
         """Tables live in memory and in their changelogs; nothing is kept on disk."""

@@ -9,6 +9,7 @@ read again. A stage that makes dead letters of everything stops, and waits for s
 
 import asyncio
 import os
+import threading
 import time
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import timedelta
@@ -27,6 +28,8 @@ from services.runtime.clients import (
     BATCH_BYTES,
     LINGER_MILLISECONDS,
     MAX_REQUEST_BYTES,
+    NotPermitted,
+    meaning_of,
     told_apart,
 )
 from services.runtime.exits import EXIT_FAILED
@@ -40,7 +43,7 @@ from services.runtime.logs import logger
 from services.runtime.marks import MarkFiles
 from services.runtime.room import Room
 from services.runtime.settings import KafkaSettings, RuntimeSettings
-from services.runtime.stage import Runner, Stage
+from services.runtime.stage import RecordRefused, Runner, Stage
 from services.runtime.transport import App
 from services.runtime.tripwire import Tripwire
 
@@ -56,6 +59,15 @@ LONGEST_RETRY_PAUSE_SECONDS = 10.0
 UNACKNOWLEDGED_SECONDS = 10.0
 """A write that takes longer means that the brokers are in trouble: not ready."""
 
+NEVER_READY_AFTER = timedelta(minutes=5)
+"""Brokers answer, and neither a rebalance nor the recovery of a table gets on: start anew."""
+
+POLL_WITHOUT_END = timedelta(days=365)
+"""A consumer that did not fetch for so long may leave its group. Ours waits where brokers or a full
+stage keep it waiting, and must come back; when it hangs, this process ends itself."""
+
+EXIT_PATIENCE_SECONDS = 5.0
+
 BUFFERED_MESSAGES = 256
 """Per stage; Faust's 4 096 cost 180 MB with messages of 20 KB."""
 
@@ -64,6 +76,10 @@ log = logger("newsmill.worker")
 
 def end_process(reason: str) -> None:
     """End this process now, so that nothing unfinished can be acknowledged."""
+    # Who reads our log may hang: that must not keep the process.
+    last_resort = threading.Timer(EXIT_PATIENCE_SECONDS, os._exit, (EXIT_FAILED,))
+    last_resort.daemon = True
+    last_resort.start()
     log.critical("worker failed", reason=reason)
     os._exit(EXIT_FAILED)
 
@@ -71,7 +87,8 @@ def end_process(reason: str) -> None:
 class Worker:
     """One Faust app with its stages. `name` is the consumer group and what tables belong to.
 
-    `partitions` are those of all topics on the broker, by name there.
+    `partitions` are those of all topics on the broker, by name there; `brokers_answer` says whether
+    they can be reached at all.
     """
 
     def __init__(
@@ -82,10 +99,13 @@ class Worker:
         runtime: RuntimeSettings,
         *,
         fail: Callable[[str], None] = end_process,
+        brokers_answer: Callable[[], bool] = lambda: True,
     ) -> None:
         self._kafka = kafka
         self._runtime = runtime
         self._fail = fail
+        self._failing: asyncio.Task[None] | None = None
+        self._brokers_answer = brokers_answer
         self._stopping = asyncio.Event()
         self._broken = asyncio.Event()
         self._one_alone = asyncio.Lock()
@@ -94,7 +114,7 @@ class Worker:
         self._partitions = partitions
         self._name = kafka.topic_prefix + name
         self._app = _create_app(self._name, kafka)
-        self._app.sensors.add(_FailStop(self.fail))
+        self._app.sensors.add(_FailStop(self))
         self._on_recovered: list[Callable[[], None]] = []
         self._changelog_by_source: dict[str, str] = {}
 
@@ -236,10 +256,19 @@ class Worker:
         needed = TP(changelog, tp.partition) if changelog else None
         return needed if needed not in self._app.consumer.assignment() else None
 
-    def fail(self, reason: str) -> None:
-        """End the process, unless it is about to end in order."""
-        if not self._stopping.is_set():
+    def fail(self, reason: str, *, by_message: bool = False) -> None:
+        """End the process, unless it is about to end in order.
+
+        What is in hand is read again. Unless one `by_message` may have led to it, that counts
+        against none of them: the partitions are left in order.
+        """
+        if self._stopping.is_set():
+            return
+        if by_message:
             self._fail(reason)
+            return
+        self._stopping.set()
+        self._failing = asyncio.create_task(self._leave_and_fail(reason), name="fail")
 
     def break_off(self, reason: str) -> None:
         """Stop working without acknowledging what led to it; the process stays, not ready."""
@@ -282,43 +311,75 @@ class Worker:
         self._stopping.set()
         unfinished = [room.finish(self._runtime.stop_timeout) for room in self._rooms]
         await asyncio.gather(*unfinished)
+        await self._leave()
+
+    async def _leave(self) -> None:
         if self._app._consumer is not None and self._app.started:
             await self._app.consumer.leave()
 
+    async def _leave_and_fail(self, reason: str) -> None:
+        try:
+            await self._leave()
+        finally:
+            self._fail(reason)
+
     async def _watch(self, started: "asyncio.Task[None]") -> None:
-        """End the process when Faust has crashed, or when messages wait and nothing moves."""
-        last_done, moved_at = -1, time.monotonic()
+        """End the process when Faust has crashed, or when there is work and nothing moves."""
+        last_sign, moved_at = None, time.monotonic()
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             if self._stopping.is_set():
                 return
             if started.done() and started.exception() is not None:
-                self._fail(f"could not start: {started.exception()!r}")
+                self.fail(f"could not start: {started.exception()!r}")
                 return
             if self._app.crashed:
-                self._fail(f"Faust crashed: {self._app.crash_reason!r}")
+                self.fail(f"Faust crashed: {self._app.crash_reason!r}")
                 return
-            done = sum(room.stage.counts.done for room in self._rooms)
+            sign = self._sign_of_life()
             busy = any(room.stage.counts.in_flight for room in self._rooms)
-            if done != last_done or busy or not self.is_ready():
-                last_done, moved_at = done, time.monotonic()
-            elif time.monotonic() - moved_at > STALL_AFTER.total_seconds():
+            still_for = timedelta(seconds=time.monotonic() - moved_at)
+            if sign != last_sign or busy or not self._brokers_answer():
+                last_sign, moved_at = sign, time.monotonic()
+            elif not self.is_ready():
+                if still_for > NEVER_READY_AFTER:
+                    self.fail(f"not ready: brokers answer, no progress for {NEVER_READY_AFTER}")
+                    return
+            elif still_for > STALL_AFTER:
                 if any((await self._app.consumer.lags()).values()):
-                    self._fail(f"stalled: messages wait, nothing done for {STALL_AFTER}")
+                    self.fail(f"stalled: messages wait, nothing done for {STALL_AFTER}")
                     return
                 moved_at = time.monotonic()
 
+    def _sign_of_life(self) -> object:
+        """Something that changes while messages are handled, or a rebalance or recovery gets on."""
+        return (
+            sum(room.stage.counts.done for room in self._rooms),
+            self.is_ready(),
+            self._app.consumer_generation_id,
+            sum(offset or 0 for offset in self._app.tables.recovery.active_offsets.values()),
+        )
+
 
 class _FailStop(Sensor):
-    """A changelog message that could not be sent must never be committed over."""
+    """A change of a table that could not be written must never be committed over."""
 
-    def __init__(self, fail: Callable[[str], None]) -> None:
+    def __init__(self, worker: Worker) -> None:
         super().__init__()
-        self._fail = fail
+        self._worker = worker
+
+    def on_send_initiated(self, producer: Any, topic: str, *_: Any, **__: Any) -> str:  # noqa: ARG002
+        """Remember where to."""
+        return topic
 
     def on_send_error(self, producer: Any, exc: BaseException, state: Any) -> None:  # noqa: ARG002
-        """End the process."""
-        self._fail(f"a send failed: {exc!r}")
+        """Stop working."""
+        meant = meaning_of(exc, state)
+        if isinstance(meant, NotPermitted):
+            self._worker.break_off(str(meant))
+        else:
+            reason = f"a change of a table could not be written: {meant!r}"
+            self._worker.fail(reason, by_message=isinstance(meant, RecordRefused))
 
 
 def _create_app(name: str, kafka: KafkaSettings) -> App:
@@ -329,6 +390,7 @@ def _create_app(name: str, kafka: KafkaSettings) -> App:
         broker_session_timeout=kafka.session_timeout.total_seconds(),
         broker_heartbeat_interval=kafka.session_timeout.total_seconds() / 6,
         broker_commit_interval=kafka.commit_interval.total_seconds(),
+        broker_max_poll_interval=POLL_WITHOUT_END.total_seconds(),
         broker_request_timeout=max(REQUEST_TIMEOUT, kafka.session_timeout).total_seconds(),
         consumer_auto_offset_reset="earliest",
         producer_compression_type="zstd",

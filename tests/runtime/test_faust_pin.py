@@ -30,7 +30,7 @@ from faust.transport.conductor import ConductorCompiler
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, Message
 
-from services.runtime import patience, transport
+from services.runtime import patience, recovery, transport
 
 Pin = tuple[Callable[..., Any], str, str]
 """A method, the hash of its source, and what it does that matters to us."""
@@ -86,7 +86,21 @@ REPLACED: list[Pin] = [
         "fd6f2966fb3d",
         "has one patience for request and delivery",
     ),
+    (
+        AIOKafkaProducer.send,
+        "08ce81263f43",
+        "gives up looking for a topic; waits `_request_timeout_ms` for room",
+    ),
     (driver.Producer._settings_extra, "a4c7bc41b638", "idempotence only with transactions"),
+    (
+        driver.Producer.send,
+        "0b5bd08f52e5",
+        "hides the client's error in one of its own; no buffer, the future is the acknowledgement",
+    ),
+    (base.ThreadDelegateConsumer.highwaters, "3a2723b22582", "asks once"),
+    (base.ThreadDelegateConsumer.earliest_offsets, "2833b09d2888", "asks once"),
+    (base.ThreadDelegateConsumer.seek_wait, "e9db5bbc4ceb", "asks once"),
+    (Recovery._wait, "ec7429b70176", "takes a step that lasts too long for a stop of the service"),
     (App._new_transport, "42db531312dd", "chooses the transport by URL"),
     (App._new_producer_transport, "eb3b4aa6a896", "likewise"),
     (App._create_directories, "a9f571c3b04a", "makes folders"),
@@ -122,11 +136,6 @@ RELIED_ON: list[Pin] = [
         "5cbe31af28d6",
         "tries again while brokers are away, and ends with CommitFailedError after a rebalance",
     ),
-    (
-        AIOKafkaProducer.send,
-        "08ce81263f43",
-        "waits `_request_timeout_ms` for room",
-    ),
     (MessageAccumulator._append_batch, "4762abfc42cb", "gives each batch `_batch_ttl` to live"),
     (SendProduceReqHandler._can_retry, "7ff5d491d977", "tries again until the batch has expired"),
     (
@@ -139,10 +148,16 @@ RELIED_ON: list[Pin] = [
         "1c1f8406ad36",
         "sets the generation",
     ),
+    (TableManager.recovery.fget, "f0bf5de78b4c", "makes the recovery service"),
     (
-        driver.Producer.send,
-        "0b5bd08f52e5",
-        "sends without Faust's buffer; the future is the acknowledgement",
+        vars(App)["tables"]._cached_property__get,
+        "843764b1483e",
+        "makes the tables' manager",
+    ),
+    (
+        Recovery._restart_recovery.fun,
+        "6bd8a8558a2d",
+        "takes each step by `_wait`",
     ),
     (
         base_producer.ProducerBuffer.flush_atmost,
@@ -190,9 +205,13 @@ OURS = [
     transport.Producer,
     transport.Transport,
     transport.App,
+    recovery.PatientRecovery,
+    recovery.Tables,
 ]
 # New ones of ours.
 ADDED = {
+    "_go_back",
+    "_has_lost_its_tail",
     "_committed",
     "_deliver",
     "_note",

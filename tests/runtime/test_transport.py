@@ -1,12 +1,20 @@
 import asyncio
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import (
+    KafkaTimeoutError,
+    NodeNotReadyError,
+    TopicAuthorizationFailedError,
+)
+from faust.tables.recovery import RebalanceAgain
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
+from services.runtime import transport
 from services.runtime.transport import App, Consumer
 from services.runtime.trials import LEAST_AHEAD, Mark
 
@@ -27,6 +35,7 @@ class FakeThread:
     highwaters: dict[TP, int | None] = field(default_factory=dict)
     starts: dict[TP, int] = field(default_factory=dict)
     sought: list[tuple[TP, int | str]] = field(default_factory=list)
+    seconds_per_note: float = 0.0
 
     def assignment(self) -> set[TP]:
         return self.assigned
@@ -48,6 +57,7 @@ class FakeThread:
         return {tp: (at, self.marks.get(tp, Mark())) for tp, at in found.items() if at is not None}
 
     async def note(self, commits: dict[TP, tuple[int, Mark]]) -> bool:
+        await asyncio.sleep(self.seconds_per_note)
         ours = {tp: note for tp, note in commits.items() if tp in self.assigned}
         self.notes += [(tp, *note) for tp, note in ours.items()]
         self.positions |= {tp: offset for tp, (offset, _) in ours.items()}
@@ -224,14 +234,20 @@ async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harne
     assert (await harness.consumer.begin_trial(FERRIES)).failed == 0
 
 
-async def test_what_is_begun_while_leaving_takes_no_commit_back(harness: Harness) -> None:
+async def test_nothing_is_begun_while_leaving(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
     await harness.consumer.begin_trial(FERRIES)
     harness.finish(5)
-    await harness.consumer.leave({FERRIES})
-    await harness.consumer.begin_trial(FERRIES)
-    assert [offset for _, offset, _ in harness.thread.notes] == [5, 6, 6]
+    harness.thread.seconds_per_note = 0.02
+    leaving = asyncio.create_task(harness.consumer.on_partitions_revoked({FERRIES}))
+    await asyncio.sleep(0.01)
+    assert await harness.consumer.begin_trial(FERRIES) is None
+    assert await harness.consumer.note_begun(FERRIES) is None
+    await leaving
+    assert harness.thread.notes[-1] == (FERRIES, 6, Mark())
+    await harness.rebalance(ferries=6)
+    assert await harness.consumer.begin_trial(FERRIES)
 
 
 async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> None:
@@ -318,6 +334,87 @@ async def test_a_partition_that_was_never_committed_is_read_from_its_beginning(
     await harness.rebalance(ferries=None, gulls=3)
     assert harness.thread.sought == [(FERRIES, "beginning")]
     assert await harness.deliver(0, 1) == [0, 1]
+
+
+async def test_what_is_not_the_beginning_of_a_log_is_not_taken_for_it(harness: Harness) -> None:
+    """A fetch from before the seek may still be on its way."""
+    harness.thread.starts = {FERRIES: 2}
+    await harness.rebalance(ferries=None)
+    assert await harness.deliver(7, 8) == []
+    assert harness.thread.sought[-1] == (FERRIES, 2)
+    assert await harness.deliver(2, 3) == [2, 3]
+
+
+async def test_a_log_that_was_made_anew_is_read_from_its_beginning(harness: Harness) -> None:
+    await harness.rebalance(ferries=1000)
+    await harness.deliver(1000)
+    await harness.consumer.begin_trial(FERRIES)
+    harness.thread.highwaters = {FERRIES: 40}
+    assert await harness.deliver(*range(40)) == list(range(40))
+    # Noted before anything is begun: the log may have grown past it for who comes next.
+    assert await harness.consumer.begin_trial(FERRIES)
+    assert harness.thread.notes[-1][:2] == (FERRIES, 0)
+    harness.finish(*range(40))
+    assert harness.committable() == 40
+    assert harness.consumer._should_commit(FERRIES, 40)
+
+
+async def test_what_is_repeated_of_a_whole_log_is_not_handed_over_again(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    harness.thread.highwaters = {FERRIES: 9}
+    assert await harness.deliver(5, 6, 7, 8, 5, 6, 7, 8) == [5, 6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    "error", [KafkaTimeoutError(), NodeNotReadyError(), TimeoutError()], ids=repr
+)
+async def test_brokers_that_do_not_answer_in_time_are_asked_again(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(transport, "RETRY_SECONDS", 0)
+    answer = harness.thread.earliest_offsets
+    errors = [error, error]
+
+    async def earliest_offsets(*tps: TP) -> dict[TP, int]:
+        if errors:
+            raise errors.pop()
+        return await answer(*tps)
+
+    monkeypatch.setattr(harness.thread, "earliest_offsets", earliest_offsets)
+    assert await harness.consumer.earliest_offsets(FERRIES) == {FERRIES: 0}
+    errors.append(TopicAuthorizationFailedError())
+    with pytest.raises(TopicAuthorizationFailedError):
+        await harness.consumer.earliest_offsets(FERRIES)
+
+
+async def test_a_rebalance_ends_however_long_its_steps_take(harness: Harness) -> None:
+    """Stock Faust's recovery ends without a word when one step takes longer than a request may."""
+    harness.app.conf.broker_request_timeout = 0.01
+    harness.app.rebalancing = True
+    recovery = harness.app.tables.recovery
+    finished = asyncio.Event()
+
+    async def step() -> None:
+        await asyncio.sleep(0.1)
+        finished.set()
+
+    await recovery._wait(step(), timeout=0.01)
+    assert finished.is_set()
+    recovery.signal_recovery_start.set()
+    with pytest.raises(RebalanceAgain):
+        await recovery._wait(asyncio.sleep(10), timeout=0.01)
+
+
+async def test_a_message_that_is_not_taken_fails_with_the_clients_own_error(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def send(*_: Any, **__: Any) -> None:
+        raise NodeNotReadyError
+
+    producer: Any = harness.app.producer
+    monkeypatch.setattr(producer, "_ensure_producer", lambda: SimpleNamespace(send=send))
+    with pytest.raises(NodeNotReadyError):
+        await producer.send("ferries", None, b"value", 0, None, [])
 
 
 async def test_a_recovered_changelog_stays_where_it_is(harness: Harness) -> None:

@@ -6,6 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiokafka.errors import (
+    KafkaError,
+    MessageSizeTooLargeError,
+    ProducerFenced,
+    TopicAuthorizationFailedError,
+)
+from faust.types import TP
 
 from services.contracts.articles import EnrichedArticle, UniqueArticle
 from services.contracts.headers import read_dead_letter
@@ -19,6 +26,7 @@ from services.runtime.clients import open_publisher, open_reader
 from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings, RuntimeSettings
 from services.runtime.stage import Stage
+from services.runtime.trials import Mark
 from services.runtime.worker import Worker
 from tests.builders import hex32, unique_article
 from tests.runtime.rooms import enriched
@@ -59,12 +67,22 @@ async def pass_on(article: UniqueArticle) -> EnrichedArticle:
 
 @asynccontextmanager
 async def working(
-    kafka: KafkaSettings, decide: Decide = pass_on, *, width: int = 32, **settings: Any
+    kafka: KafkaSettings,
+    decide: Decide = pass_on,
+    *,
+    width: int = 32,
+    brokers_answer: Callable[[], bool] = lambda: True,
+    **settings: Any,
 ) -> AsyncIterator[Running]:
     failures: list[str] = []
     partitions = await require_topics(kafka)
     worker = Worker(
-        "enricher", kafka, partitions, RuntimeSettings(**settings), fail=failures.append
+        "enricher",
+        kafka,
+        partitions,
+        RuntimeSettings(**settings),
+        fail=failures.append,
+        brokers_answer=brokers_answer,
     )
     worker.attach(Stage(ENRICH, decide, width=width))
     running = Running(worker, failures)
@@ -247,6 +265,84 @@ async def test_a_message_that_nobody_takes_ends_the_process(
         await write(topics, UNIQUE_ARTICLES, articles(1))
         await until(lambda: bool(running.failures))
     assert "stalled" in running.failures[0]
+
+
+async def test_a_rebalance_that_gets_nowhere_ends_the_process(
+    topics: KafkaSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "WATCH_SECONDS", 0.02)
+    brokers_answer = False
+    async with working(topics, brokers_answer=lambda: brokers_answer) as running:
+        await running.ready()
+        monkeypatch.setattr(worker_module, "NEVER_READY_AFTER", timedelta(milliseconds=50))
+        running.worker.app.rebalancing = True
+        await asyncio.sleep(0.3)
+        assert running.failures == []
+        brokers_answer = True
+        await until(lambda: bool(running.failures))
+        running.worker.app.rebalancing = False
+    assert "not ready" in running.failures[0]
+
+
+@asynccontextmanager
+async def with_a_message_in_hand(kafka: KafkaSettings) -> AsyncIterator[Running]:
+    """A worker that never gets done with an article, and has noted that it began it."""
+
+    async def hang(article: UniqueArticle) -> EnrichedArticle:
+        await asyncio.Event().wait()
+        return enriched(article)
+
+    await write(kafka, UNIQUE_ARTICLES, articles(1))
+    async with working(kafka, hang, stop_timeout=timedelta(milliseconds=100)) as running:
+        await until(lambda: running.counts["in_flight"] == 1)
+        yield running
+
+
+async def counts_as_failed(running: Running, kafka: KafkaSettings) -> bool:
+    """Whether who comes next would hold the end of this worker against what it had in hand."""
+    tp = TP(topic_name(kafka, UNIQUE_ARTICLES), 0)
+    found = await running.worker.app.consumer._thread.committed([tp])
+    _, mark = found[tp]
+    assert isinstance(mark, Mark)
+    return mark.running
+
+
+@pytest.mark.parametrize("by_message", [True, False])
+async def test_what_is_in_hand_is_suspected_only_where_it_may_be_the_cause(
+    topics: KafkaSettings, by_message: bool
+) -> None:
+    async with with_a_message_in_hand(topics) as running:
+        assert await counts_as_failed(running, topics)
+        running.worker.fail("something happened", by_message=by_message)
+        await until(lambda: bool(running.failures))
+        assert await counts_as_failed(running, topics) is by_message
+    assert running.failures == ["something happened"]
+
+
+@pytest.mark.parametrize(
+    ("error", "by_message"), [(ProducerFenced(), False), (MessageSizeTooLargeError(), True)]
+)
+async def test_a_change_of_a_table_that_cannot_be_written_ends_the_process(
+    topics: KafkaSettings, error: KafkaError, by_message: bool
+) -> None:
+    async with with_a_message_in_hand(topics) as running:
+        sensors = running.worker.app.sensors
+        state = sensors.on_send_initiated(None, "a changelog", message=None, keysize=0, valsize=0)
+        sensors.on_send_error(None, error, state)
+        await until(lambda: bool(running.failures))
+        assert await counts_as_failed(running, topics) is by_message
+    assert "a change of a table could not be written" in running.failures[0]
+
+
+async def test_a_changelog_that_may_not_be_written_breaks_the_worker(
+    topics: KafkaSettings,
+) -> None:
+    async with with_a_message_in_hand(topics) as running:
+        sensors = running.worker.app.sensors
+        state = sensors.on_send_initiated(None, "a changelog", message=None, keysize=0, valsize=0)
+        sensors.on_send_error(None, TopicAuthorizationFailedError(), state)
+        await until(lambda: not running.worker.is_ready())
+    assert running.failures == []
 
 
 async def test_an_idle_worker_with_a_table_is_not_stalled(

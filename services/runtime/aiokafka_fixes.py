@@ -1,0 +1,66 @@
+"""Two mistakes of aiokafka, mended for all of its clients in this process, Faust's included.
+
+`tests/runtime/test_aiokafka_fixes.py` fails when a method that is replaced here changes upstream.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from aiokafka.client import AIOKafkaClient
+from aiokafka.cluster import ClusterMetadata
+from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.errors import NotCoordinatorForGroupError, for_code
+from aiokafka.protocol.commit import OffsetFetchRequest
+
+_update = AIOKafkaClient._metadata_update
+_ask = GroupCoordinator._send_req
+
+
+async def _update_and_pause(
+    self: AIOKafkaClient, metadata: ClusterMetadata, topics: Iterable[str]
+) -> Any:
+    """Take a breath before metadata are asked for again that could not be used.
+
+    A producer wants new metadata as long as a partition has no leader, and asks for it again the
+    moment it has come: while brokers elect, or are gone, that is a loop without a pause which
+    takes a whole core and writes thousands of lines a second.
+    """
+    is_updated = await _update(self, metadata, topics)
+    if not is_updated or _lacks_a_leader(metadata):
+        await asyncio.sleep(self._retry_backoff)
+    return is_updated
+
+
+def _lacks_a_leader(metadata: ClusterMetadata) -> bool:
+    return any(
+        partition.leader < 0
+        for partitions in metadata._partitions.values()
+        for partition in partitions.values()
+    )
+
+
+async def _ask_and_look(self: GroupCoordinator, request: Any) -> Any:
+    """Take a refusal to tell what is committed for a refusal, and ask again.
+
+    A coordinator that is loading, or is the coordinator no more, says so once for the whole
+    answer, in a field that aiokafka does not look at: its answer without partitions would be taken
+    for "nothing is committed", and everything be read again from the start.
+
+    Raises:
+        KafkaError: what the broker gave as the reason.
+    """
+    response = await _ask(self, request)
+    code = getattr(response, "error_code", 0) if isinstance(request, OffsetFetchRequest) else 0
+    if code:
+        error = for_code(code)
+        if error is NotCoordinatorForGroupError:
+            self.coordinator_dead()
+        raise error(f"{self.group_id}: what is committed was not told")
+    return response
+
+
+def mend_aiokafka() -> None:
+    """Put the mended methods in place."""
+    AIOKafkaClient._metadata_update = _update_and_pause
+    GroupCoordinator._send_req = _ask_and_look

@@ -1,0 +1,31 @@
+"""Faust's recovery of tables, without the limits of time that end it for good.
+
+Stock Faust gives each step (a flush, an answer about offsets, the seek) as long as one request may
+take, and when it takes longer believes that the service was stopped: the task ends without a word,
+and the worker never gets out of its rebalance. A broker that is away is waited for instead.
+"""
+
+from typing import Any
+
+from faust.tables.manager import TableManager
+from faust.tables.recovery import Recovery
+
+
+class PatientRecovery(Recovery):
+    """Ends a step when it is done, the next rebalance begins or the worker stops; never else."""
+
+    async def _wait(self, coro: Any, timeout: Any = None) -> None:  # noqa: ARG002
+        await super()._wait(coro)
+
+
+class Tables(TableManager):
+    """Tables that recover patiently."""
+
+    _recovery: PatientRecovery | None
+
+    @property
+    def recovery(self) -> PatientRecovery:
+        """The service that reads changelogs back and ends a rebalance."""
+        if self._recovery is None:
+            self._recovery = PatientRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
+        return self._recovery
