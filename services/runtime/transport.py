@@ -143,6 +143,7 @@ class Consumer(driver.Consumer):
         self._found: dict[TP, tuple[int, Mark]] = {}
         self._trials: dict[TP, Trial] = {}
         self._leaving: set[TP] = set()
+        self._uncommitted: set[TP] = set()
         self._me = secrets.token_hex(8)
         self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
         self.callback = self._deliver
@@ -213,6 +214,10 @@ class Consumer(driver.Consumer):
         ledger = self._ledgers.get(tp)
         return ledger.committable() if ledger else None
 
+    def _should_commit(self, tp: TP, offset: int) -> bool:
+        # Faust takes a commit that failed for made, until more is done.
+        return tp in self._uncommitted or bool(super()._should_commit(tp, offset))
+
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """A gap is never taken as done."""
 
@@ -273,12 +278,14 @@ class Consumer(driver.Consumer):
         """Commit `offsets`, each with its partition's mark; what fails is tried again later."""
         trials = {tp: self._trials.get(tp) for tp in offsets}
         marks = {tp: trial.mark(offsets[tp]) if trial else Mark() for tp, trial in trials.items()}
+        self._uncommitted.update(offsets)
         try:
             is_noted = await self._thread.note({tp: (offsets[tp], marks[tp]) for tp in offsets})
         except KafkaError as error:
             log.warning("could not commit", error=repr(error))
             return False
         if is_noted:
+            self._uncommitted.difference_update(offsets)
             for tp, trial in trials.items():
                 if trial is not None:
                     trial.noted(marks[tp])
@@ -311,6 +318,7 @@ class Consumer(driver.Consumer):
         self._found = await self._thread.committed(inputs_found)
         self._trials.clear()
         self._leaving.clear()
+        self._uncommitted.clear()
         committed = await self.seek_to_committed()
         inputs = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
         # aiokafka leaves a partition without committed offset where it is.

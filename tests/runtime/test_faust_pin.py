@@ -62,6 +62,7 @@ REPLACED: list[Pin] = [
     (base.Consumer.ack, "5fcf41cf4515", "its bookkeeping is replaced by the ledger's"),
     (base.Consumer._filter_tps_with_pending_acks, "f6f923977423", "names the partitions to commit"),
     (base.Consumer._new_offset, "1d2c7ea89a7a", "says what to commit; off by one (issue 606)"),
+    (base.Consumer._should_commit, "5ce941793947", "takes a commit that failed for made"),
     (base.Consumer._add_gap, "4df2573ded7c", "would take a gap as done (issue 596)"),
     (
         base.ThreadDelegateConsumer._commit,

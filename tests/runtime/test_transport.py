@@ -299,6 +299,30 @@ async def test_each_commit_allows_for_more(harness: Harness) -> None:
     assert trial.begin(5 + LEAST_AHEAD)
 
 
+async def test_a_commit_that_failed_is_tried_again_though_no_more_is_done(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    await harness.consumer.begin_trial(FERRIES)
+    harness.finish(5)
+    note = harness.thread.note
+
+    async def refuse(_: Any) -> bool:
+        raise NodeNotReadyError
+
+    monkeypatch.setattr(harness.app.producer, "flush", harness._nothing)
+    monkeypatch.setattr(harness.thread, "note", refuse)
+    assert not await harness.consumer._commit_tps({FERRIES}, start_new_transaction=False)
+    assert harness.thread.positions[FERRIES] == 5
+    monkeypatch.setattr(harness.thread, "note", note)
+    assert await harness.consumer._commit_tps({FERRIES}, start_new_transaction=False)
+    assert harness.thread.positions[FERRIES] == 6
+    notes = len(harness.thread.notes)
+    assert not await harness.consumer._commit_tps({FERRIES}, start_new_transaction=False)
+    assert len(harness.thread.notes) == notes
+
+
 async def test_what_went_away_is_not_begun_further(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5)
