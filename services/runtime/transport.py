@@ -26,7 +26,7 @@ from faust.exceptions import ProducerSendError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
-from services.runtime.ledger import Delivery, Ledger
+from services.runtime.ledger import HOLE_AFTER_SECONDS, Delivery, Ledger
 from services.runtime.logs import logger
 from services.runtime.marks import MarkFiles
 from services.runtime.patience import PatientProducer
@@ -144,6 +144,7 @@ class Consumer(driver.Consumer):
         self._trials: dict[TP, Trial] = {}
         self._leaving: set[TP] = set()
         self._uncommitted: set[TP] = set()
+        self._cut_since: dict[TP, float] = {}
         self._me = secrets.token_hex(8)
         self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
         self.callback = self._deliver
@@ -194,6 +195,21 @@ class Consumer(driver.Consumer):
         # old one, the log may have grown past it.
         self._found[tp] = (offset, Mark())
         self._trials.pop(tp, None)
+
+    async def look_for_cut_logs(self) -> None:
+        """Go back where a log ends before our position; not every broker says so by itself."""
+        now = monotonic()
+        cut = [tp for tp, ledger in self._ledgers.items() if self._has_lost_its_tail(tp, ledger)]
+        self._cut_since = {tp: self._cut_since.get(tp, now) for tp in cut}
+        # A new leader may know of less for a moment.
+        lasting = [tp for tp, since in self._cut_since.items() if now - since >= HOLE_AFTER_SECONDS]
+        if not lasting:
+            return
+        for tp, start in (await self.earliest_offsets(*lasting)).items():
+            ledger = self._ledgers.get(tp)
+            if ledger is not None and self._has_lost_its_tail(tp, ledger):
+                self._go_back(tp, ledger, start or 0)
+                await self._seek(tp, start or 0)
 
     def ack(self, message: Any) -> bool:
         """Enter `message` as done, unless its partition has been taken away meanwhile."""

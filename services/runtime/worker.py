@@ -336,6 +336,8 @@ class Worker:
             if self._app.crashed:
                 self.fail(f"Faust crashed: {self._app.crash_reason!r}")
                 return
+            if self.is_ready():
+                await self._app.consumer.look_for_cut_logs()
             sign = self._sign_of_life()
             busy = any(room.stage.counts.in_flight for room in self._rooms)
             still_for = timedelta(seconds=time.monotonic() - moved_at)

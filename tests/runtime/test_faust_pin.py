@@ -220,6 +220,7 @@ ADDED = {
     "begin_trial",
     "committed",
     "lags",
+    "look_for_cut_logs",
     "leave",
     "note",
     "note_alone",

@@ -383,6 +383,22 @@ async def test_a_log_that_was_made_anew_is_read_from_its_beginning(harness: Harn
     assert harness.consumer._should_commit(FERRIES, 40)
 
 
+async def test_a_cut_log_is_found_also_where_the_broker_hands_nothing_over(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await harness.rebalance(ferries=1000, gulls=7)
+    harness.thread.starts = {FERRIES: 2}
+    harness.thread.highwaters = {FERRIES: 40, GULLS: 7}
+    await harness.consumer.look_for_cut_logs()
+    assert harness.thread.sought == []
+    monkeypatch.setattr(transport, "HOLE_AFTER_SECONDS", 0)
+    await harness.consumer.look_for_cut_logs()
+    assert harness.thread.sought == [(FERRIES, 2)]
+    assert await harness.deliver(2, 3) == [2, 3]
+    await harness.consumer.look_for_cut_logs()
+    assert harness.thread.sought == [(FERRIES, 2)]
+
+
 async def test_what_is_repeated_of_a_whole_log_is_not_handed_over_again(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     harness.thread.highwaters = {FERRIES: 9}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import (
     KafkaError,
     MessageSizeTooLargeError,
@@ -23,7 +24,7 @@ from services.runtime import room as room_module
 from services.runtime import worker as worker_module
 from services.runtime.administration import TopicMismatch, create_topics, require_topics
 from services.runtime.clients import open_publisher, open_reader
-from services.runtime.kafka import topic_name
+from services.runtime.kafka import client_options, topic_name
 from services.runtime.settings import KafkaSettings, RuntimeSettings
 from services.runtime.stage import Stage
 from services.runtime.trials import Mark
@@ -151,6 +152,26 @@ async def test_after_a_polite_stop_nothing_is_repeated(topics: KafkaSettings) ->
         await until(lambda: second.counts["read"] > 0)
         assert second.counts["read"] == 1
     assert set((await results(topics, 51)).values()) == {1}
+
+
+async def test_a_log_that_ends_before_what_was_committed_is_read(topics: KafkaSettings) -> None:
+    """Brokers lost its end, or somebody made the topic anew."""
+    name = topic_name(topics, UNIQUE_ARTICLES)
+    group = f"{topics.topic_prefix}enricher"
+    client = AIOKafkaConsumer(**client_options(topics), group_id=group, enable_auto_commit=False)
+    async with client:
+        client.assign([TopicPartition(name, 0)])
+        await client.commit({TopicPartition(name, 0): 1000})
+    sent = articles(20)
+    await write(topics, UNIQUE_ARTICLES, sent)
+    async with working(topics) as first:
+        assert set(await results(topics, 20)) == set(ids(sent))
+        await until(lambda: first.counts["in_flight"] == 0)
+    more = articles(5, start=20)
+    await write(topics, UNIQUE_ARTICLES, more)
+    async with working(topics) as second:
+        assert set(await results(topics, 25)) == set(ids(sent + more))
+        assert second.counts["read"] == 5
 
 
 async def test_what_is_stopped_in_the_middle_is_read_again(topics: KafkaSettings) -> None:
