@@ -41,7 +41,7 @@ def _lacks_a_leader(metadata: ClusterMetadata) -> bool:
 
 
 async def _ask_and_look(self: GroupCoordinator, request: Any) -> Any:
-    """Take a refusal to tell what is committed for a refusal, and ask again.
+    """Take a refusal to tell what is committed for a refusal; who asked asks again.
 
     A coordinator that is loading, or is the coordinator no more, says so once for the whole
     answer, in a field that aiokafka does not look at: its answer without partitions would be taken

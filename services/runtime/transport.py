@@ -177,7 +177,8 @@ class Consumer(driver.Consumer):
 
     def _has_lost_its_tail(self, tp: TP, ledger: Ledger) -> bool:
         """Whether the log ends before our position: its topic was made anew, or brokers lost it."""
-        end = self.highwater(tp)
+        # The client knows no end of what has been taken away meanwhile, and must not be asked.
+        end = self.highwater(tp) if tp in self.assignment() else None
         return end is not None and ledger.next_offset is not None and end < ledger.next_offset
 
     def _go_back(self, tp: TP, ledger: Ledger, offset: int) -> None:
@@ -335,6 +336,7 @@ class Consumer(driver.Consumer):
         self._trials.clear()
         self._leaving.clear()
         self._uncommitted.clear()
+        self._cut_since.clear()
         committed = await self.seek_to_committed()
         inputs = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
         # aiokafka leaves a partition without committed offset where it is.

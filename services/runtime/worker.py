@@ -220,6 +220,9 @@ class Worker:
             await asyncio.wait({stopped, crashed, broken}, return_when=asyncio.FIRST_COMPLETED)
             if crashed.done():
                 crashed.result()
+            if self._failing is not None:
+                # The process ends with it; to stop the app meanwhile would cut the leaving off.
+                await self._failing
             await self._finish()
             await self._app.stop()
             # Others may have the partitions; this process stays, so that somebody sees why.

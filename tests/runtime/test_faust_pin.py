@@ -211,17 +211,17 @@ OURS = [
 ]
 # New ones of ours.
 ADDED = {
-    "_go_back",
-    "_has_lost_its_tail",
     "_committed",
     "_deliver",
+    "_go_back",
+    "_has_lost_its_tail",
     "_note",
     "_note_mark",
     "begin_trial",
     "committed",
     "lags",
-    "look_for_cut_logs",
     "leave",
+    "look_for_cut_logs",
     "note",
     "note_alone",
     "note_begun",

@@ -41,6 +41,7 @@ class FakeThread:
         return self.assigned
 
     def highwater(self, tp: TP) -> int | None:
+        assert tp in self.assigned
         return self.highwaters.get(tp)
 
     async def earliest_offsets(self, *tps: TP) -> dict[TP, int]:
@@ -392,6 +393,10 @@ async def test_a_cut_log_is_found_also_where_the_broker_hands_nothing_over(
     await harness.consumer.look_for_cut_logs()
     assert harness.thread.sought == []
     monkeypatch.setattr(transport, "HOLE_AFTER_SECONDS", 0)
+    assigned, harness.thread.assigned = harness.thread.assigned, {GULLS}
+    await harness.consumer.look_for_cut_logs()
+    assert harness.thread.sought == []
+    harness.thread.assigned = assigned
     await harness.consumer.look_for_cut_logs()
     assert harness.thread.sought == [(FERRIES, 2)]
     assert await harness.deliver(2, 3) == [2, 3]
