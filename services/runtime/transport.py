@@ -341,14 +341,16 @@ class Consumer(driver.Consumer):
         inputs = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
         # aiokafka leaves a partition without committed offset where it is.
         unread = [tp for tp, offset in inputs.items() if not offset]
-        starts: Mapping[TP, int | None] = {}
-        if unread:
-            await self._thread.seek_to_beginning(*unread)
-            starts = await self.earliest_offsets(*unread)
+        starts = await self._go_to_start(unread) if unread else {}
         for aiokafka_tp, offset in inputs.items():
             tp = TP(aiokafka_tp.topic, aiokafka_tp.partition)
             self._ledgers.setdefault(tp, Ledger()).expect(offset or starts.get(aiokafka_tp))
             self._committed_offset[tp] = offset or None
+
+    async def _go_to_start(self, tps: list[TP]) -> Mapping[TP, int | None]:
+        """Read `tps` from where their logs begin, which is what is to be expected of them."""
+        await self._thread.seek_to_beginning(*tps)
+        return await self.earliest_offsets(*tps)
 
     async def highwaters(self, *partitions: TP) -> Mapping[TP, int]:
         """Where each partition ends; waits for brokers that are away."""

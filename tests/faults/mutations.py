@@ -63,11 +63,12 @@ def _start_from_latest() -> None:
         app.conf.consumer_auto_offset_reset = "latest"
         return app
 
-    async def stay(self: Any, *partitions: Any) -> None:
-        """aiokafka goes where the reset policy says."""
+    async def stay(self: Any, partitions: Any) -> dict[Any, int]:
+        """aiokafka goes where the reset policy says, and whatever comes first is right."""
+        return {}
 
     _replace(worker, "_create_app", created)
-    _replace(transport.ConsumerThread, "seek_to_beginning", stay)
+    _replace(transport.Consumer, "_go_to_start", stay)
 
 
 BREAK_BY_NAME: dict[str, Callable[[], None]] = {

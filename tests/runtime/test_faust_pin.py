@@ -214,6 +214,7 @@ ADDED = {
     "_committed",
     "_deliver",
     "_go_back",
+    "_go_to_start",
     "_has_lost_its_tail",
     "_note",
     "_note_mark",
