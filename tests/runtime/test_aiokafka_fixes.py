@@ -1,5 +1,7 @@
-"""aiokafka's clients are in no hurry where there is nothing to be had, and believe a refusal."""
+"""aiokafka's clients are in no hurry where nothing is to be had, believe a refusal, and commit for
+the generation that asked for it."""
 
+import asyncio
 import inspect
 import time
 from hashlib import sha256
@@ -10,13 +12,14 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.errors import (
     BrokerResponseError,
+    CommitFailedError,
     GroupAuthorizationFailedError,
     GroupCoordinatorNotAvailableError,
     GroupLoadInProgressError,
     NotCoordinatorForGroupError,
 )
-from aiokafka.protocol.commit import OffsetFetchResponse_v3
-from aiokafka.structs import PartitionMetadata
+from aiokafka.protocol.commit import OffsetCommitResponse_v2, OffsetFetchResponse_v3
+from aiokafka.structs import OffsetAndMetadata, PartitionMetadata
 
 from services.runtime import aiokafka_fixes
 from services.runtime.administration import create_topics
@@ -24,6 +27,7 @@ from services.runtime.kafka import client_options
 from services.runtime.settings import KafkaSettings
 from tests.brokers import OwnBroker
 
+RAW = TopicPartition("raw", 0)
 SECONDS = 1.0
 MOST_IN_A_SECOND = 12
 """aiokafka's own pause between two tries of anything else is a tenth of a second."""
@@ -31,6 +35,8 @@ MOST_IN_A_SECOND = 12
 REPLACED = {
     "_metadata_update": (aiokafka_fixes._update, "06dc51ed3e0d"),
     "_send_req": (aiokafka_fixes._ask, "fa4b12e914ce"),
+    "commit_offsets": (aiokafka_fixes._commit, "5cbe31af28d6"),
+    "_do_commit_offsets": (aiokafka_fixes._try_to_commit, "c3a3ea5613f3"),
     "_do_fetch_commit_offsets": (GroupCoordinator._do_fetch_commit_offsets, "b0f359813271"),
 }
 
@@ -51,10 +57,20 @@ class FakeCoordinator(GroupCoordinator):
         self._retry_backoff_ms = 1
         self._client = self
         self._answers = list(answers)
+        self._commit_lock = asyncio.Lock()
+        self.generation = 7
+        self.member_id = "deduper-1"
+        self.generation_after_the_answer = 7
         self.has_lost_its_coordinator = False
 
     async def send(self, *_: object, **__: object) -> object:
+        self.generation = self.generation_after_the_answer
         return self._answers.pop(0)
+
+    @property
+    def unasked(self) -> int:
+        """How many of its answers nobody has asked for."""
+        return len(self._answers)
 
     async def ensure_coordinator_known(self) -> None:
         """It is."""
@@ -83,16 +99,50 @@ async def test_what_a_coordinator_does_not_tell_is_not_taken_for_nothing(
     error: type[BrokerResponseError], is_another: bool
 ) -> None:
     coordinator = FakeCoordinator(refused(error.errno), told(4999))
-    raw = TopicPartition("raw", 0)
-    found = await coordinator.fetch_committed_offsets([raw])
-    assert found[raw].offset == 4999
+    found = await coordinator.fetch_committed_offsets([RAW])
+    assert found[RAW].offset == 4999
     assert coordinator.has_lost_its_coordinator is is_another
 
 
 async def test_who_may_not_know_what_is_committed_is_told_so() -> None:
     coordinator = FakeCoordinator(refused(GroupAuthorizationFailedError.errno))
     with pytest.raises(GroupAuthorizationFailedError):
-        await coordinator.fetch_committed_offsets([TopicPartition("raw", 0)])
+        await coordinator.fetch_committed_offsets([RAW])
+
+
+def committed(code: int) -> object:
+    return OffsetCommitResponse_v2([("raw", [(0, code)])])
+
+
+async def test_a_commit_that_may_yet_succeed_is_tried_again() -> None:
+    coordinator = FakeCoordinator(committed(GroupLoadInProgressError.errno), committed(0))
+    await coordinator.commit_offsets(None, {RAW: OffsetAndMetadata(9, "")})
+    assert coordinator.unasked == 0
+
+
+@pytest.mark.parametrize("generation", [8, -1])
+async def test_a_commit_is_not_tried_again_for_another_generation(generation: int) -> None:
+    coordinator = FakeCoordinator(committed(GroupLoadInProgressError.errno), committed(0))
+    coordinator.generation_after_the_answer = generation
+    with pytest.raises(CommitFailedError):
+        await coordinator.commit_offsets(None, {RAW: OffsetAndMetadata(9, "")})
+    assert coordinator.unasked == 1
+
+    await coordinator.commit_offsets(None, {RAW: OffsetAndMetadata(9, "")})
+    assert coordinator.unasked == 0
+
+
+async def test_a_commit_that_waited_for_another_is_for_its_own_generation() -> None:
+    coordinator = FakeCoordinator(committed(0))
+    async with coordinator._commit_lock:
+        late = asyncio.create_task(
+            coordinator.commit_offsets(None, {RAW: OffsetAndMetadata(9, "")})
+        )
+        await asyncio.sleep(0)
+        coordinator.generation = 8
+    with pytest.raises(CommitFailedError):
+        await late
+    assert coordinator.unasked == 1
 
 
 async def tries_in_a_second(client: AIOKafkaClient) -> int:
