@@ -190,6 +190,11 @@ class Consumer(driver.Consumer):
             expected=ledger.next_offset,
             offset=offset,
         )
+        # What is in hand is of the log that was, and says nothing of equal offsets in this one.
+        for message in list(self._unacked_messages):
+            if message.tp == tp:
+                message.acked = True
+                self._unacked_messages.discard(message)
         ledger.expect(offset)
         self._committed_offset[tp] = None
         # The new position is noted before anything is begun: by the time somebody else reads the

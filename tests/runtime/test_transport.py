@@ -131,6 +131,7 @@ class Harness:
     async def _deliver_to_app(self, message: ConsumerMessage) -> None:
         if self.hangs:
             await asyncio.Event().wait()
+        self.consumer.track_message(message)
         self.delivered.append(message)
 
     async def _nothing(self, *_: Any) -> None:
@@ -382,6 +383,24 @@ async def test_a_log_that_was_made_anew_is_read_from_its_beginning(harness: Harn
     harness.finish(*range(40))
     assert harness.committable() == 40
     assert harness.consumer._should_commit(FERRIES, 40)
+
+
+async def test_what_is_in_hand_of_a_log_that_is_no_more_says_nothing_of_the_new_one(
+    harness: Harness,
+) -> None:
+    await harness.rebalance(ferries=20)
+    await harness.deliver(20, 21)
+    old = harness.delivered[-2:]
+    harness.thread.highwaters = {FERRIES: 1}
+    await harness.deliver(0)
+    harness.thread.highwaters = {FERRIES: 22}
+    await harness.deliver(*range(1, 22))
+    harness.finish(*range(20))
+    for message in old:
+        harness.consumer.ack(message)
+    assert harness.committable() == 20
+    harness.finish(20, 21)
+    assert harness.committable() == 22
 
 
 async def test_a_cut_log_is_found_also_where_the_broker_hands_nothing_over(
