@@ -25,6 +25,7 @@ from tests.faults.verifying import (
     nothing_is_lost,
     repeats,
     revisions_are_in_order,
+    there_is_something_to_judge,
 )
 
 WRITER = {RAW: "puller", RETRIEVED: "retriever", CLEAN: "cleaner", UNIQUE: "deduper"}
@@ -80,6 +81,20 @@ def rules(breaches: list[Breach]) -> list[str]:
 def copy_of(original: str) -> dict[str, Any]:
     """The record of a copy."""
     return {"url": "url-copy", "duplicate_of": original, "article_id": "copy", "revision": 1}
+
+
+def test_a_run_in_which_nothing_happened_proves_nothing() -> None:
+    seen = Snapshot(1.0, {"retriever": {0: 1}, "cleaner": {}}, {})
+    found = there_is_something_to_judge([], Log({}), [seen])
+    assert [breach.rule for breach in found] == [
+        "nothing was served",
+        "nothing was enriched",
+        "no committed position was ever seen",
+    ]
+    assert found[-1].examples == ("cleaner", "deduper", "enricher")
+    whole = Snapshot(2.0, {room: {0: 1} for room in ("cleaner", "deduper", "enricher")}, {})
+    log = Log({ENRICHED: [message(ENRICHED, "s1")]})
+    assert there_is_something_to_judge([served(1)], log, [seen, whole]) == []
 
 
 def test_what_ended_in_any_way_is_not_lost() -> None:

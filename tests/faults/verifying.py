@@ -48,6 +48,18 @@ class Breaches:
             self.found.append(Breach(rule, len(names), tuple(names[:SHOWN])))
 
 
+def there_is_something_to_judge(
+    served: Sequence[Served], log: Log, snapshots: Sequence[Snapshot]
+) -> list[Breach]:
+    """Of nothing everything holds: something was served, enriched and committed under our eyes."""
+    breaches = Breaches()
+    rooms = {room for snapshot in snapshots for room, at in snapshot.committed.items() if at}
+    breaches.note("nothing was served", [] if served else ["an empty ledger"])
+    breaches.note("nothing was enriched", [] if log[ENRICHED] else ["an empty topic"])
+    breaches.note("no committed position was ever seen", sorted(set(INPUT_BY_ROOM) - rooms))
+    return breaches.found
+
+
 def nothing_is_lost(served: Sequence[Served], log: Log) -> list[Breach]:
     """Everything served ended, and every copy is one of something enriched."""
     breaches = Breaches()
