@@ -132,11 +132,6 @@ RELIED_ON: list[Pin] = [
         "6c049c737916",
         "gives the metadata beside each offset",
     ),
-    (
-        GroupCoordinator.commit_offsets,
-        "5cbe31af28d6",
-        "tries again while brokers are away, and ends with CommitFailedError after a rebalance",
-    ),
     (MessageAccumulator._append_batch, "4762abfc42cb", "gives each batch `_batch_ttl` to live"),
     (SendProduceReqHandler._can_retry, "7ff5d491d977", "tries again until the batch has expired"),
     (
