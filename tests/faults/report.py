@@ -44,7 +44,8 @@ RULES = """\
 2. Each observation ended in one way only; records of one id are one record; a revision has one id.
 3. Titles, texts and entities are those of the run without faults, and so are the groups of copies.
 4. Revisions stand in order in their partition.
-5. Whenever a group's position was read, everything below it had its output on the topics.
+5. Whenever a group's position was read, everything below it had its output on the topics; where
+   brokers are killed, stopped or frozen, within ten seconds: a new leader may tell an older end.
 6. What was dead-lettered was poison, and all poison was dead-lettered.
 7. After each fault, no more waits than at any time within what the backlog needs plus 60 s, and at
    the end nothing waits.
