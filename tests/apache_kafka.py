@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from services.local.ports import free_port
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 JARS = REPOSITORY / ".kafka"
 POM = REPOSITORY / "deploy" / "kafka" / "pom.xml"
@@ -341,14 +343,10 @@ def _java(jars: Path, memory: str) -> list[str]:
 def _ports(first: int, count: int) -> list[int]:
     if first:
         return [first + n for n in range(count)]
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    ports: set[int] = set()
+    while len(ports) < count:
+        ports.add(free_port())
+    return list(ports)
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from services.local.broker import open_embedded_broker
+from services.local.ports import free_port
 from services.runtime.settings import KafkaSettings
 from tests.apache_kafka import addresses, missing_tools, running_kafka
 from tests.brokers import (
@@ -22,7 +23,6 @@ from tests.brokers import (
     is_apache_wanted,
 )
 from tests.commands import Run, clean_environment, runner
-from tests.runtime.running import free_port
 
 # Tansu lets the first member of a group wait for half of it.
 SESSION_TIMEOUT = timedelta(seconds=2)

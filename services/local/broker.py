@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from services.local.ports import free_port
 from services.runtime.kafka import BrokerUnavailable, wait_for_broker
 from services.runtime.settings import KafkaSettings
 
@@ -179,10 +180,12 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 
 def _usable_port(port: int) -> int:
+    if not port:
+        return free_port()
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise PortTaken(port) from error
-        return int(probe.getsockname()[1])
+        return port

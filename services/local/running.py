@@ -10,7 +10,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import sys
 import time
 import urllib.error
@@ -24,6 +23,7 @@ from typing import Any, BinaryIO
 
 from services.contracts.topics import TOPICS
 from services.local.broker import open_embedded_broker
+from services.local.ports import free_port
 from services.pipeline import ALL_IN_ONE, TABLES
 from services.runtime.administration import create_topics, delete_topics
 from services.runtime.exits import ENDS_WITH_PARENT, EXIT_NOT_STARTED
@@ -153,7 +153,7 @@ async def open_mill(
     """
     log_file = run_folder(runtime) / "mill.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
-    mill = Mill(log_file, _free_port())
+    mill = Mill(log_file, free_port())
     child_environment = {
         **os.environ,
         **kafka_environment(kafka),
@@ -242,9 +242,3 @@ def _last_word(log_file: Path) -> str:
     lines = log_file.read_text(errors="replace").strip().splitlines()
     told = [line.removeprefix("newsmill: ") for line in lines if line.startswith("newsmill: ")]
     return (told or lines or ["the rooms ended without a word"])[-1]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from services.contracts.topics import (
     ENRICHED_ARTICLES,
     RAW_ARTICLES,
 )
+from services.local.ports import free_port
 from services.local.running import kafka_environment
 from services.runtime.clients import open_reader
 from services.runtime.exits import ENDS_WITH_PARENT
@@ -38,7 +38,7 @@ class RoomProcess:
 
     def __init__(self, room: str, environment: Mapping[str, str], log_file: Path) -> None:
         self.room = room
-        self.health_port = _free_port()
+        self.health_port = free_port()
         self._environment = {
             **os.environ,
             **environment,
@@ -184,9 +184,3 @@ def _enter(outcomes: Outcomes, name: str, message: object) -> None:
 def collected(kafka: KafkaSettings, until: Callable[[Outcomes], bool], patience: float) -> Outcomes:
     """As `collect`, for tests without an event loop."""
     return asyncio.run(collect(kafka, until, patience))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -17,10 +17,10 @@ from typing import Literal
 import psutil
 
 from services.local.broker import open_embedded_broker
+from services.local.ports import free_port
 from services.runtime.settings import KafkaSettings
 from tests.apache_kafka import Broker, _java, missing_tools, prepare
 from tests.faults.forwarding import Forwarder
-from tests.faults.supervising import free_port
 from tests.faults.walls import Wall, missing_for_walls, standing_wall
 
 Kind = Literal["single", "three", "walled", "walled three", "delayed", "embedded"]

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from services.local.ports import free_port
 from services.runtime.exits import ENDS_WITH_PARENT
 
 RESTART_PAUSE_SECONDS = 0.5
@@ -41,7 +41,7 @@ class Room:
     command: Sequence[str]
     environment: Mapping[str, str]
     log_file: Path
-    health_port: int = field(default_factory=lambda: free_port())
+    health_port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
     wanted: bool = True
     exits: list[Exit] = field(default_factory=list)
@@ -212,13 +212,6 @@ def room_environment(told: Mapping[str, str]) -> dict[str, str]:
 def run_command(room: str) -> list[str]:
     """As a container starts a room."""
     return [sys.executable, "-m", "services.cli.main", "run", room]
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _tail(path: Path) -> str:

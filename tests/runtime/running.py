@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ import aiohttp
 
 from services.contracts.base import Record
 from services.contracts.topics import Topic
+from services.local.ports import free_port
 from services.runtime.clients import open_publisher, open_reader, publish_record
 from services.runtime.kafka import topic_name
 from services.runtime.settings import KafkaSettings
@@ -130,12 +130,6 @@ async def read(
                     record = by_name[partition.topic].record
                     records += [record.model_validate_json(m.value) for m in messages]
     return records
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from services.local.ports import free_port
 from services.runtime import contact as contact_module
 from services.runtime.contact import Contact
 from services.runtime.settings import KafkaSettings
 from tests.apache_kafka import prepare
 from tests.brokers import OwnBroker, is_apache_wanted
 from tests.faults.forwarding import Forwarder
-from tests.runtime.running import free_port, until
+from tests.runtime.running import until
 
 pytestmark = pytest.mark.broker
 

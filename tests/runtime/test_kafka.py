@@ -8,6 +8,7 @@ import pytest
 
 from services.contracts.headers import subject_of
 from services.contracts.topics import CLEAN_ARTICLES, FEEDS, RAW_ARTICLES, TOPICS, UNIQUE_ARTICLES
+from services.local.ports import free_port
 from services.runtime.administration import (
     TopicsMissing,
     create_topics,
@@ -32,7 +33,6 @@ from services.runtime.kafka import (
 from services.runtime.settings import KafkaSettings
 from services.runtime.stage import RecordRefused
 from tests.builders import clean_article, raw_article
-from tests.runtime.running import free_port
 
 SOON = timedelta(seconds=0.1)
 

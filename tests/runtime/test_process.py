@@ -25,6 +25,7 @@ from services.contracts.topics import (
 from services.deduper.deciding import decide
 from services.deduper.memory import Memory
 from services.deduper.settings import Settings
+from services.local.ports import free_port
 from services.runtime.administration import create_topics
 from services.runtime.clients import open_reader
 from services.runtime.exits import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
@@ -33,7 +34,7 @@ from services.runtime.settings import KafkaSettings
 from services.runtime.trials import TRIES
 from tests.brokers import OwnBroker
 from tests.builders import TEXT, clean_article, provenance, unique_article
-from tests.runtime.running import REPOSITORY, free_port, read, run_room, until, write
+from tests.runtime.running import REPOSITORY, read, run_room, until, write
 
 pytestmark = pytest.mark.broker
 
