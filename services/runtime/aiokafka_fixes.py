@@ -1,26 +1,34 @@
-"""Three mistakes of aiokafka, mended for all of its clients in this process, Faust's included.
+"""Four mistakes of aiokafka, mended for all of its clients in this process, Faust's included.
 
 `tests/runtime/test_aiokafka_fixes.py` fails when a method that is replaced here changes upstream.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, SupportsIndex
 
 from aiokafka.client import AIOKafkaClient
 from aiokafka.cluster import ClusterMetadata
+from aiokafka.consumer import fetcher
+from aiokafka.consumer.fetcher import PartitionRecords
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.errors import CommitFailedError, NotCoordinatorForGroupError, for_code
 from aiokafka.protocol.commit import OffsetFetchRequest
+from aiokafka.record.default_records import _DefaultRecordBatchPy
+from aiokafka.record.memory_records import MemoryRecords, _MemoryRecordsPy
 
 _update = AIOKafkaClient._metadata_update
 _ask = GroupCoordinator._send_req
 _commit = GroupCoordinator.commit_offsets
 _try_to_commit = GroupCoordinator._do_commit_offsets
+_unpack = PartitionRecords._unpack_records
 
 _wanted_in: ContextVar[int] = ContextVar("wanted_in")
 """The generation of the group in which a commit was wanted."""
+
+_FIRST_WITH_HEADERS = 2
+"""The format of record batches, https://kafka.apache.org/documentation/#recordbatch."""
 
 
 async def _update_and_pause(
@@ -95,9 +103,63 @@ async def _try_in_one_generation(
     await _try_to_commit(self, assignment, offsets)
 
 
+class _Fetched(MemoryRecords):  # type: ignore[misc] # has no types
+    """Record batches as they were fetched, which can be read a second time."""
+
+    def __init__(self, fetched: bytes) -> None:
+        super().__init__(fetched)
+        self.fetched = fetched
+
+
+def _unpack_whatever_comes(self: PartitionRecords) -> Iterator[Any]:
+    """Read also messages with a header whose name is not UTF-8; its bytes are written `\\xff`.
+
+    No broker minds such a name, and anybody who may write can write one. aiokafka fails at it, and
+    delivers neither that message nor what was fetched with it, before or behind, at any try.
+    """
+    aborted = list(self._aborted_transactions)
+    try:
+        yield from _unpack(self)
+    except UnicodeDecodeError:
+        # From the start once more: what was delivered is below the position and passed over.
+        self._records = _Lenient(self._records.fetched)
+        self._aborted_transactions, self._aborted_producers = aborted, set()
+        yield from _unpack(self)
+
+
+class _Lenient(_MemoryRecordsPy):  # type: ignore[misc] # has no types
+    """Record batches in which a text may be anything."""
+
+    def next_batch(self) -> Any:
+        batch = self._next_slice
+        if len(batch) < self.MIN_SLICE or batch[self.MAGIC_OFFSET] < _FIRST_WITH_HEADERS:
+            return super().next_batch()
+        self._cache_next()
+        return _LenientBatch(batch)
+
+
+class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc] # has no types
+    _buffer: bytearray
+
+    def _maybe_uncompress(self) -> None:
+        super()._maybe_uncompress()
+        self._buffer = _LenientBytes(self._buffer)
+
+
+class _LenientBytes(bytearray):
+    def __getitem__(self, at: SupportsIndex | slice) -> Any:
+        part = super().__getitem__(at)
+        return _LenientBytes(part) if isinstance(at, slice) else part
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:  # noqa: ARG002
+        return super().decode(encoding, "backslashreplace")
+
+
 def mend_aiokafka() -> None:
     """Put the mended methods in place."""
     AIOKafkaClient._metadata_update = _update_and_pause
     GroupCoordinator._send_req = _ask_and_look
     GroupCoordinator.commit_offsets = _commit_in_one_generation
     GroupCoordinator._do_commit_offsets = _try_in_one_generation
+    PartitionRecords._unpack_records = _unpack_whatever_comes
+    fetcher.MemoryRecords = _Fetched

@@ -1,14 +1,16 @@
-"""aiokafka's clients are in no hurry where nothing is to be had, believe a refusal, and commit for
-the generation that asked for it."""
+"""aiokafka's clients are in no hurry where nothing is to be had, believe a refusal, commit for the
+generation that asked for it, and read headers with any name."""
 
 import asyncio
 import inspect
 import time
 from hashlib import sha256
+from itertools import islice
 
 import pytest
-from aiokafka import TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.client import AIOKafkaClient
+from aiokafka.consumer import fetcher
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.errors import (
     BrokerResponseError,
@@ -19,6 +21,7 @@ from aiokafka.errors import (
     NotCoordinatorForGroupError,
 )
 from aiokafka.protocol.commit import OffsetCommitResponse_v2, OffsetFetchResponse_v3
+from aiokafka.record.default_records import _DefaultRecordBatchPy
 from aiokafka.structs import OffsetAndMetadata, PartitionMetadata
 
 from services.runtime import aiokafka_fixes
@@ -26,6 +29,7 @@ from services.runtime.administration import create_topics
 from services.runtime.kafka import client_options
 from services.runtime.settings import KafkaSettings
 from tests.brokers import OwnBroker
+from tests.foreign_headers import ForeignName, builder
 
 RAW = TopicPartition("raw", 0)
 SECONDS = 1.0
@@ -37,6 +41,8 @@ REPLACED = {
     "_send_req": (aiokafka_fixes._ask, "fa4b12e914ce"),
     "commit_offsets": (aiokafka_fixes._commit, "5cbe31af28d6"),
     "_do_commit_offsets": (aiokafka_fixes._try_to_commit, "c3a3ea5613f3"),
+    "_unpack_records": (aiokafka_fixes._unpack, "b803e6d46480"),
+    "_read_msg": (_DefaultRecordBatchPy._read_msg, "0997ab7a5850"),
     "_do_fetch_commit_offsets": (GroupCoordinator._do_fetch_commit_offsets, "b0f359813271"),
 }
 
@@ -143,6 +149,47 @@ async def test_a_commit_that_waited_for_another_is_for_its_own_generation() -> N
     with pytest.raises(CommitFailedError):
         await late
     assert coordinator.unasked == 1
+
+
+def fetched(*headers: tuple[str, bytes], codec: int = 0) -> bytes:
+    """Record batches of one message for each header, all in one batch, and one batch behind it."""
+    batch = builder(codec)
+    for offset, header in enumerate(headers):
+        batch.append(offset, 1, b"key", f"value {offset}".encode(), [header])
+    behind = builder()
+    behind.append(0, 1, b"key", b"behind", [])
+    second = behind.build()
+    second[:8] = len(headers).to_bytes(8, "big")
+    return bytes(batch.build() + second)
+
+
+def read_out(raw: bytes, *, start: int = 0, deliver: int | None = None) -> list[ConsumerRecord]:
+    """As a consumer reads a fetch: all of it, or so many messages."""
+    records = fetcher.PartitionRecords(
+        RAW, fetcher.MemoryRecords(raw), None, start, None, None, True, fetcher.READ_UNCOMMITTED
+    )
+    return list(islice(records, deliver))
+
+
+@pytest.mark.parametrize("codec", [0, 1], ids=["plain", "gzip"])
+def test_a_header_whose_name_is_no_text_holds_up_nothing(codec: int) -> None:
+    raw = fetched(
+        ("a", b"1"), ("b", b"\xff"), (ForeignName(), b"\xff"), ("é", b""), codec=codec
+    )  # fmt: skip
+    found = read_out(raw)
+    assert [(m.offset, m.value) for m in found] == [
+        *((offset, f"value {offset}".encode()) for offset in range(4)),
+        (4, b"behind"),
+    ]
+    assert [m.headers for m in found] == [
+        (("a", b"1"),), (("b", b"\xff"),), (("\\xffname", b"\xff"),), (("é", b""),), (),
+    ]  # fmt: skip
+
+
+def test_from_the_middle_nothing_is_delivered_twice() -> None:
+    raw = fetched(("a", b"1"), ("b", b"2"), (ForeignName(), b"3"), ("c", b"4"))
+    assert [message.offset for message in read_out(raw, start=1)] == [1, 2, 3, 4]
+    assert [message.offset for message in read_out(raw, start=1, deliver=2)] == [1, 2]
 
 
 async def tries_in_a_second(client: AIOKafkaClient) -> int:

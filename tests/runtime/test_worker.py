@@ -30,6 +30,7 @@ from services.runtime.stage import Stage
 from services.runtime.trials import Mark
 from services.runtime.worker import Worker
 from tests.builders import hex32, unique_article
+from tests.foreign_headers import write_with_foreign_header
 from tests.runtime.rooms import enriched
 from tests.runtime.running import read, until, write
 
@@ -593,8 +594,11 @@ async def test_garbage_in_a_topic_stops_nothing(topics: KafkaSettings) -> None:
     async with open_publisher(topics) as publisher:
         for value in (b"\xff", b"", None, b"[]", b"{}"):
             await publisher.publish(name, b"\xff", value, hex32("x"), [("h", b"\xfe")])
-    await write(topics, UNIQUE_ARTICLES, articles(1))
+    first, second, third = articles(3)
+    await write(topics, UNIQUE_ARTICLES, [first])
+    await write_with_foreign_header(topics, name, [b"{}", second.model_dump_json().encode()])
+    await write(topics, UNIQUE_ARTICLES, [third])
     async with working(topics) as running:
-        await results(topics, 1)
+        await results(topics, 3)
         await until(lambda: running.counts["in_flight"] == 0)
-        assert running.counts["dead_lettered"] == 5
+        assert running.counts["dead_lettered"] == 6
