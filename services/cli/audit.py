@@ -2,11 +2,12 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -15,19 +16,30 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from services.cli.broker import reach
-from services.cli.failures import EXIT_FAILED
+from services.cli.failures import EXIT_FAILED, EXIT_NO_VERDICT, told_in_one_line
 from services.cli.moments import moment_or_none
 from services.cli.reading import read_all
 from services.cli.running import run_until_interrupted
 from services.cli.terminal import plain
 from services.inspection.auditing import AUDITED, CLOCK_SKEW, Audit
-from services.inspection.counts import Count, Gap, Missing, gaps
+from services.inspection.counts import Count, Gap, Missing, Orphans, gaps, latest_removed, unbegun
 from services.inspection.naming import Offerer
 from services.inspection.rooms import READERS_BY_TOPIC
 from services.runtime.history import committed_offsets, open_history
 from services.runtime.stage import utc_now
 
 IDS_SHOWN = 20
+
+Verdict = Literal["whole", "missing", "unknown"]
+
+_WHY = {
+    "expired": "retention removed {0.count} messages that {0.room} had not read",
+    "never committed": "retention removed {0.count} messages, and {0.room} has committed nothing",
+    "cut off": "it ends {0.count} before what {0.room} has committed: it lost messages or was made "
+    "anew",
+}
+
+_EXIT_BY_VERDICT = {"missing": EXIT_FAILED, "unknown": EXIT_NO_VERDICT}
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,9 @@ class Findings:
     counts: dict[Offerer, Count]
     gaps: list[Gap]
     feeds: frozenset[str]
+    since: datetime | None = None
+    unbegun: Counter[str] = field(default_factory=Counter)
+    """By room: what waits where it has never committed anything."""
 
     @property
     def total(self) -> Count:
@@ -48,9 +63,32 @@ class Findings:
         return total
 
     @property
-    def is_whole(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.total.missing and not self.gaps
+    def verdict(self) -> Verdict:
+        """Whether anything is missing, as far as it can be told."""
+        if self.total.missing or self.gaps or self.lost_earlier or self.orphans:
+            return "missing"
+        if self.total.expired or (self.silent_feeds and self.since is None):
+            return "unknown"
+        return "whole"
+
+    @property
+    def lost_earlier(self) -> int:
+        """What is missing though the raw topic has its offer no more: nobody's, of no feed."""
+        return 0 if self.feeds or self.since else self.audit.earlier().without_end
+
+    @property
+    def orphans(self) -> list[Orphans]:
+        """Copies of what is nowhere."""
+        return [] if self.feeds else self.audit.orphans()
+
+    @property
+    def silent_feeds(self) -> list[str]:
+        """Feeds that were asked for and offered nothing in what was read."""
+        return sorted(
+            offerer[1] or ""
+            for offerer, count in self.counts.items()
+            if self.feeds and not count.offered
+        )
 
     def asked_for(self, offerer: Offerer | None) -> bool:
         """Whether `offerer` is one of those that were asked for."""
@@ -58,27 +96,28 @@ class Findings:
 
 
 def run(*, since: str | None, feeds: Sequence[str], as_json: bool, broker: str | None) -> None:
-    """Count, show, and exit 1 when something is missing."""
-    begin = moment_or_none("--since", since, utc_now())
-    findings = run_until_interrupted(_audit(begin, frozenset(feeds), broker))
+    """Count, show, and exit 1 when something is missing, 3 when that cannot be told."""
+    with told_in_one_line(EXIT_NO_VERDICT):
+        begin = moment_or_none("--since", since, utc_now())
+        findings = run_until_interrupted(_audit(begin, frozenset(feeds), broker))
     if as_json or not sys.stdout.isatty():
-        typer.echo(json.dumps(fields_of(findings, begin)))
+        typer.echo(json.dumps(fields_of(findings)))
     else:
         show(findings, Console(highlight=False))
     for line in summary(findings):
         typer.echo(plain(line), err=True)
-    if not findings.is_whole:
-        raise typer.Exit(EXIT_FAILED)
+    raise typer.Exit(_EXIT_BY_VERDICT.get(findings.verdict, 0))
 
 
 async def _audit(since: datetime | None, feeds: frozenset[str], broker: str | None) -> Findings:
     kafka = await reach(broker)
     # In this order: whatever was committed has led to something that is read.
     committed = await committed_offsets(kafka, READERS_BY_TOPIC)
-    audit = Audit(committed, kafka.topic_prefix, since)
     async with open_history(kafka, AUDITED, since=since and since - CLOCK_SKEW) as history:
+        cut = latest_removed(history.cut, utc_now())
+        audit = Audit(committed, kafka.topic_prefix, since, cut)
         await read_all(history, "auditing", audit.enter)
-        found = gaps(committed, history.kept_from, history.ends)
+        positions = committed, history.kept_from, history.ends
     audit.close()
     counts = {
         offerer: count
@@ -87,12 +126,14 @@ async def _audit(since: datetime | None, feeds: frozenset[str], broker: str | No
     }
     for feed in sorted(feeds):
         counts.setdefault(("feed", feed), Count())
-    return Findings(audit, counts, found, feeds)
+    return Findings(audit, counts, gaps(*positions), feeds, since, unbegun(*positions))
 
 
 def show(findings: Findings, console: Console) -> None:
     """A table by feed, and the ids that do not add up, as far as a screen takes them."""
-    columns = ("offered", "enriched", "duplicates", "dropped", "dead letters", "in flight")
+    has_expired = bool(findings.total.expired)
+    columns = ["offered", "enriched", "duplicates", "dropped", "dead letters", "in flight"]
+    columns += ["expired"] if has_expired else []
     table = Table(
         Column("feed", overflow="fold"),
         title=f"{len(findings.counts)} feeds",
@@ -104,10 +145,10 @@ def show(findings: Findings, console: Console) -> None:
         # A narrow screen breaks addresses, not numbers.
         table.add_column(column, justify="right", min_width=max(map(len, column.split())))
     for offerer, count in sorted(findings.counts.items(), key=lambda row: _name(row[0])):
-        table.add_row(*_cells(_name(offerer), count))
+        table.add_row(*_cells(_name(offerer), count, has_expired))
     if len(findings.counts) > 1:
         table.add_section()
-        table.add_row(*_cells("all", findings.total), style="bold")
+        table.add_row(*_cells("all", findings.total, has_expired), style="bold")
     console.print(table)
     for missing in islice(_missing(findings), IDS_SHOWN):
         console.print(_missing_line(missing), style="red", soft_wrap=True)
@@ -115,9 +156,12 @@ def show(findings: Findings, console: Console) -> None:
     for it in twice[:IDS_SHOWN]:
         ends = " and ".join(_short(topic) for topic in it.ends)
         console.print(f"ended twice: {it.subject} ({plain(ends)})", style="yellow", soft_wrap=True)
+    for orphans in findings.orphans[:IDS_SHOWN]:
+        told = f"{orphans.copies} copies of {orphans.article_id}, which is nowhere"
+        console.print(told, style="red", soft_wrap=True)
 
 
-def _cells(name: str, count: Count) -> list[Text]:
+def _cells(name: str, count: Count, has_expired: bool) -> list[Text]:
     drops = ", ".join(f"{number} {reason}" for reason, number in count.drops.most_common())
     numbers = (
         str(count.offered),
@@ -126,6 +170,7 @@ def _cells(name: str, count: Count) -> list[Text]:
         drops or "0",
         str(count.dead_letters),
         str(count.in_flight),
+        *([str(count.expired)] if has_expired else []),
     )
     cells = [Text(plain(cell)) for cell in (name, *numbers)]
     return [*cells, Text(str(count.missing), "bold red" if count.missing else "")]
@@ -139,7 +184,8 @@ def _missing_line(missing: Missing) -> str:
     last = missing.last_seen
     return plain(
         f"missing: {missing.subject}, last seen in {last.topic} {last.partition}:{last.offset}; "
-        f"{missing.room} is at {missing.committed}; offered by {_name(missing.offerer)}"
+        f"{missing.room} is at {missing.committed}; offered by "
+        + (_name(missing.offerer) if missing.offerer else "nobody knows whom any more")
     )
 
 
@@ -151,9 +197,17 @@ def summary(findings: Findings) -> list[str]:
         f"{total.drops.total()} dropped + {total.dead_letters} dead letters"
     )
     open_ends = f"{total.in_flight} in flight + {total.missing} missing"
+    if total.expired:
+        open_ends += f" + {total.expired} expired"
     lines = [f"{total.offered} offered = {ends} + {open_ends}"]
-    if total.missing > IDS_SHOWN:
-        lines.append(f"{IDS_SHOWN} missing ids shown of {total.missing}; --json has all of them")
+    missing = total.missing + findings.lost_earlier
+    if missing > IDS_SHOWN:
+        lines.append(f"{IDS_SHOWN} missing ids shown of {missing}; --json has all of them")
+    if total.expired:
+        lines.append(
+            f"{total.expired} may have ended before {_moment(audit.ends_kept_since)}, from when "
+            "on retention has left all ends; --since a later time counts only what can be told"
+        )
     twice = sum(findings.asked_for(it.offerer) for it in audit.ended_twice())
     if twice:
         lines.append(f"{twice} ended in two different ways; the first of them is counted")
@@ -165,28 +219,28 @@ def summary(findings: Findings) -> list[str]:
         lines.append(
             f"{earlier.total} more were offered before what was read, and are not counted: "
             f"{earlier.ended} ended, {earlier.in_flight} in flight, {earlier.without_end} without "
-            "an end that was read"
+            f"an end that was read, {earlier.expired} whose end is not kept any more"
         )
-    for gap in findings.gaps:
-        what = (
-            f"retention removed {gap.count} messages that {gap.room} had not read"
-            if gap.why == "expired"
-            else f"it ends {gap.count} before what {gap.room} has committed: it lost messages or "
-            "was made anew"
+    if orphans := findings.orphans:
+        copies = sum(it.copies for it in orphans)
+        lines.append(
+            f"{copies} duplicates are of {len(orphans)} articles that are neither enriched nor "
+            "anywhere else"
         )
-        lines.append(f"{gap.topic} {gap.partition}: {what}")
-    for offerer, count in findings.counts.items():
-        if findings.feeds and not count.offered:
-            lines.append(f"nothing was offered by {_name(offerer)}")
+    for room, count in findings.unbegun.items():
+        lines.append(f"{room} has committed nothing where {count} messages wait for it")
+    lines += [f"{it.topic} {it.partition}: {_WHY[it.why].format(it)}" for it in findings.gaps]
+    lines += [f"nothing was offered by {feed}" for feed in findings.silent_feeds]
     return lines
 
 
-def fields_of(findings: Findings, since: datetime | None) -> dict[str, Any]:
+def fields_of(findings: Findings) -> dict[str, Any]:
     """The findings for a program."""
     audit = findings.audit
     return {
-        "since": since and since.isoformat(),
-        "whole": findings.is_whole,
+        "since": findings.since and findings.since.isoformat(),
+        "whole": findings.verdict == "whole",
+        "verdict": findings.verdict,
         "feeds": [
             {"kind": offerer[0], "feed": offerer[1], **_count_fields(count)}
             for offerer, count in sorted(findings.counts.items(), key=lambda row: _name(row[0]))
@@ -195,8 +249,8 @@ def fields_of(findings: Findings, since: datetime | None) -> dict[str, Any]:
         "missing": [
             {
                 "subject": it.subject,
-                "kind": it.offerer[0],
-                "feed": it.offerer[1],
+                "kind": it.offerer and it.offerer[0],
+                "feed": it.offerer and it.offerer[1],
                 **asdict(it.last_seen),
                 "room": it.room,
                 "committed": it.committed,
@@ -211,6 +265,10 @@ def fields_of(findings: Findings, since: datetime | None) -> dict[str, Any]:
         "repeats": {topic: number for topic, number in audit.repeats.items() if number},
         "earlier": asdict(audit.earlier()),
         "gaps": [asdict(gap) for gap in findings.gaps],
+        "unbegun": dict(findings.unbegun),
+        "orphans": [asdict(orphans) for orphans in findings.orphans],
+        "silent_feeds": findings.silent_feeds,
+        "ends_kept_since": _moment(audit.ends_kept_since),
     }
 
 
@@ -222,6 +280,15 @@ def _count_fields(count: Count) -> dict[str, Any]:
 def _name(offerer: Offerer) -> str:
     kind, url = offerer
     return url or ("(unreadable)" if kind == "unreadable" else kind)
+
+
+def _moment(milliseconds: int | None) -> str | None:
+    if milliseconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError, OSError):
+        return "some time that is no date"
 
 
 def _short(topic: str) -> str:

@@ -17,7 +17,7 @@ from services.cli.failures import EXIT_FAILED, CommandFailed, fail
 from services.cli.moments import moment_or_none
 from services.cli.reading import progress, read_all
 from services.cli.running import run_until_interrupted
-from services.cli.terminal import plain
+from services.cli.terminal import escaped, plain
 from services.contracts.topics import DEAD_LETTERS, REPLAYS
 from services.inspection.quarantine import Letter, Position, Quarantine, Selection, counted
 from services.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
@@ -54,7 +54,7 @@ def list_letters(filters: Filters, *, as_json: bool, broker: str | None) -> None
     letters = quarantine.chosen(selection)
     if as_json or not sys.stdout.isatty():
         for letter in letters:
-            typer.echo(json.dumps(fields_of(letter, quarantine), ensure_ascii=False))
+            typer.echo(escaped(json.dumps(fields_of(letter, quarantine), ensure_ascii=False)))
     elif letters:
         console = Console()
         console.print(table(letters, quarantine, console.width))
@@ -181,7 +181,7 @@ def _tell_records(replayed: Replayed) -> None:
     """What was recorded, for a program."""
     if not sys.stdout.isatty():
         for _, record in replayed.published + replayed.found:
-            typer.echo(record.model_dump_json())
+            typer.echo(escaped(record.model_dump_json()))
 
 
 def outcome(planned: Plan, replayed: Replayed, dry_run: bool) -> str:

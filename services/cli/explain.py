@@ -14,13 +14,22 @@ from services.cli.failures import CommandFailed, fail
 from services.cli.reading import read_all
 from services.cli.running import run_until_interrupted
 from services.cli.terminal import plain
+from services.inspection.counts import latest_removed
 from services.inspection.explaining import EXPLAINED, Explainer, Happening, Original, Story
 from services.inspection.rooms import READERS_BY_TOPIC
 from services.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought
 from services.runtime.history import committed_offsets, open_history
 from services.runtime.logged import Logged
+from services.runtime.stage import utc_now
 
 ROOM_WIDTH = 9
+
+_STYLES = {
+    "missing": "bold red",
+    "dead letter": "red",
+    "in flight": "yellow",
+    "expired": "yellow",
+}
 
 
 def run(written: str, *, as_json: bool, broker: str | None) -> None:
@@ -78,6 +87,8 @@ def _happening(happening: Happening) -> Text:
 
 def _outcome(story: Story) -> str:
     last = story.last_seen
+    if story.outcome == "expired":
+        return "not known: its end may be older than what retention has left of the ends' topics"
     if last is None or story.waits_for is None:
         return story.outcome
     where = f"{last.topic}, partition {last.partition}, offset {last.offset}"
@@ -88,9 +99,7 @@ def _outcome(story: Story) -> str:
 
 
 def _style(story: Story) -> str:
-    return {"missing": "bold red", "dead letter": "red", "in flight": "yellow"}.get(
-        story.outcome, "green"
-    )
+    return _STYLES.get(story.outcome, "green")
 
 
 def _fields(story: Story) -> dict[str, Any]:
@@ -136,7 +145,11 @@ async def _explain(
         if not search.names:
             raise CommandFailed(f"nothing about {written} {_searched(history.total, oldest)}")
         explainer = Explainer(
-            frozenset(search.names), frozenset(search.originals), committed, kafka.topic_prefix
+            frozenset(search.names),
+            frozenset(search.originals),
+            committed,
+            kafka.topic_prefix,
+            latest_removed(history.cut, utc_now()),
         )
         await read_all(history, "reading", explainer.enter)
     return explainer.stories(), explainer.originals, search.too_many

@@ -4,7 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from services.cli.terminal import plain
+
 EXIT_FAILED = 1
+EXIT_NO_VERDICT = 3
+"""Of a command that is asked whether something holds, and cannot tell."""
 EXIT_INTERRUPTED = 130
 
 
@@ -13,8 +17,8 @@ class CommandFailed(Exception):
 
 
 @contextmanager
-def told_in_one_line() -> Iterator[None]:
-    """Tell a known failure, and exit."""
+def told_in_one_line(code: int = EXIT_FAILED) -> Iterator[None]:
+    """Tell a known failure, and exit with `code`."""
     try:
         yield
     except KeyboardInterrupt:
@@ -22,19 +26,21 @@ def told_in_one_line() -> Iterator[None]:
     except OSError as error:
         # A reader of our output that has left is typer's: it ends silently, with exit code 1.
         why = error.strerror or str(error) or type(error).__name__
-        sys.exit(fail(f"{error.filename}: {why}" if error.filename else why))
+        fail(f"{error.filename}: {why}" if error.filename else why)
+        sys.exit(code)
     except Exception as error:
         # Named, not imported: a failure of `--help` must not import Kafka first.
         if type(error).__name__ == "Interrupted":
             sys.exit(EXIT_INTERRUPTED)
         if not _is_known(error):
             raise
-        sys.exit(fail(" ".join(str(error).split())))
+        fail(" ".join(str(error).split()))
+        sys.exit(code)
 
 
 def fail(message: str) -> int:
     """Say what went wrong; returns the exit code."""
-    print(f"newsmill: {message}", file=sys.stderr)  # noqa: T201 # what a person reads
+    print(f"newsmill: {plain(message)}", file=sys.stderr)  # noqa: T201 # what a person reads
     return EXIT_FAILED
 
 
@@ -53,6 +59,7 @@ def _is_known(error: Exception) -> bool:
         "SourceError",
         "Stalled",
         "TopicMismatch",
+        "TopicsLeft",
         "TopicsMissing",
     }
     return any(kind.__name__ in known for kind in type(error).__mro__)

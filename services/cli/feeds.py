@@ -13,7 +13,7 @@ from rich.text import Text
 from services.cli.broker import reach
 from services.cli.failures import CommandFailed, fail
 from services.cli.running import run_until_interrupted
-from services.cli.terminal import plain
+from services.cli.terminal import escaped, plain
 from services.contracts.base import Record
 from services.contracts.feeds import Feed, FeedState
 from services.contracts.topics import FEED_STATES, FEEDS, host_of
@@ -89,7 +89,7 @@ def status(*, as_json: bool, broker: str | None) -> None:
     states = run_until_interrupted(_read_states(broker))
     if as_json or not sys.stdout.isatty():
         for state in states:
-            typer.echo(state.model_dump_json(exclude={"seen"}))
+            typer.echo(escaped(state.model_dump_json(exclude={"seen"})))
         return
     table = Table("address", "last poll", "failures", "next poll", "entries known")
     for state in states:

@@ -260,9 +260,10 @@ def audit(
     ] = False,
     broker: Broker = None,
 ) -> None:
-    """Count what became of every entry, from the topics alone: exit code 1 when one is missing.
+    """Count what became of every entry, from the topics alone.
 
-    By feed: offered = enriched + duplicates + dropped + dead letters + in flight + missing.
+    By feed: offered = enriched + duplicates + dropped + dead letters + in flight + missing. Exit
+    code 1 when something is missing, 3 when that cannot be told.
     """
     from services.cli.audit import run
 

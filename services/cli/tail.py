@@ -16,7 +16,7 @@ from rich.text import Text
 from services.cli.broker import reach
 from services.cli.failures import CommandFailed
 from services.cli.running import Interrupted, run_until_interrupted
-from services.cli.terminal import plain
+from services.cli.terminal import escaped, plain
 from services.contracts.headers import read_dead_letter
 from services.contracts.topics import DEAD_LETTERS, TOPICS, Topic
 from services.runtime.clients import open_reader
@@ -140,7 +140,7 @@ def _text(value: Any) -> str:
 
 def _print_json(fields: Fields) -> None:
     # Half a surrogate pair, which JSON can hold and UTF-8 cannot, stays as it is escaped.
-    line = json.dumps(fields, ensure_ascii=False).encode(errors="backslashreplace")
+    line = escaped(json.dumps(fields, ensure_ascii=False)).encode(errors="backslashreplace")
     sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
 

@@ -3,17 +3,22 @@
 A room commits past a message only after the broker has acknowledged all that the message led to.
 So when the committed offsets are read first, the ends of the topics after them, and then everything
 up to these ends, an observation without an end is in flight if a message of it lies at or beyond
-what is committed, and missing if none does.
+what is committed, and missing if none does: unless it is older than what retention has left of the
+topics in which observations end.
 """
 
+import math
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from services.contracts.headers import Headers, NotADeadLetter, read_dead_letter
 from services.contracts.topics import (
+    CLEAN_ARTICLES,
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
@@ -21,9 +26,17 @@ from services.contracts.topics import (
     RAW_ARTICLES,
     REPLAYS,
     TOPICS,
+    UNIQUE_ARTICLES,
 )
-from services.inspection.counts import Count, Earlier, EndedTwice, Missing, Outcome
-from services.inspection.naming import Offerer, fields_in, name_of, offerer_of, place_name
+from services.inspection.counts import Count, Earlier, EndedTwice, Missing, Orphans, Outcome
+from services.inspection.naming import (
+    Offerer,
+    fields_in,
+    name_of,
+    offerer_of,
+    original_of,
+    place_name,
+)
 from services.inspection.observations import ENDS, NOBODY, PATH, Observations, Sight
 from services.inspection.quarantine import Origin, Replays
 from services.inspection.rooms import ROOM_BY_TOPIC
@@ -42,6 +55,12 @@ MAX_REASONS = 1000
 CLOCK_SKEW = timedelta(hours=2)
 """How far the clocks of two writers may lie apart: what followed may look older by so much."""
 
+ENDING_TOPICS = (*ENDS, DEAD_LETTERS.name)
+
+_WHERE_AN_ORIGINAL_IS = (UNIQUE_ARTICLES.name, ENRICHED_ARTICLES.name, DEAD_LETTERS.name)
+"""By their keys: on its way to the enricher, enriched, or refused."""
+
+ARTICLE_ID_DIGITS = 32
 
 _OUTCOME_BY_END: dict[str, Outcome] = {
     ENRICHED_ARTICLES.name: "enriched",
@@ -54,11 +73,17 @@ class Audit:
     """Takes in every message of the topics of `AUDITED`, in any order, then counts.
 
     `committed` are offsets that were read before any of the topics' ends. With `since`, only
-    what was offered from then on is counted.
+    what was offered from then on is counted. `cut` are the places that retention has shortened and
+    that are read from the first message it left; with each, the time (milliseconds since 1970)
+    before which all was written that it removed, if it left nothing.
     """
 
     def __init__(
-        self, committed: Mapping[Place, int], topic_prefix: str, since: datetime | None = None
+        self,
+        committed: Mapping[Place, int],
+        topic_prefix: str,
+        since: datetime | None = None,
+        cut: Mapping[Place, int] = MappingProxyType({}),
     ) -> None:
         self._committed = committed
         self._topic_prefix = topic_prefix
@@ -70,6 +95,15 @@ class Audit:
         self._letters: dict[Origin, str] = {}
         self._replays = Replays()
         self._dead: set[int] = set()
+        self._first_kept: dict[Place, tuple[float, int]] = {
+            place: (math.inf, at) for place, at in cut.items() if place[0] in ENDING_TOPICS
+        }
+        """Offset and milliseconds of the first message."""
+        self._copies_by_original: Counter[int] = Counter()
+        self._originals = array("Q")
+        """First halves of ids: eight bytes an article, and no two alike in practice."""
+        self.ends_kept_since: int | None = None
+        """Ends from before (milliseconds since 1970) may be gone; None where none was removed."""
         self._successor: dict[int, int] = {}
         """A message without a name, and the same one replayed: one observation."""
         self.repeats: Counter[str] = Counter()
@@ -77,6 +111,11 @@ class Audit:
 
     def enter(self, message: Logged) -> None:
         """Take in one message."""
+        if message.place in self._first_kept:
+            first = (message.offset, message.milliseconds)
+            self._first_kept[message.place] = min(first, self._first_kept[message.place])
+        if self._holds_an_original(message):
+            self._note_original(message.key)
         if message.topic == RAW_ARTICLES.name:
             if self._is_recent(message):
                 self._enter_offer(message)
@@ -93,6 +132,8 @@ class Audit:
 
     def close(self) -> None:
         """All has been read: match dead letters and replays with what they are of."""
+        if self._first_kept:
+            self.ends_kept_since = max(at for _, at in self._first_kept.values())
         nameless = {origin for origin, name in self._letters.items() if name == place_name(*origin)}
         located = self._observations.located(nameless) if nameless else {}
         for origin, name in self._letters.items():
@@ -135,16 +176,19 @@ class Audit:
         return dict(zip(self._row_by_offerer, counts, strict=True))
 
     def missing(self) -> Iterator[Missing]:
-        """Every observation that was offered and that is missing."""
+        """Every observation that is missing; with `since`, only what was offered from then on."""
         offerers = list(self._row_by_offerer)
         for number, subject in self._observations.subjects():
             row = self._observations.row(number)
-            if row == NOBODY or number in self._successor or self._outcome(number) != "missing":
+            if row == NOBODY and self._offered_since is not None:
+                continue
+            if number in self._successor or self._outcome(number) != "missing":
                 continue
             last = self._observations.last_seen(number)
-            assert last is not None, "what was offered was seen"
+            assert last is not None, "what was never seen is expired"
             committed = self._committed[last.topic, last.partition]
-            yield Missing(subject, offerers[row], last, ROOM_BY_TOPIC[last.topic], committed)
+            offerer = None if row == NOBODY else offerers[row]
+            yield Missing(subject, offerer, last, ROOM_BY_TOPIC[last.topic], committed)
 
     def ended_twice(self) -> Iterator[EndedTwice]:
         """Every observation with two different ends; a dead letter that was replayed is none."""
@@ -169,9 +213,22 @@ class Audit:
                 earlier.in_flight += 1
             elif outcome == "missing":
                 earlier.without_end += 1
+            elif outcome == "expired":
+                earlier.expired += 1
             else:
                 earlier.ended += 1
         return earlier
+
+    def orphans(self) -> list[Orphans]:
+        """Copies of what is nowhere; none can be told where originals may have expired."""
+        if self._offered_since is not None or any(
+            topic == ENRICHED_ARTICLES.name for topic, _ in self._first_kept
+        ):
+            return []
+        alone = {article_id >> 64: article_id for article_id in self._copies_by_original}
+        for original in self._originals:
+            alone.pop(original, None)
+        return [Orphans(f"{it:032x}", self._copies_by_original[it]) for it in alone.values()]
 
     def outcome_of(self, subject: str) -> tuple[Outcome, Sight | None]:
         """What became of one observation, and where it was last seen on its way."""
@@ -187,7 +244,19 @@ class Audit:
             return _OUTCOME_BY_END[ends[0]]
         if number in self._dead:
             return "dead letter"
-        return "in flight" if self._observations.is_pending(number) else "missing"
+        if self._observations.is_pending(number):
+            return "in flight"
+        return "expired" if self._may_be_expired(number) else "missing"
+
+    def _may_be_expired(self, number: int) -> bool:
+        """Whether its end may have been removed: it came after the message that was seen last."""
+        if self._observations.last_seen(number) is None:
+            # Known by a dead letter that was replayed, and that was kept longer than all else.
+            return True
+        if self.ends_kept_since is None:
+            return False
+        latest = self.ends_kept_since / 1000 + CLOCK_SKEW.total_seconds()
+        return self._observations.last_seconds(number) < latest
 
     def _enter_offer(self, message: Logged) -> None:
         number = self._number_of(message)
@@ -211,6 +280,7 @@ class Audit:
             message.topic,
             message.partition,
             message.offset,
+            message.milliseconds // 1000,
             pending=self._is_pending(message.place, message.offset),
         )
         if not is_new:
@@ -226,9 +296,25 @@ class Audit:
                 # No broker took the article itself: the drop is all there is of it.
                 feed_url = drop.get("feed_url")
                 self._offer(number, ("feed", feed_url) if feed_url else ("unreadable", None))
+            self._note_original(drop.get("article_id"))
+        elif message.topic == DUPLICATE_ARTICLES.name:
+            original = _article_id(original_of(message.value))
+            if original is not None:
+                self._copies_by_original[original] += 1
         end_id = _header(message.headers, "ce_id")
         if not self._observations.end(number, message.topic, zlib.crc32(end_id), reason):
             self.repeats[message.topic] += 1
+
+    def _holds_an_original(self, message: Logged) -> bool:
+        """Whether its key is an article that copies may be of, which need not be passed on yet."""
+        if message.topic == CLEAN_ARTICLES.name:
+            return self._is_pending(message.place, message.offset)
+        return message.topic in _WHERE_AN_ORIGINAL_IS
+
+    def _note_original(self, written: object) -> None:
+        article_id = _article_id(written)
+        if article_id is not None:
+            self._originals.append(article_id >> 64)
 
     def _reason_of(self, drop: Mapping[str, Any]) -> int:
         told = str(drop.get("reason") or "unreadable")
@@ -255,6 +341,16 @@ class Audit:
 
 def _header(headers: Headers, name: str) -> bytes:
     return dict(headers).get(name) or b""
+
+
+def _article_id(written: object) -> int | None:
+    """An id of an article as a number; None where it is none."""
+    if not isinstance(written, bytes | str) or len(written) != ARTICLE_ID_DIGITS:
+        return None
+    try:
+        return int(written, 16)
+    except ValueError:
+        return None
 
 
 def _milliseconds(at: datetime) -> int:

@@ -1,17 +1,22 @@
 """What an audit counts and finds."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Literal
 
+from services.contracts.topics import TOPICS
 from services.inspection.naming import Offerer
 from services.inspection.observations import Sight
 from services.inspection.rooms import ROOM_BY_TOPIC
 from services.runtime.logged import Place
 
-Outcome = Literal["enriched", "duplicate", "dropped", "dead letter", "in flight", "missing"]
-"""What can become of an observation."""
+Outcome = Literal[
+    "enriched", "duplicate", "dropped", "dead letter", "in flight", "missing", "expired"
+]
+"""What can become of an observation. Of what is expired, the end may be: it is older than what
+retention has left of the topics in which observations end."""
 
 
 @dataclass
@@ -25,6 +30,7 @@ class Count:
     dead_letters: int = 0
     in_flight: int = 0
     missing: int = 0
+    expired: int = 0
 
     def enter(self, outcome: Outcome) -> None:
         """Count one more; what was dropped is counted by its reason instead."""
@@ -38,6 +44,8 @@ class Count:
             self.in_flight += 1
         elif outcome == "missing":
             self.missing += 1
+        elif outcome == "expired":
+            self.expired += 1
 
     def add(self, other: "Count") -> None:
         """Sum up."""
@@ -48,6 +56,7 @@ class Count:
         self.dead_letters += other.dead_letters
         self.in_flight += other.in_flight
         self.missing += other.missing
+        self.expired += other.expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,8 @@ class Missing:
     """An observation that has no end, and that no room will come to any more."""
 
     subject: str
-    offerer: Offerer
+    offerer: Offerer | None
+    """None where the raw topic has its offer no more."""
     last_seen: Sight
     room: str
     committed: int
@@ -72,6 +82,14 @@ class EndedTwice:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphans:
+    """Copies of an article that is nowhere: neither enriched nor on its way to it, nor refused."""
+
+    article_id: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Messages that a room was to read and that are not there."""
 
@@ -80,8 +98,9 @@ class Gap:
     room: str
     first: int
     count: int
-    why: Literal["expired", "cut off"]
-    """Retention removed them unread, or the log ends before what was committed."""
+    why: Literal["expired", "never committed", "cut off"]
+    """Retention removed them unread; or it removed them, and the room has committed nothing; or the
+    log ends before what was committed."""
 
 
 @dataclass
@@ -91,11 +110,12 @@ class Earlier:
     ended: int = 0
     in_flight: int = 0
     without_end: int = 0
+    expired: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.ended + self.in_flight + self.without_end
+        return self.ended + self.in_flight + self.without_end + self.expired
 
 
 def gaps(
@@ -103,11 +123,42 @@ def gaps(
 ) -> list[Gap]:
     """Messages that a room was to read, and that the topics have not got."""
     found = []
-    for (topic, partition), offset in sorted(committed.items()):
+    for (topic, partition), first, end in _read_by_rooms(kept_from, ends):
         room = ROOM_BY_TOPIC[topic]
-        first, end = kept_from[topic, partition], ends[topic, partition]
-        if offset < first:
+        offset = committed.get((topic, partition))
+        if offset is None:
+            if first:
+                found.append(Gap(topic, partition, room, 0, first, "never committed"))
+        elif offset < first:
             found.append(Gap(topic, partition, room, offset, first - offset, "expired"))
         elif offset > end:
             found.append(Gap(topic, partition, room, end, offset - end, "cut off"))
     return found
+
+
+def unbegun(
+    committed: Mapping[Place, int], kept_from: Mapping[Place, int], ends: Mapping[Place, int]
+) -> Counter[str]:
+    """By room: how many messages wait where it has never committed anything."""
+    waiting: Counter[str] = Counter()
+    for (topic, partition), first, end in _read_by_rooms(kept_from, ends):
+        if (topic, partition) not in committed and first < end:
+            waiting[ROOM_BY_TOPIC[topic]] += end - first
+    return waiting
+
+
+def latest_removed(cut: Iterable[Place], now: datetime) -> dict[Place, int]:
+    """Of places that retention has shortened: before when it was written, what it removed.
+
+    Milliseconds since 1970, by what the contracts say; a broker may have been told otherwise.
+    """
+    kept = {topic.name: topic.retention or timedelta() for topic in TOPICS}
+    return {place: int((now - kept[place[0]]).timestamp() * 1000) for place in cut}
+
+
+def _read_by_rooms(
+    kept_from: Mapping[Place, int], ends: Mapping[Place, int]
+) -> Iterator[tuple[Place, int, int]]:
+    for place, first in sorted(kept_from.items()):
+        if place[0] in ROOM_BY_TOPIC:
+            yield place, first, ends[place]

@@ -71,20 +71,21 @@ class Original:
 class Explainer:
     """Takes in every message once more, and keeps what is about `names`.
 
-    `committed` as for an audit.
+    `committed` and `cut` as for an audit.
     """
 
     names: frozenset[str]
     wanted_originals: frozenset[str]
     committed: Mapping[Place, int]
     topic_prefix: str
+    cut: Mapping[Place, int] = field(default_factory=dict)
     originals: dict[str, Original] = field(default_factory=dict)
     _happenings: dict[str, dict[Repeat, Happening]] = field(default_factory=dict)
     _letters: dict[Origin, str] = field(default_factory=dict)
     _replays: Replays = field(default_factory=Replays)
 
     def __post_init__(self) -> None:
-        self._audit = Audit(self.committed, self.topic_prefix)
+        self._audit = Audit(self.committed, self.topic_prefix, cut=self.cut)
 
     def enter(self, message: Logged) -> None:
         """Take in one message."""

@@ -21,6 +21,16 @@ _RAW_HEAD = re.compile(
     rb'"feed_url":(?P<feed_url>null|"[^"\\]*(?:\\.[^"\\]*)*")'
 )
 
+_COPY_HEAD = re.compile(
+    rb'\{"article_id":"[0-9a-f]{32}","revision":\d+,"duplicate_of":"(?P<original>[0-9a-f]{32})"'
+)
+
+
+def original_of(value: bytes | None) -> object:
+    """What a duplicate says that it is a copy of, without reading more of it than must be."""
+    head = _COPY_HEAD.match(value or b"")
+    return head["original"] if head is not None else fields_in(value).get("duplicate_of")
+
 
 def offerer_of(value: bytes | None) -> Offerer:
     """Who offered a raw article, without reading more of it than must be."""

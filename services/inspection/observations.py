@@ -1,6 +1,6 @@
 """What is known of each observation, in so few bytes that a million of them fit.
 
-An observation (one state of one feed entry, or a document) takes about 180 bytes, its name
+An observation (one state of one feed entry, or a document) takes about 170 bytes, its name
 included: a dictionary entry, 24 bytes of name, a number, and a row in a few arrays.
 """
 
@@ -35,6 +35,8 @@ _ANY_END = sum(_BIT_BY_TOPIC[name] for name in ENDS)
 _SUBJECT = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{16}")
 _ENTRY_DIGITS = 32
 
+_LAST_SECOND = 2**32 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -57,6 +59,7 @@ class Observations:
         self._last_topic = array("b")
         self._last_partition = array("i")
         self._last_offset = array("q")
+        self._last_seconds = array("I")
 
     def __len__(self) -> int:
         return len(self._flags)
@@ -75,6 +78,7 @@ class Observations:
             self._last_topic.append(NOBODY)
             self._last_partition.append(0)
             self._last_offset.append(0)
+            self._last_seconds.append(0)
         return number
 
     def find(self, subject: str) -> int | None:
@@ -93,8 +97,13 @@ class Observations:
         """By whom it was offered, or `NOBODY` if that is not known."""
         return self._row[number]
 
-    def see(self, number: int, topic: str, partition: int, offset: int, *, pending: bool) -> bool:
-        """It lies in a topic of `PATH`; `pending`: no room has got so far. False for a repeat."""
+    def see(
+        self, number: int, topic: str, partition: int, offset: int, seconds: int, *, pending: bool
+    ) -> bool:
+        """It lies in a topic of `PATH`; `pending`: no room has got so far. False for a repeat.
+
+        `seconds` since 1970: when it was written.
+        """
         flags = self._flags[number]
         bit = _BIT_BY_TOPIC[topic]
         place = PATH.index(topic)
@@ -103,6 +112,7 @@ class Observations:
             self._last_topic[number] = place
             self._last_partition[number] = partition
             self._last_offset[number] = offset
+            self._last_seconds[number] = min(max(seconds, 0), _LAST_SECOND)
         self._flags[number] = flags | bit | (_PENDING if pending else 0)
         return not flags & bit
 
@@ -152,6 +162,10 @@ class Observations:
             return None
         topic = PATH[self._last_topic[number]]
         return Sight(topic, self._last_partition[number], self._last_offset[number])
+
+    def last_seconds(self, number: int) -> int:
+        """When the message of `last_seen` was written; 0 when there is none."""
+        return self._last_seconds[number]
 
     def located(self, places: Set[tuple[str, int, int]]) -> dict[tuple[str, int, int], int]:
         """The observations that were last seen at `places`: topic, partition and offset."""

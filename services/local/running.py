@@ -27,7 +27,12 @@ from services.local.ports import free_port
 from services.pipeline import ALL_IN_ONE, TABLES
 from services.runtime.administration import create_topics, delete_topics
 from services.runtime.exits import ENDS_WITH_PARENT, EXIT_NOT_STARTED
-from services.runtime.kafka import changelog_name, topic_name, wait_for_broker
+from services.runtime.kafka import (
+    BrokerUnavailable,
+    changelog_name,
+    topic_name,
+    wait_for_broker,
+)
 from services.runtime.settings import KafkaSettings, RuntimeSettings, load
 
 MILL = (sys.executable, "-m", "services.local.mill")
@@ -49,6 +54,10 @@ class MillNotStarted(Exception):
     """The rooms could not start, or stopped for good: the message says why, in one line."""
 
 
+class TopicsLeft(Exception):
+    """A run's own topics could not be deleted: the message says which, and why."""
+
+
 @asynccontextmanager
 async def open_kafka(
     broker: str | None, runtime: RuntimeSettings, *, topic_prefix: str = "", port: int = 0
@@ -60,9 +69,7 @@ async def open_kafka(
         BrokerBroken: the embedded one did not start.
     """
     if broker is not None:
-        overrides = {"topic_prefix": topic_prefix} if topic_prefix else {}
-        kafka = load(KafkaSettings, broker=broker, **overrides)
-        await wait_for_broker(kafka, runtime.connect_timeout)
+        kafka = await _reach(broker, runtime, topic_prefix)
         await create_topics(kafka)
         yield kafka
         return
@@ -75,16 +82,47 @@ async def open_kafka(
 async def open_kafka_for_a_run(
     broker: str | None, runtime: RuntimeSettings, name: str
 ) -> AsyncIterator[KafkaSettings]:
-    """As `open_kafka`, with topics at `broker` that nobody else uses, deleted on leaving."""
-    prefix = f"{name}-{secrets.token_hex(4)}." if broker is not None else ""
-    async with open_kafka(broker, runtime, topic_prefix=prefix) as kafka:
-        try:
+    """As `open_kafka`, with topics at `broker` that nobody else uses, deleted on leaving.
+
+    Raises:
+        TopicsLeft: they could not be deleted.
+    """
+    if broker is None:
+        async with open_kafka(None, runtime) as kafka:
             yield kafka
-        finally:
-            if broker is not None:
-                names = [topic_name(kafka, topic) for topic in TOPICS]
-                names += [changelog_name(kafka, ALL_IN_ONE, table.name) for table in TABLES]
-                await delete_topics(kafka, names)
+        return
+    kafka = await _reach(broker, runtime, f"{name}-{secrets.token_hex(4)}.")
+    try:
+        # Cut off in the middle, it has created some.
+        await create_topics(kafka)
+        yield kafka
+    except BaseException as error:
+        try:
+            await _delete_all(kafka)
+        except TopicsLeft as left:
+            if isinstance(error, Exception):
+                raise TopicsLeft(f"{error}; and {left}") from error
+            raise
+        raise
+    await _delete_all(kafka)
+
+
+async def _reach(broker: str, runtime: RuntimeSettings, topic_prefix: str) -> KafkaSettings:
+    overrides = {"topic_prefix": topic_prefix} if topic_prefix else {}
+    kafka = load(KafkaSettings, broker=broker, **overrides)
+    await wait_for_broker(kafka, runtime.connect_timeout)
+    return kafka
+
+
+async def _delete_all(kafka: KafkaSettings) -> None:
+    names = [topic_name(kafka, topic) for topic in TOPICS]
+    names += [changelog_name(kafka, ALL_IN_ONE, table.name) for table in TABLES]
+    try:
+        await delete_topics(kafka, names)
+    except BrokerUnavailable as error:
+        raise TopicsLeft(
+            f"the topics {kafka.topic_prefix}* stay at {kafka.broker}, for you to delete: {error}"
+        ) from error
 
 
 def run_folder(runtime: RuntimeSettings) -> Path:

@@ -16,7 +16,13 @@ from aiokafka.protocol.metadata import MetadataRequest
 
 from services.contracts.base import Record
 from services.contracts.topics import TOPICS, Topic
-from services.runtime.kafka import BrokerRefuses, group_name, open_admin, topic_name
+from services.runtime.kafka import (
+    BrokerRefuses,
+    BrokerUnavailable,
+    group_name,
+    open_admin,
+    topic_name,
+)
 from services.runtime.settings import KafkaSettings
 from services.runtime.settling import until_gone, until_writable
 
@@ -103,10 +109,17 @@ def _complain(kafka: KafkaSettings, response: Any) -> None:
 
 
 async def delete_topics(kafka: KafkaSettings, names: Sequence[str]) -> None:
-    """Delete topics by their names on the broker."""
-    async with open_admin(kafka) as admin:
-        await admin.delete_topics(list(names))
-        await until_gone(admin, names)
+    """Delete topics by their names on the broker.
+
+    Raises:
+        BrokerUnavailable: no broker answers, or it stopped answering; some may be left.
+    """
+    try:
+        async with open_admin(kafka) as admin:
+            await admin.delete_topics(list(names))
+            await until_gone(admin, names)
+    except (KafkaError, OSError) as error:
+        raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
 
 
 async def require_topics(

@@ -126,6 +126,15 @@ class History:
         """The first offset of each partition that retention has left."""
         return {self._place(tp): offset for tp, offset in self._kept_from.items()}
 
+    @property
+    def cut(self) -> list[Place]:
+        """The partitions that retention has shortened, and that are read from there on."""
+        return [
+            self._place(tp)
+            for tp, offset in self._kept_from.items()
+            if 0 < offset == self._starts[tp]
+        ]
+
     async def read(self) -> AsyncIterator[list[Logged]]:
         """Every message once, in order within a partition; may be called again.
 

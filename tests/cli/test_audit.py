@@ -1,6 +1,8 @@
 """An audit's findings as a person and as a program see them."""
 
 import json
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -8,8 +10,8 @@ from rich.console import Console
 from services.cli.audit import IDS_SHOWN, Findings, fields_of, show, summary
 from services.inspection.counts import Count, Gap
 from services.inspection.naming import Offerer
-from tests.builders import FEED_URL, NOON
-from tests.inspection.logs import CLEAN, RAW, Log, subject
+from tests.builders import FEED_URL, NOON, hex32
+from tests.inspection.logs import CLEAN, ENRICHED, RAW, Log, subject
 
 OTHER = "https://island-post.example/rss\x1b[2J"
 
@@ -88,27 +90,79 @@ def test_a_screen_full_of_ids_is_enough() -> None:
 
     assert drawn(found).count("missing: ") == IDS_SHOWN
     assert f"{IDS_SHOWN} missing ids shown of {IDS_SHOWN + 5}; --json has all" in summary(found)[1]
-    assert len(fields_of(found, None)["missing"]) == IDS_SHOWN + 5
+    assert len(fields_of(found)["missing"]) == IDS_SHOWN + 5
 
 
 def test_only_the_feeds_that_were_asked_for_count(log: Log) -> None:
     good, bad, none = findings(log, FEED_URL), findings(log, OTHER), findings(log, "x://y")
 
-    assert good.is_whole
-    assert not bad.is_whole
-    assert fields_of(good, None)["missing"] == []
-    assert len(fields_of(bad, None)["missing"]) == 1
-    assert fields_of(bad, None)["ended_twice"] == []
+    assert good.verdict == "whole"
+    assert bad.verdict == "missing"
+    assert none.verdict == "unknown"
+    assert fields_of(good)["missing"] == []
+    assert len(fields_of(bad)["missing"]) == 1
+    assert fields_of(bad)["ended_twice"] == []
     assert "nothing was offered by x://y" in summary(none)
 
 
 def test_what_a_topic_has_lost_is_missing_too(log: Log) -> None:
     found = findings(log, FEED_URL, gaps=(Gap(RAW, 0, "retriever", 5, 7, "expired"),))
-    assert not found.is_whole
+    assert found.verdict == "missing"
+
+
+def test_what_is_lost_without_its_offer_is_missing_too() -> None:
+    log = Log()
+    log.pass_on("lost", CLEAN)
+    found = findings(log)
+
+    assert found.verdict == "missing"
+    assert f"missing: {subject('lost')}, last seen in {CLEAN} 0:0" in drawn(found)
+    assert "nobody knows whom" in drawn(found)
+    assert fields_of(found)["missing"][0]["feed"] is None
+    assert replace(found, since=NOON).verdict == "whole"
+    assert replace(found, feeds=frozenset({FEED_URL})).verdict == "whole"
+
+
+def test_copies_of_what_is_nowhere_are_missing_too() -> None:
+    log = Log()
+    log.offer("x")
+    log.copy("x", "nothing")
+    found = findings(log)
+
+    assert found.verdict == "missing"
+    assert f"1 copies of {hex32('nothing')}" in drawn(found)
+    assert "1 duplicates are of 1 articles that are neither" in summary(found)[1]
+    assert fields_of(found)["orphans"] == [{"article_id": hex32("nothing"), "copies": 1}]
+
+
+def test_what_cannot_be_told_any_more_is_no_verdict() -> None:
+    log = Log()
+    log.offer("x")
+    audit = log.audited(cut={(ENRICHED, 0): int(NOON.timestamp() * 1000)})
+    found = Findings(audit, audit.counts(), [], frozenset())
+
+    assert found.verdict == "unknown"
+    assert "0 missing + 1 expired" in summary(found)[0]
+    assert "1 may have ended before 2026-03-04T12:00:00+00:00" in summary(found)[1]
+    assert "expired" in drawn(found)
+    assert fields_of(found)["whole"] is False
+
+
+def test_a_feed_that_offered_nothing_is_no_verdict_unless_a_time_was_given(log: Log) -> None:
+    silent = findings(log, FEED_URL, "x://y")
+
+    assert silent.verdict == "unknown"
+    assert fields_of(silent)["silent_feeds"] == ["x://y"]
+    assert replace(silent, since=NOON).verdict == "whole"
+
+
+def test_where_nothing_was_ever_committed_it_is_said(log: Log) -> None:
+    found = replace(findings(log), unbegun=Counter(cleaner=7))
+    assert "cleaner has committed nothing where 7 messages wait for it" in summary(found)
 
 
 def test_a_program_gets_everything(log: Log) -> None:
-    told = json.loads(json.dumps(fields_of(findings(log), NOON)))
+    told = json.loads(json.dumps(fields_of(replace(findings(log), since=NOON))))
 
     assert told["since"] == "2026-03-04T12:00:00+00:00"
     assert told["whole"] is False
@@ -120,7 +174,9 @@ def test_a_program_gets_everything(log: Log) -> None:
         "dead_letters": 0,
         "in_flight": 0,
         "missing": 1,
+        "expired": 0,
     }
+    assert told["verdict"] == "missing"
     assert {(count["kind"], count["feed"]) for count in told["feeds"]} == {
         ("feed", FEED_URL),
         ("feed", OTHER),

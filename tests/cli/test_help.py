@@ -99,25 +99,41 @@ def test_where_a_broker_comes_from_is_told(
         pytest.param(["once", "missing.txt"], "missing.txt: No such file", id="no-source"),
         pytest.param(["once", "a.opml", "--out", "/nowhere/b"], "a.opml: No such", id="no-list"),
         pytest.param(["health", "--port", "1"], "127.0.0.1:1/live", id="no-worker"),
-        pytest.param(["audit", "--since", "soon"], "'soon': write an instant", id="no-time"),
         pytest.param(["explain", "ferry"], "'ferry' is neither the id of an", id="no-article"),
         pytest.param(["dead-letters", "replay"], "say which: their ids", id="nothing-to-replay"),
         pytest.param(["dead-letters", "replay", "7"], "write PARTITION:OFFSET", id="no-letter"),
         pytest.param(["dead-letters", "show", "0:x"], "write PARTITION:OFFSET", id="no-offset"),
         pytest.param(["dead-letters", "list", "--reason", "("], "--reason '('", id="no-reason"),
         pytest.param(["dead-letters", "list", "--room", "attic"], "no room 'attic'", id="no-room"),
-        pytest.param(
-            ["audit", "--broker", "127.0.0.1:1"], "no Kafka broker answers", id="audit-no-broker"
-        ),
         pytest.param(["schemas", "check", "tests"], "tests differs", id="no-schemas"),
+        pytest.param(["explain", "a\x1b[2J\x9b2J"], "'a\\x1b[2J\\x9b2J' is", id="obeyed"),
+        pytest.param(["once", "a\x1b[2J\x9b2J"], "a [2J 2J: not a feed", id="obeyed-file"),
     ],
 )
 def test_a_refusal_is_one_line_and_exit_code_1(
     newsmill: Run, arguments: list[str], told: str
 ) -> None:
+    _assert_is_refused(newsmill, arguments, told, code=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["--since", "soon"], "'soon': write an instant", id="no-time"),
+        pytest.param(["--broker", "127.0.0.1:1"], "no Kafka broker answers", id="no-broker"),
+        pytest.param(["--broker", "nonsense"], "NEWSMILL_BROKER", id="no-address"),
+    ],
+)
+def test_an_audit_that_cannot_look_is_told_from_one_that_misses_something(
+    newsmill: Run, arguments: list[str], told: str
+) -> None:
+    _assert_is_refused(newsmill, ["audit", *arguments], told, code=3)
+
+
+def _assert_is_refused(newsmill: Run, arguments: list[str], told: str, *, code: int) -> None:
     ended = newsmill(*arguments, NEWSMILL_CONNECT_TIMEOUT="0")
 
-    assert ended.returncode == 1
+    assert ended.returncode == code
     assert told in ended.stderr
     assert ended.stderr.startswith("newsmill: ")
     assert len(ended.stderr.splitlines()) == 1

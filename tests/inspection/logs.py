@@ -1,8 +1,9 @@
 """Hand-written logs: what lies in the topics, message by message."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from services.contracts.headers import Header, dead_letter_headers
@@ -51,11 +52,12 @@ class Log:
         value: bytes | None,
         headers: Sequence[Header],
         at: datetime = NOON,
+        key: bytes = b"k",
     ) -> Logged:
         """Any message at all."""
         offset = next(self._offsets.setdefault(topic, itertools.count()))
         milliseconds = int(at.timestamp() * 1000)
-        message = Logged(topic, 0, offset, milliseconds, b"k", value, list(headers))
+        message = Logged(topic, 0, offset, milliseconds, key, value, list(headers))
         self.messages.append(message)
         return message
 
@@ -68,15 +70,26 @@ class Log:
         )
         return self.put(RAW, article.model_dump_json().encode(), named(of), at)
 
-    def pass_on(self, of: object, topic: str, at: datetime = NOON) -> Logged:
+    def pass_on(self, of: object, topic: str, at: datetime = NOON, key: bytes = b"k") -> Logged:
         """A room that writes to a topic which another reads. The value does not matter."""
-        return self.put(topic, b"{}", named(of), at)
+        return self.put(topic, b"{}", named(of), at, key)
 
     def end(
-        self, of: object, topic: str = ENRICHED, record: str = "r1", at: datetime = NOON
+        self,
+        of: object,
+        topic: str = ENRICHED,
+        record: str = "r1",
+        at: datetime = NOON,
+        key: bytes = b"k",
+        value: bytes = b"{}",
     ) -> Logged:
         """Enriched, or a duplicate."""
-        return self.put(topic, b"{}", [*named(of), ("ce_id", record.encode())], at)
+        return self.put(topic, value, [*named(of), ("ce_id", record.encode())], at, key)
+
+    def copy(self, of: object, original: object) -> Logged:
+        """A duplicate of the article called `original`."""
+        value = f'{{"duplicate_of": "{hex32(original)}"}}'.encode()
+        return self.end(of, DUPLICATES, value=value)
 
     def drop(
         self, of: object, reason: str = "no_text", at: datetime = NOON, **changes: Any
@@ -96,7 +109,7 @@ class Log:
             failed_at=at,
         )
         headers = dead_letter_headers(letter, original.headers)
-        return self.put(DEAD_LETTERS.name, original.value, headers, at)
+        return self.put(DEAD_LETTERS.name, original.value, headers, at, original.key or b"")
 
     def replay(self, letter: Logged, original: Logged, *, record_only: bool = False) -> Logged:
         """`letter` is put back where `original` was; gives the message that was put there."""
@@ -141,10 +154,11 @@ class Log:
         since: datetime | None = None,
         *,
         backwards: bool = False,
+        cut: Mapping[Place, int] = MappingProxyType({}),
     ) -> Audit:
         """An audit of it."""
         committed = self.all_handled() if committed is None else committed
-        audit = Audit(committed, PREFIX, since)
+        audit = Audit(committed, PREFIX, since, cut)
         for message in reversed(self.messages) if backwards else self.messages:
             audit.enter(message)
         audit.close()

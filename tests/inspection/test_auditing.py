@@ -7,10 +7,28 @@ from datetime import timedelta
 
 import pytest
 
-from services.inspection.auditing import AUDITED, CLOCK_SKEW, Audit
-from services.inspection.counts import Count, Earlier, gaps
+from services.contracts.topics import DEAD_LETTERS, DROPS, MONTH
+from services.inspection.auditing import AUDITED, CLOCK_SKEW, Audit, _milliseconds
+from services.inspection.counts import (
+    Count,
+    Earlier,
+    Gap,
+    Missing,
+    Orphans,
+    gaps,
+    latest_removed,
+    unbegun,
+)
 from services.inspection.observations import Sight
-from tests.builders import FEED_URL, NOON, after, clean_article, raw_article
+from tests.builders import (
+    FEED_URL,
+    NOON,
+    after,
+    clean_article,
+    duplicate_article,
+    hex32,
+    raw_article,
+)
 from tests.inspection.logs import (
     CLEAN,
     DUPLICATES,
@@ -37,7 +55,7 @@ def only(audit: Audit) -> Count:
     ((offerer, count),) = audit.counts().items()
     assert offerer == FEED
     ends = count.enriched + count.duplicates + count.drops.total() + count.dead_letters
-    assert count.offered == ends + count.in_flight + count.missing
+    assert count.offered == ends + count.in_flight + count.missing + count.expired
     return count
 
 
@@ -292,11 +310,11 @@ def test_a_letter_of_another_program_is_passed_by(log: Log) -> None:
     assert only(log.audited()) == Count(1, 1)
 
 
-def test_what_was_never_offered_is_told_and_never_missing(log: Log) -> None:
+def test_what_the_raw_topic_has_no_more_is_told_and_missing_when_it_is_lost(log: Log) -> None:
     """Retention took it from the raw topic."""
     log.pass_on("ended", UNIQUE)
     log.end("ended")
-    log.pass_on("lost", CLEAN)
+    lost = log.pass_on("lost", CLEAN)
     log.dead_letter(log.pass_on("dead", CLEAN))
     waiting = log.pass_on("waiting", CLEAN)
     committed = {**log.all_handled(), waiting.place: waiting.offset}
@@ -304,8 +322,88 @@ def test_what_was_never_offered_is_told_and_never_missing(log: Log) -> None:
     audit = log.audited(committed)
 
     assert audit.counts() == {}
-    assert list(audit.missing()) == []
+    assert list(audit.missing()) == [
+        Missing(
+            subject("lost"), None, Sight(CLEAN, 0, lost.offset), "deduper", committed[lost.place]
+        )
+    ]
     assert audit.earlier() == Earlier(ended=2, in_flight=1, without_end=1)
+    since = log.audited(committed, since=after(0))
+    assert list(since.missing()) == []
+    assert since.earlier() == Earlier(ended=2, in_flight=1, without_end=1)
+
+
+def test_what_ended_before_ends_are_kept_from_is_expired_and_not_missing(log: Log) -> None:
+    """Of the topics in which observations end, what is cut longest says from when on."""
+    log.offer("long-ago", at=NOON - CLOCK_SKEW * 2)
+    log.offer("ended", at=NOON - CLOCK_SKEW * 2)
+    log.offer("lost", at=NOON + CLOCK_SKEW * 2)
+    log.end("ended", at=NOON)
+    log.drop("another", at=NOON - CLOCK_SKEW * 3)
+    log.pass_on("earlier", CLEAN, at=NOON - CLOCK_SKEW * 2)
+    for backwards in (False, True):
+        audit = log.audited(
+            cut={(ENRICHED, 0): 0, (DROPS.name, 0): 0, (RAW, 0): 2**40}, backwards=backwards
+        )
+
+        assert only(audit) == Count(3, 1, missing=1, expired=1)
+        assert [it.subject for it in audit.missing()] == [subject("lost")]
+        assert audit.earlier() == Earlier(ended=1, expired=1)
+        assert audit.ends_kept_since == _milliseconds(NOON)
+    assert only(log.audited()) == Count(3, 1, missing=2)
+    assert log.audited().ends_kept_since is None
+
+
+def test_of_a_topic_that_retention_has_emptied_its_retention_says_what_it_removed(log: Log) -> None:
+    log.offer("old", at=NOON - CLOCK_SKEW * 2)
+    log.offer("new", at=NOON + CLOCK_SKEW * 2)
+
+    cut = latest_removed([(DUPLICATES, 0), (DEAD_LETTERS.name, 3)], NOON + MONTH)
+
+    assert cut[DUPLICATES, 0] == _milliseconds(NOON)
+    assert only(log.audited(cut=cut)) == Count(2, missing=1, expired=1)
+
+
+def test_a_replayed_letter_of_which_nothing_else_is_kept_is_expired(log: Log) -> None:
+    """Letters are kept for two months, ends for one."""
+    original = log.offer("x")
+    letter = log.dead_letter(original)
+    log.replay(letter, original)
+    log.messages = [message for message in log.messages if message.topic != RAW]
+
+    audit = log.audited({(RAW, 0): 2})
+
+    assert audit.earlier() == Earlier(expired=1)
+    assert list(audit.missing()) == []
+
+
+def _key(of: object) -> bytes:
+    return hex32(of).encode()
+
+
+def test_copies_of_what_is_nowhere_are_told(log: Log) -> None:
+    log.end("enriched", key=_key("enriched"))
+    log.pass_on("on its way", UNIQUE, key=_key("on its way"))
+    log.pass_on("swallowed", CLEAN, key=_key("swallowed"))
+    log.drop("dropped", article_id=hex32("dropped"))
+    log.dead_letter(log.pass_on("refused", CLEAN, key=_key("refused")))
+    waiting = log.pass_on("not yet passed on", CLEAN, key=_key("not yet passed on"))
+    originals = ("enriched", "on its way", "dropped", "refused", "not yet passed on")
+    for number, original in enumerate((*originals, "swallowed", "swallowed", "never seen")):
+        log.copy(number, original)
+    whole = duplicate_article(duplicate_of=hex32("never seen")).model_dump_json().encode()
+    log.end("whole", DUPLICATES, value=whole)
+    for nonsense in (b"7", b'"%s"' % (b"x" * 32), b'"\\ud800"', b"[]"):
+        log.end(nonsense, DUPLICATES, value=b'{"duplicate_of": %s}' % nonsense)
+    committed = {**log.all_handled(), waiting.place: waiting.offset}
+
+    found = log.audited(committed).orphans()
+
+    assert found == [Orphans(hex32("swallowed"), 2), Orphans(hex32("never seen"), 2)]
+    assert log.audited(committed, backwards=True).orphans() == found[::-1]
+    assert log.audited(committed, since=after(0)).orphans() == []
+    assert log.audited(committed, cut={(ENRICHED, 0): 0}).orphans() == []
+    assert log.audited(committed, cut={(DROPS.name, 0): 0}).orphans() == found
 
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["in-order", "ends-first"])
@@ -400,6 +498,18 @@ def test_gaps_are_what_retention_removed_unread_or_the_log_has_lost() -> None:
              gaps(committed, kept_from, ends)]  # fmt: skip
 
     assert found == [(CLEAN, "deduper", 33, 7, "cut off"), (RAW, "retriever", 5, 7, "expired")]
+
+
+def test_where_a_room_has_committed_nothing_what_is_gone_and_what_waits_is_told() -> None:
+    committed = {(RAW, 0): 12}
+    kept_from = {(RAW, 0): 12, (RAW, 1): 9, (RETRIEVED, 0): 0, (CLEAN, 0): 4, (ENRICHED, 0): 6}
+    ends = {(RAW, 0): 20, (RAW, 1): 10, (RETRIEVED, 0): 0, (CLEAN, 0): 4, (ENRICHED, 0): 9}
+
+    assert gaps(committed, kept_from, ends) == [
+        Gap(CLEAN, 0, "deduper", 0, 4, "never committed"),
+        Gap(RAW, 1, "retriever", 0, 9, "never committed"),
+    ]
+    assert unbegun(committed, kept_from, ends) == {"retriever": 1}
 
 
 def test_every_topic_that_is_read_is_one_of_the_contracts() -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,10 +13,16 @@ import pytest
 
 from services.contracts.topics import TOPICS
 from services.local import running
-from services.local.running import kafka_environment, open_kafka_for_a_run, open_mill
-from services.runtime.administration import describe_topics
+from services.local.running import (
+    TopicsLeft,
+    kafka_environment,
+    open_kafka_for_a_run,
+    open_mill,
+)
+from services.runtime.administration import create_topics, describe_topics
 from services.runtime.kafka import BrokerUnavailable
 from services.runtime.settings import KafkaSettings, RuntimeSettings
+from tests.brokers import OwnBroker
 
 LOOK_SECONDS = 0.01
 PATIENCE_SECONDS = 15.0
@@ -200,3 +207,40 @@ async def test_a_run_leaves_no_topics_on_a_broker_of_somebody_elses(
         assert all(status.partitions == 1 for status in await describe_topics(kafka, TOPICS))
 
     assert not any(status.partitions for status in await describe_topics(kafka, TOPICS))
+
+
+@pytest.mark.broker
+async def test_a_run_that_is_cut_off_while_it_makes_its_topics_leaves_none(
+    broker: KafkaSettings, runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSMILL_TOPIC_PARTITIONS", "1")
+    made: list[KafkaSettings] = []
+
+    async def make_and_be_cut_off(kafka: KafkaSettings) -> None:
+        made.append(kafka)
+        await create_topics(kafka)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(running, "create_topics", make_and_be_cut_off)
+    with pytest.raises(asyncio.CancelledError):
+        async with open_kafka_for_a_run(broker.broker, runtime, "once"):
+            raise AssertionError("it was cut off")
+
+    assert not any(status.partitions for status in await describe_topics(made[0], TOPICS))
+
+
+@pytest.mark.broker
+async def test_a_run_that_cannot_delete_its_topics_names_them(
+    own_broker: OwnBroker, runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSMILL_TOPIC_PARTITIONS", "1")
+
+    async def lose_the_broker() -> None:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(own_broker.running())
+            async with open_kafka_for_a_run(own_broker.kafka.broker, runtime, "once"):
+                await stack.aclose()
+                raise RuntimeError("cut off")
+
+    with pytest.raises(TopicsLeft, match=r"^cut off; and the topics once-\w+\.\* stay at 127"):
+        await lose_the_broker()

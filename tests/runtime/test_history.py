@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.errors import GroupLoadInProgressError
 
 from services.contracts.topics import CLEAN_ARTICLES, DROPS, RAW_ARTICLES
@@ -19,6 +19,7 @@ from services.runtime.history import History, committed_offsets, open_history
 from services.runtime.kafka import BrokerUnavailable, client_options, topic_name
 from services.runtime.logged import Logged
 from services.runtime.settings import KafkaSettings
+from tests.brokers import is_apache_wanted
 from tests.runtime.running import until
 
 pytestmark = pytest.mark.broker
@@ -83,6 +84,41 @@ async def test_reading_begins_where_it_is_told(
         assert await values(log) == expected(range(15, 20))
     async with open_history(topics, [RAW_ARTICLES], starts={RAW: 20}) as log:
         assert await values(log) == []
+
+
+@pytest.mark.skipif(
+    not is_apache_wanted(), reason="only Apache Kafka removes records: make test-kafka"
+)
+async def test_what_was_removed_is_told_where_it_would_have_been_read(
+    topics: KafkaSettings, publisher: KafkaPublisher
+) -> None:
+    await write(topics, publisher, range(20))
+    await write(topics, publisher, range(20, 25), partition=1)
+    await write(topics, publisher, range(25, 30), partition=1)
+    name = topic_name(topics, RAW_ARTICLES)
+    admin = AIOKafkaAdminClient(**client_options(topics))
+    await admin.start()
+    try:
+        await admin.delete_records(
+            {
+                TopicPartition(name, 0): RecordsToDelete(before_offset=12),
+                TopicPartition(name, 1): RecordsToDelete(before_offset=10),
+            }
+        )
+    finally:
+        await admin.close()
+
+    async with open_history(topics, [RAW_ARTICLES, DROPS]) as log:
+        assert sorted(log.cut) == [RAW, (RAW[0], 1)]
+        assert [log.kept_from[place] for place in sorted(log.cut)] == [12, 10]
+        assert await values(log) == expected(range(12, 20))
+    await asyncio.sleep(0.01)
+    since = datetime.now(UTC)
+    await write(topics, publisher, range(30, 31))
+    async with open_history(topics, [RAW_ARTICLES], since=since) as log:
+        # Of the second partition nothing is left: what was removed may have been of any time.
+        assert log.cut == [(RAW[0], 1)]
+        assert await values(log) == [b"30"]
 
 
 async def test_nothing_after_a_moment_is_left_out(
