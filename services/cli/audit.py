@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any, Literal
 
@@ -22,7 +23,16 @@ from services.cli.reading import read_all
 from services.cli.running import run_until_interrupted
 from services.cli.terminal import plain
 from services.inspection.auditing import AUDITED, CLOCK_SKEW, Audit
-from services.inspection.counts import Count, Gap, Missing, Orphans, gaps, latest_removed, unbegun
+from services.inspection.counts import (
+    Count,
+    Earlier,
+    Gap,
+    Missing,
+    Orphans,
+    gaps,
+    latest_removed,
+    unbegun,
+)
 from services.inspection.naming import Offerer
 from services.inspection.rooms import READERS_BY_TOPIC
 from services.runtime.history import committed_offsets, open_history
@@ -54,7 +64,7 @@ class Findings:
     unbegun: Counter[str] = field(default_factory=Counter)
     """By room: what waits where it has never committed anything."""
 
-    @property
+    @cached_property
     def total(self) -> Count:
         """All feeds and documents together."""
         total = Count()
@@ -74,9 +84,14 @@ class Findings:
     @property
     def lost_earlier(self) -> int:
         """What is missing though the raw topic has its offer no more: nobody's, of no feed."""
-        return 0 if self.feeds or self.since else self.audit.earlier().without_end
+        return 0 if self.feeds or self.since else self.earlier.without_end
 
-    @property
+    @cached_property
+    def earlier(self) -> Earlier:
+        """What was offered before what was read."""
+        return self.audit.earlier()
+
+    @cached_property
     def orphans(self) -> list[Orphans]:
         """Copies of what is nowhere."""
         return [] if self.feeds else self.audit.orphans()
@@ -215,7 +230,7 @@ def summary(findings: Findings) -> list[str]:
     if repeats:
         told = ", ".join(f"{number} in {_short(topic)}" for topic, number in repeats.items())
         lines.append(f"repeats, which count once: {told}")
-    if (earlier := audit.earlier()).total:
+    if (earlier := findings.earlier).total:
         lines.append(
             f"{earlier.total} more were offered before what was read, and are not counted: "
             f"{earlier.ended} ended, {earlier.in_flight} in flight, {earlier.without_end} without "
@@ -263,7 +278,7 @@ def fields_of(findings: Findings) -> dict[str, Any]:
             if findings.asked_for(it.offerer)
         ],
         "repeats": {topic: number for topic, number in audit.repeats.items() if number},
-        "earlier": asdict(audit.earlier()),
+        "earlier": asdict(findings.earlier),
         "gaps": [asdict(gap) for gap in findings.gaps],
         "unbegun": dict(findings.unbegun),
         "orphans": [asdict(orphans) for orphans in findings.orphans],

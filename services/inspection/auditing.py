@@ -111,9 +111,7 @@ class Audit:
 
     def enter(self, message: Logged) -> None:
         """Take in one message."""
-        if message.place in self._first_kept:
-            first = (message.offset, message.milliseconds)
-            self._first_kept[message.place] = min(first, self._first_kept[message.place])
+        self.note_first(message)
         if self._holds_an_original(message):
             self._note_original(message.key)
         if message.topic == RAW_ARTICLES.name:
@@ -129,6 +127,12 @@ class Audit:
             self._enter_letter(message)
         elif message.topic == REPLAYS.name:
             self._replays.enter(message)
+
+    def note_first(self, message: Logged) -> None:
+        """Know of a message how far back its partition goes, whatever it is about."""
+        if message.place in self._first_kept:
+            first = (message.offset, message.milliseconds)
+            self._first_kept[message.place] = min(first, self._first_kept[message.place])
 
     def close(self) -> None:
         """All has been read: match dead letters and replays with what they are of."""

@@ -93,6 +93,7 @@ class Explainer:
             self._audit.enter(message)
             self._replays.enter(message)
             return
+        self._audit.note_first(message)
         name = name_of(message, self.topic_prefix)
         if name in self.names:
             self._audit.enter(message)

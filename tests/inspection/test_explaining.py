@@ -1,6 +1,8 @@
 """One article's way: what each room decided, in order, and where it is now."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -68,12 +70,14 @@ def explained(
     *names: object,
     originals: frozenset[str] = frozenset(),
     committed: Mapping[Place, int] | None = None,
+    cut: Mapping[Place, int] = MappingProxyType({}),
 ) -> tuple[list[Story], dict[str, Original]]:
     explainer = Explainer(
         frozenset(map(subject, names or ["x"])),
         originals,
         log.all_handled() if committed is None else committed,
         PREFIX,
+        cut,
     )
     for message in log.messages:
         explainer.enter(message)
@@ -160,6 +164,21 @@ def test_what_waits_and_what_is_missing_is_told_with_the_room(log: Log) -> None:
     assert (waiting.outcome, waiting.waits_for, waiting.room_is_at) == ("in flight", "deduper", 0)
     assert waiting.last_seen == Sight(CLEAN, 0, 0)
     assert (missing.outcome, missing.waits_for, missing.room_is_at) == ("missing", "deduper", 1)
+
+
+def test_what_may_have_ended_before_ends_are_kept_from_is_not_called_missing(log: Log) -> None:
+    log.offer("x", at=NOON + timedelta(days=1))
+    log.end("another", at=NOON)
+    log.end("yet another", at=NOON + timedelta(days=9))
+    log.offer("old", at=NOON - timedelta(days=1))
+    cut = {(ENRICHED, 0): int(NOON.timestamp() * 1000) + 10**9}
+
+    stories, _ = explained(log, "x", "old", cut=cut)
+
+    assert {story.subject: (story.outcome, story.waits_for) for story in stories} == {
+        subject("old"): ("expired", None),
+        subject("x"): ("missing", "retriever"),
+    }
 
 
 def test_a_dead_letter_is_told_with_its_id_and_its_replay(log: Log) -> None:
