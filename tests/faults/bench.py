@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.faults.faults_of_surroundings import unmount_leftovers
 from tests.faults.judging import Result, judge, read_result
 from tests.faults.running import ASSUMED_THROUGHPUT, BROKERS, Interrupted, drain, open_run
 from tests.faults.table import Scenario
-from tests.faults.versions import same_code, versions
+from tests.faults.versions import same_version, versions
 from tests.faults.walls import Wall, tear_down
 
 REFERENCE = "none"
@@ -28,7 +29,11 @@ class Bench:
 
     folder: Path
     stop: threading.Event = field(default_factory=threading.Event)
-    version: dict[str, str] = field(default_factory=versions)
+    look: Callable[[], dict[str, str]] = versions
+    """Tells what is tested, as it lies there now."""
+
+    def __post_init__(self) -> None:
+        self.version = self.look()
 
     def clean(self) -> None:
         """End and remove what an earlier bench in this folder left behind."""
@@ -41,6 +46,17 @@ class Bench:
     def results(self) -> list[Result]:
         """All that are there."""
         return [read_result(path) for path in sorted(self._results.glob("*.json"))]
+
+    def why_old(self, result: Result, scenario: Scenario) -> str | None:
+        """What the result is of, if it is not of what lies there now; else None."""
+        if not same_version(result.version, self.version):
+            was = ", ".join(
+                f"{name} {value}"
+                for name, value in result.version.items()
+                if value != self.version.get(name)
+            )
+            return f"was of {was or 'less'}"
+        return None if result.parameters == scenario.parameters else "had other parameters"
 
     def run_all(self, scenarios: list[Scenario], *, again: bool) -> list[Result]:
         """Run what has no result yet; returns the results of `scenarios`.
@@ -80,8 +96,9 @@ class Bench:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         began = time.monotonic()
+        facts = None
         try:
-            self._run(scenario, number, result, work)
+            facts = self._run(scenario, number, result, work)
         except Interrupted:
             return None
         except Exception as error:
@@ -90,15 +107,20 @@ class Bench:
                 return None
             result.error = f"{type(error).__name__}: {error}"
             (work / "error.txt").write_text(traceback.format_exc())
+        if not same_version(self.look(), self.version):
+            # Rooms that start again take what lies there; who judges is what lay there at first.
+            result.problems.append("the code changed while it ran")
         result.seconds = round(time.monotonic() - began, 1)
         result.passed = not (result.error or result.breaches or result.problems)
         result.passed = result.passed and result.drained is not None
         result.write(self._results)
+        if result.passed and scenario.name == REFERENCE and facts is not None:
+            self._keep_reference(result.seed, facts)
         if result.passed:
             shutil.rmtree(work / BROKERS, ignore_errors=True)
         return result
 
-    def _run(self, scenario: Scenario, number: int, result: Result, work: Path) -> None:
+    def _run(self, scenario: Scenario, number: int, result: Result, work: Path) -> Facts:
         seed = scenario.seed(number)
         reference = None if scenario.name == REFERENCE else self._reference(seed)
         surround = scenario.surround(work) if scenario.surround else nullcontext({})
@@ -124,6 +146,7 @@ class Bench:
             run.wait(scenario.before_seconds)
             scenario.inject(run, number)
             result.drained = drain(run)
+            run.end_rooms()
             log = judge(
                 run,
                 result,
@@ -132,13 +155,13 @@ class Bench:
                 grace_seconds=scenario.grace_seconds,
             )
             if scenario.name == REFERENCE:
-                self._keep_reference(seed, facts_of(log))
                 burst = run.injections[-1]
                 if burst.recovered is not None:
                     took = burst.ended - burst.began + burst.recovered
                     result.throughput = round(burst.told["articles"] / took, 1)
             elif reference is None:
                 result.problems.append("there is no run without faults of this seed")
+            return facts_of(log)
 
     @property
     def _results(self) -> Path:
@@ -149,17 +172,14 @@ class Bench:
         if not path.exists():
             return None
         result = read_result(path)
-        if not same_code(result.version["newsmill"], self.version["newsmill"]):
-            say(f"{result.key}: was of {result.version['newsmill']}; runs again")
-            return None
-        if result.parameters != scenario.parameters:
-            say(f"{result.key}: had other parameters; runs again")
+        if (why := self.why_old(result, scenario)) is not None:
+            say(f"{result.key}: {why}; runs again")
             return None
         say(f"{result.key}: is there already ({'passed' if result.passed else 'FAILED'})")
         return result
 
     def _throughput(self) -> float:
-        told = [r.throughput for r in self.results() if r.throughput is not None]
+        told = [r.throughput for r in self.results() if r.passed and r.throughput is not None]
         return min(told) if told else ASSUMED_THROUGHPUT
 
     def _reference(self, seed: int) -> Facts | None:

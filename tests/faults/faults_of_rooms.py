@@ -44,7 +44,7 @@ def terminate_rooms(run: Run, times: int) -> None:
         run.wait(run.draw.uniform(0.5, 3))
         injection = run.begin("SIGTERM", room.name)
         exits = len(room.exits)
-        room.signal(signal.SIGTERM)
+        room.make_end(signal.SIGTERM)
         ended = run.wait_until(lambda r=room, n=exits: len(r.exits) > n, END_SECONDS + 5, 0.02)  # type: ignore[misc]
         if not ended:
             run.problems.append(f"SIGTERM {room.name}: still there after {END_SECONDS:.0f} s")
@@ -87,7 +87,7 @@ def freeze_rooms(run: Run, times: int, seconds: float = FREEZE_SECONDS) -> None:
         run.over(injection)
         run.recover(injection)
         if other is not None:
-            run.supervisor.retire(other)
+            run.retire(other)
             run.wait(SETTLE_SECONDS)
 
 
@@ -96,7 +96,7 @@ def reset_groups(run: Run, rooms: tuple[str, ...]) -> None:
     for name in rooms:
         room = run.supervisor[name]
         injection = run.begin("group reset", name)
-        run.supervisor.retire(room)
+        run.retire(room)
         if not run.wait_until(lambda n=name: _is_reset(run, n), END_SECONDS, 0.5):  # type: ignore[misc]
             run.problems.append(f"the group of {name} could not be set back")
         run.supervisor.restore(room)
@@ -129,7 +129,7 @@ def change_workers(run: Run, seconds: float, every: float) -> None:
         if len(extra) >= 2 or (extra and run.draw.random() < 0.5):
             leaving = extra.pop(0)
             injection = run.begin("worker removed", leaving.name)
-            run.supervisor.retire(leaving)
+            run.retire(leaving)
         else:
             name = STAGES[number % len(STAGES)]
             injection = run.begin("worker added", name)
@@ -138,7 +138,7 @@ def change_workers(run: Run, seconds: float, every: float) -> None:
         injection.told["recovered with"] = "the next"
         run.wait(every)
     for room in extra:
-        run.supervisor.retire(room)
+        run.retire(room)
     last = run.begin("all added workers removed", "")
     run.over(last)
     run.recover(last)
@@ -156,7 +156,7 @@ def _in_random_order(run: Run, times: int) -> list[Room]:
 def _kill(run: Run, room: Room) -> None:
     """kill -9; returns when the supervisor has started it again."""
     exits = len(room.exits)
-    room.signal(signal.SIGKILL)
+    room.make_end(signal.SIGKILL)
     run.wait_until(lambda: len(room.exits) > exits, END_SECONDS, 0.02)
 
 
@@ -164,7 +164,7 @@ def _kill_at(run: Run, point: Point, room: Room) -> None:
     injection = run.begin(point, room.name)
     exits, other = len(room.exits), None
     if point == "with-full-window":
-        run.supervisor.retire(room)
+        run.retire(room)
         run.wait(BACKLOG_SECONDS)
         fired = arm(run.folder, room.name, point, 1)
         run.supervisor.restore(room)
@@ -176,12 +176,15 @@ def _kill_at(run: Run, point: Point, room: Room) -> None:
     if not run.wait_until(fired.exists, FIRE_SECONDS):
         run.problems.append(f"{point} {room.name}: was not reached")
         disarm(run.folder)
-    elif other is None:
-        run.wait_until(lambda: len(room.exits) > exits, END_SECONDS)
+    else:
+        # Of two workers of a room, whoever was there first.
+        room.wanted_exits[-signal.SIGKILL] += 1
+        if other is None:
+            run.wait_until(lambda: len(room.exits) > exits, END_SECONDS)
     run.over(injection)
     run.recover(injection)
     if other is not None:
-        run.supervisor.retire(other)
+        run.retire(other)
         run.wait(SETTLE_SECONDS)
 
 

@@ -69,7 +69,7 @@ def fill_the_disk(run: Run, times: int) -> None:
         for name in ("deduper", "enricher", "cleaner"):
             room = run.supervisor[name]
             exits = len(room.exits)
-            room.signal(signal.SIGKILL)
+            room.make_end(signal.SIGKILL)
             run.wait_until(lambda r=room, n=exits: len(r.exits) > n, 10)  # type: ignore[misc]
         run.wait(FULL_DISK_SECONDS)
         run.over(injection)

@@ -23,11 +23,17 @@ from tests.faults.reading import (
     everything,
 )
 from tests.faults.running import PREFIX, Injection, Run
+from tests.faults.supervising import Room, Supervisor
 from tests.faults.verifying import (
     Breach,
     answers_never_change,
     commits_are_never_early,
     dead_letters_are_the_poison,
+    dead_poison,
+    disagreements,
+    exits_are_those_wanted,
+    exits_by_poison,
+    nothing_is_dropped,
     nothing_is_lost,
     repeats,
     revisions_are_in_order,
@@ -37,6 +43,7 @@ from tests.faults.verifying import (
 
 OUTPUT_OF_THE_PULLER = (RAW,)
 AUDIT_SECONDS = 300
+AGREES = "agrees"
 
 
 @dataclass
@@ -117,17 +124,19 @@ def judge(
     for injection in run.injections:
         if injection.told.pop("measure standstill", False):
             injection.told["standstill"] = standstill(run, injection, log)
-    result.exits = dict(
-        Counter(f"{room.name} {one.code}" for room in run.supervisor.rooms for one in room.exits)
-    )
-    result.problems = list(run.problems)
+        if injection.told.pop("count poison", False):
+            injection.told["times"] = dead_poison(served, log)
+    result.exits = {
+        f"{name} {code}": count for (name, code), count in _exits(run.supervisor).items()
+    }
+    result.problems = [*run.problems, *unwanted_exits(run.supervisor, served)]
     result.problems += [
         f"{one.fault} {one.target}: never recovered"
         for one in run.injections
         if one.recovered is None and "recovered with" not in one.told
     ]
-    result.audit = audit(run)
-    if result.audit.startswith("exit"):
+    result.audit = audit(run, log)
+    if result.audit != AGREES:
         result.problems.append(f"newsmill audit: {result.audit}")
     return log
 
@@ -149,6 +158,7 @@ def breaches_of(
             poison |= offered.get((one.guid, one.title), set())
     found = there_is_something_to_judge(served, log, snapshots)
     found += nothing_is_lost(served, log)
+    found += nothing_is_dropped(log)
     found += answers_never_change(log)
     found += revisions_are_in_order(log)
     found += commits_are_never_early(log, snapshots, grace_seconds=grace_seconds)
@@ -156,6 +166,18 @@ def breaches_of(
     if reference is not None:
         found += equal_as_far_as_both_went(facts_of(log), reference, served)
     return found
+
+
+def unwanted_exits(supervisor: Supervisor, served: Sequence[Served]) -> list[str]:
+    """Where rooms ended otherwise than they were made to, by signals or by poison."""
+    wanted = exits_by_poison(served)
+    for room in supervisor.rooms:
+        wanted += Counter({(_name_of(room), code): n for code, n in room.wanted_exits.items()})
+    return exits_are_those_wanted(_exits(supervisor), wanted)
+
+
+def _exits(supervisor: Supervisor) -> Counter[tuple[str, int]]:
+    return Counter((_name_of(room), one.code) for room in supervisor.rooms for one in room.exits)
 
 
 def counts_of(log: Log, served: Sequence[Served]) -> dict[str, int]:
@@ -189,8 +211,8 @@ def standstill(run: Run, injection: Injection, log: Log) -> float | None:
     return round(min(written) - injection.began, 2) if written else None
 
 
-def audit(run: Run) -> str:
-    """What newsmill's own count says: "exit N: …" when it finds something missing."""
+def audit(run: Run, log: Log) -> str:
+    """Whether newsmill's own count is that of the verifier, number by number; else what it says."""
     plain = {name: value for name, value in run.environment.items() if name != "LD_PRELOAD"}
     ended = subprocess.run(
         [sys.executable, "-m", "services.cli.main", "audit", "--json"],
@@ -204,4 +226,12 @@ def audit(run: Run) -> str:
     (run.folder / "audit.json").write_text(ended.stdout)
     if ended.returncode:
         return f"exit {ended.returncode}: {(ended.stderr or ended.stdout)[-400:]}"
-    return "agrees"
+    try:
+        return "; ".join(disagreements(json.loads(ended.stdout), log)) or AGREES
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"it says something else: {type(error).__name__}: {error}"
+
+
+def _name_of(room: Room) -> str:
+    """The room of one of several workers."""
+    return room.name.partition("+")[0]

@@ -5,7 +5,7 @@ import math
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,8 @@ less than usual, so that it is full by then.\
 """
 RULES = """\
 1. Everything served (a ledger line is on the disk before) was offered by the puller and ended:
-   enriched, a copy of something enriched, dropped, or dead-lettered.
+   enriched, a copy of something enriched, or dead-lettered. Nothing is dropped: nothing that is
+   served gives a reason.
 2. Each observation ended in one way only; records of one id are one record; a revision has one id.
 3. Titles, texts and entities are those of the run without faults, and so are the groups of copies.
 4. Revisions stand in order in their partition.
@@ -49,7 +50,10 @@ RULES = """\
 6. What was dead-lettered was poison, and all poison was dead-lettered.
 7. After each fault, no more waits than at any time within what the backlog needs plus 60 s, and at
    the end nothing waits.
-8. SIGTERM: exit 0 within 30 s, and nothing written twice.\
+8. SIGTERM: exit 0 within 30 s, also at the end of every run; and where nothing else is done,
+   nothing is written twice.
+9. Rooms end as often as they are made to, with the code that this gives, and at no other time.
+10. `newsmill audit` finds nothing missing, and comes to the verifier's numbers.\
 """
 
 
@@ -68,7 +72,14 @@ def summary(scenarios: Sequence[Scenario], results: Sequence[Result]) -> str:
 
 def write_report(path: Path, scenarios: Sequence[Scenario], bench: Bench) -> None:
     """Everything that is known of the results in the bench's folder."""
-    results = bench.results()
+    by_name = {scenario.name: scenario for scenario in scenarios}
+    everything = [result for result in bench.results() if result.name in by_name]
+    old = {
+        result.key: why
+        for result in everything
+        if (why := bench.why_old(result, by_name[result.name])) is not None
+    }
+    results = [result for result in everything if result.key not in old]
     parts = [
         "# The fault bench: what was done to newsmill, and what came of it",
         "",
@@ -87,7 +98,7 @@ def write_report(path: Path, scenarios: Sequence[Scenario], bench: Bench) -> Non
         *_standstills(results),
         *_repeats(results),
         *_findings(results),
-        *_not_run(scenarios, results),
+        *_not_run(scenarios, results, old),
         *_soak(bench.folder),
     ]
     path.write_text("\n".join(parts).rstrip() + "\n")
@@ -145,19 +156,28 @@ def _table(scenarios: Sequence[Scenario], results: Sequence[Result]) -> list[str
     return lines
 
 
-def _row(scenario: Scenario, mine: Sequence[Result]) -> dict[str, str]:
+def has_held(scenario: Scenario, mine: Sequence[Result]) -> bool:
+    """Whether all runs passed, with as many faults as there were to be."""
+    passed = sum(result.passed for result in mine)
+    is_enough = _injected(scenario, mine) >= scenario.injections
+    return passed == len(mine) == scenario.runs and is_enough
+
+
+def _injected(scenario: Scenario, mine: Sequence[Result]) -> int:
     injected = sum(one.told.get("times", 1) for result in mine for one in result.injections)
-    injected = injected if scenario.injections else 0
+    return injected if scenario.injections else 0
+
+
+def _row(scenario: Scenario, mine: Sequence[Result]) -> dict[str, str]:
     recovered = [i.recovered for r in mine for i in r.injections if i.recovered is not None]
     passed = sum(result.passed for result in mine)
     lacking = scenario.why_not()
     if not mine:
         verdict = f"not run: {lacking}" if lacking else "not run"
     else:
-        whole = passed == len(mine) == scenario.runs and injected >= scenario.injections
-        verdict = "held" if whole else "see below"
+        verdict = "held" if has_held(scenario, mine) else "see below"
     return {
-        "faults": f"{injected}/{scenario.injections}",
+        "faults": f"{_injected(scenario, mine)}/{scenario.injections}",
         "runs": f"{passed}/{scenario.runs}",
         "repeats": str(sum(sum(result.repeats.values()) for result in mine)),
         "recovery": f"{max(recovered):.1f} s" if recovered else "",
@@ -227,7 +247,9 @@ def _findings(results: Iterable[Result]) -> list[str]:
     return ["## What did not hold", "", *(lines or ["Nothing."]), ""]
 
 
-def _not_run(scenarios: Iterable[Scenario], results: Sequence[Result]) -> list[str]:
+def _not_run(
+    scenarios: Iterable[Scenario], results: Sequence[Result], old: Mapping[str, str]
+) -> list[str]:
     keys = {result.key for result in results}
     lines = []
     for scenario in scenarios:
@@ -235,6 +257,7 @@ def _not_run(scenarios: Iterable[Scenario], results: Sequence[Result]) -> list[s
         if missing:
             why = scenario.why_not() or "not yet"
             lines.append(f"- {scenario.fault}: {len(missing)} of {scenario.runs} runs ({why})")
+    lines += [f"- `{key}`: its result {why}" for key, why in old.items()]
     return ["## Not run", "", *(lines or ["Everything was."]), ""]
 
 

@@ -173,6 +173,17 @@ class Run:
         self.supervisor.add(room)
         return room
 
+    def retire(self, room: Room) -> None:
+        """End a room politely and keep it ended; it is a problem when that does not go well."""
+        if code := self.supervisor.retire(room):
+            self.problems.append(f"{room.name}: exit {code} after SIGTERM")
+
+    def end_rooms(self) -> None:
+        """End all rooms politely, for good."""
+        for name, code in self.supervisor.end().items():
+            if code:
+                self.problems.append(f"{name}: exit {code} at the end, after SIGTERM")
+
     def feeds(self, *arguments: str) -> None:
         """Run `newsmill feeds …`.
 

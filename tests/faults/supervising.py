@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class Room:
     process: "subprocess.Popen[bytes] | None" = None
     wanted: bool = True
     exits: list[Exit] = field(default_factory=list)
+    wanted_exits: Counter[int] = field(default_factory=Counter)
+    """How often it was made to end, by the code that this gives."""
 
     def start(self) -> None:
         """Start its process."""
@@ -68,6 +71,11 @@ class Room:
         """Send `signum`; nothing happens to a process that has ended."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signum)
+
+    def make_end(self, signum: int) -> None:
+        """End it by a signal, as part of a fault: with 0 after SIGTERM, else by the signal."""
+        self.wanted_exits[0 if signum == signal.SIGTERM else -signum] += 1
+        self.signal(signum)
 
     def answers(self, path: str) -> int:
         """The status of its health page; 0 without an answer."""
@@ -114,7 +122,7 @@ class Supervisor:
             self.rooms.append(room)
 
     def retire(self, room: Room) -> int:
-        """End a room politely and keep it ended; returns its exit code."""
+        """End a room politely and keep it ended; returns its exit code, -9 if it did not."""
         room.wanted = False
         room.signal(signal.SIGCONT)
         room.signal(signal.SIGTERM)
@@ -144,12 +152,13 @@ class Supervisor:
                     raise TimeoutError(f"{room.name} is not ready:\n{_tail(room.log_file)}")
                 time.sleep(0.2)
 
-    def end(self) -> None:
-        """End everything, politely as far as it goes."""
+    def end(self) -> dict[str, int]:
+        """End everything, politely as far as it goes; returns the exit codes of what still ran."""
         self._end.set()
         if self._thread.is_alive():
             self._thread.join()
         families = [process for room in self.rooms if room.process for process in room.family()]
+        kept = [room for room in self.rooms if room.wanted]
         for room in self.rooms:
             room.signal(signal.SIGCONT)
             room.signal(signal.SIGTERM)
@@ -163,6 +172,9 @@ class Supervisor:
                     room.process.wait()
         for process in psutil.wait_procs(families, timeout=1.0)[1]:
             process.kill()
+        for room in kept:
+            room.wanted = False
+        return {room.name: room.process.returncode for room in kept if room.process}
 
     def _watch(self) -> None:
         while not self._end.wait(CHECK_SECONDS):

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from tests.faults import faults_of_brokers as brokers
@@ -31,6 +31,9 @@ KILL_POINTS: tuple[Point, ...] = (
 )  # fmt: skip
 RESET_ROOMS = (("deduper", "retriever"), ("enricher", "cleaner"))
 
+CODE = {"is code": True}
+"""Of fields that a digest of the bench's code covers."""
+
 Inject = Callable[[Run, int], None]
 """Does a run's faults; the number counts the runs of a scenario from 0."""
 Surround = Callable[[Path], AbstractContextManager[Mapping[str, str]]]
@@ -47,15 +50,15 @@ class Scenario:
     runs: int
     injections: int
     """In all runs together."""
-    inject: Inject
+    inject: Inject = field(metadata=CODE)
     kind: Kind = "single"
     rate: float = RATE
     wrapped: bool = False
     """Started by `tests.faults.room`, which can die at points and choke on poison."""
     settings: Mapping[str, str] = field(default_factory=dict)
-    surround: Surround | None = None
-    surrounding_lacks: Callable[[], str | None] | None = None
-    poison: Poisoned | None = None
+    surround: Surround | None = field(default=None, metadata=CODE)
+    surrounding_lacks: Callable[[], str | None] | None = field(default=None, metadata=CODE)
+    poison: Poisoned | None = field(default=None, metadata=CODE)
     window: int = WINDOW
     count: int = ENDLESS
     repeats_allowed: bool = True
@@ -71,11 +74,15 @@ class Scenario:
 
     @property
     def parameters(self) -> str:
-        """Changes when the scenario does, as far as it is told here."""
+        """Changes when the scenario does; what its functions do belongs to the bench's version."""
         each = self.injections / self.runs
-        told = (self.name, each, self.kind, self.rate, self.window, self.before_seconds)
-        more = (self.count, sorted(self.settings.items()), REFERENCE_COUNT)
-        return hashlib.sha256(repr((told, more)).encode()).hexdigest()[:12]
+        told = {
+            one.name: getattr(self, one.name)
+            for one in fields(self)
+            if one.name not in ("runs", "injections", "settings") and not one.metadata
+        }
+        more = (each, sorted(self.settings.items()))
+        return hashlib.sha256(repr((sorted(told.items()), more)).encode()).hexdigest()[:12]
 
     def why_not(self) -> str | None:
         """What keeps it from running here; None if nothing does."""
@@ -314,7 +321,7 @@ def _poison(seconds: float, on_topics: int) -> Inject:
         surroundings.poison_topics(run, on_topics, seconds / (on_topics + 1))
         run.wait(seconds / (on_topics + 1))
         last = run.begin("poison in the feeds", f"{POISONED_TITLES} titles")
-        last.told["times"] = POISONED_TITLES
+        last.told["count poison"] = True
         last.began -= seconds
         # It lasts until all of it lies where it belongs.
         run.wait_until(lambda: _dead_letters(run) >= on_topics + POISONED_TITLES, POISON_SECONDS)

@@ -4,17 +4,22 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.apache_kafka import REPOSITORY
 from tests.faults import bench as bench_module
 from tests.faults.bench import Bench, line
+from tests.faults.comparing import Facts, facts_of
 from tests.faults.judging import Result, read_result
-from tests.faults.report import summary, write_report
+from tests.faults.reading import Log
+from tests.faults.report import has_held, summary, write_report
 from tests.faults.running import Injection, Interrupted, Run
 from tests.faults.table import Scenario, full, short
+from tests.faults.versions import code_under_test
 
-VERSION = {"newsmill": "abc (services 123)", "Kafka": "4", "Python": "3"}
+VERSION = {"newsmill": "abc (services 123)", "bench": "1", "Kafka": "4", "Python": "3"}
 
 
 def nothing(run: Run, number: int) -> None:
@@ -35,7 +40,7 @@ def result(number: int = 1, **changes: object) -> Result:
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     """A folder with the result of the first run."""
-    made = Bench(tmp_path, version=VERSION)
+    made = Bench(tmp_path, look=lambda: VERSION)
     (tmp_path / "results").mkdir()
     result().write(tmp_path / "results")
     return made
@@ -46,8 +51,9 @@ def ran(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The runs that were started."""
     started: list[str] = []
 
-    def run(self: Bench, scenario: Scenario, number: int, *_: object) -> None:
+    def run(self: Bench, scenario: Scenario, number: int, result: Result, _: object) -> None:
         started.append(f"{scenario.name}-{number + 1}")
+        result.drained = 1
 
     monkeypatch.setattr(Bench, "_run", run)
     return started
@@ -84,13 +90,85 @@ def test_another_version_of_the_services_is_run_again_and_another_commit_is_not(
     bench.version = {**VERSION, "newsmill": "def (services 456)"}
     bench.run_all([SCENARIO], again=False)
     assert ran == ["kill-2", "kill-1", "kill-2"]
-    assert "kill-1: was of abc (services 123); runs again" in capsys.readouterr().err
+    assert "kill-1: was of newsmill abc (services 123); runs again" in capsys.readouterr().err
 
 
-def test_other_parameters_are_run_again(bench: Bench, ran: list[str]) -> None:
-    bench.run_all([dataclasses.replace(SCENARIO, rate=7.0)], again=False)
+@pytest.mark.parametrize("what", ["Kafka", "Python", "bench"])
+def test_another_version_of_anything_else_is_run_again(
+    bench: Bench, ran: list[str], what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench.version = {**VERSION, what: "another"}
+    bench.run_all([SCENARIO], again=False)
 
     assert ran == ["kill-1", "kill-2"]
+    assert f"kill-1: was of {what} {VERSION[what]}; runs again" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rate": 7.0},
+        {"repeats_allowed": False},
+        {"grace_seconds": 10.0},
+        {"patience": 1.0},
+        {"wrapped": True},
+        {"late_rooms": ("cleaner",)},
+        {"settings": {"NEWSMILL_BLOCKED_TIMEOUT": "1"}},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_other_parameters_are_run_again(
+    bench: Bench, ran: list[str], change: dict[str, Any]
+) -> None:
+    bench.run_all([dataclasses.replace(SCENARIO, **change)], again=False)
+
+    assert ran == ["kill-1", "kill-2"]
+
+
+def test_parameters_are_the_same_for_the_same_scenario() -> None:
+    for one, again in zip(full(), full(), strict=True):
+        assert one.parameters == again.parameters
+
+
+def test_the_version_is_of_all_that_runs_and_judges() -> None:
+    read = {str(path.relative_to(REPOSITORY)) for path in code_under_test()}
+
+    assert {
+        "services/runtime/worker.py",
+        "services/inspection/auditing.py",
+        "services/cli/audit.py",
+        "tests/apache_kafka.py",
+        "tests/faults/verifying.py",
+        "tests/faults/table.py",
+        "tests/faults/clock.c",
+    } <= read
+    assert not read & {"tests/faults/report.py", "tests/faults/test_bench.py"}
+
+
+def test_code_that_changes_during_a_run_fails_it(bench: Bench, ran: list[str]) -> None:
+    assert bench.run_one(SCENARIO, 0).passed  # type: ignore[union-attr]
+
+    bench.look = lambda: {**VERSION, "newsmill": "def (services 456)"}
+    changed = bench.run_one(SCENARIO, 0)
+
+    assert changed is not None
+    assert not changed.passed
+    assert changed.problems == ["the code changed while it ran"]
+
+
+@pytest.mark.parametrize("problem", [None, "the enricher ended"])
+def test_only_a_run_that_passed_is_a_reference(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, problem: str | None
+) -> None:
+    def run(self: Bench, scenario: Scenario, number: int, result: Result, _: object) -> Facts:
+        result.drained = 1
+        result.problems += [problem] if problem else []
+        return facts_of(Log({}))
+
+    monkeypatch.setattr(Bench, "_run", run)
+    bench.run_one(dataclasses.replace(SCENARIO, name="none"), 0)
+
+    assert (bench.folder / "reference-1.json").exists() is (problem is None)
 
 
 def test_a_run_that_breaks_is_told_and_keeps_no_other_from_running(
@@ -167,6 +245,30 @@ def test_the_report_names_what_did_not_hold_and_what_was_not_run(
     assert "abc (services 123)" in told
 
 
+def test_results_of_another_version_are_named_and_have_not_held(
+    bench: Bench, tmp_path: Path
+) -> None:
+    faults = [Injection("kill -9", "puller", 1.0, 2.0, 3, 4.0)]
+    result(injections=faults).write(tmp_path / "results")
+    result(2, injections=faults).write(tmp_path / "results")
+    report = tmp_path / "REPORT.md"
+    write_report(report, [SCENARIO], bench)
+    assert "| kill -9 | 2/2 | 2/2 |" in report.read_text()
+
+    result(2, injections=faults, parameters="other").write(tmp_path / "results")
+    write_report(report, [SCENARIO], bench)
+    told = report.read_text()
+    assert "| kill -9 | 1/2 | 1/2 |" in told
+    assert "held" not in told.partition("## The table")[2]
+    assert "- `kill-2`: its result had other parameters" in told
+
+    bench.version = {**VERSION, "bench": "new"}
+    write_report(report, [SCENARIO], bench)
+    told = report.read_text()
+    assert "| kill -9 | 0/2 | 0/2 |" in told
+    assert "- `kill-1`: its result was of bench 1" in told
+
+
 def test_only_what_was_done_and_passed_as_often_as_it_should_has_held() -> None:
     faults = [Injection("kill -9", "puller", 1.0, 2.0, 3, 4.0)]
 
@@ -178,6 +280,10 @@ def test_only_what_was_done_and_passed_as_often_as_it_should_has_held() -> None:
     assert not verdict(result(injections=faults), result(2)).endswith("held")
     broken = result(2, injections=faults, passed=False)
     assert not verdict(result(injections=faults), broken).endswith("held")
+    twice = [*faults, *faults]
+    assert has_held(SCENARIO, [result(injections=faults), result(2, injections=faults)])
+    assert not has_held(SCENARIO, [result(injections=twice)])
+    assert not has_held(SCENARIO, [result(injections=faults), result(2)])
 
 
 @pytest.mark.parametrize("table", [full, short], ids=["full", "short"])

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
+from tests.faults.corpus import POISON_WORD
 from tests.faults.ledger import Served
 from tests.faults.reading import (
     CLEAN,
@@ -22,6 +25,11 @@ from tests.faults.verifying import (
     answers_never_change,
     commits_are_never_early,
     dead_letters_are_the_poison,
+    dead_poison,
+    disagreements,
+    exits_are_those_wanted,
+    exits_by_poison,
+    nothing_is_dropped,
     nothing_is_lost,
     repeats,
     revisions_are_in_order,
@@ -95,6 +103,117 @@ def test_a_run_in_which_nothing_happened_proves_nothing() -> None:
     whole = Snapshot(2.0, {room: {0: 1} for room in ("cleaner", "deduper", "enricher")}, {})
     log = Log({ENRICHED: [message(ENRICHED, "s1")]})
     assert there_is_something_to_judge([served(1)], log, [seen, whole]) == []
+
+
+def test_whatever_is_dropped_was_served_without_a_reason() -> None:
+    dropped = message(DROPS, "s2", record={"reason": "too_short"})
+    (found,) = nothing_is_dropped(log(raw(2), dropped))
+
+    assert str(found) == "dropped without a reason that was served: 1 (s2 too_short)"
+    assert nothing_is_dropped(log(raw(2), message(ENRICHED, "s2"))) == []
+
+
+def ended_in_all_ways() -> Log:
+    """Four that were offered, with a repeat, and a dead letter of something that was not."""
+    return log(
+        *(raw(number) for number in range(4)),
+        raw(0),
+        message(ENRICHED, "s0"),
+        message(ENRICHED, "s0", 1),
+        message(DUPLICATES, "s1", record=copy_of("s0")),
+        message(DROPS, "s2"),
+        message(DEAD_LETTERS, "s3", failed=(CLEAN, 0, 3)),
+        message(DEAD_LETTERS, "poison-1", failed=(CLEAN, 0, 4)),
+    )
+
+
+def audit(**changes: Any) -> dict[str, Any]:
+    """What newsmill says of `ended_in_all_ways`; a number of the total or of what is earlier."""
+    total = {
+        "offered": 4,
+        "enriched": 1,
+        "duplicates": 1,
+        "drops": {"no_text": 1},
+        "dead_letters": 1,
+        "in_flight": 0,
+        "missing": 0,
+        "expired": 0,
+    }
+    earlier = {"ended": 1, "in_flight": 0, "without_end": 0, "expired": 0}
+    return {
+        "verdict": "whole",
+        "total": {name: changes.pop(name, value) for name, value in total.items()},
+        "earlier": {name: changes.pop(f"earlier_{name}", n) for name, n in earlier.items()},
+        **{name: [] for name in ("missing", "ended_twice", "gaps", "orphans")},
+        "unbegun": {},
+        **changes,
+    }
+
+
+def test_an_audit_that_comes_to_the_same_numbers_agrees() -> None:
+    assert disagreements(audit(), ended_in_all_ways()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"offered": 3}, "offered: 3, not 4"),
+        ({"enriched": 2}, "enriched: 2, not 1"),
+        ({"duplicates": 0}, "duplicates: 0, not 1"),
+        ({"drops": {}}, "drops: 0, not 1"),
+        ({"dead_letters": 2}, "dead_letters: 2, not 1"),
+        ({"in_flight": 1}, "in_flight: 1, not 0"),
+        ({"expired": 1}, "expired: 1, not 0"),
+        ({"earlier_ended": 0}, "ended: 0, not 1"),
+        ({"earlier_without_end": 1}, "without_end: 1, not 0"),
+        ({"ended_twice": [{"subject": "s0"}]}, "ended_twice: 1, not none"),
+        ({"gaps": [{}, {}]}, "gaps: 2, not none"),
+        ({"orphans": [{}]}, "orphans: 1, not none"),
+        ({"unbegun": {"cleaner": 3}}, "unbegun: 1, not none"),
+        ({"verdict": "unknown"}, "verdict: unknown"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_an_audit_that_says_anything_else_does_not(changes: dict[str, Any], told: str) -> None:
+    assert disagreements(audit(**changes), ended_in_all_ways()) == [told]
+
+
+def test_an_audit_that_read_nothing_does_not_agree() -> None:
+    nothing = audit(offered=0, enriched=0, duplicates=0, drops={}, dead_letters=0, earlier_ended=0)
+    assert len(disagreements(nothing, ended_in_all_ways())) == 6
+
+
+def test_ends_of_rooms_are_those_that_were_wanted() -> None:
+    wanted = {("cleaner", -9): 2, ("puller", 0): 1}
+    assert exits_are_those_wanted(wanted, wanted) == []
+    assert exits_are_those_wanted({("cleaner", -9): 1, ("deduper", 70): 1}, wanted) == [
+        "cleaner ended with -9 1 times, not 2",
+        "deduper ended with 70 1 times, not 0",
+        "puller ended with 0 0 times, not 1",
+    ]
+
+
+def poison(number: int, how: str) -> Served:
+    """A publication that was served, and that a room cannot live with."""
+    title = f"{POISON_WORD} {how} and more words"
+    return Served(number, number, "poison", "f", f"guid-{number}", "url", title, 0)
+
+
+def test_poison_ends_its_room_three_times_and_is_counted_when_it_is_dead() -> None:
+    crash, hang, late = poison(1, "crash for the deduper"), poison(2, "hang for the cleaner"), (
+        poison(3, "hang for the cleaner")
+    )  # fmt: skip
+    assert exits_by_poison([served(9), crash, hang, late]) == {
+        ("deduper", -6): 3,
+        ("cleaner", 70): 6,
+    }
+    topics = log(
+        *(message(RAW, f"s{p.number}", record={"guid": p.guid, "title": p.title}) for p in
+          (crash, hang)),
+        message(DEAD_LETTERS, "s1", failed=(CLEAN, 0, 3)),
+        message(DEAD_LETTERS, "s7", failed=(CLEAN, 0, 4)),
+    )  # fmt: skip
+    assert dead_poison([served(7), crash, hang, late], topics) == 1
 
 
 def test_what_ended_in_any_way_is_not_lost() -> None:

@@ -1,12 +1,17 @@
 """What must hold of a run, judged from the ledger of what was served and the topics alone."""
 
+import signal
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from services.runtime.exits import EXIT_FAILED
+from tests.faults.corpus import POISON_WORD
 from tests.faults.ledger import Served
 from tests.faults.reading import (
     DEAD_LETTERS,
+    DROPS,
     DUPLICATES,
     ENDS,
     ENRICHED,
@@ -18,6 +23,13 @@ from tests.faults.reading import (
     Position,
     Snapshot,
 )
+
+_ENDS_IN_AN_AUDIT = ("enriched", "duplicates", "drops", "dead_letters")
+
+TRIES = 3
+"""What ends its room so often is quarantined."""
+
+_CODE_BY_POISON = {"crash": -signal.SIGABRT, "hang": EXIT_FAILED}
 
 SHOWN = 5
 """Of everything that breaks a rule, so many are named."""
@@ -88,6 +100,77 @@ def nothing_is_lost(served: Sequence[Served], log: Log) -> list[Breach]:
         ),
     )
     return breaches.found
+
+
+def nothing_is_dropped(log: Log) -> list[Breach]:
+    """Nothing that the bench serves gives a room a reason to let it go."""
+    breaches = Breaches()
+    breaches.note(
+        "dropped without a reason that was served",
+        (f"{m.subject} {(m.record or {}).get('reason')}" for m in log[DROPS]),
+    )
+    return breaches.found
+
+
+def disagreements(audit: Mapping[str, Any], log: Log) -> list[str]:
+    """Where what newsmill's own audit says is not what the topics say."""
+    ends = {topic: {message.subject for message in log[topic]} for topic in ENDS}
+    offered = {message.subject for message in log[RAW]}
+    ended = set().union(*ends.values())
+    counts: dict[str, int] = {"offered": len(offered)}
+    left = set(offered)
+    for name, topic in zip(_ENDS_IN_AN_AUDIT, ENDS, strict=True):
+        counts[name] = len(left & ends[topic])
+        left -= ends[topic]
+    counts |= {"in_flight": 0, "missing": 0, "expired": 0}
+    total, earlier = dict(audit["total"]), dict(audit["earlier"])
+    total["drops"] = sum(total["drops"].values())
+    wanted_earlier = {"ended": len(ended - offered), "in_flight": 0, "without_end": 0, "expired": 0}
+    found = [
+        f"{name}: {told.get(name)}, not {count}"
+        for told, wanted in ((total, counts), (earlier, wanted_earlier))
+        for name, count in wanted.items()
+        if told.get(name) != count
+    ]
+    found += [
+        f"{name}: {len(audit[name])}, not none"
+        for name in ("missing", "ended_twice", "gaps", "orphans", "unbegun")
+        if audit[name]
+    ]
+    if audit["verdict"] != "whole":
+        found.append(f"verdict: {audit['verdict']}")
+    return found
+
+
+def exits_are_those_wanted(
+    exits: Mapping[tuple[str, int], int], wanted: Mapping[tuple[str, int], int]
+) -> list[str]:
+    """By room and code: how often its processes ended, and how often they were made to."""
+    found = []
+    for room, code in sorted(exits.keys() | wanted.keys()):
+        times, expected = exits.get((room, code), 0), wanted.get((room, code), 0)
+        if times != expected:
+            found.append(f"{room} ended with {code} {times} times, not {expected}")
+    return found
+
+
+def exits_by_poison(served: Sequence[Served]) -> Counter[tuple[str, int]]:
+    """Three ends of the room that it is poisonous for, by each publication that was served."""
+    wanted: Counter[tuple[str, int]] = Counter()
+    for one in served:
+        for fault, code in _CODE_BY_POISON.items():
+            before, is_that, room = one.title.partition(f"{POISON_WORD} {fault} for the ")
+            if is_that and not before:
+                wanted[room.split()[0], code] += TRIES
+    return wanted
+
+
+def dead_poison(served: Sequence[Served], log: Log) -> int:
+    """How many of the poisonous publications that were served are dead letters."""
+    offered = subjects_by_publication(log)
+    dead = {message.subject for message in log[DEAD_LETTERS]}
+    poison = [offered.get((one.guid, one.title), set()) for one in served if one.kind == "poison"]
+    return sum(bool(subjects & dead) for subjects in poison)
 
 
 def answers_never_change(log: Log) -> list[Breach]:

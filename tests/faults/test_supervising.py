@@ -1,0 +1,95 @@
+"""How rooms end is seen: those that are to leave, and all at the end."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults import supervising
+from tests.faults.judging import unwanted_exits
+from tests.faults.supervising import Room, Supervisor, supervised
+
+ENDS_WITH = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit({code}))
+print("ready", flush=True)
+time.sleep(60)
+"""
+DOES_NOT_END = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("ready", flush=True)
+time.sleep(60)
+"""
+PATIENCE_SECONDS = 20.0
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Room]:
+    """Rooms that are a few lines of Python."""
+    monkeypatch.setattr(supervising, "STOP_SECONDS", 1.0)
+
+    def room(name: str, code: str) -> Room:
+        return Room(name, [sys.executable, "-c", code], dict(os.environ), tmp_path / f"{name}.log")
+
+    return room
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Return when it holds."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def is_ready(room: Room) -> bool:
+    return room.log_file.exists() and room.log_file.read_text().count("ready") > len(room.exits)
+
+
+def ready(supervisor: Supervisor) -> None:
+    """Return when all have said so."""
+    for room in supervisor.rooms:
+        wait_until(lambda room=room: is_ready(room))  # type: ignore[misc]
+
+
+def test_the_code_of_a_room_that_leaves_is_told(make: Callable[[str, str], Room]) -> None:
+    rooms = [make("a", ENDS_WITH.format(code=0)), make("b", ENDS_WITH.format(code=3))]
+    with supervised([*rooms, make("c", DOES_NOT_END)]) as supervisor:
+        ready(supervisor)
+        assert [supervisor.retire(room) for room in supervisor.rooms] == [0, 3, -signal.SIGKILL]
+        assert supervisor.end() == {}
+
+
+def test_the_codes_of_all_that_still_run_are_told_at_the_end(
+    make: Callable[[str, str], Room],
+) -> None:
+    codes = {"a": ENDS_WITH.format(code=0), "b": ENDS_WITH.format(code=70), "c": DOES_NOT_END}
+    with supervised([make(name, code) for name, code in codes.items()]) as supervisor:
+        ready(supervisor)
+        assert supervisor.end() == {"a": 0, "b": 70, "c": -signal.SIGKILL}
+
+
+def test_an_end_that_nobody_wanted_is_told(make: Callable[[str, str], Room]) -> None:
+    with supervised([make("cleaner", ENDS_WITH.format(code=0))]) as supervisor:
+        ready(supervisor)
+        (room,) = supervisor.rooms
+        room.make_end(signal.SIGKILL)
+        wait_until(lambda: len(room.exits) == 1)
+        assert unwanted_exits(supervisor, []) == []
+
+        # Of one worker or another of the same room.
+        room.name = "cleaner+1"
+        room.wanted_exits[0] += 1
+        assert unwanted_exits(supervisor, []) == ["cleaner ended with 0 0 times, not 1"]
+        wait_until(lambda: is_ready(room))
+        room.signal(signal.SIGTERM)
+        wait_until(lambda: len(room.exits) == 2)
+        assert unwanted_exits(supervisor, []) == []
+        room.signal(signal.SIGKILL)
+        wait_until(lambda: len(room.exits) == 3)
+        assert unwanted_exits(supervisor, []) == ["cleaner ended with -9 2 times, not 1"]
