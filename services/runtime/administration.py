@@ -10,6 +10,7 @@ from aiokafka.errors import (
     KafkaError,
     TopicAlreadyExistsError,
     TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
     for_code,
 )
 from aiokafka.protocol.metadata import MetadataRequest
@@ -109,17 +110,26 @@ def _complain(kafka: KafkaSettings, response: Any) -> None:
 
 
 async def delete_topics(kafka: KafkaSettings, names: Sequence[str]) -> None:
-    """Delete topics by their names on the broker.
+    """Delete topics by their names on the broker; those that are not there are fine.
 
     Raises:
-        BrokerUnavailable: no broker answers, or it stopped answering; some may be left.
+        BrokerUnavailable: no broker answers, or it stopped answering, or it refuses; some may be
+            left.
     """
     try:
         async with open_admin(kafka) as admin:
-            await admin.delete_topics(list(names))
+            _complain_of_deletion(kafka, await admin.delete_topics(list(names)))
             await until_gone(admin, names)
     except (KafkaError, OSError) as error:
         raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
+
+
+def _complain_of_deletion(kafka: KafkaSettings, response: Any) -> None:
+    for name, code in response.topic_error_codes:
+        if code == TopicAuthorizationFailedError.errno:
+            raise BrokerRefuses(kafka.broker, f"no right to delete {name}")
+        if code and code != UnknownTopicOrPartitionError.errno:
+            raise for_code(code)(name)
 
 
 async def require_topics(

@@ -4,8 +4,10 @@ import time
 
 import pytest
 
+from services.contracts.topics import DROPS
 from services.runtime.access import grant, rights
-from services.runtime.administration import create_topics
+from services.runtime.administration import create_topics, delete_topics
+from services.runtime.kafka import BrokerRefuses, topic_name
 from services.runtime.settings import KafkaSettings
 from tests.commands import Run
 from tests.security.conftest import ADMIN, NOBODY, LockedBroker
@@ -137,6 +139,16 @@ def test_a_command_without_rights_is_told_what_it_may_not_see(
     assert_refused(
         newsmill, command, "no right to see news.articles.enriched.v1", **locked.environment(NOBODY)
     )
+
+
+async def test_who_may_not_delete_topics_is_told_so(locked: LockedBroker) -> None:
+    admin = locked.kafka(ADMIN).model_copy(update={"topic_prefix": "undeletable."})
+    await create_topics(admin, [DROPS])
+
+    with pytest.raises(BrokerRefuses, match="no right to delete undeletable"):
+        await delete_topics(locked.kafka(NOBODY), [topic_name(admin, DROPS)])
+
+    await delete_topics(admin, [topic_name(admin, DROPS), "undeletable.nothing"])
 
 
 @pytest.mark.parametrize("room", ["puller", "cleaner"])
