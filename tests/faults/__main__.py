@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.apache_kafka import REPOSITORY
 from tests.faults.bench import REFERENCE, Bench, say
-from tests.faults.report import has_held, summary, write_report
+from tests.faults.report import all_held, summary, write_report
 from tests.faults.table import Scenario, full, short
 
 REPORT = REPOSITORY / "tests" / "faults" / "REPORT.md"
@@ -64,12 +64,7 @@ def main() -> int:
     if report is not None:
         write_report(report, full(), bench)
         say(f"written: {report}")
-    held = all(
-        has_held(scenario, [result for result in done if result.name == scenario.name])
-        for scenario in chosen
-        if scenario.why_not() is None
-    )
-    return 0 if held else 1
+    return 0 if all_held(chosen, done) else 1
 
 
 def _chosen(scenarios: list[Scenario], names: list[str] | None) -> list[Scenario]:

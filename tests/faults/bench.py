@@ -113,9 +113,9 @@ class Bench:
         result.seconds = round(time.monotonic() - began, 1)
         result.passed = not (result.error or result.breaches or result.problems)
         result.passed = result.passed and result.drained is not None
+        if scenario.name == REFERENCE:
+            self._set_reference(result.seed, facts if result.passed else None)
         result.write(self._results)
-        if result.passed and scenario.name == REFERENCE and facts is not None:
-            self._keep_reference(result.seed, facts)
         if result.passed:
             shutil.rmtree(work / BROKERS, ignore_errors=True)
         return result
@@ -179,15 +179,29 @@ class Bench:
         return result
 
     def _throughput(self) -> float:
-        told = [r.throughput for r in self.results() if r.passed and r.throughput is not None]
+        told = [
+            result.throughput
+            for result in self.results()
+            if result.throughput is not None
+            and result.passed
+            and same_version(result.version, self.version)
+        ]
         return min(told) if told else ASSUMED_THROUGHPUT
 
     def _reference(self, seed: int) -> Facts | None:
-        path = self.folder / f"reference-{seed}.json"
+        path = self._reference_path(seed)
         return facts_from_json(json.loads(path.read_text())) if path.exists() else None
 
-    def _keep_reference(self, seed: int, facts: Facts) -> None:
-        (self.folder / f"reference-{seed}.json").write_text(json.dumps(facts.as_json()))
+    def _set_reference(self, seed: int, facts: Facts | None) -> None:
+        """None where there are none: nothing may be compared with those of an earlier run."""
+        path = self._reference_path(seed)
+        if facts is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_text(json.dumps(facts.as_json()))
+
+    def _reference_path(self, seed: int) -> Path:
+        return self.folder / f"reference-{seed}.json"
 
 
 def line(result: Result) -> str:

@@ -224,6 +224,11 @@ def audit(run: Run, log: Log) -> str:
         check=False,
     )
     (run.folder / "audit.json").write_text(ended.stdout)
+    return answer_of_the_audit(ended, log)
+
+
+def answer_of_the_audit(ended: "subprocess.CompletedProcess[str]", log: Log) -> str:
+    """As `audit`, of the command that has ended."""
     if ended.returncode:
         return f"exit {ended.returncode}: {(ended.stderr or ended.stdout)[-400:]}"
     try:

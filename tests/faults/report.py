@@ -99,7 +99,7 @@ def write_report(path: Path, scenarios: Sequence[Scenario], bench: Bench) -> Non
         *_repeats(results),
         *_findings(results),
         *_not_run(scenarios, results, old),
-        *_soak(bench.folder),
+        *_soak(bench),
     ]
     path.write_text("\n".join(parts).rstrip() + "\n")
 
@@ -161,6 +161,15 @@ def has_held(scenario: Scenario, mine: Sequence[Result]) -> bool:
     passed = sum(result.passed for result in mine)
     is_enough = _injected(scenario, mine) >= scenario.injections
     return passed == len(mine) == scenario.runs and is_enough
+
+
+def all_held(scenarios: Sequence[Scenario], results: Sequence[Result]) -> bool:
+    """Whether all that can be run here has held; where that is nothing, nothing was proven."""
+    return bool(results) and all(
+        has_held(scenario, [result for result in results if result.name == scenario.name])
+        for scenario in scenarios
+        if scenario.why_not() is None
+    )
 
 
 def _injected(scenario: Scenario, mine: Sequence[Result]) -> int:
@@ -261,7 +270,8 @@ def _not_run(
     return ["## Not run", "", *(lines or ["Everything was."]), ""]
 
 
-def _soak(folder: Path) -> list[str]:
+def _soak(bench: Bench) -> list[str]:
+    folder = bench.folder
     found = sorted(folder.parent.glob("soak/*/soak.json")) + sorted(folder.glob("soak*.json"))
     if not found:
         return ["## Soak", "", "Not run.", ""]
@@ -269,11 +279,15 @@ def _soak(folder: Path) -> list[str]:
     ended, restarts = sum(told["ended"].values()), sum(told["restarts"].values())
     length = f"{told['minutes']:.0f} minutes at {told['rate']:g} articles a second"
     counts = f"served {told['served']}, ended {ended}, restarts {restarts}"
+    version = str(told.get("version", "of an unknown version"))
+    verdict = "passed" if told["passed"] else "FAILED"
+    if not same_code(version, bench.version["newsmill"]):
+        verdict = f"of other code (it {verdict})"
     lines = [
         "## Soak",
         "",
-        f"{length}: {counts}; {'passed' if told['passed'] else 'FAILED'}.",
-        f"newsmill {told.get('version', 'of an unknown version')}.",
+        f"{length}: {counts}; {verdict}.",
+        f"newsmill {version}.",
         SOAK,
         "",
         _cells(["room", "measure", "early", "late", "ratio", ""]),

@@ -1,6 +1,7 @@
 """What is kept, what is run again, and what is told of it."""
 
 import dataclasses
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,11 +12,11 @@ import pytest
 from tests.apache_kafka import REPOSITORY
 from tests.faults import bench as bench_module
 from tests.faults.bench import Bench, line
-from tests.faults.comparing import Facts, facts_of
+from tests.faults.comparing import Facts, facts_from_json, facts_of
 from tests.faults.judging import Result, read_result
 from tests.faults.reading import Log
-from tests.faults.report import has_held, summary, write_report
-from tests.faults.running import Injection, Interrupted, Run
+from tests.faults.report import all_held, has_held, summary, write_report
+from tests.faults.running import ASSUMED_THROUGHPUT, Injection, Interrupted, Run
 from tests.faults.table import Scenario, full, short
 from tests.faults.versions import code_under_test
 
@@ -145,6 +146,13 @@ def test_the_version_is_of_all_that_runs_and_judges() -> None:
     assert not read & {"tests/faults/report.py", "tests/faults/test_bench.py"}
 
 
+def test_no_code_of_the_services_is_left_out_of_the_version() -> None:
+    of_services = set((REPOSITORY / "services").rglob("*.py"))
+
+    assert of_services
+    assert of_services <= set(code_under_test())
+
+
 def test_code_that_changes_during_a_run_fails_it(bench: Bench, ran: list[str]) -> None:
     assert bench.run_one(SCENARIO, 0).passed  # type: ignore[union-attr]
 
@@ -156,10 +164,15 @@ def test_code_that_changes_during_a_run_fails_it(bench: Bench, ran: list[str]) -
     assert changed.problems == ["the code changed while it ran"]
 
 
+@pytest.mark.parametrize("is_one_there", [False, True], ids=["no-other", "one-of-before"])
 @pytest.mark.parametrize("problem", [None, "the enricher ended"])
 def test_only_a_run_that_passed_is_a_reference(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, problem: str | None
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, problem: str | None, is_one_there: bool
 ) -> None:
+    kept = bench.folder / "reference-1.json"
+    if is_one_there:
+        kept.write_text("of an older version")
+
     def run(self: Bench, scenario: Scenario, number: int, result: Result, _: object) -> Facts:
         result.drained = 1
         result.problems += [problem] if problem else []
@@ -168,7 +181,53 @@ def test_only_a_run_that_passed_is_a_reference(
     monkeypatch.setattr(Bench, "_run", run)
     bench.run_one(dataclasses.replace(SCENARIO, name="none"), 0)
 
-    assert (bench.folder / "reference-1.json").exists() is (problem is None)
+    assert kept.exists() is (problem is None)
+    assert problem or facts_from_json(json.loads(kept.read_text())) == facts_of(Log({}))
+
+
+def test_a_reference_that_is_interrupted_leaves_the_one_of_before(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = bench.folder / "reference-1.json"
+    kept.write_text("of the result that is still there")
+
+    def interrupted(*_: object) -> None:
+        raise Interrupted
+
+    monkeypatch.setattr(Bench, "_run", interrupted)
+
+    assert bench.run_one(dataclasses.replace(SCENARIO, name="none"), 0) is None
+    assert kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"passed": True}, 4.0),
+        ({"passed": False}, ASSUMED_THROUGHPUT),
+        ({"version": {**VERSION, "bench": "0"}}, ASSUMED_THROUGHPUT),
+    ],
+    ids=["as-it-is", "failed", "of-another-version"],
+)
+def test_limits_are_those_of_runs_that_count(
+    bench: Bench,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: dict[str, Any],
+    expected: float,
+) -> None:
+    told = dataclasses.replace(result(), name="none", throughput=4.0)
+    dataclasses.replace(told, **changes).write(bench.folder / "results")
+    given: list[float] = []
+
+    @contextmanager
+    def opened(*_: object, throughput: float, **__: object) -> Iterator[None]:
+        given.append(throughput)
+        yield None
+
+    monkeypatch.setattr(bench_module, "open_run", opened)
+    bench.run_one(SCENARIO, 0)
+
+    assert given == [expected]
 
 
 def test_a_run_that_breaks_is_told_and_keeps_no_other_from_running(
@@ -284,6 +343,40 @@ def test_only_what_was_done_and_passed_as_often_as_it_should_has_held() -> None:
     assert has_held(SCENARIO, [result(injections=faults), result(2, injections=faults)])
     assert not has_held(SCENARIO, [result(injections=twice)])
     assert not has_held(SCENARIO, [result(injections=faults), result(2)])
+
+
+def test_all_has_held_when_something_was_done_and_each_scenario_has() -> None:
+    faults = [Injection("kill -9", "puller", 1.0, 2.0, 3, 4.0)]
+    both = [result(injections=faults), result(2, injections=faults)]
+    lacking = dataclasses.replace(SCENARIO, name="cut", surrounding_lacks=lambda: "needs root")
+
+    assert all_held([SCENARIO, lacking], both)
+    assert not all_held([SCENARIO], both[:1])
+    assert not all_held([SCENARIO], [both[0], result(2)])
+    assert not all_held([dataclasses.replace(SCENARIO, name="other"), SCENARIO], both)
+    assert not all_held([lacking], [])
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ("def (services 123)", "served 3, ended 3, restarts 0; passed."),
+        ("abc (services 0)", "served 3, ended 3, restarts 0; of other code (it passed)."),
+        (None, "served 3, ended 3, restarts 0; of other code (it passed)."),
+    ],
+    ids=["another-commit", "other-code", "unknown"],
+)
+def test_a_soak_of_other_code_has_not_passed(
+    bench: Bench, tmp_path: Path, version: str | None, told: str
+) -> None:
+    soak = {"passed": True, "minutes": 60, "rate": 5, "served": 3, "ended": {"a": 3}}
+    soak |= {"restarts": {"puller": 0}, "verdicts": [], "breaches": []}
+    soak |= {} if version is None else {"version": version}
+    (tmp_path / "soak.json").write_text(json.dumps(soak))
+
+    write_report(tmp_path / "REPORT.md", [SCENARIO], bench)
+
+    assert told in (tmp_path / "REPORT.md").read_text()
 
 
 @pytest.mark.parametrize("table", [full, short], ids=["full", "short"])

@@ -11,6 +11,7 @@ import pytest
 
 from tests.faults import supervising
 from tests.faults.judging import unwanted_exits
+from tests.faults.running import Run
 from tests.faults.supervising import Room, Supervisor, supervised
 
 ENDS_WITH = """
@@ -57,6 +58,13 @@ def ready(supervisor: Supervisor) -> None:
         wait_until(lambda room=room: is_ready(room))  # type: ignore[misc]
 
 
+def run_of(supervisor: Supervisor) -> Run:
+    """A run of these rooms alone: without brokers, feeds and whatever looks at them."""
+    run: Run = object.__new__(Run)
+    run.supervisor, run.problems = supervisor, []
+    return run
+
+
 def test_the_code_of_a_room_that_leaves_is_told(make: Callable[[str, str], Room]) -> None:
     rooms = [make("a", ENDS_WITH.format(code=0)), make("b", ENDS_WITH.format(code=3))]
     with supervised([*rooms, make("c", DOES_NOT_END)]) as supervisor:
@@ -72,6 +80,32 @@ def test_the_codes_of_all_that_still_run_are_told_at_the_end(
     with supervised([make(name, code) for name, code in codes.items()]) as supervisor:
         ready(supervisor)
         assert supervisor.end() == {"a": 0, "b": 70, "c": -signal.SIGKILL}
+
+
+def test_a_bad_end_of_a_room_is_a_problem_of_the_run(make: Callable[[str, str], Room]) -> None:
+    codes = {
+        "leaves": ENDS_WITH.format(code=0),
+        "breaks": ENDS_WITH.format(code=3),
+        "stays": ENDS_WITH.format(code=0),
+        "hangs": DOES_NOT_END,
+    }
+    with supervised([make(name, code) for name, code in codes.items()]) as supervisor:
+        ready(supervisor)
+        run = run_of(supervisor)
+        for name in ("leaves", "breaks"):
+            run.retire(supervisor[name])
+        assert run.problems == ["breaks: exit 3 after SIGTERM"]
+        run.end_rooms()
+        assert run.problems[1:] == ["hangs: exit -9 at the end, after SIGTERM"]
+
+
+def test_a_frozen_room_can_leave_at_the_end(make: Callable[[str, str], Room]) -> None:
+    with supervised([make("frozen", ENDS_WITH.format(code=0))]) as supervisor:
+        ready(supervisor)
+        supervisor["frozen"].signal(signal.SIGSTOP)
+        run = run_of(supervisor)
+        run.end_rooms()
+        assert run.problems == []
 
 
 def test_an_end_that_nobody_wanted_is_told(make: Callable[[str, str], Room]) -> None:

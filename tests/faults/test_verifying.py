@@ -1,11 +1,14 @@
 """The verifier sees what is wrong, and nothing else."""
 
+import json
 from collections.abc import Mapping
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from tests.faults.corpus import POISON_WORD
+from tests.faults.judging import AGREES, answer_of_the_audit
 from tests.faults.ledger import Served
 from tests.faults.reading import (
     CLEAN,
@@ -181,6 +184,29 @@ def test_an_audit_that_says_anything_else_does_not(changes: dict[str, Any], told
 def test_an_audit_that_read_nothing_does_not_agree() -> None:
     nothing = audit(offered=0, enriched=0, duplicates=0, drops={}, dead_letters=0, earlier_ended=0)
     assert len(disagreements(nothing, ended_in_all_ways())) == 6
+
+
+def answer(said: str, code: int = 0, error: str = "") -> CompletedProcess[str]:
+    """How the command ended."""
+    return CompletedProcess(["newsmill", "audit"], code, said, error)
+
+
+def test_an_audit_is_believed_only_when_it_ends_well_and_can_be_read() -> None:
+    topics, whole = ended_in_all_ways(), json.dumps(audit())
+
+    assert answer_of_the_audit(answer(whole), topics) == AGREES
+    assert answer_of_the_audit(answer(whole, 1), topics).startswith("exit 1: ")
+    assert answer_of_the_audit(answer("", 3, "no broker"), topics) == "exit 3: no broker"
+    assert answer_of_the_audit(answer(json.dumps(audit(gaps=[{}]))), topics) == (
+        "gaps: 1, not none"
+    )
+
+
+@pytest.mark.parametrize("said", ["", "no JSON", "[]", "{}", '{"total": 3, "earlier": {}}'])
+def test_an_audit_that_cannot_be_read_does_not_agree(said: str) -> None:
+    told = answer_of_the_audit(answer(said), ended_in_all_ways())
+
+    assert told.startswith("it says something else: ")
 
 
 def test_ends_of_rooms_are_those_that_were_wanted() -> None:

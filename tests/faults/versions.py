@@ -10,9 +10,6 @@ from pathlib import Path
 
 from tests.apache_kafka import POM, REPOSITORY
 
-BESIDE_THE_RUNS = ("local",)
-"""What no run uses: the whole mill on one machine."""
-
 BESIDE_THE_JUDGEMENT = ("report.py", "soak.py")
 """What says nothing of a run."""
 
@@ -54,10 +51,10 @@ def code_under_test() -> list[Path]:
 
 
 def _code_of_the_services() -> Iterator[Path]:
-    """Commands too: `audit` is one of the judges, `feeds` and `run` are part of each run."""
-    for path in (REPOSITORY / "services").rglob("*.py"):
-        if path.relative_to(REPOSITORY).parts[1] not in BESIDE_THE_RUNS:
-            yield path
+    """All of it: `run` and `feeds`, with what they take from `local`, are part of each run, and
+    `audit` is one of the judges.
+    """
+    yield from (REPOSITORY / "services").rglob("*.py")
 
 
 def _code_of_the_bench() -> Iterator[Path]:
