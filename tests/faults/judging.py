@@ -129,15 +129,8 @@ def judge(
     result.exits = {
         f"{name} {code}": count for (name, code), count in _exits(run.supervisor).items()
     }
-    result.problems = [*run.problems, *unwanted_exits(run.supervisor, served)]
-    result.problems += [
-        f"{one.fault} {one.target}: never recovered"
-        for one in run.injections
-        if one.recovered is None and "recovered with" not in one.told
-    ]
     result.audit = audit(run, log)
-    if result.audit != AGREES:
-        result.problems.append(f"newsmill audit: {result.audit}")
+    result.problems = problems_of(run, served, result.audit)
     return log
 
 
@@ -166,6 +159,17 @@ def breaches_of(
     if reference is not None:
         found += equal_as_far_as_both_went(facts_of(log), reference, served)
     return found
+
+
+def problems_of(run: Run, served: Sequence[Served], audit: str) -> list[str]:
+    """All that went wrong beside the topics; `audit` is what `audit` says of the run."""
+    found = [*run.problems, *unwanted_exits(run.supervisor, served)]
+    found += [
+        f"{one.fault} {one.target}: never recovered"
+        for one in run.injections
+        if one.recovered is None and "recovered with" not in one.told
+    ]
+    return found if audit == AGREES else [*found, f"newsmill audit: {audit}"]
 
 
 def unwanted_exits(supervisor: Supervisor, served: Sequence[Served]) -> list[str]:

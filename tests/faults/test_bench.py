@@ -288,6 +288,45 @@ def test_the_surrounding_is_there_while_it_runs_and_gone_afterwards(
     assert order[:2] == ["there", "/nowhere"]
 
 
+def test_rooms_end_when_everything_has_ended_and_before_it_is_judged(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    class Noting:
+        """Stands for a run with brokers."""
+
+        def __init__(self) -> None:
+            self.problems: list[str] = []
+
+        def wait(self, _: float) -> None:
+            order.append("flows")
+
+        def end_rooms(self) -> None:
+            order.append("rooms end")
+
+    @contextmanager
+    def opened(*_: object, **__: object) -> Iterator[Noting]:
+        yield Noting()
+
+    def drain(_: object) -> float:
+        order.append("drained")
+        return 1.0
+
+    def judge(*_: object, **__: object) -> Log:
+        order.append("judged")
+        return Log({})
+
+    monkeypatch.setattr(bench_module, "open_run", opened)
+    monkeypatch.setattr(bench_module, "drain", drain)
+    monkeypatch.setattr(bench_module, "judge", judge)
+    told = bench.run_one(SCENARIO, 0)
+
+    assert order == ["flows", "drained", "rooms end", "judged"]
+    assert told is not None
+    assert told.problems == ["there is no run without faults of this seed"]
+
+
 def test_the_report_names_what_did_not_hold_and_what_was_not_run(
     bench: Bench, tmp_path: Path
 ) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults import supervising
-from tests.faults.judging import unwanted_exits
-from tests.faults.running import Run
+from tests.faults.judging import AGREES, problems_of, unwanted_exits
+from tests.faults.running import Injection, Run
 from tests.faults.supervising import Room, Supervisor, supervised
 
 ENDS_WITH = """
@@ -61,7 +61,7 @@ def ready(supervisor: Supervisor) -> None:
 def run_of(supervisor: Supervisor) -> Run:
     """A run of these rooms alone: without brokers, feeds and whatever looks at them."""
     run: Run = object.__new__(Run)
-    run.supervisor, run.problems = supervisor, []
+    run.supervisor, run.problems, run.injections = supervisor, [], []
     return run
 
 
@@ -127,3 +127,28 @@ def test_an_end_that_nobody_wanted_is_told(make: Callable[[str, str], Room]) -> 
         room.signal(signal.SIGKILL)
         wait_until(lambda: len(room.exits) == 3)
         assert unwanted_exits(supervisor, []) == ["cleaner ended with -9 2 times, not 1"]
+
+
+def test_all_that_went_wrong_beside_the_topics_is_a_problem(
+    make: Callable[[str, str], Room],
+) -> None:
+    with supervised([make("cleaner", ENDS_WITH.format(code=0))]) as supervisor:
+        ready(supervisor)
+        run = run_of(supervisor)
+        run.injections = [
+            Injection("SIGTERM", "cleaner", 1.0, recovered=2.0),
+            Injection("undecodable", "a topic", 1.0, told={"recovered with": "the rest"}),
+        ]
+        assert problems_of(run, [], AGREES) == []
+
+        run.problems = ["a line was not cut"]
+        run.injections.append(Injection("kill -9", "puller", 1.0))
+        (room,) = supervisor.rooms
+        room.signal(signal.SIGKILL)
+        wait_until(lambda: len(room.exits) == 1)
+        assert problems_of(run, [], "offered: 0, not 4") == [
+            "a line was not cut",
+            "cleaner ended with -9 1 times, not 0",
+            "kill -9 puller: never recovered",
+            "newsmill audit: offered: 0, not 4",
+        ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.faults.corpus import POISON_WORD
-from tests.faults.judging import AGREES, answer_of_the_audit
+from tests.faults.judging import AGREES, answer_of_the_audit, breaches_of
 from tests.faults.ledger import Served
 from tests.faults.reading import (
     CLEAN,
@@ -114,6 +114,38 @@ def test_whatever_is_dropped_was_served_without_a_reason() -> None:
 
     assert str(found) == "dropped without a reason that was served: 1 (s2 too_short)"
     assert nothing_is_dropped(log(raw(2), message(ENRICHED, "s2"))) == []
+
+
+def test_each_rule_is_applied() -> None:
+    first = message(ENRICHED, "s0")
+    topics = log(
+        *(raw(number) for number in (0, 2)),
+        first,
+        message(ENRICHED, "s0", 1, record={**(first.record or {}), "text": "another"}),
+        message(ENRICHED, "s7", 2, id="a.2", record={"article_id": "a", "revision": 2, "url": "u"}),
+        message(ENRICHED, "s8", 3, id="a.1", record={"article_id": "a", "revision": 1, "url": "u"}),
+        message(UNIQUE, "s9"),
+        message(DUPLICATES, "s0", record=copy_of("nobody")),
+        message(DROPS, "s2", record={"reason": "too_short"}),
+        message(DEAD_LETTERS, "s3", failed=(CLEAN, 0, 3)),
+    )
+    taken = [snapshot(1, {0: 1})]
+
+    found = breaches_of(topics, [served(1)], taken, {"bad"}, {(CLEAN, 0, 9)}, None, 0.0)
+
+    assert rules(found) == [
+        "no committed position was ever seen",
+        "served and never offered",
+        "a copy of something that was never enriched",
+        "dropped without a reason that was served",
+        "an observation ended in two ways",
+        f"two different records of {ENRICHED} with one id",
+        "a revision behind a later one",
+        "enricher committed past what it had not published",
+        "a dead letter that was no poison",
+        "poison that is no dead letter",
+        "poison that is no dead letter, by position",
+    ]
 
 
 def ended_in_all_ways() -> Log:
