@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.corpus import POISON_WORD
+from tests.faults.corpus import Corpus
+from tests.faults.faults_of_surroundings import poison_numbers
 from tests.faults.judging import AGREES, answer_of_the_audit, breaches_of
 from tests.faults.ledger import Served
 from tests.faults.reading import (
@@ -251,27 +252,34 @@ def test_ends_of_rooms_are_those_that_were_wanted() -> None:
     ]
 
 
-def poison(number: int, how: str) -> Served:
-    """A publication that was served, and that a room cannot live with."""
-    title = f"{POISON_WORD} {how} and more words"
-    return Served(number, number, "poison", "f", f"guid-{number}", "url", title, 0)
+def poison() -> list[Served]:
+    """Publications as the feed server serves them, that a room each cannot live with."""
+    chosen = poison_numbers(1, 50, 600, crashes=2, hangs=2)
+    corpus = Corpus(1, chosen)
+    made = [corpus.publication(number) for number in sorted(chosen)]
+    return [
+        Served(one.number, one.number, "poison", "f", one.guid, "url", one.title, 0) for one in made
+    ]
 
 
 def test_poison_ends_its_room_three_times_and_is_counted_when_it_is_dead() -> None:
-    crash, hang, late = poison(1, "crash for the deduper"), poison(2, "hang for the cleaner"), (
-        poison(3, "hang for the cleaner")
-    )  # fmt: skip
-    assert exits_by_poison([served(9), crash, hang, late]) == {
+    those = poison()
+    assert exits_by_poison([served(9), *those]) == {
+        ("cleaner", -6): 3,
         ("deduper", -6): 3,
-        ("cleaner", 70): 6,
+        ("enricher", 70): 3,
+        ("retriever", 70): 3,
     }
+    assert exits_by_poison([*those, those[0]]).total() == 15
     topics = log(
-        *(message(RAW, f"s{p.number}", record={"guid": p.guid, "title": p.title}) for p in
-          (crash, hang)),
-        message(DEAD_LETTERS, "s1", failed=(CLEAN, 0, 3)),
+        *(
+            message(RAW, f"s{p.number}", record={"guid": p.guid, "title": p.title})
+            for p in those[:2]
+        ),
+        message(DEAD_LETTERS, f"s{those[0].number}", failed=(CLEAN, 0, 3)),
         message(DEAD_LETTERS, "s7", failed=(CLEAN, 0, 4)),
-    )  # fmt: skip
-    assert dead_poison([served(7), crash, hang, late], topics) == 1
+    )
+    assert dead_poison([served(7), *those], topics) == 1
 
 
 def test_what_ended_in_any_way_is_not_lost() -> None:

@@ -157,11 +157,14 @@ def exits_are_those_wanted(
 def exits_by_poison(served: Sequence[Served]) -> Counter[tuple[str, int]]:
     """Three ends of the room that it is poisonous for, by each publication that was served."""
     wanted: Counter[tuple[str, int]] = Counter()
+    codes = {
+        f"{POISON_WORD} {fault} for the {room}": (room, code)
+        for fault, code in _CODE_BY_POISON.items()
+        for room in INPUT_BY_ROOM
+    }
     for one in served:
-        for fault, code in _CODE_BY_POISON.items():
-            before, is_that, room = one.title.partition(f"{POISON_WORD} {fault} for the ")
-            if is_that and not before:
-                wanted[room.split()[0], code] += TRIES
+        if one.kind == "poison":
+            wanted[codes[one.title.partition(":")[0]]] += TRIES
     return wanted
 
 
