@@ -262,8 +262,9 @@ def audit(
 ) -> None:
     """Count what became of every entry, from the topics alone.
 
-    By feed: offered = enriched + duplicates + dropped + dead letters + in flight + missing. Exit
-    code 1 when something is missing, 3 when that cannot be told.
+    By feed: offered = enriched + duplicates + dropped + dead letters + in flight + missing.
+
+    Exit code 1 when something is missing, 3 when that cannot be told.
     """
     from services.cli.audit import run
 
