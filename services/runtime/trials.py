@@ -70,7 +70,7 @@ class Mark:
                 alone=told["alone"] is True,
                 by=str(told["by"])[:MAX_NAME_CHARACTERS],
             )
-        except (KeyError, TypeError, ValueError, OverflowError):
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
             return cls()
 
 
