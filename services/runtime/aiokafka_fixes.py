@@ -13,7 +13,12 @@ from aiokafka.cluster import ClusterMetadata
 from aiokafka.consumer import fetcher
 from aiokafka.consumer.fetcher import PartitionRecords
 from aiokafka.consumer.group_coordinator import GroupCoordinator
-from aiokafka.errors import CommitFailedError, NotCoordinatorForGroupError, for_code
+from aiokafka.errors import (
+    CommitFailedError,
+    CorruptRecordException,
+    NotCoordinatorForGroupError,
+    for_code,
+)
 from aiokafka.protocol.commit import OffsetFetchRequest
 from aiokafka.record.default_records import _DefaultRecordBatchPy
 from aiokafka.record.memory_records import MemoryRecords, _MemoryRecordsPy
@@ -121,10 +126,19 @@ def _unpack_whatever_comes(self: PartitionRecords) -> Iterator[Any]:
     try:
         yield from _unpack(self)
     except UnicodeDecodeError:
-        # From the start once more: what was delivered is below the position and passed over.
-        self._records = _Lenient(self._records.fetched)
-        self._aborted_transactions, self._aborted_producers = aborted, set()
-        yield from _unpack(self)
+        pass
+    except CorruptRecordException as error:
+        # So says aiokafka without its parts in C.
+        if not isinstance(error.__cause__, UnicodeDecodeError):
+            raise
+    else:
+        return
+    # From the start once more, without what was delivered: the end of each batch that is read again
+    # sets the position back to itself.
+    delivered = self.next_fetch_offset
+    self._records = _Lenient(self._records.fetched)
+    self._aborted_transactions, self._aborted_producers = aborted, set()
+    yield from (record for record in _unpack(self) if record.offset >= delivered)
 
 
 class _Lenient(_MemoryRecordsPy):  # type: ignore[misc] # has no types

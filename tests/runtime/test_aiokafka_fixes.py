@@ -3,7 +3,11 @@ generation that asked for it, and read headers with any name."""
 
 import asyncio
 import inspect
+import os
+import subprocess
+import sys
 import time
+from collections.abc import Sequence
 from hashlib import sha256
 from itertools import islice
 
@@ -151,16 +155,19 @@ async def test_a_commit_that_waited_for_another_is_for_its_own_generation() -> N
     assert coordinator.unasked == 1
 
 
-def fetched(*headers: tuple[str, bytes], codec: int = 0) -> bytes:
-    """Record batches of one message for each header, all in one batch, and one batch behind it."""
-    batch = builder(codec)
-    for offset, header in enumerate(headers):
-        batch.append(offset, 1, b"key", f"value {offset}".encode(), [header])
-    behind = builder()
-    behind.append(0, 1, b"key", b"behind", [])
-    second = behind.build()
-    second[:8] = len(headers).to_bytes(8, "big")
-    return bytes(batch.build() + second)
+def fetched(*batches: Sequence[tuple[str, bytes]], codec: int = 0) -> bytes:
+    """Record batches of one message for each header, and one batch behind them."""
+    raw, offset = b"", 0
+    for headers in (*batches, [("behind", b"")]):
+        batch = builder(codec)
+        for place, header in enumerate(headers):
+            batch.append(place, 1, b"key", f"value {offset + place}".encode(), [header])
+        built = batch.build()
+        # The broker says where it lies; its checksum is of what follows.
+        built[:8] = offset.to_bytes(8, "big")
+        raw += bytes(built)
+        offset += len(headers)
+    return raw
 
 
 def read_out(raw: bytes, *, start: int = 0, deliver: int | None = None) -> list[ConsumerRecord]:
@@ -173,23 +180,47 @@ def read_out(raw: bytes, *, start: int = 0, deliver: int | None = None) -> list[
 
 @pytest.mark.parametrize("codec", [0, 1], ids=["plain", "gzip"])
 def test_a_header_whose_name_is_no_text_holds_up_nothing(codec: int) -> None:
-    raw = fetched(
-        ("a", b"1"), ("b", b"\xff"), (ForeignName(), b"\xff"), ("é", b""), codec=codec
-    )  # fmt: skip
-    found = read_out(raw)
+    headers = [("a", b"1"), ("b", b"\xff"), (ForeignName(), b"\xff"), ("é", b"")]
+    found = read_out(fetched(headers, codec=codec))
     assert [(m.offset, m.value) for m in found] == [
-        *((offset, f"value {offset}".encode()) for offset in range(4)),
-        (4, b"behind"),
+        (offset, f"value {offset}".encode()) for offset in range(5)
     ]
-    assert [m.headers for m in found] == [
-        (("a", b"1"),), (("b", b"\xff"),), (("\\xffname", b"\xff"),), (("é", b""),), (),
-    ]  # fmt: skip
+    told = [("a", b"1"), ("b", b"\xff"), ("\\xffname", b"\xff"), ("é", b""), ("behind", b"")]
+    assert [m.headers for m in found] == [(header,) for header in told]
 
 
-def test_from_the_middle_nothing_is_delivered_twice() -> None:
-    raw = fetched(("a", b"1"), ("b", b"2"), (ForeignName(), b"3"), ("c", b"4"))
-    assert [message.offset for message in read_out(raw, start=1)] == [1, 2, 3, 4]
-    assert [message.offset for message in read_out(raw, start=1, deliver=2)] == [1, 2]
+GOOD, BAD = ("a", b"1"), (ForeignName(), b"2")
+
+
+@pytest.mark.parametrize(
+    "batches",
+    [
+        pytest.param([[GOOD, GOOD, BAD, GOOD]], id="in the first batch"),
+        pytest.param([[GOOD] * 3, [GOOD, GOOD, BAD, GOOD], [GOOD]], id="in the second"),
+        pytest.param([[GOOD], [GOOD], [GOOD, BAD], [BAD, GOOD]], id="in two later ones"),
+        pytest.param([[GOOD] * 3, [BAD, GOOD], [BAD]], id="first in each"),
+        pytest.param([[BAD], [BAD, BAD]], id="everywhere"),
+    ],
+)
+def test_every_message_is_delivered_once(batches: list[list[tuple[str, bytes]]]) -> None:
+    raw = fetched(*batches)
+    offsets = list(range(sum(map(len, batches)) + 1))
+    # A broker begins with the batch in which the wanted position lies.
+    for start in range(len(batches[0])):
+        assert [message.offset for message in read_out(raw, start=start)] == offsets[start:]
+        assert [m.offset for m in read_out(raw, start=start, deliver=2)] == offsets[start:][:2]
+
+
+def test_without_its_parts_in_c_aiokafka_reads_it_as_well() -> None:
+    test = "test_every_message_is_delivered_once"
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__, "-k", test],
+        env={**os.environ, "AIOKAFKA_NO_EXTENSIONS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout
 
 
 async def tries_in_a_second(client: AIOKafkaClient) -> int:
