@@ -170,9 +170,13 @@ def _documents(
 
 def _from_line(place: str, line: str, now: datetime) -> RawArticle:
     try:
-        told = DocumentLine.model_validate(json.loads(line))
-    except json.JSONDecodeError as error:
-        raise SourceError(f"{place}: not JSON: {error.msg}") from error
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        # Also a number of thousands of digits, or lists in lists without end.
+        why = error.msg if isinstance(error, json.JSONDecodeError) else error
+        raise SourceError(f"{place}: not JSON: {why}") from error
+    try:
+        told = DocumentLine.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])

@@ -98,6 +98,8 @@ def test_a_json_line_keeps_what_it_tells(tmp_path: Path) -> None:
         pytest.param("a.jsonl", '\n{"text": 3}', "a.jsonl:2: text: ", id="wrong-type"),
         pytest.param("a.jsonl", '{"text": "x", "txt": "y"}', "txt: ", id="unknown-field"),
         pytest.param("a.jsonl", "{", "a.jsonl:1: not JSON", id="not-json"),
+        pytest.param("a.jsonl", "[" * 10**5, "a.jsonl:1: not JSON", id="nested-without-end"),
+        pytest.param("a.jsonl", "7" * 10**4, "a.jsonl:1: not JSON", id="number-without-end"),
         pytest.param("a.docx", "x", "not a feed address", id="unknown-kind"),
         pytest.param("a.html", b"x" * 3_200_000, "larger than", id="too-large"),
     ],
