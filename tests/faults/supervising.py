@@ -32,6 +32,7 @@ class Exit:
     code: int
     at: float
     started_again_at: float | None
+    """None where the run was over, or it was to leave just then."""
 
 
 @dataclass
@@ -69,13 +70,28 @@ class Room:
 
     def signal(self, signum: int) -> None:
         """Send `signum`; nothing happens to a process that has ended."""
-        if self.process is not None and self.process.poll() is None:
+        if self.is_running:
+            assert self.process is not None
             self.process.send_signal(signum)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether its process has been started and has not ended."""
+        return self.process is not None and self.process.poll() is None
+
     def make_end(self, signum: int) -> None:
-        """End it by a signal, as part of a fault: with 0 after SIGTERM, else by the signal."""
-        self.wanted_exits[0 if signum == signal.SIGTERM else -signum] += 1
-        self.signal(signum)
+        """End it by a signal, as part of a fault: with 0 after SIGTERM, else by the signal.
+
+        One that has ended by itself is not made to.
+        """
+        if self.is_running:
+            self.wanted_exits[0 if signum == signal.SIGTERM else -signum] += 1
+            self.signal(signum)
+
+    def note_end(self) -> None:
+        """It may have ended by itself, before anybody asked it to, and stays so."""
+        if self.process is not None and not self.is_running:
+            self.exits.append(Exit(self.process.returncode, time.time(), None))
 
     def answers(self, path: str) -> int:
         """The status of its health page; 0 without an answer."""
@@ -123,7 +139,9 @@ class Supervisor:
 
     def retire(self, room: Room) -> int:
         """End a room politely and keep it ended; returns its exit code, -9 if it did not."""
-        room.wanted = False
+        with self._lock:
+            room.wanted = False
+        room.note_end()
         room.signal(signal.SIGCONT)
         room.signal(signal.SIGTERM)
         assert room.process is not None
@@ -159,6 +177,8 @@ class Supervisor:
             self._thread.join()
         families = [process for room in self.rooms if room.process for process in room.family()]
         kept = [room for room in self.rooms if room.wanted]
+        for room in kept:
+            room.note_end()
         for room in self.rooms:
             room.signal(signal.SIGCONT)
             room.signal(signal.SIGTERM)
@@ -188,6 +208,7 @@ class Supervisor:
         code = room.process.returncode
         # Whoever asked it to stop wants to see what a restart at once costs.
         if self._end.wait(0 if code == 0 else RESTART_PAUSE_SECONDS):
+            # `end` takes note of it.
             return
         with self._lock:
             if room.wanted:

@@ -129,6 +129,27 @@ def test_an_end_that_nobody_wanted_is_told(make: Callable[[str, str], Room]) -> 
         assert unwanted_exits(supervisor, []) == ["cleaner ended with -9 2 times, not 1"]
 
 
+def test_an_end_by_itself_is_told_also_when_it_was_about_to_be_asked(
+    make: Callable[[str, str], Room],
+) -> None:
+    names = ("cleaner", "deduper", "enricher")
+    with supervised([make(name, ENDS_WITH.format(code=0)) for name in names]) as supervisor:
+        ready(supervisor)
+        # Before the supervisor sees it.
+        with supervisor._lock:
+            for room in supervisor.rooms:
+                room.signal(signal.SIGTERM)
+                assert room.process is not None
+                room.process.wait()
+            supervisor["cleaner"].make_end(signal.SIGTERM)
+            supervisor["deduper"].wanted = False
+        assert supervisor.retire(supervisor["deduper"]) == 0
+        supervisor.end()
+
+        told = [f"{name} ended with 0 1 times, not 0" for name in names]
+        assert sorted(unwanted_exits(supervisor, [])) == told
+
+
 def test_all_that_went_wrong_beside_the_topics_is_a_problem(
     make: Callable[[str, str], Room],
 ) -> None:

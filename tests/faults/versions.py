@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tests.apache_kafka import POM, REPOSITORY
 
+LOCK = REPOSITORY / "deploy" / "requirements" / "lock.txt"
+
 BESIDE_THE_JUDGEMENT = ("report.py", "soak.py")
 """What says nothing of a run."""
 
@@ -20,6 +22,7 @@ def versions() -> dict[str, str]:
     return {
         "newsmill": code_version(),
         "bench": _digest(_code_of_the_bench()),
+        "packages": _digest([LOCK]),
         "Kafka": kafka[1] if kafka else "?",
         "Python": platform.python_version(),
         "faust-streaming": version("faust-streaming"),
@@ -58,7 +61,7 @@ def _code_of_the_services() -> Iterator[Path]:
 
 
 def _code_of_the_bench() -> Iterator[Path]:
-    yield REPOSITORY / "tests" / "apache_kafka.py"
+    yield from (REPOSITORY / "tests" / name for name in ("apache_kafka.py", "brokers.py"))
     for path in (REPOSITORY / "tests" / "faults").iterdir():
         is_code = path.suffix in (".py", ".c") and not path.name.startswith("test_")
         if is_code and path.name not in BESIDE_THE_JUDGEMENT:
