@@ -30,10 +30,10 @@ from services.inspection.counts import (
     Missing,
     Orphans,
     gaps,
-    latest_removed,
     unbegun,
 )
 from services.inspection.naming import Offerer
+from services.inspection.retention import removed_before
 from services.inspection.rooms import READERS_BY_TOPIC
 from services.runtime.history import committed_offsets, open_history
 from services.runtime.stage import utc_now
@@ -45,6 +45,8 @@ Verdict = Literal["whole", "missing", "unknown"]
 _WHY = {
     "expired": "retention removed {0.count} messages that {0.room} had not read",
     "never committed": "retention removed {0.count} messages, and {0.room} has committed nothing",
+    "forgotten": "retention removed {0.count} messages, and nobody knows whether {0.room} had read "
+    "them: of that topic it has committed nothing, or the broker has forgotten it",
     "cut off": "it ends {0.count} before what {0.room} has committed: it lost messages or was made "
     "anew",
 }
@@ -75,9 +77,11 @@ class Findings:
     @property
     def verdict(self) -> Verdict:
         """Whether anything is missing, as far as it can be told."""
-        if self.total.missing or self.gaps or self.lost_earlier or self.orphans:
+        lost = any(gap.why != "forgotten" for gap in self.gaps)
+        if self.total.missing or lost or self.lost_earlier or self.orphans:
             return "missing"
-        if self.total.expired or (self.silent_feeds and self.since is None):
+        is_silent = bool(self.silent_feeds) and self.since is None
+        if self.total.expired or self.gaps or is_silent:
             return "unknown"
         return "whole"
 
@@ -129,8 +133,7 @@ async def _audit(since: datetime | None, feeds: frozenset[str], broker: str | No
     # In this order: whatever was committed has led to something that is read.
     committed = await committed_offsets(kafka, READERS_BY_TOPIC)
     async with open_history(kafka, AUDITED, since=since and since - CLOCK_SKEW) as history:
-        cut = latest_removed(history.cut, utc_now())
-        audit = Audit(committed, kafka.topic_prefix, since, cut)
+        audit = Audit(committed, kafka.topic_prefix, since, await removed_before(kafka, history))
         await read_all(history, "auditing", audit.enter)
         positions = committed, history.kept_from, history.ends
     audit.close()

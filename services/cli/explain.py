@@ -14,13 +14,12 @@ from services.cli.failures import CommandFailed, fail
 from services.cli.reading import read_all
 from services.cli.running import run_until_interrupted
 from services.cli.terminal import plain
-from services.inspection.counts import latest_removed
 from services.inspection.explaining import EXPLAINED, Explainer, Happening, Original, Story
+from services.inspection.retention import removed_before
 from services.inspection.rooms import READERS_BY_TOPIC
 from services.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought
 from services.runtime.history import committed_offsets, open_history
 from services.runtime.logged import Logged
-from services.runtime.stage import utc_now
 
 ROOM_WIDTH = 9
 
@@ -149,7 +148,7 @@ async def _explain(
             frozenset(search.originals),
             committed,
             kafka.topic_prefix,
-            latest_removed(history.cut, utc_now()),
+            await removed_before(kafka, history),
         )
         await read_all(history, "reading", explainer.enter)
     return explainer.stories(), explainer.originals, search.too_many

@@ -60,6 +60,8 @@ ENDING_TOPICS = (*ENDS, DEAD_LETTERS.name)
 _WHERE_AN_ORIGINAL_IS = (UNIQUE_ARTICLES.name, ENRICHED_ARTICLES.name, DEAD_LETTERS.name)
 """By their keys: on its way to the enricher, enriched, or refused."""
 
+_WHERE_AN_ORIGINAL_ENDS = (ENRICHED_ARTICLES.name, DROPS.name, DEAD_LETTERS.name)
+
 ARTICLE_ID_DIGITS = 32
 
 _OUTCOME_BY_END: dict[str, Outcome] = {
@@ -75,7 +77,7 @@ class Audit:
     `committed` are offsets that were read before any of the topics' ends. With `since`, only
     what was offered from then on is counted. `cut` are the places that retention has shortened and
     that are read from the first message it left; with each, the time (milliseconds since 1970)
-    before which all was written that it removed, if it left nothing.
+    before which all was written that it removed, as far as it is known without that message.
     """
 
     def __init__(
@@ -95,8 +97,9 @@ class Audit:
         self._letters: dict[Origin, str] = {}
         self._replays = Replays()
         self._dead: set[int] = set()
+        self._latest_removed = {place: at for place, at in cut.items() if place[0] in ENDING_TOPICS}
         self._first_kept: dict[Place, tuple[float, int]] = {
-            place: (math.inf, at) for place, at in cut.items() if place[0] in ENDING_TOPICS
+            place: (math.inf, at) for place, at in self._latest_removed.items()
         }
         """Offset and milliseconds of the first message."""
         self._copies_by_original: Counter[int] = Counter()
@@ -137,7 +140,11 @@ class Audit:
     def close(self) -> None:
         """All has been read: match dead letters and replays with what they are of."""
         if self._first_kept:
-            self.ends_kept_since = max(at for _, at in self._first_kept.values())
+            # What was removed is older than what it lay before, and than what is removed by now:
+            # the first message of a quiet partition can be of yesterday.
+            self.ends_kept_since = max(
+                min(at, self._latest_removed[place]) for place, (_, at) in self._first_kept.items()
+            )
         nameless = {origin for origin, name in self._letters.items() if name == place_name(*origin)}
         located = self._observations.located(nameless) if nameless else {}
         for origin, name in self._letters.items():
@@ -157,6 +164,10 @@ class Audit:
                 self._successor[number] = successor
             elif self._is_pending(origin[:2], offset):
                 self._observations.await_replay(number)
+            elif origin[0] in PATH:
+                # Its room came past it, whether or not retention has left it.
+                at = int((replayed.done_at or replayed.begun_at).timestamp())
+                self._observations.see(number, *origin[:2], offset, at, pending=False)
         for replay in self._replays.done.values():
             # Put back by us: the same message a second time, but no repeat.
             topic = replay.topic.removeprefix(self._topic_prefix)
@@ -226,7 +237,7 @@ class Audit:
     def orphans(self) -> list[Orphans]:
         """Copies of what is nowhere; none can be told where originals may have expired."""
         if self._offered_since is not None or any(
-            topic == ENRICHED_ARTICLES.name for topic, _ in self._first_kept
+            topic in _WHERE_AN_ORIGINAL_ENDS for topic, _ in self._first_kept
         ):
             return []
         alone = {article_id >> 64: article_id for article_id in self._copies_by_original}
@@ -255,7 +266,7 @@ class Audit:
     def _may_be_expired(self, number: int) -> bool:
         """Whether its end may have been removed: it came after the message that was seen last."""
         if self._observations.last_seen(number) is None:
-            # Known by a dead letter that was replayed, and that was kept longer than all else.
+            # Known by a letter that was put back into a topic that is not read.
             return True
         if self.ends_kept_since is None:
             return False

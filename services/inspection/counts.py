@@ -1,12 +1,10 @@
 """What an audit counts and finds."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Literal
 
-from services.contracts.topics import TOPICS
 from services.inspection.naming import Offerer
 from services.inspection.observations import Sight
 from services.inspection.rooms import ROOM_BY_TOPIC
@@ -17,6 +15,8 @@ Outcome = Literal[
 ]
 """What can become of an observation. Of what is expired, the end may be: it is older than what
 retention has left of the topics in which observations end."""
+
+Why = Literal["expired", "never committed", "forgotten", "cut off"]
 
 
 @dataclass
@@ -98,9 +98,10 @@ class Gap:
     room: str
     first: int
     count: int
-    why: Literal["expired", "never committed", "cut off"]
-    """Retention removed them unread; or it removed them, and the room has committed nothing; or the
-    log ends before what was committed."""
+    why: Why
+    """Retention removed them unread; or it removed them, and the room has committed nothing there,
+    or nothing anywhere, so that it may have read them and the broker forgotten it; or the log ends
+    before what was committed."""
 
 
 @dataclass
@@ -123,12 +124,15 @@ def gaps(
 ) -> list[Gap]:
     """Messages that a room was to read, and that the topics have not got."""
     found = []
+    topics_begun = {topic for topic, _ in committed}
     for (topic, partition), first, end in _read_by_rooms(kept_from, ends):
         room = ROOM_BY_TOPIC[topic]
         offset = committed.get((topic, partition))
         if offset is None:
             if first:
-                found.append(Gap(topic, partition, room, 0, first, "never committed"))
+                # A broker forgets all that a group has committed once nobody was in it for a week.
+                why: Why = "never committed" if topic in topics_begun else "forgotten"
+                found.append(Gap(topic, partition, room, 0, first, why))
         elif offset < first:
             found.append(Gap(topic, partition, room, offset, first - offset, "expired"))
         elif offset > end:
@@ -145,15 +149,6 @@ def unbegun(
         if (topic, partition) not in committed and first < end:
             waiting[ROOM_BY_TOPIC[topic]] += end - first
     return waiting
-
-
-def latest_removed(cut: Iterable[Place], now: datetime) -> dict[Place, int]:
-    """Of places that retention has shortened: before when it was written, what it removed.
-
-    Milliseconds since 1970, by what the contracts say; a broker may have been told otherwise.
-    """
-    kept = {topic.name: topic.retention or timedelta() for topic in TOPICS}
-    return {place: int((now - kept[place[0]]).timestamp() * 1000) for place in cut}
 
 
 def _read_by_rooms(

@@ -17,11 +17,17 @@ from services.pipeline import ALL_IN_ONE, ROOMS, TABLES, Room
 from services.runtime.kafka import BrokerRefuses, changelog_name, group_name, open_admin, topic_name
 from services.runtime.settings import KafkaSettings
 
-Operation = Literal["Read", "Write", "Create", "Describe"]
+Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]
 Resource = Literal["topic", "group"]
 
 # The numbers of Kafka's protocol (org.apache.kafka.common.acl and .resource).
-OPERATION_NUMBERS: dict[Operation, int] = {"Read": 3, "Write": 4, "Create": 5, "Describe": 8}
+OPERATION_NUMBERS: dict[Operation, int] = {
+    "Read": 3,
+    "Write": 4,
+    "Create": 5,
+    "Describe": 8,
+    "DescribeConfigs": 10,
+}
 RESOURCE_NUMBERS: dict[Resource, int] = {"topic": 2, "group": 3}
 LITERAL, ALLOW, ANY_HOST = 3, 3, "*"
 
@@ -57,6 +63,8 @@ def rights(kafka: KafkaSettings) -> Iterator[Right]:
         # Who sits at a terminal creates topics, and reads all of them to explain what happened.
         yield Right("cli", "Create", "topic", name)
         yield Right("cli", "Read", "topic", name)
+        # The audit asks for how long they are kept.
+        yield Right("cli", "DescribeConfigs", "topic", name)
         if "cli" in topic.writers:
             yield Right("cli", "Write", "topic", name)
         if "readers" in topic.readers:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import (
+    BrokerResponseError,
     GroupAuthorizationFailedError,
     KafkaError,
     TopicAlreadyExistsError,
@@ -24,8 +27,15 @@ from services.runtime.kafka import (
     open_admin,
     topic_name,
 )
+from services.runtime.probing import in_one_line
 from services.runtime.settings import KafkaSettings
 from services.runtime.settling import until_gone, until_writable
+
+DELETION_DISABLED = 73
+"""An answer that aiokafka has no name for."""
+
+LONGER_THAN_ANY_NEWS = timedelta(days=36_500)
+"""A broker may be told numbers that no date can be made of."""
 
 
 class TopicsMissing(Exception):
@@ -81,7 +91,8 @@ async def create_topics(
         missing = [topic for topic in topics if topic_name(kafka, topic) not in there]
         if missing:
             wanted = [_new_topic(kafka, topic) for topic in missing]
-            _complain(kafka, await admin.create_topics(wanted))
+            reply = await admin.create_topics(wanted)
+            _complain(kafka, "create", reply.topic_errors, TopicAlreadyExistsError)
         await until_writable(admin, [topic_name(kafka, topic) for topic in missing])
     return await describe_topics(kafka, topics)
 
@@ -97,39 +108,84 @@ async def create_changelog(kafka: KafkaSettings, name: str, partitions: int) -> 
         if name not in await _partition_counts(admin):
             config = {"cleanup.policy": "compact", "retention.ms": "-1"}
             topic = NewTopic(name, partitions, kafka.replication_factor, topic_configs=config)
-            _complain(kafka, await admin.create_topics([topic]))
+            reply = await admin.create_topics([topic])
+            _complain(kafka, "create", reply.topic_errors, TopicAlreadyExistsError)
         await until_writable(admin, [name])
-
-
-def _complain(kafka: KafkaSettings, response: Any) -> None:
-    for name, code, *detail in response.topic_errors:
-        if code == TopicAuthorizationFailedError.errno:
-            raise BrokerRefuses(kafka.broker, f"no right to create {name}")
-        if code and code != TopicAlreadyExistsError.errno:
-            raise for_code(code)(f"{name}: {detail[0] if detail else ''}")
 
 
 async def delete_topics(kafka: KafkaSettings, names: Sequence[str]) -> None:
     """Delete topics by their names on the broker; those that are not there are fine.
 
     Raises:
-        BrokerUnavailable: no broker answers, or it stopped answering, or it refuses; some may be
-            left.
+        BrokerUnavailable: no broker answers, or it stopped answering; some may be left.
+        BrokerRefuses: it deletes no topics, or not these, or not yet; some may be left.
     """
     try:
-        async with open_admin(kafka) as admin:
-            _complain_of_deletion(kafka, await admin.delete_topics(list(names)))
-            await until_gone(admin, names)
+        try:
+            await _delete(kafka, names)
+        except BrokerResponseError as error:
+            if not error.retriable:
+                raise
+            # The controller has moved, for one: a new client finds the new one.
+            await _delete(kafka, names)
+    except BrokerResponseError as error:
+        why = f"topics are not deleted: {in_one_line(error)}"
+        raise BrokerRefuses(kafka.broker, why) from error
     except (KafkaError, OSError) as error:
         raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
 
 
-def _complain_of_deletion(kafka: KafkaSettings, response: Any) -> None:
-    for name, code in response.topic_error_codes:
+async def _delete(kafka: KafkaSettings, names: Sequence[str]) -> None:
+    async with open_admin(kafka) as admin:
+        reply = await admin.delete_topics(list(names))
+        _complain(kafka, "delete", reply.topic_error_codes, UnknownTopicOrPartitionError)
+        if left := await until_gone(admin, names):
+            raise BrokerRefuses(kafka.broker, f"it has not deleted {', '.join(left)} yet")
+
+
+def _complain(
+    kafka: KafkaSettings, doing: str, answers: Iterable[Any], fine: type[BrokerResponseError]
+) -> None:
+    for name, code, *detail in answers:
         if code == TopicAuthorizationFailedError.errno:
-            raise BrokerRefuses(kafka.broker, f"no right to delete {name}")
-        if code and code != UnknownTopicOrPartitionError.errno:
-            raise for_code(code)(name)
+            raise BrokerRefuses(kafka.broker, f"no right to {doing} {name}")
+        if code == DELETION_DISABLED:
+            raise BrokerRefuses(kafka.broker, "it deletes no topics (delete.topic.enable is false)")
+        if code and code != fine.errno:
+            error = for_code(code)
+            told = detail[0] if detail else None
+            raise error(f"{name}: {told or f'{error.__name__}, number {code}'}")
+
+
+async def kept_for(kafka: KafkaSettings, topics: Iterable[str]) -> dict[str, timedelta]:
+    """For how long the broker keeps whatever is written to `topics` (without the prefix).
+
+    Those are left out of which it says nothing, or that it limits in size, or of which it now
+    removes nothing: what has been removed there may have been of any time.
+
+    Raises:
+        BrokerUnavailable: no broker answers.
+    """
+    names = {kafka.topic_prefix + topic: topic for topic in topics}
+    if not names:
+        return {}
+    wanted = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
+    async with open_admin(kafka) as admin:
+        try:
+            replies = await admin.describe_configs(wanted)
+        except KafkaError:
+            # The embedded broker knows no such question.
+            return {}
+    kept = {}
+    for code, _, _, name, entries in (it for reply in replies for it in reply.resources):
+        if code:
+            continue
+        told = {entry[0]: entry[1] for entry in entries}
+        milliseconds = int(told.get("retention.ms") or -1)
+        if milliseconds >= 0 and told.get("retention.bytes") == "-1":
+            most = LONGER_THAN_ANY_NEWS // timedelta(milliseconds=1)
+            kept[names[name]] = timedelta(milliseconds=min(milliseconds, most))
+    return kept
 
 
 async def require_topics(

@@ -25,13 +25,16 @@ async def until_writable(admin: AIOKafkaAdminClient, names: Sequence[str]) -> No
     await _until(lambda: _are_writable(admin, names))
 
 
-async def until_gone(admin: AIOKafkaAdminClient, names: Sequence[str]) -> None:
-    """Return when these topics are there no more. Given up after ten seconds."""
+async def until_gone(admin: AIOKafkaAdminClient, names: Sequence[str]) -> list[str]:
+    """Return when these topics are there no more, or after ten seconds: those that still are."""
+    left: list[str] = []
 
     async def are_gone() -> bool:
-        return not any(topic["partitions"] for topic in await _described(admin, names))
+        left[:] = [it["topic"] for it in await _described(admin, names) if it["partitions"]]
+        return not left
 
     await _until(are_gone)
+    return left
 
 
 async def _until(is_so: Callable[[], Awaitable[bool]]) -> None:

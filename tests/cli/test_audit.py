@@ -110,6 +110,18 @@ def test_what_a_topic_has_lost_is_missing_too(log: Log) -> None:
     assert found.verdict == "missing"
 
 
+def test_what_a_room_may_have_read_that_is_not_known_any_more_is_no_verdict() -> None:
+    forgotten = Gap(RAW, 0, "retriever", 0, 7, "forgotten")
+    lost = Gap(RAW, 1, "retriever", 0, 7, "never committed")
+
+    assert findings(Log(), gaps=(forgotten,)).verdict == "unknown"
+    assert findings(Log(), gaps=(forgotten, lost)).verdict == "missing"
+    assert (
+        "nobody knows whether retriever had read them"
+        in summary(findings(Log(), gaps=(forgotten,)))[-1]
+    )
+
+
 def test_what_is_lost_without_its_offer_is_missing_too() -> None:
     log = Log()
     log.pass_on("lost", CLEAN)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -16,10 +16,10 @@ from services.inspection.counts import (
     Missing,
     Orphans,
     gaps,
-    latest_removed,
     unbegun,
 )
 from services.inspection.observations import Sight
+from services.inspection.retention import latest_removed
 from tests.builders import (
     FEED_URL,
     NOON,
@@ -43,6 +43,7 @@ from tests.inspection.logs import (
 
 FEED = ("feed", FEED_URL)
 OTHER = "https://island-post.example/rss"
+LATER = _milliseconds(NOON + CLOCK_SKEW * 4)
 
 
 @pytest.fixture
@@ -343,7 +344,8 @@ def test_what_ended_before_ends_are_kept_from_is_expired_and_not_missing(log: Lo
     log.pass_on("earlier", CLEAN, at=NOON - CLOCK_SKEW * 2)
     for backwards in (False, True):
         audit = log.audited(
-            cut={(ENRICHED, 0): 0, (DROPS.name, 0): 0, (RAW, 0): 2**40}, backwards=backwards
+            cut={(ENRICHED, 0): LATER, (DROPS.name, 0): LATER, (RAW, 0): LATER * 2},
+            backwards=backwards,
         )
 
         assert only(audit) == Count(3, 1, missing=1, expired=1)
@@ -354,27 +356,55 @@ def test_what_ended_before_ends_are_kept_from_is_expired_and_not_missing(log: Lo
     assert log.audited().ends_kept_since is None
 
 
-def test_of_a_topic_that_retention_has_emptied_its_retention_says_what_it_removed(log: Log) -> None:
+@pytest.mark.parametrize(
+    "first", [None, NOON + MONTH, NOON + 9 * MONTH], ids=["empty", "young", "future"]
+)
+def test_of_a_quiet_topic_its_retention_says_what_it_removed(
+    log: Log, first: datetime | None
+) -> None:
+    """A letter of today after a month without any does not make yesterday's ends expired."""
     log.offer("old", at=NOON - CLOCK_SKEW * 2)
     log.offer("new", at=NOON + CLOCK_SKEW * 2)
+    if first is not None:
+        log.end("another", DUPLICATES, at=first)
 
-    cut = latest_removed([(DUPLICATES, 0), (DEAD_LETTERS.name, 3)], NOON + MONTH)
+    cut = latest_removed([(DUPLICATES, 0), (RAW, 0)], NOON + MONTH, {DUPLICATES: MONTH})
 
-    assert cut[DUPLICATES, 0] == _milliseconds(NOON)
+    assert cut == {(DUPLICATES, 0): _milliseconds(NOON), (RAW, 0): _milliseconds(NOON + MONTH)}
     assert only(log.audited(cut=cut)) == Count(2, missing=1, expired=1)
 
 
-def test_a_replayed_letter_of_which_nothing_else_is_kept_is_expired(log: Log) -> None:
-    """Letters are kept for two months, ends for one."""
+def test_what_was_put_back_has_been_there_though_retention_has_left_neither(log: Log) -> None:
     original = log.offer("x")
     letter = log.dead_letter(original)
-    log.replay(letter, original)
+    again = log.replay(letter, original)
     log.messages = [message for message in log.messages if message.topic != RAW]
 
     audit = log.audited({(RAW, 0): 2})
+    assert audit.earlier() == Earlier(without_end=1)
+    assert [it.last_seen for it in audit.missing()] == [Sight(RAW, 0, again.offset)]
 
-    assert audit.earlier() == Earlier(expired=1)
-    assert list(audit.missing()) == []
+    aged = log.audited({(RAW, 0): 2}, cut={(ENRICHED, 0): _milliseconds(NOON + CLOCK_SKEW)})
+    assert aged.earlier() == Earlier(expired=1)
+    assert list(aged.missing()) == []
+
+
+def test_what_was_put_back_and_went_on_was_last_seen_where_it_went(log: Log) -> None:
+    original = log.offer("x")
+    log.replay(log.dead_letter(original), original)
+    passed_on = log.pass_on("x", RETRIEVED)
+
+    assert [it.last_seen for it in log.audited().missing()] == [
+        Sight(RETRIEVED, 0, passed_on.offset)
+    ]
+
+
+def test_a_replay_of_somebody_elses_into_nowhere_is_no_trouble(log: Log) -> None:
+    """Its numbers fit into no partition."""
+    original = replace(log.offer("x"), partition=2**40)
+    log.replay(log.dead_letter(original), original)
+
+    assert only(log.audited()) == Count(1, in_flight=1)
 
 
 def _key(of: object) -> bytes:
@@ -402,8 +432,9 @@ def test_copies_of_what_is_nowhere_are_told(log: Log) -> None:
     assert found == [Orphans(hex32("swallowed"), 2), Orphans(hex32("never seen"), 2)]
     assert log.audited(committed, backwards=True).orphans() == found[::-1]
     assert log.audited(committed, since=after(0)).orphans() == []
-    assert log.audited(committed, cut={(ENRICHED, 0): 0}).orphans() == []
-    assert log.audited(committed, cut={(DROPS.name, 0): 0}).orphans() == found
+    for ending in (ENRICHED, DROPS.name, DEAD_LETTERS.name):
+        assert log.audited(committed, cut={(ending, 0): 0}).orphans() == []
+    assert log.audited(committed, cut={(DUPLICATES, 0): 0}).orphans() == found
 
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["in-order", "ends-first"])
@@ -506,7 +537,7 @@ def test_where_a_room_has_committed_nothing_what_is_gone_and_what_waits_is_told(
     ends = {(RAW, 0): 20, (RAW, 1): 10, (RETRIEVED, 0): 0, (CLEAN, 0): 4, (ENRICHED, 0): 9}
 
     assert gaps(committed, kept_from, ends) == [
-        Gap(CLEAN, 0, "deduper", 0, 4, "never committed"),
+        Gap(CLEAN, 0, "deduper", 0, 4, "forgotten"),
         Gap(RAW, 1, "retriever", 0, 9, "never committed"),
     ]
     assert unbegun(committed, kept_from, ends) == {"retriever": 1}

@@ -12,10 +12,10 @@ from aiokafka.errors import (
     GroupAuthorizationFailedError,
 )
 
-from services.contracts.topics import ENRICHED_ARTICLES, TOPICS, Topic
+from services.contracts.topics import DROPS, ENRICHED_ARTICLES, MONTH, TOPICS, Topic
 from services.pipeline import ROOMS, TABLES
 from services.runtime.access import grant, rights
-from services.runtime.administration import create_topics, require_group
+from services.runtime.administration import create_topics, kept_for, require_group
 from services.runtime.clients import NotPermitted, open_publisher, open_reader
 from services.runtime.kafka import (
     BrokerRefuses,
@@ -133,6 +133,15 @@ async def test_the_gateway_can_take_no_part_in_the_work(gateway: KafkaSettings) 
                 await consumer.start()
         finally:
             await consumer.stop()
+
+
+async def test_the_command_line_may_ask_how_long_ends_are_kept(
+    locked: LockedBroker, gateway: KafkaSettings
+) -> None:
+    topics = [ENRICHED_ARTICLES.name, DROPS.name]
+
+    assert await kept_for(locked.kafka("newsmill-cli"), topics) == dict.fromkeys(topics, MONTH)
+    assert await kept_for(gateway, topics) == {}
 
 
 async def test_a_room_may_join_its_own_group_and_no_other(locked: LockedBroker) -> None:
