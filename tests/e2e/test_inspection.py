@@ -11,19 +11,22 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import RecordsToDelete
 
 from services.contracts.feeds import Feed
-from services.contracts.topics import DEAD_LETTERS, RAW_ARTICLES
+from services.contracts.topics import DEAD_LETTERS, DROPS, RAW_ARTICLES
 from services.local.running import kafka_environment, open_mill
 from services.local.watching import subscribe
 from services.runtime.administration import create_topics
 from services.runtime.clients import open_publisher, publish_record
-from services.runtime.kafka import client_options, topic_name
+from services.runtime.kafka import client_options, open_admin, topic_name
 from services.runtime.settings import KafkaSettings, RuntimeSettings
-from tests.builders import hex16, hex32, raw_article
+from tests.brokers import is_apache_wanted
+from tests.builders import drop, hex16, hex32, raw_article
 from tests.commands import Run, clean_environment, runner
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import collect
+from tests.runtime.test_administration import set_up
 from tests.runtime.test_history import commit
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
@@ -229,3 +232,33 @@ def test_a_dead_letter_is_listed_shown_and_replayed_once(worked: Worked) -> None
     assert f"newsmill: {letter['id']}: already replayed" in again.stderr
     (after,) = newsmill("dead-letters", "list", "--reason", "Validation").stdout.splitlines()
     assert json.loads(after)["replayed_at"] == record["done_at"]
+
+
+@pytest.mark.skipif(
+    not is_apache_wanted(), reason="only Apache Kafka removes records: make test-kafka"
+)
+async def test_a_loss_is_missing_as_long_as_its_end_would_have_been_kept(
+    kafka: KafkaSettings, tmp_path: Path
+) -> None:
+    """Retention has removed a drop; the one after it is of this moment, and says nothing."""
+    await create_topics(kafka)
+    async with open_publisher(kafka) as publisher:
+        await publish_record(publisher, kafka, RAW_ARTICLES, raw_article(), "puller")
+        for _ in range(2):
+            gone = drop(entry_id=hex32("another"))
+            await publish_record(publisher, kafka, DROPS, gone, "cleaner")
+    await commit(kafka, "newsmill-retriever", RAW_ARTICLES.name, 0, 1)
+    async with open_admin(kafka) as admin:
+        tp = TopicPartition(topic_name(kafka, DROPS), 0)
+        await admin.delete_records({tp: RecordsToDelete(before_offset=1)})
+    newsmill = runner({**clean_environment(tmp_path), **kafka_environment(kafka)})
+
+    lost = await asyncio.to_thread(newsmill, "audit", "--json")
+    await set_up(kafka, DROPS.name, {"retention.ms": "3600000"})
+    unknown = await asyncio.to_thread(newsmill, "audit", "--json")
+
+    assert (lost.returncode, unknown.returncode) == (1, 3)
+    assert json.loads(lost.stdout)["total"]["missing"] == 1
+    assert json.loads(unknown.stdout)["total"]["expired"] == 1
+    told = "1 offered = 0 enriched + 0 duplicates + 0 dropped + 0 dead letters + 0 in flight"
+    assert f"{told} + 0 missing + 1 expired" in unknown.stderr
