@@ -104,6 +104,12 @@ def _report(summary: Summary, measure: bool) -> None:
         f"in {summary.seconds:.1f} s, {each:.0f} ms CPU each",
         err=True,
     )
+    left_out = sum(event.left_out for event in summary.tally.events.values())
+    if left_out:
+        typer.echo(
+            f"{left_out} older entries of long feeds left out: NEWSMILL_PULLER_MAX_ENTRIES",
+            err=True,
+        )
     if not measure:
         return
     for name, seconds in sorted(summary.cpu_seconds_by_process.items()):

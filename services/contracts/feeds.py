@@ -47,6 +47,18 @@ class FeedEvent(Record):
     status: int | None = Field(None, description="The HTTP status, where there was an answer.")
     entries: int = Field(0, ge=0, description="Entries in the document.")
     offered: int = Field(0, ge=0, description="New or changed ones, published to the raw topic.")
+    skipped: int = Field(
+        0,
+        ge=0,
+        description="Entries without link, title or text.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    left_out: int = Field(
+        0,
+        ge=0,
+        description="The oldest entries, beyond the limit of a feed.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     error: str | None = Field(None, description="What went wrong, in one line.")
     feed_title: str | None = None
     duration_seconds: float = Field(0.0, ge=0)

@@ -34,7 +34,7 @@ class Drop(Record):
 
 
 class DeadLetter(Record):
-    """What the headers of a dead letter say; its key and value are the original bytes, untouched.
+    """What the headers of a dead letter say; its key and value are the original bytes.
 
     The header names follow Kafka Connect's dead letter queue (KIP-298).
     """

@@ -77,18 +77,21 @@ class RecordWriter:
         self._kafka = kafka
         self._fail = fail
 
-    async def write(self, topic: Topic[Record], record: Record) -> None:
-        """Publish one record; an article that the broker refuses is dropped with that reason."""
+    async def write(self, topic: Topic[Record], record: Record) -> str | None:
+        """Publish one record; an article that the broker refuses is dropped, for this reason."""
         try:
             await publish_record(self._publisher, self._kafka, topic, record, ROOM)
         except RecordRefused as error:
             if not isinstance(record, RawArticle):
                 raise
-            drop = drop_of(ROOM, record, Dropped("refused_by_broker", str(error)), utc_now())
+            dropped = Dropped("refused_by_broker", str(error))
+            drop = drop_of(ROOM, record, dropped, utc_now())
             await publish_record(self._publisher, self._kafka, DROPS, drop, ROOM)
+            return dropped.reason
         except ProducerBroken as error:
             self._fail(f"{ROOM}: {error}")
             raise
+        return None
 
     async def delete(self, topic: Topic[Record], key: str, by: str) -> None:
         """Publish the end of a key."""

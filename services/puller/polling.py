@@ -195,6 +195,8 @@ class _Outcome:
             status=self.reply.status if self.reply else None,
             entries=parsed.entry_count if parsed else 0,
             offered=len(articles),
+            skipped=parsed.skipped if parsed else 0,
+            left_out=parsed.left_out if parsed else 0,
             error=error,
             feed_title=(parsed.title if parsed else None) or self.feed.title,
             duration_seconds=max((self.at - self.asked_at).total_seconds(), 0),

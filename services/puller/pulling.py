@@ -36,14 +36,14 @@ log = logger("newsmill.puller")
 T = TypeVar("T")
 PollFeed = Callable[[Feed, FeedState], Coroutine[Any, Any, Poll]]
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
-Write = Callable[[], Awaitable[None]]
+Write = Callable[[], Awaitable[str | None]]
 
 
 class Writer(Protocol):
     """Publishes records; returns when the broker has acknowledged."""
 
-    async def write(self, topic: Topic[Record], record: Record) -> None:
-        """Publish one record."""
+    async def write(self, topic: Topic[Record], record: Record) -> str | None:
+        """Publish one record, or say for which reason it was dropped instead."""
 
     async def delete(self, topic: Topic[Record], key: str, by: str) -> None:
         """Publish the end of a key."""
@@ -102,6 +102,7 @@ class Puller:
         self._broken: BaseException | None = None
         self._unpublished: dict[str, datetime] = {}
         self._counts: Counter[str] = Counter()
+        self._dropped: Counter[str] = Counter()
         self.tables: Tables | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -151,6 +152,10 @@ class Puller:
                 "polls": self._counts["polls"],
                 "failed": self._counts["failed"],
                 "offered": self._counts["offered"],
+                "dropped": dict(self._dropped),
+                "skipped": self._counts["skipped"],
+                "left_out": self._counts["left_out"],
+                "unreadable_rows": self._counts["unreadable_rows"],
                 "in_flight": len(self._tasks),
             }
         }
@@ -173,17 +178,25 @@ class Puller:
         try:
             if topic != self._topic_prefix + FEEDS.name:
                 state = FeedState.model_validate_json(value) if value is not None else None
-                if state is None or _belongs(state.url, topic, key):
+                if state is None or self._belongs(state.url, topic, key):
                     self._subscriptions.put_state(partition, key, state, self._now())
             elif value is None:
                 if self._subscriptions.end_feed(partition, key):
                     self._begin(self._forget(key))
             else:
                 feed = Feed.model_validate_json(value)
-                if _belongs(feed.url, topic, key):
+                if self._belongs(feed.url, topic, key):
                     self._subscriptions.put_feed(partition, feed, self._now())
         except ValidationError as error:
+            self._counts["unreadable_rows"] += 1
             log.error("unreadable row", topic=topic, key=key, error=_first_line(error))
+
+    def _belongs(self, url: str, topic: str, key: str) -> bool:
+        """Whether a row stands under its own URL; under another it could not be ended."""
+        if url != key:
+            self._counts["unreadable_rows"] += 1
+            log.error("row under another key", topic=topic, key=key, url=url)
+        return url == key
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -275,6 +288,7 @@ class Puller:
         while True:
             results = await asyncio.gather(*(write() for write in writes), return_exceptions=True)
             errors = [result for result in results if isinstance(result, Exception)]
+            self._dropped.update(result for result in results if isinstance(result, str))
             if not errors:
                 return True
             writes = [
@@ -308,6 +322,11 @@ class Puller:
     def _note(self, event: FeedEvent) -> None:
         self._counts["polls"] += 1
         self._counts["offered"] += event.offered
+        self._counts["skipped"] += event.skipped
+        self._counts["left_out"] += event.left_out
+        if event.left_out and event.offered:
+            most = self._settings.max_entries
+            log.warning("too many entries", feed=event.feed_url, left_out=event.left_out, most=most)
         if event.kind in ("failed", "gone"):
             self._counts["failed"] += 1
             log.warning("feed failed", feed=event.feed_url, error=event.error)
@@ -329,13 +348,6 @@ def _failed(turn: Turn, error: Exception, now: datetime, settings: Settings) -> 
     )
     noted = {"failures": failures, "last_polled_at": now, "next_poll_at": again_at}
     return Poll((), event, turn.state.model_copy(update=noted))
-
-
-def _belongs(url: str, topic: str, key: str) -> bool:
-    """Whether a row stands under its own URL; under another it could not be ended."""
-    if url != key:
-        log.error("row under another key", topic=topic, key=key, url=url)
-    return url == key
 
 
 def _first_line(error: Exception) -> str:

@@ -22,7 +22,8 @@ class Exposition:
     def render(self) -> bytes:
         """All metrics as of now.
 
-        For each room read = published + dropped + dead-lettered + in flight.
+        For each room read = published + dropped + dead-lettered + in flight. The puller reads
+        feeds, not messages: what it has offered is published or dropped.
         """
         return bytes(generate_latest(self._registry))
 
@@ -110,5 +111,23 @@ def _polls(told: Status) -> Iterator[Metric]:
     yield CounterMetricFamily("newsmill_polls", "Polls that ended.", told["polls"])
     yield CounterMetricFamily("newsmill_polls_failed", "Of them, failed.", told["failed"])
     yield CounterMetricFamily(
-        "newsmill_entries_offered", "New or changed entries published.", told["offered"]
+        "newsmill_entries_offered",
+        "New or changed entries published, or dropped because the broker refuses them.",
+        told["offered"],
+    )
+    yield CounterMetricFamily(
+        "newsmill_entries_skipped",
+        "Entries without link, title or text, counted at each poll that sees them.",
+        told["skipped"],
+    )
+    yield CounterMetricFamily(
+        "newsmill_entries_left_out",
+        "Entries beyond NEWSMILL_PULLER_MAX_ENTRIES of one feed, the oldest of it, counted at each "
+        "poll that sees them.",
+        told["left_out"],
+    )
+    yield CounterMetricFamily(
+        "newsmill_unreadable_rows",
+        "Subscriptions and states of feeds that cannot be read.",
+        told["unreadable_rows"],
     )

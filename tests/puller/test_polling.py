@@ -15,7 +15,10 @@ from services.runtime.processes import DeadlineExceeded, ProcessDied, open_proce
 from tests.puller.documents import NOW, item, rss
 
 SETTINGS = Settings(
-    min_interval=timedelta(minutes=5), max_interval=timedelta(hours=1), max_bytes=100_000
+    min_interval=timedelta(minutes=5),
+    max_interval=timedelta(hours=1),
+    max_bytes=100_000,
+    max_entries=50,
 )
 TICK = timedelta(seconds=1)
 
@@ -110,13 +113,22 @@ async def test_a_first_poll_gives_all_entries(subscriber: Subscriber, publisher:
     assert article.seen_at == NOW + TICK
     event = result.event
     assert (event.kind, event.status, event.error) == ("polled", 200, None)
-    assert (event.entries, event.offered, event.feed_title) == (3, 2, "Feed")
+    assert (event.entries, event.offered, event.skipped) == (3, 2, 1)
+    assert event.feed_title == "Feed"
     assert (event.at, event.duration_seconds) == (NOW + 2 * TICK, 2.0)
     state = result.state
     assert (state.etag, state.failures, state.last_polled_at) == ('"one"', 0, event.at)
     assert state.next_poll_at == event.next_poll_at
     assert list(state.seen.values()) == [one.entry_version for one in reversed(result.articles)]
     assert FeedState.model_validate_json(state.model_dump_json()) == state
+
+
+async def test_what_is_left_out_of_a_long_feed_is_counted(
+    subscriber: Subscriber, publisher: Publisher
+) -> None:
+    publisher.says(rss(*(item(number) for number in range(SETTINGS.max_entries + 2))))
+    event = (await subscriber.poll()).event
+    assert (event.entries, event.offered, event.left_out) == (52, 50, 2)
 
 
 async def test_the_server_is_asked_for_changes_only(

@@ -90,10 +90,12 @@ class Broker:
         self.answers = True
         self.is_silent = False
         self.refused: set[str] = set()
+        self.drops = False
 
-    async def write(self, topic: Topic[Any], record: Record) -> None:
+    async def write(self, topic: Topic[Any], record: Record) -> str | None:
         """Take a record."""
         await self._take(topic.name, topic.key(record))
+        return "refused_by_broker" if self.drops and topic is RAW_ARTICLES else None
 
     async def delete(self, topic: Topic[Any], key: str, by: str) -> None:
         """Take the end of a key."""
@@ -124,6 +126,7 @@ class Web:
         self.held: set[str] = set()
         self._released = asyncio.Condition()
         self.fault: Exception | None = None
+        self.told: dict[str, int] = {}
 
     async def poll(self, asked: Feed, state: FeedState) -> Poll:
         """A poll."""
@@ -139,7 +142,7 @@ class Web:
             self.running.remove(asked.url)
         number = len(self.polls)
         article = raw_article(entry_id=hex32(number), feed_url=asked.url)
-        event = feed_event(feed_url=asked.url, at=self._clock())
+        event = feed_event(feed_url=asked.url, at=self._clock(), **self.told)
         learnt = {"last_polled_at": self._clock(), "etag": f'"{number}"'}
         due = {"next_poll_at": self._clock() + timedelta(minutes=10)}
         return Poll((article,), event, state.model_copy(update=learnt | due))
@@ -187,9 +190,9 @@ class Room:
         self.puller.on_row(FEEDS.name, 0, url, None)
         await settle()
 
-    def counted(self) -> dict[str, int]:
+    def counted(self) -> dict[str, Any]:
         """What the puller says of itself."""
-        counts: dict[str, int] = self.puller.status()["puller"]
+        counts: dict[str, Any] = self.puller.status()["puller"]
         return counts
 
 
@@ -219,6 +222,10 @@ async def test_a_feed_is_polled_and_published_articles_first_state_last() -> Non
             "polls": 1,
             "failed": 0,
             "offered": 1,
+            "dropped": {},
+            "skipped": 0,
+            "left_out": 0,
+            "unreadable_rows": 0,
             "in_flight": 0,
         }
 
@@ -460,6 +467,19 @@ async def test_a_row_that_is_none_stops_nothing(topic: Topic[Any], key: str, val
         await ours.subscribe()
 
         assert ours.web.polls == [FEED_URL]
+        assert ours.counted()["unreadable_rows"] == 1
+
+
+async def test_whatever_is_not_offered_is_counted() -> None:
+    """What a feed served and nobody will see, and what the broker would not take."""
+    async with room() as ours:
+        ours.broker.drops = True
+        ours.web.told = {"offered": 1, "skipped": 2, "left_out": 3}
+        await ours.subscribe()
+        counted = ours.counted()
+
+    assert (counted["offered"], counted["skipped"], counted["left_out"]) == (1, 2, 3)
+    assert counted["dropped"] == {"refused_by_broker": 1}
 
 
 async def test_the_puller_is_ready_when_its_share_is_read() -> None:

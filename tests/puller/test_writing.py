@@ -41,7 +41,8 @@ async def test_an_article_that_no_broker_takes_is_dropped_with_the_reason(
         seen_at=NOON,
     )
     async with open_publisher(kafka) as publisher:
-        await RecordWriter(publisher, kafka, pytest.fail).write(RAW_ARTICLES, article)
+        dropped = await RecordWriter(publisher, kafka, pytest.fail).write(RAW_ARTICLES, article)
+        assert dropped == "refused_by_broker"
         event = FeedEvent(feed_url=URL, kind="failed", at=NOON, error="x" * MAX_REQUEST_BYTES)
         with pytest.raises(RecordRefused):
             await RecordWriter(publisher, kafka, pytest.fail).write(FEED_EVENTS, event)

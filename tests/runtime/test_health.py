@@ -27,7 +27,17 @@ STATUS: dict[str, Any] = {
             "in_flight": 0,
             "broken": "20 dead letters in a row",
         },
-        "puller": {"feeds": 5, "polls": 7, "failed": 1, "offered": 30, "in_flight": 0},
+        "puller": {
+            "feeds": 5,
+            "polls": 7,
+            "failed": 1,
+            "offered": 30,
+            "dropped": {"refused_by_broker": 3},
+            "skipped": 4,
+            "left_out": 6,
+            "unreadable_rows": 8,
+            "in_flight": 0,
+        },
     },
     "cpu_seconds": {"process": 1.5, "cleaner": 2.5},
 }
@@ -89,6 +99,10 @@ async def test_the_same_sums_are_metrics() -> None:
     assert values("broken", room="deduper") == [1]
     assert values("broken", room="cleaner") == [0]
     assert values("entries_offered_total") == [30]
+    assert values("messages_total", room="puller", outcome="dropped") == [3]
+    assert values("entries_skipped_total") == [4]
+    assert values("entries_left_out_total") == [6]
+    assert values("unreadable_rows_total") == [8]
     assert values("cpu_seconds_total", process="cleaner") == [2.5]
     assert all(family.documentation for family in families)
 
