@@ -35,6 +35,7 @@ from tests.faults.verifying import (
     exits_by_poison,
     nothing_is_dropped,
     nothing_is_lost,
+    nothing_is_repeated,
     repeats,
     revisions_are_in_order,
     subjects_by_publication,
@@ -112,12 +113,10 @@ def judge(
             run.poisoned_positions,
             reference,
             grace_seconds,
+            repeats_allowed=repeats_allowed,
         )
     ]
-    again = repeats(log, WATCHED)
-    result.repeats = {topic: count for topic, count in again.items() if count}
-    if not repeats_allowed and result.repeats:
-        result.breaches.append(f"repeats where there must be none: {result.repeats}")
+    result.repeats = {topic: count for topic, count in repeats(log, WATCHED).items() if count}
     result.counts = counts_of(log, served)
     result.drop_reasons = dict(Counter(str((m.record or {}).get("reason")) for m in log[DROPS]))
     result.injections = run.injections
@@ -142,6 +141,8 @@ def breaches_of(
     poisoned_positions: set[tuple[str, int, int]],
     reference: Facts | None,
     grace_seconds: float,
+    *,
+    repeats_allowed: bool = True,
 ) -> list[Breach]:
     """All rules that did not hold."""
     offered = subjects_by_publication(log)
@@ -158,6 +159,8 @@ def breaches_of(
     found += dead_letters_are_the_poison(log, poison, poisoned_positions)
     if reference is not None:
         found += equal_as_far_as_both_went(facts_of(log), reference, served)
+    if not repeats_allowed:
+        found += nothing_is_repeated(log, WATCHED)
     return found
 
 

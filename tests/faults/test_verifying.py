@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.comparing import Facts
 from tests.faults.corpus import Corpus
 from tests.faults.faults_of_surroundings import poison_numbers
 from tests.faults.judging import AGREES, answer_of_the_audit, breaches_of
@@ -147,6 +148,25 @@ def test_each_rule_is_applied() -> None:
         "poison that is no dead letter",
         "poison that is no dead letter, by position",
     ]
+
+
+def test_rules_that_need_a_reference_or_are_of_some_faults_only_are_applied_too() -> None:
+    record = {"article_id": "a", "revision": 1, "url": "http://h:7/0", "title": "title-0"}
+    told = {**record, "text": "t", "entities": "e", "group_id": "a"}
+    once = message(ENRICHED, "s0", record=told)
+    topics = log(raw(0), once, message(ENRICHED, "s0", 1, record=told))
+    rooms = ("retriever", "cleaner", "deduper", "enricher")
+    taken = [Snapshot(1.0, {room: {0: 0} for room in rooms}, {})]
+
+    def broken(text: str, *, repeats_allowed: bool) -> list[str]:
+        reference = Facts({("h/0", 1): ("title-0", text, "e")}, {"h/0": "a"})
+        given = (topics, [served(0)], taken, set[str](), set[tuple[str, int, int]](), reference)
+        found = breaches_of(*given, 9.0, repeats_allowed=repeats_allowed)
+        return rules(found)
+
+    assert broken("t", repeats_allowed=True) == []
+    assert broken("another", repeats_allowed=True) == ["other than in the run without faults"]
+    assert broken("t", repeats_allowed=False) == ["repeats where there must be none"]
 
 
 def ended_in_all_ways() -> Log:

@@ -278,6 +278,16 @@ def repeats(log: Log, topics: Iterable[str]) -> Counter[str]:
     return found
 
 
+def nothing_is_repeated(log: Log, topics: Iterable[str]) -> list[Breach]:
+    """For the faults that cost no repeat."""
+    breaches = Breaches()
+    again = sorted(repeats(log, topics).items())
+    breaches.note(
+        "repeats where there must be none", [f"{topic} {count}" for topic, count in again if count]
+    )
+    return breaches.found
+
+
 def subjects_by_publication(log: Log) -> dict[tuple[str, str], set[str]]:
     """Under which subjects the puller offered each publication, by GUID and title."""
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)

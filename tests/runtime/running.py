@@ -1,6 +1,7 @@
 """Processes with rooms, and what is on the topics before and after them."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import aiohttp
+from prometheus_client import Metric
+from prometheus_client.parser import text_string_to_metric_families
 
 from services.contracts.base import Record
 from services.contracts.topics import Topic
@@ -30,17 +33,24 @@ class RunningRoom:
 
     def __init__(self, process: asyncio.subprocess.Process, port: int, log: Path) -> None:
         self._process = process
-        self._status_url = f"http://127.0.0.1:{port}/status"
+        self._url = f"http://127.0.0.1:{port}"
         self.log = log
 
     async def status(self) -> dict[str, Any] | None:
         """What it says of itself; None while nobody answers."""
         try:
-            async with aiohttp.ClientSession() as session, session.get(self._status_url) as reply:
-                told: dict[str, Any] = await reply.json()
-                return told
+            told: dict[str, Any] = json.loads(await self._page("/status"))
         except aiohttp.ClientError:
             return None
+        return told
+
+    async def metrics(self) -> list[Metric]:
+        """What it tells Prometheus."""
+        return list(text_string_to_metric_families(await self._page("/metrics")))
+
+    async def _page(self, path: str) -> str:
+        async with aiohttp.ClientSession() as session, session.get(self._url + path) as reply:
+            return await reply.text()
 
     async def until(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Its status as soon as `condition` holds for it."""

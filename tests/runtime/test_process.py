@@ -2,6 +2,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -191,6 +192,51 @@ async def test_a_room_that_makes_dead_letters_of_everything_stops_and_tells(
     # What made it stop was not acknowledged, and is read again by whoever comes.
     async with run_room("enricher", topics, log, NEWSMILL_BROKEN_AFTER="0") as room:
         await room.until(lambda told: counts(told)["dead_lettered"] == 31)
+
+
+async def test_a_room_that_fails_on_more_than_its_share_stops_and_tells(
+    topics: KafkaSettings, log: Path
+) -> None:
+    """Never two in a row."""
+    sent = [
+        unique_article(url=f"https://a.example/{n}", title="ok" if n % 4 else "fail")
+        for n in range(60)
+    ]
+    await write(topics, UNIQUE_ARTICLES, sent)
+    async with run_room("enricher", topics, log, NEWSMILL_BROKEN_AFTER="10") as room:
+        told = await room.until(lambda told: bool(counts(told).get("broken")))
+        assert re.fullmatch(
+            "10 of the last minute's [0-9]+ messages became dead letters", counts(told)["broken"]
+        )
+        assert told["ready"] is False
+        assert await room.stop() == 0
+    async with run_room("enricher", topics, log, NEWSMILL_BROKEN_AFTER="0"):
+        assert len(set(await results(topics, 45))) == 45
+
+
+async def test_what_a_room_tells_prometheus_adds_up(topics: KafkaSettings, log: Path) -> None:
+    """read = published + dropped + dead-lettered + in flight, also while something is in hand."""
+    titles = ["ok"] * 5 + ["fail"] * 3 + ["hang"]
+    sent = [
+        unique_article(url=f"https://a.example/{n}", title=title) for n, title in enumerate(titles)
+    ]
+    await write(topics, UNIQUE_ARTICLES, sent)
+    async with run_room("enricher", topics, log, NEWSMILL_STOP_TIMEOUT="0") as room:
+        await room.until(lambda told: (counts(told)["read"], counts(told)["in_flight"]) == (9, 1))
+        samples = [sample for family in await room.metrics() for sample in family.samples]
+
+    def total(name: str, **labels: str) -> float:
+        return sum(
+            sample.value
+            for sample in samples
+            if sample.name == name
+            and {"room": "enricher", **labels}.items() <= sample.labels.items()
+        )
+
+    ended = "newsmill_messages_total"
+    assert total(ended, outcome="published", detail=ENRICHED_ARTICLES.name) == 5
+    assert total(ended, outcome="dead_lettered") == 3
+    assert total("newsmill_messages_read_total") == total(ended) + total("newsmill_in_flight") == 9
 
 
 async def test_nothing_is_lost_or_judged_anew_when_a_room_with_a_table_is_killed(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from services import __version__
 from services.contracts.articles import (
     CleanArticle,
     DuplicateArticle,
@@ -251,7 +252,7 @@ async def test_what_cannot_be_handled_becomes_a_dead_letter_as_it_was(
     letter = read_dead_letter(written.headers)
     assert (letter.stage, letter.exception) == (stage, exception)
     assert (letter.topic, letter.partition, letter.offset) == (CLEAN_ARTICLES.name, 3, 41)
-    assert (letter.room, letter.failed_at) == ("deduper", NOON)
+    assert (letter.room, letter.version, letter.failed_at) == ("deduper", __version__, NOON)
 
 
 async def test_a_dead_letter_tells_the_error_in_one_line_and_where_it_was_raised() -> None:
