@@ -26,7 +26,11 @@ replaces methods of the room's process before it starts; nothing in `services/` 
 and losses are nftables rules in a network namespace that holds the broker. The 100 ms are those of
 a TCP forwarder in user space, each way, with the broker advertising the forwarder's port: netem is
 not everywhere. The clock is another `clock_gettime`, preloaded into the rooms alone, for the wall
-clock alone.\
+clock alone. A full window is a room that has at least four messages in hand, as Faust's `take` gave
+them out.
+
+Rooms keep positions, marks and tables on the brokers, and nothing but temporary files on a disk: a
+deleted state folder and a full disk cost them nothing, and their rows watch that it stays so.\
 """
 STANDSTILL = """\
 From the signal to the first message that the room's next process wrote, its start included; the

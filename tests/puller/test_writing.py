@@ -1,7 +1,6 @@
 import asyncio
 import json
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from services.contracts.articles import RawArticle
 from services.contracts.feeds import FeedEvent
 from services.contracts.topics import DROPS, FEED_EVENTS, RAW_ARTICLES
-from services.local.broker import open_embedded_broker
 from services.puller.app import RecordWriter
 from services.runtime.administration import create_topics
 from services.runtime.clients import (
@@ -21,6 +19,7 @@ from services.runtime.clients import (
 )
 from services.runtime.settings import KafkaSettings
 from services.runtime.stage import RecordRefused
+from tests.brokers import OwnBroker
 from tests.builders import NOON, hex32
 
 pytestmark = pytest.mark.broker
@@ -72,23 +71,25 @@ async def test_a_producer_that_is_of_no_use_ends_the_process() -> None:
 
 
 async def test_a_write_waits_for_a_broker_that_is_away_and_uses_up_no_sequence(
-    tmp_path: Path,
+    own_broker: OwnBroker,
 ) -> None:
     """Given up, it would make an idempotent producer fail at everything that follows."""
+    kafka = own_broker.kafka
+    event = FeedEvent(feed_url=URL, kind="failed", at=NOON)
     async with AsyncExitStack() as stack:
-        first = AsyncExitStack()
-        kafka = await first.enter_async_context(open_embedded_broker(tmp_path / "first.log"))
-        await create_topics(kafka)
-        publisher = await stack.enter_async_context(open_publisher(kafka, patient=True))
-        event = FeedEvent(feed_url=URL, kind="failed", at=NOON)
-        writer = RecordWriter(publisher, kafka, pytest.fail)
-        await writer.write(FEED_EVENTS, event)
-        await first.aclose()
+        async with own_broker.running():
+            await create_topics(kafka)
+            publisher = await stack.enter_async_context(open_publisher(kafka, patient=True))
+            writer = RecordWriter(publisher, kafka, pytest.fail)
+            await writer.write(FEED_EVENTS, event)
         writing = asyncio.create_task(writer.write(FEED_EVENTS, event))
         await asyncio.wait({writing}, timeout=1)
         assert not writing.done()
-        port = int(kafka.broker.rpartition(":")[2])
-        await stack.enter_async_context(open_embedded_broker(tmp_path / "second.log", port))
-        await create_topics(kafka)
-        async with asyncio.timeout(20):
-            await writing
+        async with own_broker.running():
+            await create_topics(kafka)
+            async with asyncio.timeout(20):
+                await writing
+                if own_broker.keeps_data:
+                    # The other one makes the topic before we can, and refuses what follows.
+                    await writer.write(FEED_EVENTS, event)
+            await stack.aclose()
