@@ -153,7 +153,8 @@ def _documents(
     if not start:
         raise SourceError(f"{name}: empty")
     if suffix == ".jsonl" or (suffix is None and start == "{"):
-        for number, line in enumerate(text.splitlines(), 1):
+        # Not by splitlines(), which also cuts at separators that JSON may hold within a text.
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 try:
                     yield _from_line(f"{name}:{number}", line, now)

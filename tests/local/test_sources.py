@@ -117,6 +117,16 @@ def test_a_broken_source_is_named(
     assert len(sources.documents) == 1
 
 
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85"])
+def test_a_line_may_hold_what_separates_lines_elsewhere(tmp_path: Path, separator: str) -> None:
+    lines = f'{{"text": "one{separator}two"}}\r\n{{"text": "three"}}'
+
+    sources = read_sources([put(tmp_path, "a.jsonl", lines)], NOW)
+
+    assert not sources.failures
+    assert len(sources.documents) == 2
+
+
 def test_a_bad_line_spoils_none_of_the_others(tmp_path: Path) -> None:
     lines = '{"text": "one"}\n{"text": 2}\n{"text": "three"}\n'
 
