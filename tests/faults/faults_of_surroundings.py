@@ -111,11 +111,6 @@ def serve_history_again(run: Run, times: int) -> None:
         run.recover(injection)
 
 
-def stream(run: Run, seconds: float) -> None:
-    """Nothing is done."""
-    run.wait(seconds)
-
-
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Mapping[str, str]]:
     """A file system of its own, for state and temporary files; needs root."""

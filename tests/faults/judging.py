@@ -28,6 +28,7 @@ from tests.faults.verifying import (
     Breach,
     answers_never_change,
     commits_are_never_early,
+    dead_letters_are_as_they_were,
     dead_letters_are_the_poison,
     dead_poison,
     disagreements,
@@ -157,6 +158,7 @@ def breaches_of(
     found += revisions_are_in_order(log)
     found += commits_are_never_early(log, snapshots, grace_seconds=grace_seconds)
     found += dead_letters_are_the_poison(log, poison, poisoned_positions)
+    found += dead_letters_are_as_they_were(log)
     if reference is not None:
         found += equal_as_far_as_both_went(facts_of(log), reference, served)
     if not repeats_allowed:

@@ -61,6 +61,8 @@ class Message:
     """Of a dead letter: topic (without prefix), partition and offset where it failed."""
     room: str = ""
     """Who wrote it, or, of a dead letter, who could not handle it."""
+    digest: str = ""
+    """Of key and value; no key and no value are empty ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,12 @@ def _message(topic: str, raw: Any, prefix: str) -> Message:
         record=_record(raw.value),
         failed=failed,
         room=room,
+        digest=_digest_of(raw.key or b"", raw.value or b""),
     )
+
+
+def _digest_of(key: bytes, value: bytes) -> str:
+    return sha256(b"%d %b%b" % (len(key), key, value)).hexdigest()[:16]
 
 
 def _record(value: bytes | None) -> Mapping[str, Any] | None:

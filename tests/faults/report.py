@@ -51,7 +51,7 @@ RULES = """\
 4. Revisions stand in order in their partition.
 5. Whenever a group's position was read, everything below it had its output on the topics; where
    brokers are killed, stopped or frozen, within ten seconds: a new leader may tell an older end.
-6. What was dead-lettered was poison, and all poison was dead-lettered.
+6. What was dead-lettered was poison, and all poison was dead-lettered, with its own key and bytes.
 7. After each fault, no more waits than at any time within what the backlog needs plus 60 s, and at
    the end nothing waits.
 8. SIGTERM: exit 0 within 30 s, also at the end of every run; and where nothing else is done,

@@ -29,6 +29,7 @@ from tests.faults.verifying import (
     Breach,
     answers_never_change,
     commits_are_never_early,
+    dead_letters_are_as_they_were,
     dead_letters_are_the_poison,
     dead_poison,
     disagreements,
@@ -147,6 +148,7 @@ def test_each_rule_is_applied() -> None:
         "a dead letter that was no poison",
         "poison that is no dead letter",
         "poison that is no dead letter, by position",
+        "a dead letter with other bytes than its message",
     ]
 
 
@@ -357,6 +359,30 @@ def test_two_records_with_one_id_are_seen() -> None:
     assert rules(answers_never_change(log(first, other))) == [
         f"two different records of {ENRICHED} with one id"
     ]
+
+
+@pytest.mark.parametrize("field", ["duplicate_of", "group_id", "entities_status", "kind"])
+def test_another_verdict_with_the_same_id_is_seen(field: str) -> None:
+    first = message(DUPLICATES, "s0", record=copy_of("s1"))
+    other = message(DUPLICATES, "s0", 1, record={**copy_of("s1"), field: "another"})
+
+    assert rules(answers_never_change(log(first, other))) == [
+        f"two different records of {DUPLICATES} with one id"
+    ]
+
+
+def test_a_dead_letter_with_other_bytes_is_seen() -> None:
+    original = message(CLEAN, "s0", 4, digest="a")
+    letter = message(DEAD_LETTERS, "s0", failed=(CLEAN, 0, 4), digest="a")
+
+    assert dead_letters_are_as_they_were(log(original, letter)) == []
+    for wrong in (
+        message(DEAD_LETTERS, "s0", failed=(CLEAN, 0, 4), digest="b"),
+        message(DEAD_LETTERS, "s0", failed=(CLEAN, 0, 5), digest="a"),
+    ):
+        assert rules(dead_letters_are_as_they_were(log(original, wrong))) == [
+            "a dead letter with other bytes than its message"
+        ]
 
 
 def test_one_revision_of_two_observations_is_seen() -> None:

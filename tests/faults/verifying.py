@@ -176,6 +176,13 @@ def dead_poison(served: Sequence[Served], log: Log) -> int:
     return sum(bool(subjects & dead) for subjects in poison)
 
 
+ANSWERED = (
+    *("title", "text", "entities", "entities_status"),
+    *("article_id", "duplicate_of", "group_id", "kind"),
+)
+"""What a record says; the rest is when and how it came about."""
+
+
 def answers_never_change(log: Log) -> list[Breach]:
     """Each observation ends in one way only, and what has one id is one thing.
 
@@ -194,9 +201,7 @@ def answers_never_change(log: Log) -> list[Breach]:
         told: defaultdict[str, set[tuple[object, ...]]] = defaultdict(set)
         for message in log[topic]:
             record = message.record or {}
-            told[message.id].add(
-                (message.subject, *(record.get(name) for name in ("title", "text", "entities")))
-            )
+            told[message.id].add((message.subject, *(record.get(name) for name in ANSWERED)))
         breaches.note(
             f"two different records of {topic} with one id",
             (name for name, contents in told.items() if len(contents) > 1),
@@ -243,6 +248,22 @@ def commits_are_never_early(
     for room in INPUT_BY_ROOM:
         early = _early_commits(log, room, ordered, grace_seconds)
         breaches.note(f"{room} committed past what it had not published", early)
+    return breaches.found
+
+
+def dead_letters_are_as_they_were(log: Log) -> list[Breach]:
+    """Each holds the key and the value of the message that it was."""
+    breaches = Breaches()
+    topics = {message.failed[0] for message in log[DEAD_LETTERS] if message.failed}
+    digests = {(m.topic, m.partition, m.offset): m.digest for name in topics for m in log[name]}
+    breaches.note(
+        "a dead letter with other bytes than its message",
+        (
+            f"{m.room} {m.failed} {m.subject}"
+            for m in log[DEAD_LETTERS]
+            if m.failed is None or digests.get(m.failed) != m.digest
+        ),
+    )
     return breaches.found
 
 
