@@ -44,9 +44,8 @@ Verdict = Literal["whole", "missing", "unknown"]
 
 _WHY = {
     "expired": "retention removed {0.count} messages that {0.room} had not read",
-    "never committed": "retention removed {0.count} messages, and {0.room} has committed nothing",
-    "forgotten": "retention removed {0.count} messages, and nobody knows whether {0.room} had read "
-    "them: of that topic it has committed nothing, or the broker has forgotten it",
+    "unknown": "retention removed {0.count} messages, and nobody knows whether {0.room} had read "
+    "them: it has committed nothing there, or the broker has forgotten it",
     "cut off": "it ends {0.count} before what {0.room} has committed: it lost messages or was made "
     "anew",
 }
@@ -77,7 +76,7 @@ class Findings:
     @property
     def verdict(self) -> Verdict:
         """Whether anything is missing, as far as it can be told."""
-        lost = any(gap.why != "forgotten" for gap in self.gaps)
+        lost = any(gap.why != "unknown" for gap in self.gaps)
         if self.total.missing or lost or self.lost_earlier or self.orphans:
             return "missing"
         is_silent = bool(self.silent_feeds) and self.since is None

@@ -10,6 +10,7 @@ from rich.text import Text
 from services.cli.broker import reach
 from services.cli.dead_letters import position
 from services.cli.failures import CommandFailed
+from services.cli.moments import local
 from services.cli.running import run_until_interrupted
 from services.cli.terminal import plain
 from services.contracts.headers import NotADeadLetter, original_headers, read_dead_letter
@@ -46,7 +47,7 @@ def lines_of(message: Logged, replays: Replays) -> Iterator[Line]:
     except NotADeadLetter as error:
         yield "unreadable", plain(str(error))
     else:
-        yield "failed", f"{said.failed_at.astimezone():%Y-%m-%d %H:%M:%S %z}"
+        yield "failed", f"{local(said.failed_at):%Y-%m-%d %H:%M:%S %z}"
         yield "room", plain(f"{said.room}, newsmill {said.version}, stage {said.stage}")
         yield "reason", plain(f"{said.exception}: {said.message}")
         for line in said.stacktrace.splitlines():
@@ -65,10 +66,10 @@ def _replay_lines(replays: Replays, origin: Origin) -> Iterator[Line]:
     if (done := replays.done.get(origin)) is not None and done.done_at is not None:
         yield (
             "replayed",
-            f"{done.done_at.astimezone():%Y-%m-%d %H:%M:%S %z}, as offset {done.replayed_offset}",
+            f"{local(done.done_at):%Y-%m-%d %H:%M:%S %z}, as offset {done.replayed_offset}",
         )
     if (begun := replays.begun.get(origin)) is not None:
-        at = f"{begun.begun_at.astimezone():%Y-%m-%d %H:%M:%S %z}"
+        at = f"{local(begun.begun_at):%Y-%m-%d %H:%M:%S %z}"
         yield "replay", f"begun {at} and cut off: the next one finds out how far it came"
 
 

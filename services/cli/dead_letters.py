@@ -14,7 +14,7 @@ from rich.text import Text
 
 from services.cli.broker import reach
 from services.cli.failures import EXIT_FAILED, CommandFailed, fail
-from services.cli.moments import moment_or_none
+from services.cli.moments import local, moment_or_none
 from services.cli.reading import progress, read_all
 from services.cli.running import run_until_interrupted
 from services.cli.terminal import escaped, plain
@@ -214,12 +214,10 @@ def table(letters: Sequence[Letter], quarantine: Quarantine, width: int) -> Tabl
         replayed = quarantine.replay_of(letter)
         state = ""
         if replayed is not None:
-            state = (
-                f"{replayed.done_at.astimezone():%m-%d %H:%M}" if replayed.done_at else "cut off"
-            )
+            state = f"{local(replayed.done_at):%m-%d %H:%M}" if replayed.done_at else "cut off"
         cells = (
             letter.id,
-            f"{said.failed_at.astimezone():%Y-%m-%d %H:%M:%S}",
+            f"{local(said.failed_at):%Y-%m-%d %H:%M:%S}",
             said.room,
             said.stage,
             f"{said.exception}: {said.message}"[:most],

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from services.cli.broker import reach
 from services.cli.failures import CommandFailed, fail
+from services.cli.moments import local
 from services.cli.reading import read_all
 from services.cli.running import run_until_interrupted
 from services.cli.terminal import plain
@@ -76,7 +77,7 @@ def lines_of(story: Story, originals: dict[str, Original]) -> list[Text]:
 
 
 def _happening(happening: Happening) -> Text:
-    line = Text(f"{happening.at.astimezone():%Y-%m-%d %H:%M:%S.%f}"[:-3], "dim")
+    line = Text(f"{local(happening.at):%Y-%m-%d %H:%M:%S.%f}"[:-3], "dim")
     line.append(f" {plain(happening.described.room):>{ROOM_WIDTH}}  ", "not dim bold")
     line.append(plain(happening.described.what), "not dim")
     if happening.repeats:
@@ -158,7 +159,7 @@ def _searched(total: int, oldest: int | None) -> str:
     if oldest is None:
         return "is known: the topics are empty"
     try:
-        since = f"{datetime.fromtimestamp(oldest / 1000, UTC).astimezone():%Y-%m-%d %H:%M}"
+        since = f"{local(datetime.fromtimestamp(oldest / 1000, UTC)):%Y-%m-%d %H:%M}"
     except (ValueError, OverflowError, OSError):
         since = "their first"
     return f"in the {total} messages that are kept, which are from {since} on"

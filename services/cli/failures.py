@@ -1,6 +1,7 @@
 """Known failures become one line on stderr and exit code 1; Ctrl-C becomes exit code 130."""
 
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -33,7 +34,11 @@ def told_in_one_line(code: int = EXIT_FAILED) -> Iterator[None]:
         if type(error).__name__ == "Interrupted":
             sys.exit(EXIT_INTERRUPTED)
         if not _is_known(error):
-            raise
+            if code == EXIT_FAILED:
+                raise
+            # What nobody expected is no answer to what was asked, either.
+            traceback.print_exc()
+            sys.exit(code)
         fail(" ".join(str(error).split()))
         sys.exit(code)
 

@@ -1,7 +1,7 @@
 """A moment as a person writes it."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from services.cli.failures import CommandFailed
 
@@ -27,6 +27,14 @@ def moment(option: str, written: str, now: datetime) -> datetime:
             f"{option} {written!r}: write an instant such as 2026-03-04T12:00Z, or how long ago, "
             "such as 90m, 2h or 3d"
         ) from error
+
+
+def local(at: datetime) -> datetime:
+    """In this machine's zone, or in UTC where that would be of a year that is none."""
+    try:
+        return at.astimezone()
+    except (OverflowError, ValueError, OSError):
+        return at.astimezone(UTC)
 
 
 def moment_or_none(option: str, written: str | None, now: datetime) -> datetime | None:

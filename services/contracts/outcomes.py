@@ -45,8 +45,8 @@ class DeadLetter(Record):
         description="`__connect.errors.stage`: decode, decide, encode, publish or quarantine."
     )
     topic: str = Field(description="`__connect.errors.topic`: where it was read.")
-    partition: int = Field(description="`__connect.errors.partition`")
-    offset: int = Field(description="`__connect.errors.offset`")
+    partition: int = Field(ge=0, description="`__connect.errors.partition`")
+    offset: int = Field(ge=0, description="`__connect.errors.offset`")
     exception: str = Field(description="`__connect.errors.exception.class.name`")
     message: str = Field(description="`__connect.errors.exception.message`, one line.")
     stacktrace: str = Field("", description="`__connect.errors.exception.stacktrace`, bounded.")

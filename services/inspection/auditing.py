@@ -8,6 +8,7 @@ topics in which observations end.
 """
 
 import math
+import re
 import zlib
 from array import array
 from collections import Counter
@@ -62,7 +63,7 @@ _WHERE_AN_ORIGINAL_IS = (UNIQUE_ARTICLES.name, ENRICHED_ARTICLES.name, DEAD_LETT
 
 _WHERE_AN_ORIGINAL_ENDS = (ENRICHED_ARTICLES.name, DROPS.name, DEAD_LETTERS.name)
 
-ARTICLE_ID_DIGITS = 32
+_ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 
 _OUTCOME_BY_END: dict[str, Outcome] = {
     ENRICHED_ARTICLES.name: "enriched",
@@ -160,7 +161,8 @@ class Audit:
                 continue
             offset = replayed.replayed_offset
             successor = self._observations.find(place_name(*origin[:2], offset))
-            if origin in nameless and successor is not None and offset > origin[2]:
+            # Only what was read later: records of somebody else must not make a ring.
+            if origin in nameless and successor is not None and successor > number:
                 self._successor[number] = successor
             elif self._is_pending(origin[:2], offset):
                 self._observations.await_replay(number)
@@ -310,7 +312,8 @@ class Audit:
             if drop.get("room") == OFFERING_ROOM and self._is_recent(message):
                 # No broker took the article itself: the drop is all there is of it.
                 feed_url = drop.get("feed_url")
-                self._offer(number, ("feed", feed_url) if feed_url else ("unreadable", None))
+                told = feed_url if isinstance(feed_url, str) else ""
+                self._offer(number, ("feed", told) if told else ("unreadable", None))
             self._note_original(drop.get("article_id"))
         elif message.topic == DUPLICATE_ARTICLES.name:
             original = _article_id(original_of(message.value))
@@ -360,12 +363,12 @@ def _header(headers: Headers, name: str) -> bytes:
 
 def _article_id(written: object) -> int | None:
     """An id of an article as a number; None where it is none."""
-    if not isinstance(written, bytes | str) or len(written) != ARTICLE_ID_DIGITS:
+    if isinstance(written, bytes):
+        written = written.decode("ascii", "replace")
+    # By its form: int() alone takes signs and underscores, too.
+    if not isinstance(written, str) or _ARTICLE_ID.fullmatch(written) is None:
         return None
-    try:
-        return int(written, 16)
-    except ValueError:
-        return None
+    return int(written, 16)
 
 
 def _milliseconds(at: datetime) -> int:

@@ -16,7 +16,7 @@ Outcome = Literal[
 """What can become of an observation. Of what is expired, the end may be: it is older than what
 retention has left of the topics in which observations end."""
 
-Why = Literal["expired", "never committed", "forgotten", "cut off"]
+Why = Literal["expired", "unknown", "cut off"]
 
 
 @dataclass
@@ -99,9 +99,9 @@ class Gap:
     first: int
     count: int
     why: Why
-    """Retention removed them unread; or it removed them, and the room has committed nothing there,
-    or nothing anywhere, so that it may have read them and the broker forgotten it; or the log ends
-    before what was committed."""
+    """Retention removed them unread; or it removed them, and the room has committed nothing there:
+    it has not read them, or the broker has forgotten it; or the log ends before what was committed.
+    """
 
 
 @dataclass
@@ -124,15 +124,13 @@ def gaps(
 ) -> list[Gap]:
     """Messages that a room was to read, and that the topics have not got."""
     found = []
-    topics_begun = {topic for topic, _ in committed}
     for (topic, partition), first, end in _read_by_rooms(kept_from, ends):
         room = ROOM_BY_TOPIC[topic]
         offset = committed.get((topic, partition))
         if offset is None:
             if first:
                 # A broker forgets all that a group has committed once nobody was in it for a week.
-                why: Why = "never committed" if topic in topics_begun else "forgotten"
-                found.append(Gap(topic, partition, room, 0, first, why))
+                found.append(Gap(topic, partition, room, 0, first, "unknown"))
         elif offset < first:
             found.append(Gap(topic, partition, room, offset, first - offset, "expired"))
         elif offset > end:

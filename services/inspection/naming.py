@@ -35,16 +35,24 @@ def original_of(value: bytes | None) -> object:
 def offerer_of(value: bytes | None) -> Offerer:
     """Who offered a raw article, without reading more of it than must be."""
     head = _RAW_HEAD.match(value or b"")
-    if head is not None:
-        origin, feed_url = head["origin"].decode(), json.loads(head["feed_url"])
-    else:
+    told = _fields_of_head(head) if head is not None else None
+    if told is None:
         fields = fields_in(value)
-        origin, feed_url = fields.get("origin", "feed"), fields.get("feed_url")
+        told = fields.get("origin", "feed"), fields.get("feed_url")
+    origin, feed_url = told
     if origin == "document":
         return "documents", None
     if isinstance(feed_url, str) and feed_url:
         return "feed", feed_url
     return "unreadable", None
+
+
+def _fields_of_head(head: re.Match[bytes]) -> tuple[str, object] | None:
+    """Origin and feed; None where it only begins like a record of ours."""
+    try:
+        return head["origin"].decode(), json.loads(head["feed_url"])
+    except ValueError:
+        return None
 
 
 def name_of(message: Logged, topic_prefix: str) -> str:

@@ -111,8 +111,8 @@ def test_what_a_topic_has_lost_is_missing_too(log: Log) -> None:
 
 
 def test_what_a_room_may_have_read_that_is_not_known_any_more_is_no_verdict() -> None:
-    forgotten = Gap(RAW, 0, "retriever", 0, 7, "forgotten")
-    lost = Gap(RAW, 1, "retriever", 0, 7, "never committed")
+    forgotten = Gap(RAW, 0, "retriever", 0, 7, "unknown")
+    lost = Gap(RAW, 1, "retriever", 0, 7, "expired")
 
     assert findings(Log(), gaps=(forgotten,)).verdict == "unknown"
     assert findings(Log(), gaps=(forgotten, lost)).verdict == "missing"

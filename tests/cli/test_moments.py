@@ -1,11 +1,12 @@
 """A moment as a person writes it."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from services.cli.failures import CommandFailed
-from services.cli.moments import moment, moment_or_none
+from services.cli.moments import local, moment, moment_or_none
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -38,6 +39,26 @@ def test_without_a_zone_it_is_the_time_on_the_wall() -> None:
 def test_what_is_neither_is_refused_with_the_options_name(written: str) -> None:
     with pytest.raises(CommandFailed, match=r"--until .*: write an instant"):
         moment("--until", written, NOW)
+
+
+@pytest.mark.parametrize(
+    ("zone", "at"),
+    [
+        ("Europe/Berlin", datetime(9999, 12, 31, 23, 30, tzinfo=UTC)),
+        ("America/New_York", datetime(1, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_time_at_the_edge_of_time_is_shown_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, zone: str, at: datetime
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert local(at) == at
+        assert local(NOW).utcoffset() != timedelta()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_what_is_left_out_is_none() -> None:

@@ -260,11 +260,23 @@ def test_a_message_with_half_a_character_can_be_said() -> None:
         ("partition", b"three", "__connect.errors.partition: Input should be a valid integer"),
         ("offset", b"\xff", "__connect.errors.offset: Input should be a valid integer"),
         ("offset", b"9" * 5000, "__connect.errors.offset: "),
+        ("offset", b"-5", "__connect.errors.offset: .*greater than or equal to 0"),
+        ("partition", b"-1", "__connect.errors.partition: .*greater than or equal to 0"),
         ("failed_at", b"yesterday", "newsmill.failed.at: Input should be a valid datetime"),
         ("failed_at", b"2026-03-17T08:14:09", "newsmill.failed.at: .*timezone"),
         ("failed_at", b"0001-01-01T00:00:00+01:00", "newsmill.failed.at: "),
     ],
-    ids=["missing", "no number", "no text", "endless", "no instant", "no zone", "before time"],
+    ids=[
+        "missing",
+        "no number",
+        "no text",
+        "endless",
+        "below",
+        "no partition",
+        "no instant",
+        "no zone",
+        "before time",
+    ],
 )
 def test_headers_that_say_no_place_or_time_are_no_dead_letter(
     field: str, value: bytes | None, why: str

@@ -1,5 +1,6 @@
 """The sum, on hand-written logs: every kind of end, and every kind of loss."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from services.cli.audit import Findings, fields_of
 from services.contracts.topics import DEAD_LETTERS, DROPS, MONTH
 from services.inspection.auditing import AUDITED, CLOCK_SKEW, Audit, _milliseconds
 from services.inspection.counts import (
@@ -537,10 +539,43 @@ def test_where_a_room_has_committed_nothing_what_is_gone_and_what_waits_is_told(
     ends = {(RAW, 0): 20, (RAW, 1): 10, (RETRIEVED, 0): 0, (CLEAN, 0): 4, (ENRICHED, 0): 9}
 
     assert gaps(committed, kept_from, ends) == [
-        Gap(CLEAN, 0, "deduper", 0, 4, "forgotten"),
-        Gap(RAW, 1, "retriever", 0, 9, "never committed"),
+        Gap(CLEAN, 0, "deduper", 0, 4, "unknown"),
+        Gap(RAW, 1, "retriever", 0, 9, "unknown"),
     ]
     assert unbegun(committed, kept_from, ends) == {"retriever": 1}
+
+
+@pytest.mark.parametrize(
+    "feed_url",
+    [b'"\\q"', b'"a\nb"', b'"\xff"', b"7", b'["x"]'],
+    ids=["q", "line", "ff", "7", "list"],
+)
+def test_records_of_somebody_else_break_no_audit(log: Log, feed_url: bytes) -> None:
+    """They begin like ours, and what follows is no text of JSON, or no text at all."""
+    head = b'{"entry_id":"%s","entry_version":"%s",' % (b"a" * 32, b"b" * 16)
+    log.put(RAW, head + b'"origin":"feed","feed_url":' + feed_url + b"}", [])
+    log.put(DROPS.name, b'{"room": "puller", "feed_url": %s}' % feed_url, named("dropped"))
+    for key in (b"-" + b"0" * 30 + b"1", b"0x" + b"1" * 30, b"1_1" + b"0" * 29, b"\xff" * 32):
+        log.end(key, key=key)
+    log.offer("of a feed")
+    log.end("of a feed")
+
+    audit = log.audited()
+
+    assert audit.counts().keys() == {FEED, ("unreadable", None)}
+    assert audit.orphans() == []
+    assert json.loads(json.dumps(fields_of(Findings(audit, audit.counts(), [], frozenset()))))
+
+
+def test_forged_replays_make_no_ring(log: Log) -> None:
+    original = log.put(RAW, b"\xff", [("ce_subject", f"{RAW}-0-1".encode())])
+    log.replay(log.dead_letter(replace(original, headers=[])), replace(original, headers=[]))
+
+    audit = log.audited()
+
+    # It ends, whatever it says.
+    assert audit.outcome_of(f"{RAW}-0-1")
+    assert sum(count.offered for count in audit.counts().values()) == 1
 
 
 def test_every_topic_that_is_read_is_one_of_the_contracts() -> None:
