@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from services.local.ports import free_port
+from newsmill.local.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 JARS = REPOSITORY / ".kafka"

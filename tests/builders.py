@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from services.contracts.articles import (
+from newsmill.contracts.articles import (
     CleanArticle,
     DuplicateArticle,
     EnrichedArticle,
@@ -13,8 +13,8 @@ from services.contracts.articles import (
     RetrievedArticle,
     UniqueArticle,
 )
-from services.contracts.feeds import Feed, FeedEvent, FeedState
-from services.contracts.outcomes import DeadLetter, Drop
+from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
+from newsmill.contracts.outcomes import DeadLetter, Drop
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 FEED_URL = "https://harbour-gazette.example/feed.xml"

@@ -23,7 +23,7 @@ def runner(environment: dict[str, str]) -> Run:
         *arguments: str, stdin: str | None = None, **extra: str
     ) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-m", "services.cli.main", *arguments],
+            [sys.executable, "-m", "newsmill.cli.main", *arguments],
             env={**environment, **extra},
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,

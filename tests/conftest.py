@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from services.local.broker import open_embedded_broker
-from services.local.ports import free_port
-from services.runtime.settings import KafkaSettings
+from newsmill.local.broker import open_embedded_broker
+from newsmill.local.ports import free_port
+from newsmill.runtime.settings import KafkaSettings
 from tests.apache_kafka import addresses, missing_tools, running_kafka
 from tests.brokers import (
     GIVEN,

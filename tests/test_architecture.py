@@ -9,7 +9,7 @@ import grimp
 import pytest
 from importlinter.cli import lint_imports
 
-from services.pipeline import ROOMS
+from newsmill.pipeline import ROOMS
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -47,26 +47,26 @@ def test_the_import_contracts_are_kept(capfd: pytest.CaptureFixture[str]) -> Non
 
 
 def test_contracts_import_pydantic_and_nothing_else() -> None:
-    graph = grimp.build_graph("services", include_external_packages=True)
+    graph = grimp.build_graph("newsmill", include_external_packages=True)
     imported = {
         name
-        for module in graph.find_descendants("services.contracts")
+        for module in graph.find_descendants("newsmill.contracts")
         for name in graph.find_modules_directly_imported_by(module)
-        if not name.startswith("services.contracts")
+        if not name.startswith("newsmill.contracts")
     }
     assert roots(imported) - sys.stdlib_module_names <= OF_CONTRACTS
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_loads_nothing_heavy_into_its_own_process(room: str) -> None:
-    loaded = modules_after(f"import services.{room}.app")
+    loaded = modules_after(f"import newsmill.{room}.app")
     assert roots(loaded) & HEAVY == set()
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_loads_no_other_room(room: str) -> None:
-    loaded = modules_after(f"import services.{room}.app")
-    others = {f"services.{other}" for other in {*ROOMS, "cli", "local"} - {room}}
+    loaded = modules_after(f"import newsmill.{room}.app")
+    others = {f"newsmill.{other}" for other in {*ROOMS, "cli", "local"} - {room}}
     assert loaded & others == set()
 
 
@@ -74,11 +74,11 @@ def test_a_room_loads_no_other_room(room: str) -> None:
     "module", ["contracts.topics", "pipeline", "deduper.deciding", "inspection.auditing"]
 )
 def test_what_is_pure_is_light(module: str) -> None:
-    loaded = roots(modules_after(f"import services.{module}"))
+    loaded = roots(modules_after(f"import newsmill.{module}"))
     assert loaded & (HEAVY | {"aiohttp", "aiokafka", "faust", "structlog", "typer"}) == set()
 
 
 def test_the_command_line_starts_without_faust_and_kafka() -> None:
     """Help should come at once."""
-    loaded = roots(modules_after("import services.cli.main"))
+    loaded = roots(modules_after("import newsmill.cli.main"))
     assert loaded & (HEAVY | {"faust", "aiokafka", "aiohttp"}) == set()

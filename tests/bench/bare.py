@@ -27,7 +27,7 @@ def recognise_all(texts: Path) -> None:
     import spacy
     from thinc.api import NumpyOps, set_current_ops
 
-    from services.enricher.models import find_model
+    from newsmill.enricher.models import find_model
 
     set_current_ops(NumpyOps(use_blis=False))
     path = find_model("en_core_web_sm", "en").path

@@ -10,7 +10,7 @@ from html import escape
 
 from aiohttp import web
 
-from services.local.newspaper import load_newspaper
+from newsmill.local.newspaper import load_newspaper
 
 SEED = 20_260_101
 PARAGRAPHS = (8, 14)

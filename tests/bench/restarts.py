@@ -20,17 +20,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from services.contracts.articles import CleanArticle, UniqueArticle
-from services.contracts.base import Record
-from services.contracts.headers import event_headers
-from services.contracts.topics import CLEAN_ARTICLES, ENRICHED_ARTICLES, UNIQUE_ARTICLES, Topic
-from services.local.broker import open_embedded_broker
-from services.local.running import kafka_environment
-from services.runtime.administration import create_topics
-from services.runtime.clients import open_publisher, open_reader, with_idempotence_as_accepted
-from services.runtime.kafka import partition_of, topic_name
-from services.runtime.settings import KafkaSettings
-from services.runtime.stage import utc_now
+from newsmill.contracts.articles import CleanArticle, UniqueArticle
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import event_headers
+from newsmill.contracts.topics import CLEAN_ARTICLES, ENRICHED_ARTICLES, UNIQUE_ARTICLES, Topic
+from newsmill.local.broker import open_embedded_broker
+from newsmill.local.running import kafka_environment
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.clients import open_publisher, open_reader, with_idempotence_as_accepted
+from newsmill.runtime.kafka import partition_of, topic_name
+from newsmill.runtime.settings import KafkaSettings
+from newsmill.runtime.stage import utc_now
 from tests.apache_kafka import Missing, addresses, running_kafka
 from tests.builders import TEXT, clean_article, provenance, unique_article
 from tests.commands import clean_environment

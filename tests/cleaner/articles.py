@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from services.cleaner.cleaning import clean
-from services.cleaner.settings import Settings
-from services.contracts.articles import CleanArticle, Page, RetrievedArticle
-from services.contracts.outcomes import Dropped
+from newsmill.cleaner.cleaning import clean
+from newsmill.cleaner.settings import Settings
+from newsmill.contracts.articles import CleanArticle, Page, RetrievedArticle
+from newsmill.contracts.outcomes import Dropped
 
 SEEN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 NOW = datetime(2026, 5, 4, 12, 1, tzinfo=UTC)

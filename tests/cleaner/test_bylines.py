@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cleaner.bylines import MAX_AUTHORS, MAX_NAME_CHARS, authors_of
+from newsmill.cleaner.bylines import MAX_AUTHORS, MAX_NAME_CHARS, authors_of
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.contracts.articles import CleanArticle
+from newsmill.contracts.articles import CleanArticle
 from tests.cleaner.articles import (
     NOW,
     PARAGRAPHS,

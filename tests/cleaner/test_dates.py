@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cleaner.dates import parse_instant, published_at, updated_at
+from newsmill.cleaner.dates import parse_instant, published_at, updated_at
 from tests.cleaner.articles import SEEN, article, document
 
 HOUR = timedelta(hours=1)

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.cleaner.extracting import read_page
-from services.cleaner.pages import Facts
+from newsmill.cleaner.extracting import read_page
+from newsmill.cleaner.pages import Facts
 from tests.cleaner.articles import PARAGRAPHS, page
 
 DATE = datetime(2026, 5, 1, 10, tzinfo=UTC)

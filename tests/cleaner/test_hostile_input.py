@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from services.cleaner.cleaning import clean
-from services.cleaner.settings import Settings
-from services.contracts.articles import CleanArticle, Page
-from services.contracts.outcomes import Dropped
+from newsmill.cleaner.cleaning import clean
+from newsmill.cleaner.settings import Settings
+from newsmill.contracts.articles import CleanArticle, Page
+from newsmill.contracts.outcomes import Dropped
 from tests.cleaner.articles import NOW, SEEN, article
 
 MAX_SECONDS = 5

@@ -1,4 +1,4 @@
-from services.cleaner.identity import article_id, fingerprint
+from newsmill.cleaner.identity import article_id, fingerprint
 
 FEED = "https://gazette.example/feed"
 URL = "https://gazette.example/bridge"

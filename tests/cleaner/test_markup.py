@@ -1,6 +1,6 @@
 import pytest
 
-from services.cleaner.markup import line_of_text, plain_text, without_giant_tags
+from newsmill.cleaner.markup import line_of_text, plain_text, without_giant_tags
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from services.cleaner.tails import without_tails
+from newsmill.cleaner.tails import without_tails
 
 BODY = "The council voted for a lighter deck."
 

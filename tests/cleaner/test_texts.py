@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cleaner.texts import cut, is_readable, one_line, tidy, word_count, words_of
+from newsmill.cleaner.texts import cut, is_readable, one_line, tidy, word_count, words_of
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
 """Lone surrogates and controls included."""

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.cleaner.tracking import TRACKING
-from services.cleaner.urls import absolute, article_url, canonical_url, host_of
+from newsmill.cleaner.tracking import TRACKING
+from newsmill.cleaner.urls import absolute, article_url, canonical_url, host_of
 
 PAGE = "https://gazette.example/2026/bridge"
 

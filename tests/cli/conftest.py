@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.runtime.settings import KafkaSettings
+from newsmill.runtime.settings import KafkaSettings
 from tests.commands import Run
 
 

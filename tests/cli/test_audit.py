@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from services.cli.audit import IDS_SHOWN, Findings, fields_of, show, summary
-from services.inspection.counts import Count, Gap
-from services.inspection.naming import Offerer
+from newsmill.cli.audit import IDS_SHOWN, Findings, fields_of, show, summary
+from newsmill.inspection.counts import Count, Gap
+from newsmill.inspection.naming import Offerer
 from tests.builders import FEED_URL, NOON, hex32
 from tests.inspection.logs import CLEAN, ENRICHED, RAW, Log, subject
 

@@ -3,8 +3,8 @@
 import pytest
 from rich.console import Console
 
-from services.cli.dead_letter import CHARACTERS_SHOWN, lines_of
-from services.cli.dead_letters import (
+from newsmill.cli.dead_letter import CHARACTERS_SHOWN, lines_of
+from newsmill.cli.dead_letters import (
     Filters,
     fields_of,
     outcome,
@@ -13,11 +13,11 @@ from services.cli.dead_letters import (
     summary,
     table,
 )
-from services.cli.failures import CommandFailed
-from services.contracts.headers import Header, dead_letter_headers
-from services.inspection.quarantine import Letter, Quarantine, Replays, Selection
-from services.inspection.replaying import Plan, Replayed
-from services.runtime.logged import Logged
+from newsmill.cli.failures import CommandFailed
+from newsmill.contracts.headers import Header, dead_letter_headers
+from newsmill.inspection.quarantine import Letter, Quarantine, Replays, Selection
+from newsmill.inspection.replaying import Plan, Replayed
+from newsmill.runtime.logged import Logged
 from tests.builders import dead_letter
 from tests.inspection.logs import RAW, Log
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cli.failures import EXIT_NO_VERDICT, CommandFailed, told_in_one_line
+from newsmill.cli.failures import EXIT_NO_VERDICT, CommandFailed, told_in_one_line
 
 
 @pytest.mark.parametrize("error", [CommandFailed("why"), OSError("why"), TypeError("why")])

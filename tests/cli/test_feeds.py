@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from services.contracts.topics import FEED_STATES, FEEDS
-from services.runtime.clients import open_publisher, publish_record
-from services.runtime.kafka import topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.contracts.topics import FEED_STATES, FEEDS
+from newsmill.runtime.clients import open_publisher, publish_record
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings
 from tests.builders import FEED_URL, feed_state
 from tests.commands import Run
 

@@ -45,7 +45,7 @@ HEAVY = ("aiokafka", "aiohttp", "faust", "pydantic", "spacy", "trafilatura", "fe
 def test_help_imports_nothing_heavy() -> None:
     script = (
         "import sys\n"
-        "from services.cli.main import app\n"
+        "from newsmill.cli.main import app\n"
         "app(['--help'], standalone_mode=False)\n"
         f"print('heavy:', [name for name in {HEAVY!r} if name in sys.modules])\n"
     )
@@ -59,7 +59,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    from services.cli.main import app
+    from newsmill.cli.main import app
 
     app([*command.split(), "--help"], standalone_mode=False, prog_name="newsmill")
 
@@ -73,7 +73,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
 def test_where_a_broker_comes_from_is_told(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from services.cli.main import app
+    from newsmill.cli.main import app
 
     app([command, "--help"], standalone_mode=False, prog_name="newsmill")
 
@@ -150,7 +150,7 @@ def test_ctrl_c_ends_a_command_without_a_word(
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
         mute.listen()
-        command = [sys.executable, "-m", "services.cli.main", *arguments]
+        command = [sys.executable, "-m", "newsmill.cli.main", *arguments]
         with subprocess.Popen(
             command,
             env={**environment, "NEWSMILL_BROKER": f"127.0.0.1:{mute.getsockname()[1]}"},
@@ -183,9 +183,7 @@ def test_files_that_cannot_be_written_are_refused_before_anything_starts(
     told: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    environment: dict[str, str],
 ) -> None:
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
     monkeypatch.chdir(tmp_path)
     Path("doc.txt").write_text("A sentence about a ferry.")
 

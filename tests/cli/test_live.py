@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from services.cli.live import LiveView
-from services.local.watching import Watch
-from services.pipeline import ROOMS
+from newsmill.cli.live import LiveView
+from newsmill.local.watching import Watch
+from newsmill.pipeline import ROOMS
 from tests.builders import after, enriched_article
 
 COUNTS = {"read": 3, "in_flight": 1, "published": {}, "dropped": {"no_text": 2}, "dead_lettered": 1}

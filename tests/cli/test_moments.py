@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.cli.failures import CommandFailed
-from services.cli.moments import local, moment, moment_or_none
+from newsmill.cli.failures import CommandFailed
+from newsmill.cli.moments import local, moment, moment_or_none
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from services.cli.failures import CommandFailed
-from services.cli.tail import as_line, condition, fields_of, topic_named
-from services.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, FEED_EVENTS
-from services.runtime.clients import open_publisher, publish_record
-from services.runtime.kafka import topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.cli.failures import CommandFailed
+from newsmill.cli.tail import as_line, condition, fields_of, topic_named
+from newsmill.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, FEED_EVENTS
+from newsmill.runtime.clients import open_publisher, publish_record
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings
 from tests.builders import enriched_article
 from tests.commands import Run
 
@@ -164,7 +164,7 @@ def test_records_come_out_as_json_lines(
     assert [json.loads(line)["title"] for line in chosen.stdout.splitlines()] == ["Le bac"]
 
     # A reader that leaves after the first line: quietly, and soon.
-    command = f"{sys.executable} -m services.cli.main tail --from-start"
+    command = f"{sys.executable} -m newsmill.cli.main tail --from-start"
     piped = subprocess.run(
         ["/bin/sh", "-c", f"{command} | head -c 1"],
         env=environment,

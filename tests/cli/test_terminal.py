@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from services.cli.tail import _print_json
-from services.cli.terminal import escaped, plain
+from newsmill.cli.tail import _print_json
+from newsmill.cli.terminal import escaped, plain
 
 COMMANDING = "a\x1b[2J\x9b2J\x7f ferry é"
 

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from services.contracts.base import Record
-from services.contracts.headers import read_dead_letter
-from services.contracts.topics import DEAD_LETTERS, TOPICS, Topic
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import read_dead_letter
+from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 EXAMPLES = tuple(sorted((SCHEMAS / "examples").glob("*.json")))

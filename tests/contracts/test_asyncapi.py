@@ -9,10 +9,10 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from services.contracts.asyncapi import asyncapi
-from services.contracts.base import Record
-from services.contracts.headers import event_headers
-from services.contracts.topics import DEAD_LETTERS, TOPICS, Topic
+from newsmill.contracts.asyncapi import asyncapi
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import event_headers
+from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
 from tests.contracts.examples import SCHEMAS, example_of
 
 each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)

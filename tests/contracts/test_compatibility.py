@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, Field
 
-from services.contracts.articles import EnrichedArticle
-from services.contracts.compatibility import breaks
-from services.contracts.schemas import schema_of
-from services.contracts.topics import ENRICHED_ARTICLES, TOPICS
+from newsmill.contracts.articles import EnrichedArticle
+from newsmill.contracts.compatibility import breaks
+from newsmill.contracts.schemas import schema_of
+from newsmill.contracts.topics import ENRICHED_ARTICLES, TOPICS
 
 Schema = dict[str, Any]
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.base import Record
-from services.contracts.headers import (
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import (
     HEADER_BY_DEAD_LETTER_FIELD,
     MAX_STACKTRACE_BYTES,
     MAX_TEXT_BYTES,
@@ -23,8 +23,8 @@ from services.contracts.headers import (
     subject_of,
     traceparent_of,
 )
-from services.contracts.outcomes import DeadLetter
-from services.contracts.topics import FEEDS, RAW_ARTICLES, TOPICS, Topic
+from newsmill.contracts.outcomes import DeadLetter
+from newsmill.contracts.topics import FEEDS, RAW_ARTICLES, TOPICS, Topic
 from tests.contracts.examples import example_of
 
 AT = datetime(2026, 3, 17, 9, 14, 9, 412000, tzinfo=timezone(timedelta(hours=1)))

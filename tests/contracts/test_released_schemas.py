@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.contracts.compatibility import breaks
-from services.contracts.schemas import schema_of
-from services.contracts.topics import TOPICS
+from newsmill.contracts.compatibility import breaks
+from newsmill.contracts.schemas import schema_of
+from newsmill.contracts.topics import TOPICS
 from tests.contracts.examples import SCHEMAS
 
 RELEASED = sorted((SCHEMAS / "released").glob("*/*.schema.json"))

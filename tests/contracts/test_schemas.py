@@ -9,17 +9,17 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import Field, ValidationError
 
-from services.contracts.articles import EnrichedArticle, RawArticle
-from services.contracts.base import Record
-from services.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
-from services.contracts.schemas import (
+from newsmill.contracts.articles import EnrichedArticle, RawArticle
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
+from newsmill.contracts.schemas import (
     check,
     folder_of_this_installation,
     generate,
     schema_of,
     write,
 )
-from services.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, RAW_ARTICLES, TOPICS, Topic
+from newsmill.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, RAW_ARTICLES, TOPICS, Topic
 from tests.contracts.examples import (
     EXAMPLES,
     SCHEMAS,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from services.contracts.base import Record
-from services.contracts.headers import (
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import (
     HEADER_BY_DEAD_LETTER_FIELD,
     MAX_STACKTRACE_BYTES,
     MAX_TEXT_BYTES,
 )
-from services.contracts.topics import (
+from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
     DEAD_LETTERS,
     DROPS,
@@ -25,7 +25,7 @@ from services.contracts.topics import (
     Topic,
     host_of,
 )
-from services.pipeline import CLEAN, DEDUPE, ENRICH, RETRIEVE, ROOMS, Step
+from newsmill.pipeline import CLEAN, DEDUPE, ENRICH, RETRIEVE, ROOMS, Step
 from tests.contracts.examples import EXAMPLES, example_of, record_of, topic_of
 
 STEPS: tuple[Step[Record, Record], ...] = (RETRIEVE, CLEAN, DEDUPE, ENRICH)  # type: ignore[assignment]

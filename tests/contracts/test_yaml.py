@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.contracts.yaml import as_yaml
+from newsmill.contracts.yaml import as_yaml
 
 printable = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")))
 scalars = st.none() | st.booleans() | st.integers() | printable

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
-from services.deduper.deciding import decide
-from services.deduper.memory import Memory
-from services.deduper.settings import Settings
+from newsmill.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
+from newsmill.deduper.deciding import decide
+from newsmill.deduper.memory import Memory
+from newsmill.deduper.settings import Settings
 from tests.builders import TEXT, after, clean_article, hex32, provenance
 
 SETTINGS = Settings()

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from services.deduper.deciding import decide
-from services.deduper.memory import FORGOTTEN_AT_ONCE, MAX_VERDICTS, Memory
-from services.deduper.settings import Settings
-from services.runtime.settings import SettingsError, load
+from newsmill.deduper.deciding import decide
+from newsmill.deduper.memory import FORGOTTEN_AT_ONCE, MAX_VERDICTS, Memory
+from newsmill.deduper.settings import Settings
+from newsmill.runtime.settings import SettingsError, load
 from tests.builders import TEXT, after, clean_article, hex32, provenance
 
 

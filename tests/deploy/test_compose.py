@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from jsonschema.validators import validator_for
 
-from services.contracts.topics import TOPICS
-from services.pipeline import ROOMS
-from services.runtime.settings import RuntimeSettings
+from newsmill.contracts.topics import TOPICS
+from newsmill.pipeline import ROOMS
+from newsmill.runtime.settings import RuntimeSettings
 from tests.deploy.files import compose, stages
 
 OURS = (*ROOMS, "topics", "tools")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.pipeline import ROOMS
+from newsmill.pipeline import ROOMS
 from tests.deploy.files import DOCKERFILE, ROOT, line_of, stages
 
 IMAGES = (*ROOMS, "tools")

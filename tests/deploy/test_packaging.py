@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from services.pipeline import ROOMS
+from newsmill.pipeline import ROOMS
 from tests.deploy.files import REQUIREMENTS, ROOT, line_of
 
 pytestmark = [pytest.mark.packaging, pytest.mark.timeout(900)]
@@ -103,7 +103,7 @@ def test_nothing_a_room_imports_is_missing(image: tuple[str, Path], tmp_path: Pa
     name, folder = image
     if name == "tools":
         pytest.skip("has no room")
-    package = f"services.{name}"
+    package = f"newsmill.{name}"
     importing = (
         f"import importlib, pkgutil, {package} as room\n"
         f"for module in pkgutil.iter_modules(room.__path__, '{package}.'):\n"
@@ -126,7 +126,7 @@ def test_an_image_can_ask_for_its_health(image: tuple[str, Path], tmp_path: Path
 
 def test_an_installation_brings_its_schemas(image: tuple[str, Path], tmp_path: Path) -> None:
     _, folder = image
-    asked = "from services.contracts import schemas as s; print(s.folder_of_this_installation())"
+    asked = "from newsmill.contracts import schemas as s; print(s.folder_of_this_installation())"
     done = run([folder / "bin" / "python", "-c", asked], inside=tmp_path)
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()).is_relative_to(folder)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.pipeline import ROOMS
+from newsmill.pipeline import ROOMS
 from tests.deploy.files import REQUIREMENTS, Pin, pins, project
 
 LOCK = REQUIREMENTS / "lock.txt"

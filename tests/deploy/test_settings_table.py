@@ -8,9 +8,9 @@ import pytest
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.pipeline import ROOMS
-from services.runtime.settings import Seconds, load
-from services.runtime.settings_table import (
+from newsmill.pipeline import ROOMS
+from newsmill.runtime.settings import Seconds, load
+from newsmill.runtime.settings_table import (
     BEGINNING,
     END,
     README,
@@ -43,7 +43,7 @@ class Example(BaseSettings):
 def test_the_readme_has_the_table_the_code_makes() -> None:
     text = README.read_text(encoding="utf-8")
     assert in_text(text, table(all_settings())) == text, (
-        "run: python -m services.runtime.settings_table"
+        "run: python -m newsmill.runtime.settings_table"
     )
 
 
@@ -61,7 +61,7 @@ def test_every_kind_of_setting_says_what_it_may_be() -> None:
 
 
 def test_every_room_that_has_settings_is_in_it() -> None:
-    here = Path(__file__).parents[2] / "services"
+    here = Path(__file__).parents[2] / "services" / "newsmill"
     rooms = {room for room in ROOMS if (here / room / "settings.py").exists()}
     assert rooms == {user for user, _ in all_settings()} & set(ROOMS)
 

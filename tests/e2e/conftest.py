@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.runtime.settings import KafkaSettings
+from newsmill.runtime.settings import KafkaSettings
 from tests.brokers import GIVEN
 
 
@@ -39,7 +39,7 @@ def newspaper() -> Iterator[dict[str, Any]]:
 @contextmanager
 def serving_newspaper(*arguments: str) -> Iterator[dict[str, Any]]:
     """The demo newspaper in a process of its own; gives what it announces."""
-    command = [sys.executable, "-m", "services.local.newspaper_server", "--port", "0", *arguments]
+    command = [sys.executable, "-m", "newsmill.local.newspaper_server", "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -12,22 +12,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.contracts.articles import DuplicateArticle, EnrichedArticle
-from services.contracts.headers import subject_of
-from services.contracts.outcomes import Drop
-from services.contracts.topics import (
+from newsmill.contracts.articles import DuplicateArticle, EnrichedArticle
+from newsmill.contracts.headers import subject_of
+from newsmill.contracts.outcomes import Drop
+from newsmill.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
     RAW_ARTICLES,
 )
-from services.local.ports import free_port
-from services.local.running import kafka_environment
-from services.runtime.clients import open_reader
-from services.runtime.exits import ENDS_WITH_PARENT
-from services.runtime.kafka import topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.local.ports import free_port
+from newsmill.local.running import kafka_environment
+from newsmill.runtime.clients import open_reader
+from newsmill.runtime.exits import ENDS_WITH_PARENT
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings
 
 START_SECONDS = 40
 STOP_SECONDS = 10
@@ -57,7 +57,7 @@ class RoomProcess:
         """Start it."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "services.cli.main", "run", self.room],
+                [sys.executable, "-m", "newsmill.cli.main", "run", self.room],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaConsumer
 
-from services.contracts.feeds import Feed
-from services.contracts.headers import original_headers, read_dead_letter
-from services.contracts.topics import (
+from newsmill.contracts.feeds import Feed
+from newsmill.contracts.headers import original_headers, read_dead_letter
+from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
     DEAD_LETTERS,
     ENRICHED_ARTICLES,
@@ -24,12 +24,12 @@ from services.contracts.topics import (
     UNIQUE_ARTICLES,
     Topic,
 )
-from services.local.watching import subscribe
-from services.pipeline import ROOMS
-from services.runtime.administration import create_topics
-from services.runtime.clients import open_publisher, open_reader
-from services.runtime.kafka import topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.local.watching import subscribe
+from newsmill.pipeline import ROOMS
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.clients import open_publisher, open_reader
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings
 from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import collect, running_rooms
@@ -206,7 +206,7 @@ async def test_a_taken_health_port_is_said_in_one_line(
 
 
 def test_a_stop_during_the_wait_for_a_broker_is_polite(environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "services.cli.main", "run", "deduper", "--broker", NO_BROKER]
+    command = [sys.executable, "-m", "newsmill.cli.main", "run", "deduper", "--broker", NO_BROKER]
     with subprocess.Popen(command, env={**os.environ, **environment}, stderr=-1) as process:
         assert process.stderr is not None
         process.stderr.readline()

@@ -13,14 +13,14 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 
-from services.contracts.feeds import Feed
-from services.contracts.topics import DEAD_LETTERS, DROPS, RAW_ARTICLES
-from services.local.running import kafka_environment, open_mill
-from services.local.watching import subscribe
-from services.runtime.administration import create_topics
-from services.runtime.clients import open_publisher, publish_record
-from services.runtime.kafka import client_options, open_admin, topic_name
-from services.runtime.settings import KafkaSettings, RuntimeSettings
+from newsmill.contracts.feeds import Feed
+from newsmill.contracts.topics import DEAD_LETTERS, DROPS, RAW_ARTICLES
+from newsmill.local.running import kafka_environment, open_mill
+from newsmill.local.watching import subscribe
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.clients import open_publisher, publish_record
+from newsmill.runtime.kafka import client_options, open_admin, topic_name
+from newsmill.runtime.settings import KafkaSettings, RuntimeSettings
 from tests.brokers import is_apache_wanted
 from tests.builders import drop, hex16, hex32, raw_article
 from tests.commands import Run, clean_environment, runner

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from services.contracts.feeds import Feed
-from services.contracts.topics import ENRICHED_ARTICLES
-from services.local.watching import subscribe
-from services.pipeline import ROOMS
-from services.runtime.administration import create_topics
-from services.runtime.settings import KafkaSettings
+from newsmill.contracts.feeds import Feed
+from newsmill.contracts.topics import ENRICHED_ARTICLES
+from newsmill.local.watching import subscribe
+from newsmill.pipeline import ROOMS
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.settings import KafkaSettings
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import Outcomes, RoomProcess, collect, running_rooms
 

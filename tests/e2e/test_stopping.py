@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from services.contracts.topics import ENRICHED_ARTICLES
+from newsmill.contracts.topics import ENRICHED_ARTICLES
 from tests.e2e.conftest import serving_newspaper
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(120)]
@@ -28,7 +28,7 @@ def command(
     """`newsmill` with `arguments`, running; killed at the end with all it started."""
     with output.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "services.cli.main", *arguments],
+            [sys.executable, "-m", "newsmill.cli.main", *arguments],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=file,
@@ -56,7 +56,7 @@ def has_rooms(process: "subprocess.Popen[bytes]") -> bool:
     """Whether the rooms have come so far that they have started one of their own children."""
     for child in descendants(process):
         with contextlib.suppress(psutil.Error):
-            if any("services.runtime.child" in word for word in child.cmdline()):
+            if any("newsmill.runtime.child" in word for word in child.cmdline()):
                 return True
     return False
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from services.contracts.topics import TOPICS
-from services.local.running import kafka_environment
-from services.runtime.administration import create_topics
-from services.runtime.kafka import open_admin, topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.contracts.topics import TOPICS
+from newsmill.local.running import kafka_environment
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.kafka import open_admin, topic_name
+from newsmill.runtime.settings import KafkaSettings
 from tests.apache_kafka import Broker, addresses, missing_tools, running_kafka
 from tests.brokers import is_apache_wanted
 from tests.commands import clean_environment
@@ -82,7 +82,7 @@ def test_every_article_comes_out_though_a_broker_dies(
     with (
         complaints.open("w") as stderr,
         subprocess.Popen(
-            [sys.executable, "-m", "services.cli.main", *arguments],
+            [sys.executable, "-m", "newsmill.cli.main", *arguments],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=stderr,

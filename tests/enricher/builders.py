@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from services.contracts.articles import Provenance, Source, UniqueArticle
-from services.enricher import recognising
-from services.enricher.recognising import Recogniser
+from newsmill.contracts.articles import Provenance, Source, UniqueArticle
+from newsmill.enricher import recognising
+from newsmill.enricher.recognising import Recogniser
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from services.contracts.articles import EnrichedArticle, UniqueArticle
-from services.enricher.batching import BATCHES_IN_HAND, MAX_BATCH_CHARS, Batcher, open_batcher
-from services.enricher.models import Model
-from services.enricher.settings import Settings
-from services.runtime.processes import DeadlineExceeded, ProcessDied, ProcessPool, open_process_pool
+from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
+from newsmill.enricher.batching import BATCHES_IN_HAND, MAX_BATCH_CHARS, Batcher, open_batcher
+from newsmill.enricher.models import Model
+from newsmill.enricher.settings import Settings
+from newsmill.runtime.processes import DeadlineExceeded, ProcessDied, ProcessPool, open_process_pool
 from tests.enricher.builders import load_fake_models, unique_article
 
 MODELS = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.articles import Entity
-from services.enricher.entities import VALUE_LABELS, Found, entities_of, trimmed
+from newsmill.contracts.articles import Entity
+from newsmill.enricher.entities import VALUE_LABELS, Found, entities_of, trimmed
 
 
 def find(text: str, *named: tuple[str, str]) -> list[Found]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.enricher.models import (
+from newsmill.enricher.models import (
     Model,
     UnknownModel,
     find_model,

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from services.enricher import recognising
-from services.enricher.models import Model, find_models
-from services.enricher.recognising import (
+from newsmill.enricher import recognising
+from newsmill.enricher.models import Model, find_models
+from newsmill.enricher.recognising import (
     Reading,
     Recognised,
     Recogniser,
@@ -223,7 +223,7 @@ def test_only_what_finds_entities_is_loaded() -> None:
 
 def test_naming_these_functions_does_not_import_spacy() -> None:
     program = (
-        "import sys, services.enricher.batching, services.enricher.models as models;"
+        "import sys, newsmill.enricher.batching, newsmill.enricher.models as models;"
         "models.find_models({'en': 'en_core_web_sm'});"
         "sys.exit('spacy' in sys.modules or 'numpy' in sys.modules)"
     )

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.enricher.settings import Settings
-from services.runtime.settings import SettingsError, load
+from newsmill.enricher.settings import Settings
+from newsmill.runtime.settings import SettingsError, load
 
 
 def test_without_an_environment_english_and_french_are_read() -> None:

@@ -16,9 +16,9 @@ from typing import Literal
 
 import psutil
 
-from services.local.broker import open_embedded_broker
-from services.local.ports import free_port
-from services.runtime.settings import KafkaSettings
+from newsmill.local.broker import open_embedded_broker
+from newsmill.local.ports import free_port
+from newsmill.runtime.settings import KafkaSettings
 from tests.apache_kafka import Broker, _java, missing_tools, prepare
 from tests.faults.forwarding import Forwarder
 from tests.faults.walls import Wall, missing_for_walls, standing_wall

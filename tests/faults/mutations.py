@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.deduper import memory
-from services.runtime import ledger, transport, worker
+from newsmill.deduper import memory
+from newsmill.runtime import ledger, transport, worker
 
 VARIABLE = "NEWSMILL_BENCH_MUTATION"
 """Read by `tests.faults.room` alone."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from services.cli.run import run_room
+from newsmill.cli.run import run_room
 from tests.faults.mutations import VARIABLE, mutate
 from tests.faults.points import set_points, set_poison
 

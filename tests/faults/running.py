@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from services.pipeline import ROOMS
-from services.runtime.administration import create_topics
-from services.runtime.settings import KafkaSettings
+from newsmill.pipeline import ROOMS
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.settings import KafkaSettings
 from tests.faults import room as room_module
 from tests.faults.clusters import Cluster, Kind, running_cluster
 from tests.faults.monitoring import Monitor
@@ -207,7 +207,7 @@ def newsmill(*arguments: str, environment: Mapping[str, str]) -> str:
         RuntimeError: it failed; carries what it said.
     """
     ended = subprocess.run(
-        [sys.executable, "-m", "services.cli.main", *arguments],
+        [sys.executable, "-m", "newsmill.cli.main", *arguments],
         env=dict(environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,

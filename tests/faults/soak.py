@@ -24,9 +24,9 @@ from typing import Any, TextIO
 
 import psutil
 
-from services.pipeline import ROOMS
-from services.runtime.administration import create_topics
-from services.runtime.settings import KafkaSettings
+from newsmill.pipeline import ROOMS
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.settings import KafkaSettings
 from tests.apache_kafka import REPOSITORY, Missing, addresses, running_kafka
 from tests.faults.newsstand import Newsstand, open_newsstand
 from tests.faults.reading import ENDS, RAW, Watcher, everything
@@ -165,7 +165,7 @@ def _soak(
         supervisor = stack.enter_context(supervised(rooms))
         supervisor.wait_until_ready()
         subprocess.run(
-            [sys.executable, "-m", "services.cli.main", "feeds", "add", *stand.feeds],
+            [sys.executable, "-m", "newsmill.cli.main", "feeds", "add", *stand.feeds],
             env=environment,
             check=True,
             capture_output=True,

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import psutil
 
-from services.local.ports import free_port
-from services.runtime.exits import ENDS_WITH_PARENT
+from newsmill.local.ports import free_port
+from newsmill.runtime.exits import ENDS_WITH_PARENT
 
 RESTART_PAUSE_SECONDS = 0.5
 CHECK_SECONDS = 0.05
@@ -244,7 +244,7 @@ def room_environment(told: Mapping[str, str]) -> dict[str, str]:
 
 def run_command(room: str) -> list[str]:
     """As a container starts a room."""
-    return [sys.executable, "-m", "services.cli.main", "run", room]
+    return [sys.executable, "-m", "newsmill.cli.main", "run", room]
 
 
 def _tail(path: Path) -> str:

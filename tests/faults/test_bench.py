@@ -135,9 +135,9 @@ def test_the_version_is_of_all_that_runs_and_judges() -> None:
     read = {str(path.relative_to(REPOSITORY)) for path in code_under_test()}
 
     assert {
-        "services/runtime/worker.py",
-        "services/inspection/auditing.py",
-        "services/cli/audit.py",
+        "services/newsmill/runtime/worker.py",
+        "services/newsmill/inspection/auditing.py",
+        "services/newsmill/cli/audit.py",
         "tests/apache_kafka.py",
         "tests/faults/verifying.py",
         "tests/faults/table.py",

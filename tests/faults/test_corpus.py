@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from services.cleaner.languages import language_of
+from newsmill.cleaner.languages import language_of
 from tests.faults.corpus import Corpus, item, page, teaser
 
 CORPUS = Corpus(1)

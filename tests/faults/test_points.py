@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.pipeline import ROOMS
+from newsmill.pipeline import ROOMS
 from tests.faults.corpus import Corpus
 from tests.faults.faults_of_surroundings import poison_numbers
 from tests.faults.points import Trigger, arm, disarm

@@ -6,9 +6,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from services.contracts.headers import Header, dead_letter_headers
-from services.contracts.outcomes import Replay
-from services.contracts.topics import (
+from newsmill.contracts.headers import Header, dead_letter_headers
+from newsmill.contracts.outcomes import Replay
+from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
     DEAD_LETTERS,
     DROPS,
@@ -19,9 +19,9 @@ from services.contracts.topics import (
     RETRIEVED_ARTICLES,
     UNIQUE_ARTICLES,
 )
-from services.inspection.auditing import Audit
-from services.inspection.rooms import ROOM_BY_TOPIC
-from services.runtime.logged import Logged, Place
+from newsmill.inspection.auditing import Audit
+from newsmill.inspection.rooms import ROOM_BY_TOPIC
+from newsmill.runtime.logged import Logged, Place
 from tests.builders import FEED_URL, NOON, dead_letter, drop, hex16, hex32, raw_article
 
 RAW = RAW_ARTICLES.name

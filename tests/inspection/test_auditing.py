@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.cli.audit import Findings, fields_of
-from services.contracts.topics import DEAD_LETTERS, DROPS, MONTH
-from services.inspection.auditing import AUDITED, CLOCK_SKEW, Audit, _milliseconds
-from services.inspection.counts import (
+from newsmill.cli.audit import Findings, fields_of
+from newsmill.contracts.topics import DEAD_LETTERS, DROPS, MONTH
+from newsmill.inspection.auditing import AUDITED, CLOCK_SKEW, Audit, _milliseconds
+from newsmill.inspection.counts import (
     Count,
     Earlier,
     Gap,
@@ -20,8 +20,8 @@ from services.inspection.counts import (
     gaps,
     unbegun,
 )
-from services.inspection.observations import Sight
-from services.inspection.retention import latest_removed
+from newsmill.inspection.observations import Sight
+from newsmill.inspection.retention import latest_removed
 from tests.builders import (
     FEED_URL,
     NOON,

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from services.contracts.headers import Header
-from services.inspection.describing import describe
-from services.inspection.explaining import Explainer, Original, Story
-from services.inspection.observations import Sight
-from services.runtime.logged import Logged, Place
+from newsmill.contracts.headers import Header
+from newsmill.inspection.describing import describe
+from newsmill.inspection.explaining import Explainer, Original, Story
+from newsmill.inspection.observations import Sight
+from newsmill.runtime.logged import Logged, Place
 from tests.builders import (
     ARTICLE_URL,
     FEED_URL,

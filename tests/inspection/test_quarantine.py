@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from services.contracts.headers import Header, dead_letter_headers
-from services.contracts.outcomes import Replay
-from services.contracts.topics import DEAD_LETTERS, REPLAYS
-from services.inspection.quarantine import Quarantine, Selection, counted
-from services.runtime.logged import Logged
+from newsmill.contracts.headers import Header, dead_letter_headers
+from newsmill.contracts.outcomes import Replay
+from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
+from newsmill.inspection.quarantine import Quarantine, Selection, counted
+from newsmill.runtime.logged import Logged
 from tests.builders import NOON, after, dead_letter
 
 RAW = "news.articles.raw.v1"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.contracts.headers import Header, Headers, dead_letter_headers
-from services.contracts.topics import (
+from newsmill.contracts.headers import Header, Headers, dead_letter_headers
+from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
     DEAD_LETTERS,
     ENRICHED_ARTICLES,
@@ -14,15 +14,15 @@ from services.contracts.topics import (
     RETRIEVED_ARTICLES,
     Topic,
 )
-from services.inspection.quarantine import Letter, Quarantine, Replays
-from services.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
-from services.runtime.administration import create_topics
-from services.runtime.clients import KafkaPublisher, open_publisher
-from services.runtime.history import open_history
-from services.runtime.kafka import topic_name
-from services.runtime.logged import Logged
-from services.runtime.settings import KafkaSettings
-from services.runtime.stage import RecordRefused, utc_now
+from newsmill.inspection.quarantine import Letter, Quarantine, Replays
+from newsmill.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.clients import KafkaPublisher, open_publisher
+from newsmill.runtime.history import open_history
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.logged import Logged
+from newsmill.runtime.settings import KafkaSettings
+from newsmill.runtime.stage import RecordRefused, utc_now
 from tests.builders import dead_letter
 
 PARTITIONS = 3

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from services.contracts.outcomes import Replay
-from services.contracts.topics import REPLAYS
-from services.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought, comparable
+from newsmill.contracts.outcomes import Replay
+from newsmill.contracts.topics import REPLAYS
+from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought, comparable
 from tests.builders import (
     ARTICLE_URL,
     NOON,

@@ -7,9 +7,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from services.local import broker as broker_module
-from services.local.broker import BrokerBroken, PortTaken, embedded_kafka, open_embedded_broker
-from services.runtime.kafka import BrokerUnavailable, wait_for_broker
+from newsmill.local import broker as broker_module
+from newsmill.local.broker import BrokerBroken, PortTaken, embedded_kafka, open_embedded_broker
+from newsmill.runtime.kafka import BrokerUnavailable, wait_for_broker
 from tests.runtime.running import REPOSITORY, until
 
 pytestmark = [pytest.mark.broker, pytest.mark.embedded]
@@ -92,7 +92,7 @@ async def test_a_broker_that_is_not_installed_is_told_with_what_to_do(
 STARTER = """
 import asyncio, sys
 from pathlib import Path
-from services.local.broker import open_embedded_broker
+from newsmill.local.broker import open_embedded_broker
 
 async def main():
     async with open_embedded_broker(Path(sys.argv[1])) as kafka:

@@ -26,7 +26,7 @@ from aiohttp import web
 from lxml import html
 from multidict import CIMultiDictProxy
 
-from services.local.newspaper import (
+from newsmill.local.newspaper import (
     FEED_TYPES,
     Article,
     Edition,
@@ -38,9 +38,9 @@ from services.local.newspaper import (
     open_edition,
     stories,
 )
-from services.local.newspaper_feeds import render_feed
-from services.local.newspaper_pages import render_page
-from services.local.newspaper_server import SLOW_FEED_PIECES, create_app
+from newsmill.local.newspaper_feeds import render_feed
+from newsmill.local.newspaper_pages import render_page
+from newsmill.local.newspaper_server import SLOW_FEED_PIECES, create_app
 
 NOON = datetime(2031, 5, 14, 12, 0, tzinfo=UTC)
 PORT = 8070
@@ -661,7 +661,7 @@ class TestServer:
         assert count == PAPER.observations(at_once=True) - 3
 
 
-COMMAND = [sys.executable, "-m", "services.local.newspaper_server"]
+COMMAND = [sys.executable, "-m", "newsmill.local.newspaper_server"]
 
 
 @contextmanager

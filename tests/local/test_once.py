@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from services.contracts.articles import RawArticle
-from services.contracts.base import Record
-from services.contracts.headers import event_headers
-from services.contracts.topics import (
+from newsmill.contracts.articles import RawArticle
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import event_headers
+from newsmill.contracts.topics import (
     DROPS,
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
@@ -22,13 +22,13 @@ from services.contracts.topics import (
     RAW_ARTICLES,
     Topic,
 )
-from services.local import once
-from services.local.once import Outputs, Progress, Stalled, Summary, run_once
-from services.local.running import Mill, MillNotStarted
-from services.local.sources import Sources
-from services.runtime.clients import KafkaPublisher, open_publisher, open_reader
-from services.runtime.kafka import topic_name
-from services.runtime.settings import KafkaSettings, RuntimeSettings
+from newsmill.local import once
+from newsmill.local.once import Outputs, Progress, Stalled, Summary, run_once
+from newsmill.local.running import Mill, MillNotStarted
+from newsmill.local.sources import Sources
+from newsmill.runtime.clients import KafkaPublisher, open_publisher, open_reader
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings, RuntimeSettings
 from tests.builders import (
     NOON,
     drop,

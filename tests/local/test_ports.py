@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.local.ports import FIRST, LAST, free_port
+from newsmill.local.ports import FIRST, LAST, free_port
 
 
 def test_can_be_listened_on() -> None:
@@ -20,7 +20,7 @@ def test_is_not_one_of_those_given_to_outgoing_connections() -> None:
 
 
 def test_a_taken_one_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.local.ports.LAST", FIRST)
+    monkeypatch.setattr("newsmill.local.ports.LAST", FIRST)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", FIRST))
         taken.listen()

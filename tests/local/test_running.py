@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from services.contracts.topics import TOPICS
-from services.local import running
-from services.local.running import (
+from newsmill.contracts.topics import TOPICS
+from newsmill.local import running
+from newsmill.local.running import (
     TopicsLeft,
     kafka_environment,
     open_kafka_for_a_run,
     open_mill,
 )
-from services.runtime.administration import create_topics, describe_topics
-from services.runtime.kafka import BrokerUnavailable
-from services.runtime.settings import KafkaSettings, RuntimeSettings
+from newsmill.runtime.administration import create_topics, describe_topics
+from newsmill.runtime.kafka import BrokerUnavailable
+from newsmill.runtime.settings import KafkaSettings, RuntimeSettings
 from tests.brokers import OwnBroker
 
 LOOK_SECONDS = 0.01

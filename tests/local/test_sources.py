@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.contracts.feeds import Feed
-from services.local.sources import read_opml, read_sources, write_opml
+from newsmill.contracts.feeds import Feed
+from newsmill.local.sources import read_opml, read_sources, write_opml
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -2,15 +2,15 @@
 
 from datetime import UTC, datetime
 
-from services.contracts.feeds import FeedEvent
-from services.contracts.topics import (
+from newsmill.contracts.feeds import FeedEvent
+from newsmill.contracts.topics import (
     DROPS,
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
     FEED_EVENTS,
     RAW_ARTICLES,
 )
-from services.local.tally import Tally
+from newsmill.local.tally import Tally
 
 FEED = "https://paper.example/feed"
 NOW = datetime(2026, 1, 2, tzinfo=UTC)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from services.contracts.articles import EnrichedArticle
-from services.contracts.base import Record
-from services.contracts.headers import event_headers
-from services.contracts.topics import (
+from newsmill.contracts.articles import EnrichedArticle
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import event_headers
+from newsmill.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
@@ -18,8 +18,8 @@ from services.contracts.topics import (
     RAW_ARTICLES,
     Topic,
 )
-from services.local import watching
-from services.local.watching import Watch
+from newsmill.local import watching
+from newsmill.local.watching import Watch
 from tests.builders import NOON, duplicate_article, enriched_article, hex32, raw_article
 
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from services.contracts.feeds import FeedState
-from services.puller.documents import FeedDocument
-from services.puller.entries import ParsedFeed
-from services.puller.parsing import parse_feed
+from newsmill.contracts.feeds import FeedState
+from newsmill.puller.documents import FeedDocument
+from newsmill.puller.entries import ParsedFeed
+from newsmill.puller.parsing import parse_feed
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 FEED_URL = "https://feeds.example/news/feed"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.articles import RawArticle
-from services.puller.entries import Contents, Entry, ParsedFeed, absolute, assemble
+from newsmill.contracts.articles import RawArticle
+from newsmill.puller.entries import Contents, Entry, ParsedFeed, absolute, assemble
 from tests.puller.documents import FEED_URL, NOW, item, parsed, rss
 
 MEBIBYTE = 1024 * 1024

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.puller.noticing import notice
+from newsmill.puller.noticing import notice
 from tests.puller.documents import item, parsed, rss, state
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.puller.documents import FeedError
-from services.puller.entries import ParsedFeed
-from services.puller.parsing import parse_feed
+from newsmill.puller.documents import FeedError
+from newsmill.puller.entries import ParsedFeed
+from newsmill.puller.parsing import parse_feed
 from tests.puller.documents import FEED_URL, FEEDS, NOW, document, item, parsed, parsed_file, rss
 
 
@@ -230,8 +230,8 @@ def test_a_feed_and_its_failure_can_cross_a_process_boundary() -> None:
 
 def test_the_parser_brings_neither_the_web_nor_kafka_with_it() -> None:
     program = (
-        "import sys, services.puller.parsing;"
-        "heavy = {'aiohttp', 'faust', 'aiokafka', 'services.runtime.fetching'};"
+        "import sys, newsmill.puller.parsing;"
+        "heavy = {'aiohttp', 'faust', 'aiokafka', 'newsmill.runtime.fetching'};"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from aiohttp import web
 
-from services.contracts.feeds import Feed, FeedState
-from services.puller.documents import FeedDocument
-from services.puller.entries import ParsedFeed
-from services.puller.polling import Poll, RunApart, poll
-from services.puller.settings import Settings
-from services.runtime.fetching import Fetcher, FetchSettings, open_fetcher
-from services.runtime.processes import DeadlineExceeded, ProcessDied, open_process_pool
+from newsmill.contracts.feeds import Feed, FeedState
+from newsmill.puller.documents import FeedDocument
+from newsmill.puller.entries import ParsedFeed
+from newsmill.puller.polling import Poll, RunApart, poll
+from newsmill.puller.settings import Settings
+from newsmill.runtime.fetching import Fetcher, FetchSettings, open_fetcher
+from newsmill.runtime.processes import DeadlineExceeded, ProcessDied, open_process_pool
 from tests.puller.documents import NOW, item, rss
 
 SETTINGS = Settings(

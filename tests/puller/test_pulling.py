@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from services.contracts.base import Record
-from services.contracts.feeds import Feed, FeedState
-from services.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES, Topic
-from services.puller.polling import Poll
-from services.puller.pulling import LONGEST_PAUSE, Puller
-from services.puller.settings import Settings
+from newsmill.contracts.base import Record
+from newsmill.contracts.feeds import Feed, FeedState
+from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES, Topic
+from newsmill.puller.polling import Poll
+from newsmill.puller.pulling import LONGEST_PAUSE, Puller
+from newsmill.puller.settings import Settings
 from tests.builders import FEED_URL, NOON, feed, feed_event, feed_state, hex32, raw_article
 
 ROUNDS = 50

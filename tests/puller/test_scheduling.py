@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.feeds import FeedState
-from services.puller.scheduling import PollResult, next_poll
-from services.puller.settings import Settings
+from newsmill.contracts.feeds import FeedState
+from newsmill.puller.scheduling import PollResult, next_poll
+from newsmill.puller.settings import Settings
 from tests.puller.documents import NOW, state
 
 SHORTEST = timedelta(minutes=5)

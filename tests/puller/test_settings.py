@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.puller.settings import Settings
-from services.runtime.settings import SettingsError, load
+from newsmill.puller.settings import Settings
+from newsmill.runtime.settings import SettingsError, load
 
 
 def test_intervals_are_given_in_seconds(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from services.contracts.feeds import FeedState
-from services.puller.subscriptions import STALE_ALLOWED, Subscriptions, Turn
+from newsmill.contracts.feeds import FeedState
+from newsmill.puller.subscriptions import STALE_ALLOWED, Subscriptions, Turn
 from tests.builders import FEED_URL, NOON, after, feed, feed_state
 
 DAY = timedelta(days=1)

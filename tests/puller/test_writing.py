@@ -5,20 +5,20 @@ from typing import cast
 
 import pytest
 
-from services.contracts.articles import RawArticle
-from services.contracts.feeds import FeedEvent
-from services.contracts.topics import DROPS, FEED_EVENTS, RAW_ARTICLES
-from services.puller.app import RecordWriter
-from services.runtime.administration import create_topics
-from services.runtime.clients import (
+from newsmill.contracts.articles import RawArticle
+from newsmill.contracts.feeds import FeedEvent
+from newsmill.contracts.topics import DROPS, FEED_EVENTS, RAW_ARTICLES
+from newsmill.puller.app import RecordWriter
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.clients import (
     MAX_REQUEST_BYTES,
     KafkaPublisher,
     ProducerBroken,
     open_publisher,
     open_reader,
 )
-from services.runtime.settings import KafkaSettings
-from services.runtime.stage import RecordRefused
+from newsmill.runtime.settings import KafkaSettings
+from newsmill.runtime.stage import RecordRefused
 from tests.brokers import OwnBroker
 from tests.builders import NOON, hex32
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from services.retriever.deciding import is_full_text, why_no_page
+from newsmill.retriever.deciding import is_full_text, why_no_page
 from tests.builders import page, raw_article
 
 FULL = "<p>" + "The ferry sails again. " * 50 + "</p>"

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.retriever.decoding import (
+from newsmill.retriever.decoding import (
     CODEC_BY_LABEL,
     codec_of,
     decode,
     is_html,
 )
-from services.runtime.charsets import CODEC_BY_PYTHON_NAME
+from newsmill.runtime.charsets import CODEC_BY_PYTHON_NAME
 
 CAFE = "<p>café – ünlü</p>"
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.retriever.pacing import MANY_HOSTS, Pace, Pacer, WaitTooLong
+from newsmill.retriever.pacing import MANY_HOSTS, Pace, Pacer, WaitTooLong
 from tests.retriever.newsstand import FakeClock
 
 SECOND = timedelta(seconds=1)

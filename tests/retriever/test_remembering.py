@@ -1,4 +1,4 @@
-from services.retriever.remembering import ENTRY_BYTES, Memory
+from newsmill.retriever.remembering import ENTRY_BYTES, Memory
 
 
 def memory(entries: int) -> Memory[str, str]:

@@ -5,8 +5,8 @@ from typing import get_args
 import pytest
 from aiohttp import web
 
-from services.contracts.articles import Retrieval, RetrievedArticle
-from services.retriever.retrieving import MAX_RECORD_BYTES
+from newsmill.contracts.articles import Retrieval, RetrievedArticle
+from newsmill.retriever.retrieving import MAX_RECORD_BYTES
 from tests.builders import NOON, TEXT, page, raw_article
 from tests.retriever.newsstand import (
     PAGE,
@@ -36,7 +36,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def paced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treat loopback like any other host."""
-    monkeypatch.setattr("services.retriever.retrieving._is_local", lambda _: False)
+    monkeypatch.setattr("newsmill.retriever.retrieving._is_local", lambda _: False)
 
 
 def never() -> Answer:

@@ -10,8 +10,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from services.runtime import processes
-from services.runtime.processes import open_process_pool
+from newsmill.runtime import processes
+from newsmill.runtime.processes import open_process_pool
 from tests.runtime import childrens_work
 
 

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from services.contracts.articles import EnrichedArticle, UniqueArticle
-from services.pipeline import ENRICH
-from services.runtime import worker
-from services.runtime.process import Host, NotStarted, OpenRoom, run_process
-from services.runtime.stage import Stage
+from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
+from newsmill.pipeline import ENRICH
+from newsmill.runtime import worker
+from newsmill.runtime.process import Host, NotStarted, OpenRoom, run_process
+from newsmill.runtime.stage import Stage
 
 
 def enriched(article: UniqueArticle) -> EnrichedArticle:
@@ -71,7 +71,7 @@ async def open_stubborn(host: Host) -> AsyncIterator[None]:
 @asynccontextmanager
 async def open_deduper(host: Host) -> AsyncIterator[None]:
     """The real one, with a broker that takes its time."""
-    from services.deduper.app import open_room
+    from newsmill.deduper.app import open_room
 
     publish = host.worker.publish
 

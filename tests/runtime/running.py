@@ -14,12 +14,12 @@ import aiohttp
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from services.contracts.base import Record
-from services.contracts.topics import Topic
-from services.local.ports import free_port
-from services.runtime.clients import open_publisher, open_reader, publish_record
-from services.runtime.kafka import topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.contracts.base import Record
+from newsmill.contracts.topics import Topic
+from newsmill.local.ports import free_port
+from newsmill.runtime.clients import open_publisher, open_reader, publish_record
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings
 
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE_SECONDS = 30.0

@@ -4,9 +4,9 @@ import shlex
 
 import pytest
 
-from services.pipeline import ROOMS
-from services.runtime.access import Right, named, rights
-from services.runtime.settings import KafkaSettings
+from newsmill.pipeline import ROOMS
+from newsmill.runtime.access import Right, named, rights
+from newsmill.runtime.settings import KafkaSettings
 
 KAFKA = KafkaSettings(topic_prefix="mine.")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from services.contracts.topics import (
+from newsmill.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
@@ -16,9 +16,9 @@ from services.contracts.topics import (
     MONTH,
     RAW_ARTICLES,
 )
-from services.runtime.administration import create_topics, delete_topics, kept_for
-from services.runtime.kafka import BrokerRefuses, open_admin, topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.runtime.administration import create_topics, delete_topics, kept_for
+from newsmill.runtime.kafka import BrokerRefuses, open_admin, topic_name
+from newsmill.runtime.settings import KafkaSettings
 from tests.apache_kafka import prepare
 from tests.brokers import is_apache_wanted
 

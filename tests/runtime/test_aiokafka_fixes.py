@@ -28,10 +28,10 @@ from aiokafka.protocol.commit import OffsetCommitResponse_v2, OffsetFetchRespons
 from aiokafka.record.default_records import _DefaultRecordBatchPy
 from aiokafka.structs import OffsetAndMetadata, PartitionMetadata
 
-from services.runtime import aiokafka_fixes
-from services.runtime.administration import create_topics
-from services.runtime.kafka import client_options
-from services.runtime.settings import KafkaSettings
+from newsmill.runtime import aiokafka_fixes
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.kafka import client_options
+from newsmill.runtime.settings import KafkaSettings
 from tests.brokers import OwnBroker
 from tests.foreign_headers import ForeignName, builder
 

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from services.contracts.topics import FEED_STATES, FEEDS
-from services.runtime.administration import TopicsMissing, create_topics
-from services.runtime.clients import open_publisher
-from services.runtime.compacted import SharedTables, TableListener, read_to_end
-from services.runtime.kafka import BrokerUnavailable, topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.contracts.topics import FEED_STATES, FEEDS
+from newsmill.runtime.administration import TopicsMissing, create_topics
+from newsmill.runtime.clients import open_publisher
+from newsmill.runtime.compacted import SharedTables, TableListener, read_to_end
+from newsmill.runtime.kafka import BrokerUnavailable, topic_name
+from newsmill.runtime.settings import KafkaSettings
 
 pytestmark = pytest.mark.broker
 

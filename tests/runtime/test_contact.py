@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from services.local.ports import free_port
-from services.runtime import contact as contact_module
-from services.runtime.contact import Contact
-from services.runtime.settings import KafkaSettings
+from newsmill.local.ports import free_port
+from newsmill.runtime import contact as contact_module
+from newsmill.runtime.contact import Contact
+from newsmill.runtime.settings import KafkaSettings
 from tests.apache_kafka import prepare
 from tests.brokers import OwnBroker, is_apache_wanted
 from tests.faults.forwarding import Forwarder

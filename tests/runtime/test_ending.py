@@ -3,15 +3,15 @@
 import subprocess
 import sys
 
-from services.runtime.exits import EXIT_FAILED
+from newsmill.runtime.exits import EXIT_FAILED
 from tests.runtime.running import REPOSITORY
 
 FAIL_WITH_A_FULL_LOG = """
 import os
 import sys
-from services.runtime import worker
-from services.runtime.logs import set_up_logs
-from services.runtime.settings import RuntimeSettings
+from newsmill.runtime import worker
+from newsmill.runtime.logs import set_up_logs
+from newsmill.runtime.settings import RuntimeSettings
 
 set_up_logs(RuntimeSettings(), "deduper")
 os.set_blocking(2, False)

@@ -1,8 +1,8 @@
 """The worker replaces methods of Faust and leans on others: a change of any must be seen.
 
 When one of these tests fails, read what changed in the method, compare it with the reason beside
-it here and with services/runtime/transport.py and worker.py, run the tests marked `broker` (on
-Apache Kafka too), and only then write the new version or hash down.
+it here and with the worker's modules, run the tests marked `broker` (on Apache Kafka too), and only
+then write the new version or hash down.
 """
 
 import inspect
@@ -30,7 +30,7 @@ from faust.transport.conductor import ConductorCompiler
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, Message
 
-from services.runtime import patience, recovery, transport
+from newsmill.runtime import patience, recovery, transport
 
 Pin = tuple[Callable[..., Any], str, str]
 """A method, the hash of its source, and what it does that matters to us."""
@@ -249,7 +249,7 @@ def test_the_versions_are_those_that_were_read(package: str, expected: str) -> N
 def test_a_replaced_method_is_the_one_that_was_read(pin: Pin) -> None:
     method, expected, what = pin
     assert hash_of(method) == expected, (
-        f"{name_of(pin)} ({what}) is not what services/runtime/transport.py replaces: "
+        f"{name_of(pin)} ({what}) is not what services/newsmill/runtime/transport.py replaces: "
         f"see whether the replacement still fits; its hash is now {hash_of(method)}"
     )
 

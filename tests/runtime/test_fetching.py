@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.runtime.fetching import Fetcher, FetchError, FetchSettings, Reply, open_fetcher
-from services.runtime.inflating import InflateError, Inflater
-from services.runtime.networks import IPAddress, why_refused
+from newsmill.runtime.fetching import Fetcher, FetchError, FetchSettings, Reply, open_fetcher
+from newsmill.runtime.inflating import InflateError, Inflater
+from newsmill.runtime.networks import IPAddress, why_refused
 
 MEBIBYTE = 1024 * 1024
 LOOPBACK = IPv4Address("127.0.0.1")

@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from services.runtime.health import PortTaken, serve_health
-from services.runtime.settings import RuntimeSettings
+from newsmill.runtime.health import PortTaken, serve_health
+from newsmill.runtime.settings import RuntimeSettings
 
 STATUS: dict[str, Any] = {
     "rooms": {

@@ -11,14 +11,14 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.errors import GroupLoadInProgressError
 
-from services.contracts.topics import CLEAN_ARTICLES, DROPS, RAW_ARTICLES
-from services.runtime import history
-from services.runtime.administration import TopicsMissing, create_topics
-from services.runtime.clients import KafkaPublisher, open_publisher
-from services.runtime.history import History, committed_offsets, open_history
-from services.runtime.kafka import BrokerUnavailable, client_options, topic_name
-from services.runtime.logged import Logged
-from services.runtime.settings import KafkaSettings
+from newsmill.contracts.topics import CLEAN_ARTICLES, DROPS, RAW_ARTICLES
+from newsmill.runtime import history
+from newsmill.runtime.administration import TopicsMissing, create_topics
+from newsmill.runtime.clients import KafkaPublisher, open_publisher
+from newsmill.runtime.history import History, committed_offsets, open_history
+from newsmill.runtime.kafka import BrokerUnavailable, client_options, topic_name
+from newsmill.runtime.logged import Logged
+from newsmill.runtime.settings import KafkaSettings
 from tests.brokers import is_apache_wanted
 from tests.runtime.running import until
 

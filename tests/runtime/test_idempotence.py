@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from services.contracts.base import Record
-from services.contracts.topics import ENRICHED_ARTICLES, UNIQUE_ARTICLES, Topic
-from services.runtime.administration import create_topics
-from services.runtime.clients import open_publisher, publish_record
-from services.runtime.kafka import topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.contracts.base import Record
+from newsmill.contracts.topics import ENRICHED_ARTICLES, UNIQUE_ARTICLES, Topic
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.clients import open_publisher, publish_record
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings
 from tests.apache_kafka import kafkas_own
 from tests.brokers import is_apache_wanted
 from tests.builders import unique_article

@@ -6,23 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from services.contracts.headers import subject_of
-from services.contracts.topics import CLEAN_ARTICLES, FEEDS, RAW_ARTICLES, TOPICS, UNIQUE_ARTICLES
-from services.local.ports import free_port
-from services.runtime.administration import (
+from newsmill.contracts.headers import subject_of
+from newsmill.contracts.topics import CLEAN_ARTICLES, FEEDS, RAW_ARTICLES, TOPICS, UNIQUE_ARTICLES
+from newsmill.local.ports import free_port
+from newsmill.runtime.administration import (
     TopicsMissing,
     create_topics,
     delete_topics,
     describe_topics,
     require_topics,
 )
-from services.runtime.clients import (
+from newsmill.runtime.clients import (
     open_publisher,
     open_reader,
     publish_record,
     with_idempotence_as_accepted,
 )
-from services.runtime.kafka import (
+from newsmill.runtime.kafka import (
     ANSWER_SECONDS,
     BrokerUnavailable,
     client_options,
@@ -30,8 +30,8 @@ from services.runtime.kafka import (
     topic_name,
     wait_for_broker,
 )
-from services.runtime.settings import KafkaSettings
-from services.runtime.stage import RecordRefused
+from newsmill.runtime.settings import KafkaSettings
+from newsmill.runtime.stage import RecordRefused
 from tests.builders import clean_article, raw_article
 
 SOON = timedelta(seconds=0.1)
@@ -123,7 +123,7 @@ async def test_who_takes_connections_and_does_not_answer_is_no_broker(
     mute: KafkaSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert ANSWER_SECONDS > 1
-    monkeypatch.setattr("services.runtime.kafka.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("newsmill.runtime.kafka.ANSWER_SECONDS", 0.1)
     with pytest.raises(BrokerUnavailable, match="no answer"):
         await wait_for_broker(mute, SOON)
 
@@ -131,7 +131,7 @@ async def test_who_takes_connections_and_does_not_answer_is_no_broker(
 async def test_who_does_not_answer_has_not_refused_idempotence(
     mute: KafkaSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.runtime.clients.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("newsmill.runtime.clients.ANSWER_SECONDS", 0.1)
     assert (await with_idempotence_as_accepted(mute)).idempotent
 
 

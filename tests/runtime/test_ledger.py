@@ -2,7 +2,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.runtime.ledger import HOLE_AFTER_SECONDS, Delivery, Ledger
+from newsmill.runtime.ledger import HOLE_AFTER_SECONDS, Delivery, Ledger
 
 NEXT, REPEATED, JUMPED = Delivery.NEXT, Delivery.REPEATED, Delivery.JUMPED
 LATER = HOLE_AFTER_SECONDS

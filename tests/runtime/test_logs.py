@@ -11,8 +11,8 @@ REPOSITORY = Path(__file__).parents[2]
 # Logging is a process's own: each test asks a fresh one.
 PROGRAM = """
 import logging
-from services.runtime.logs import logger, set_up_logs
-from services.runtime.settings import RuntimeSettings
+from newsmill.runtime.logs import logger, set_up_logs
+from newsmill.runtime.settings import RuntimeSettings
 
 set_up_logs(RuntimeSettings(), "cleaner")
 {body}

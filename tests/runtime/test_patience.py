@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiokafka.errors import TopicAuthorizationFailedError, UnknownTopicOrPartitionError
 
-from services.runtime.patience import PatientProducer
+from newsmill.runtime.patience import PatientProducer
 
 
 async def test_a_topic_that_nobody_tells_of_is_asked_for_again(

@@ -13,26 +13,26 @@ from typing import Any
 import psutil
 import pytest
 
-from services.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
-from services.contracts.base import Record
-from services.contracts.headers import read_dead_letter
-from services.contracts.topics import (
+from newsmill.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import read_dead_letter
+from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
     DEAD_LETTERS,
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
     UNIQUE_ARTICLES,
 )
-from services.deduper.deciding import decide
-from services.deduper.memory import Memory
-from services.deduper.settings import Settings
-from services.local.ports import free_port
-from services.runtime.administration import create_topics
-from services.runtime.clients import open_reader
-from services.runtime.exits import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
-from services.runtime.kafka import topic_name
-from services.runtime.settings import KafkaSettings
-from services.runtime.trials import TRIES
+from newsmill.deduper.deciding import decide
+from newsmill.deduper.memory import Memory
+from newsmill.deduper.settings import Settings
+from newsmill.local.ports import free_port
+from newsmill.runtime.administration import create_topics
+from newsmill.runtime.clients import open_reader
+from newsmill.runtime.exits import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings
+from newsmill.runtime.trials import TRIES
 from tests.brokers import OwnBroker
 from tests.builders import TEXT, clean_article, provenance, unique_article
 from tests.runtime.running import REPOSITORY, read, run_room, until, write

@@ -15,8 +15,8 @@ from typing import NoReturn
 import psutil
 import pytest
 
-from services.runtime.child import REQUEST
-from services.runtime.processes import (
+from newsmill.runtime.child import REQUEST
+from newsmill.runtime.processes import (
     DeadlineExceeded,
     ForeignError,
     ProcessDied,
@@ -347,7 +347,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path, end: str, arguments: tuple
         asyncio.run(until(lambda: all(is_gone(pid) for pid in pids)))
         assert "a child's chatter" in parent.stderr.read()
     # Nor did a child import what its parent's main module does.
-    assert "services.runtime.child" in modules
+    assert "newsmill.runtime.child" in modules
     assert "tests.runtime.parent_of_children" not in modules
     assert "asyncio" not in modules
 
@@ -355,7 +355,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path, end: str, arguments: tuple
 def test_an_alarm_ends_a_child_that_neither_its_parent_nor_its_threads_can() -> None:
     ours, theirs = socket.socketpair()
     boot = (
-        "from services.runtime import child; child.ALARM_GRACE_SECONDS = 0.0;"
+        "from newsmill.runtime import child; child.ALARM_GRACE_SECONDS = 0.0;"
         f"child.serve({theirs.fileno()}, {os.getpid()})"
     )
     with ours, theirs:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings
 
-from services.runtime.settings import (
+from newsmill.runtime.settings import (
     KafkaSettings,
     RuntimeSettings,
     Seconds,

@@ -6,22 +6,22 @@ from datetime import timedelta
 
 import pytest
 
-from services import __version__
-from services.contracts.articles import (
+from newsmill import __version__
+from newsmill.contracts.articles import (
     CleanArticle,
     DuplicateArticle,
     EnrichedArticle,
     UniqueArticle,
 )
-from services.contracts.base import Record
-from services.contracts.headers import (
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import (
     Headers,
     event_headers,
     original_headers,
     read_dead_letter,
 )
-from services.contracts.outcomes import Drop, Dropped
-from services.contracts.topics import (
+from newsmill.contracts.outcomes import Drop, Dropped
+from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
     DEAD_LETTERS,
     DROPS,
@@ -30,9 +30,9 @@ from services.contracts.topics import (
     UNIQUE_ARTICLES,
     Topic,
 )
-from services.pipeline import DEDUPE, ENRICH, Step
-from services.runtime.processes import DeadlineExceeded, ProcessDied
-from services.runtime.stage import (
+from newsmill.pipeline import DEDUPE, ENRICH, Step
+from newsmill.runtime.processes import DeadlineExceeded, ProcessDied
+from newsmill.runtime.stage import (
     ENVELOPE_BYTES,
     LARGEST_DEAD_LETTER_BYTES,
     Lane,

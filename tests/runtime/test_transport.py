@@ -14,9 +14,9 @@ from faust.tables.recovery import RebalanceAgain
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
-from services.runtime import transport
-from services.runtime.transport import App, Consumer
-from services.runtime.trials import LEAST_AHEAD, Mark
+from newsmill.runtime import transport
+from newsmill.runtime.transport import App, Consumer
+from newsmill.runtime.trials import LEAST_AHEAD, Mark
 
 FERRIES = TP("ferries", 0)
 GULLS = TP("gulls", 0)

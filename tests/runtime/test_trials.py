@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from services.runtime.marks import MarkFiles
-from services.runtime.trials import LEAST_AHEAD, MOST_AHEAD, TRIES, Mark, Trial
+from newsmill.runtime.marks import MarkFiles
+from newsmill.runtime.trials import LEAST_AHEAD, MOST_AHEAD, TRIES, Mark, Trial
 
 IN_HAND = 2
 REACH = IN_HAND + LEAST_AHEAD

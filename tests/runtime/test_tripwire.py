@@ -1,4 +1,4 @@
-from services.runtime.tripwire import WINDOW_SECONDS, Tripwire
+from newsmill.runtime.tripwire import WINDOW_SECONDS, Tripwire
 
 FEEDS = ("a", "b", "c", "d")
 

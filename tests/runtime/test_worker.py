@@ -15,20 +15,20 @@ from aiokafka.errors import (
 )
 from faust.types import TP
 
-from services.contracts.articles import EnrichedArticle, UniqueArticle
-from services.contracts.headers import read_dead_letter
-from services.contracts.outcomes import Drop, Dropped
-from services.contracts.topics import DEAD_LETTERS, DROPS, ENRICHED_ARTICLES, UNIQUE_ARTICLES
-from services.pipeline import ENRICH
-from services.runtime import room as room_module
-from services.runtime import worker as worker_module
-from services.runtime.administration import TopicMismatch, create_topics, require_topics
-from services.runtime.clients import open_publisher, open_reader
-from services.runtime.kafka import client_options, topic_name
-from services.runtime.settings import KafkaSettings, RuntimeSettings
-from services.runtime.stage import Stage
-from services.runtime.trials import Mark
-from services.runtime.worker import Worker
+from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
+from newsmill.contracts.headers import read_dead_letter
+from newsmill.contracts.outcomes import Drop, Dropped
+from newsmill.contracts.topics import DEAD_LETTERS, DROPS, ENRICHED_ARTICLES, UNIQUE_ARTICLES
+from newsmill.pipeline import ENRICH
+from newsmill.runtime import room as room_module
+from newsmill.runtime import worker as worker_module
+from newsmill.runtime.administration import TopicMismatch, create_topics, require_topics
+from newsmill.runtime.clients import open_publisher, open_reader
+from newsmill.runtime.kafka import client_options, topic_name
+from newsmill.runtime.settings import KafkaSettings, RuntimeSettings
+from newsmill.runtime.stage import Stage
+from newsmill.runtime.trials import Mark
+from newsmill.runtime.worker import Worker
 from tests.builders import hex32, unique_article
 from tests.foreign_headers import write_with_foreign_header
 from tests.runtime.rooms import enriched

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.contracts.topics import ENRICHED_ARTICLES
+from newsmill.contracts.topics import ENRICHED_ARTICLES
 from tests.apache_kafka import SCRAM
 from tests.commands import Run
 from tests.security.conftest import ADMIN, LockedBroker

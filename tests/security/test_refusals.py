@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from services.contracts.topics import DROPS
-from services.runtime.access import grant, rights
-from services.runtime.administration import create_topics, delete_topics
-from services.runtime.kafka import BrokerRefuses, topic_name
-from services.runtime.settings import KafkaSettings
+from newsmill.contracts.topics import DROPS
+from newsmill.runtime.access import grant, rights
+from newsmill.runtime.administration import create_topics, delete_topics
+from newsmill.runtime.kafka import BrokerRefuses, topic_name
+from newsmill.runtime.settings import KafkaSettings
 from tests.commands import Run
 from tests.security.conftest import ADMIN, NOBODY, LockedBroker
 

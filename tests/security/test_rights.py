@@ -12,19 +12,19 @@ from aiokafka.errors import (
     GroupAuthorizationFailedError,
 )
 
-from services.contracts.topics import DROPS, ENRICHED_ARTICLES, MONTH, TOPICS, Topic
-from services.pipeline import ROOMS, TABLES
-from services.runtime.access import grant, rights
-from services.runtime.administration import create_topics, kept_for, require_group
-from services.runtime.clients import NotPermitted, open_publisher, open_reader
-from services.runtime.kafka import (
+from newsmill.contracts.topics import DROPS, ENRICHED_ARTICLES, MONTH, TOPICS, Topic
+from newsmill.pipeline import ROOMS, TABLES
+from newsmill.runtime.access import grant, rights
+from newsmill.runtime.administration import create_topics, kept_for, require_group
+from newsmill.runtime.clients import NotPermitted, open_publisher, open_reader
+from newsmill.runtime.kafka import (
     BrokerRefuses,
     changelog_name,
     client_options,
     group_name,
     topic_name,
 )
-from services.runtime.settings import KafkaSettings
+from newsmill.runtime.settings import KafkaSettings
 from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import RoomProcess

@@ -1,0 +1,9 @@
+"""Start the cleaner: python -m newsmill.cleaner."""
+
+import sys
+
+if __name__ == "__main__":
+    from newsmill.cleaner.app import open_room
+    from newsmill.runtime.process import run_process
+
+    sys.exit(run_process("cleaner", [open_room]))

@@ -1,0 +1,37 @@
+"""Retrieved articles in, clean articles out; pages are read in child processes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from newsmill.cleaner.apart import clean_apart, load_libraries
+from newsmill.cleaner.settings import Settings
+from newsmill.contracts.articles import CleanArticle, RetrievedArticle
+from newsmill.contracts.outcomes import Dropped
+from newsmill.pipeline import CLEAN
+from newsmill.runtime.process import Host
+from newsmill.runtime.processes import open_process_pool
+from newsmill.runtime.settings import load
+from newsmill.runtime.stage import Stage, utc_now
+
+WAITING_PER_PROCESS = 8
+"""Enough that a process finds its next article waiting."""
+
+
+@asynccontextmanager
+async def open_room(host: Host) -> AsyncIterator[None]:
+    """Attach the cleaner to the host's worker."""
+    settings = load(Settings)
+    async with open_process_pool(
+        CLEAN.room,
+        processes=settings.processes,
+        deadline=settings.deadline,
+        initializer=load_libraries,
+    ) as pool:
+        host.meter(CLEAN.room, pool.cpu_seconds)
+        host.prepare(pool.warm_up())
+
+        async def clean(article: RetrievedArticle) -> CleanArticle | Dropped:
+            return await pool.run(clean_apart, article, utc_now(), settings)
+
+        host.worker.attach(Stage(CLEAN, clean, width=WAITING_PER_PROCESS * settings.processes))
+        yield

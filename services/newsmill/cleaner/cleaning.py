@@ -1,0 +1,201 @@
+"""What becomes of a retrieved article: readable text with everything known about it."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from newsmill.cleaner.bylines import authors_of
+from newsmill.cleaner.dates import published_at, updated_at
+from newsmill.cleaner.extracting import PageReading, read_page
+from newsmill.cleaner.identity import article_id, fingerprint
+from newsmill.cleaner.languages import language_of
+from newsmill.cleaner.markup import line_of_text, plain_text
+from newsmill.cleaner.pages import Facts
+from newsmill.cleaner.settings import Settings
+from newsmill.cleaner.tails import without_tails
+from newsmill.cleaner.texts import (
+    PARAGRAPH_BREAK,
+    cut,
+    is_readable,
+    one_line,
+    word_count,
+    words_of,
+)
+from newsmill.cleaner.urls import absolute, article_url, host_of
+from newsmill.contracts.articles import (
+    CleanArticle,
+    Provenance,
+    RetrievedArticle,
+    Source,
+    TextOrigin,
+)
+from newsmill.contracts.outcomes import Dropped
+
+MAX_TITLE_CHARS = 500
+MAX_SUMMARY_CHARS = 1_000
+MAX_NAME_CHARS = 200
+MAX_CATEGORIES = 50
+MAX_CATEGORY_CHARS = 100
+MAX_GUID_CHARS = 2_048
+# Shorter, and shorter than the headline, a teaser is “Watch the video”.
+MIN_TEASER_WORDS = 5
+# A title made of the first words of a text is kept to what a headline would hold.
+MADE_TITLE_CHARS = 100
+
+_TITLE_SEPARATOR = re.compile(r"\s+[|·•–—:»-]\s+|\s*\|\s*")
+# Scripts that part words by spaces and do not change them much: the others' teasers cannot be
+# looked for word by word.
+_TELLING_WORD = re.compile(r"[a-zà-ɏͰ-ӿ]{5,20}")
+MIN_TELLING_WORDS = 6
+MIN_SHARE_ON_PAGE = 0.2
+
+
+def clean(article: RetrievedArticle, now: datetime, settings: Settings) -> CleanArticle | Dropped:
+    """Turn the page or the feed entry into readable text; drop what has nothing to read.
+
+    Deterministic: `now` is noted in `timings` and decides nothing.
+    """
+    summary = _entry_text(article, article.summary_html)
+    feed_text = max(_entry_text(article, article.content_html), summary, key=word_count)
+    page, page_url = _reading(article, feed_text)
+    facts = page.facts
+    title = _title(article, facts)
+    text, text_origin = _text(article, page, title, feed_text, settings)
+    text = cut(_without_headline(text, title), settings.max_text_chars)
+    if not is_readable(text):
+        return Dropped("no_text", "neither page nor entry holds a word")
+    url = article_url(article.url, page_url, facts.canonical_url)
+    published, published_origin = published_at(article, facts.published)
+    language, confidence = language_of(
+        title, text, _declared_languages(article, facts), settings.min_language_confidence
+    )
+    digest = fingerprint(text)
+    return CleanArticle(
+        article_id=article_id(url, article.feed_url, article.guid, text),
+        fingerprint=digest,
+        url=absolute(article.url, None),
+        canonical_url=url,
+        feed_url=article.feed_url,
+        source=Source(
+            host=host_of(url),
+            site_name=line_of_text(facts.site_name, MAX_NAME_CHARS) or None,
+            feed_title=line_of_text(article.feed_title or "", MAX_NAME_CHARS) or None,
+        ),
+        title=title or _first_words(text),
+        text=text,
+        summary=_summary(summary, facts.description, {digest, fingerprint(title)}),
+        text_origin=text_origin,
+        word_count=word_count(text),
+        authors=authors_of(article.authors) or authors_of(facts.bylines),
+        categories=_categories(article.categories),
+        image_url=absolute(article.image_url, url) or absolute(facts.image_url, page_url or url),
+        language=language,
+        language_confidence=confidence,
+        published_at=published,
+        published_at_origin=published_origin,
+        updated_at=updated_at(article, facts.modified, published),
+        seen_at=article.seen_at,
+        timings={**article.timings, "cleaner": now},
+        provenance=Provenance(
+            entry_id=article.entry_id,
+            entry_version=article.entry_version,
+            origin=article.origin,
+            guid=article.guid and article.guid[:MAX_GUID_CHARS],
+            retrieval=article.retrieval,
+        ),
+    )
+
+
+def _reading(article: RetrievedArticle, feed_text: str) -> tuple[PageReading, str | None]:
+    """The article's page and its URL; nothing if it is some other page."""
+    if not article.page:
+        return PageReading(), None
+    # Whoever hands in a document means all of it to be read.
+    if article.origin == "document":
+        return read_page(article.page.html, all_text=True), article.page.url
+    page = read_page(article.page.html)
+    if not _is_about(page, f"{line_of_text(article.title, MAX_TITLE_CHARS)} {feed_text}"):
+        return PageReading(), None
+    return page, article.page.url
+
+
+def _is_about(page: PageReading, teaser: str) -> bool:
+    """Whether the page can be the one that `teaser` leads to, and no consent or login page.
+
+    Where the teaser is too short or in a script without spaces, the page is given the benefit of
+    the doubt.
+    """
+    telling = set(_TELLING_WORD.findall(teaser.lower()))
+    if len(telling) < MIN_TELLING_WORDS:
+        return True
+    on_page = f"{page.facts.title} {page.facts.description} {page.text}".lower()
+    return sum(word in on_page for word in telling) >= MIN_SHARE_ON_PAGE * len(telling)
+
+
+def _entry_text(article: RetrievedArticle, markup: str) -> str:
+    text = plain_text(markup) if markup else ""
+    return text if article.origin == "document" else without_tails(text)
+
+
+def _title(article: RetrievedArticle, facts: Facts) -> str:
+    """The headline of the entry, else of the page, without the site's name behind it."""
+    title = line_of_text(article.title, MAX_TITLE_CHARS)
+    if not is_readable(title):
+        title = line_of_text(facts.title, MAX_TITLE_CHARS)
+    site_name = words_of(facts.site_name)
+    *_, last = [None, *_TITLE_SEPARATOR.finditer(title)]
+    if last and last.start() and site_name and words_of(title[last.end() :]) == site_name:
+        title = title[: last.start()]
+    return title if is_readable(title) else ""
+
+
+def _text(
+    article: RetrievedArticle, page: PageReading, title: str, feed_text: str, settings: Settings
+) -> tuple[str, TextOrigin]:
+    """The best text there is: the page's, the entry's own, the page's description, the headline."""
+    if article.origin == "document":
+        return max(page.text, feed_text, key=word_count) or title, "document"
+    if word_count(page.text) >= max(settings.min_page_words, word_count(feed_text)):
+        return page.text, "page"
+    headline_words = word_count(title)
+    if word_count(feed_text) >= min(MIN_TEASER_WORDS, max(headline_words, 1)):
+        return feed_text, "feed"
+    description = plain_text(page.facts.description)
+    if word_count(description) > headline_words:
+        return description, "page"
+    return title, "feed" if is_readable(article.title) else "page"
+
+
+def _without_headline(text: str, title: str) -> str:
+    """`text` without a first paragraph that only repeats the title."""
+    first, _, rest = text.partition(PARAGRAPH_BREAK)
+    return rest if is_readable(rest) and words_of(first) == words_of(title) else text
+
+
+def _first_words(text: str) -> str:
+    return one_line(text.partition(PARAGRAPH_BREAK)[0], MADE_TITLE_CHARS)
+
+
+def _summary(entry: str, page: str, told: set[str]) -> str:
+    """The entry's summary, else the page's description, if it says what is not yet told."""
+    for summary in (entry, plain_text(page)):
+        if is_readable(summary) and fingerprint(summary) not in told:
+            return one_line(summary, MAX_SUMMARY_CHARS)
+    return ""
+
+
+def _declared_languages(article: RetrievedArticle, facts: Facts) -> tuple[str | None, ...]:
+    languages = (facts.language, article.feed_language)
+    # With a document, it is a person who declared it.
+    return languages[::-1] if article.origin == "document" else languages
+
+
+def _categories(categories: Iterable[str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for category in categories:
+        name = line_of_text(category, MAX_CATEGORY_CHARS)
+        if is_readable(name):
+            found.setdefault(name.casefold(), name)
+        if len(found) == MAX_CATEGORIES:
+            break
+    return tuple(found.values())

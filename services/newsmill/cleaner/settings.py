@@ -1,0 +1,31 @@
+"""What the cleaner can be told."""
+
+from datetime import timedelta
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+from newsmill.runtime.settings import Seconds, room_config
+
+
+class Settings(BaseSettings):
+    """The cleaner's own settings."""
+
+    model_config = room_config("cleaner")
+
+    processes: int = Field(1, ge=1, le=64, description="Child processes that clean")
+    deadline: Seconds = Field(
+        timedelta(seconds=20),
+        ge=timedelta(seconds=1),
+        le=timedelta(minutes=10),
+        description="An article that takes longer is given up",
+    )
+    max_text_chars: int = Field(
+        200_000, ge=1_000, le=400_000, description="Longer texts are cut after a paragraph or word"
+    )
+    min_page_words: int = Field(
+        25, ge=1, description="What is shorter on a page is a notice, not its article"
+    )
+    min_language_confidence: float = Field(
+        0.5, ge=0, le=1, description="Below, the language declared by page or feed is taken"
+    )

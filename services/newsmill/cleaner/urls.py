@@ -1,0 +1,205 @@
+"""One address for one article, whatever was hung on to it on its way to us."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, unquote_plus
+
+from ada_url import URL
+
+from newsmill.cleaner.tracking import TRACKING
+
+MAX_URL_CHARS = 4_096
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+# Escaped or not, these mean the same (RFC 3986 §6.2.2.2). Hexadecimal digits are left alone, so
+# that no new escape comes about.
+_NEEDLESSLY_ESCAPED = frozenset("-._~ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ")
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_SISTER_LABELS = ("www.", "m.", "mobile.", "amp.")
+_HOME_PATH = re.compile(
+    r"/?|/(?:[a-z]{2}(?:[-_][a-z]{2})?|home|index|default)(?:\.[a-z]{2,5})?/?", re.IGNORECASE
+)
+_OTHER_VIEW = re.compile(
+    r"(?:amp|print|all|full|single|page|index|comments?)?[/.]?(?:\d{1,3}|html?|php|amp)?/?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Wrapper:
+    """An address that holds the article's own: in a query parameter or behind a path's start."""
+
+    source: str
+    host: re.Pattern[str]
+    path: str
+    parameters: tuple[str, ...] = ()
+
+
+_GOOGLE = re.compile(r"www\.google\.[a-z]{2,3}(?:\.[a-z]{2})?")
+WRAPPERS = (
+    # The links of Google Alerts' feeds.
+    Wrapper("https://www.google.com/alerts", _GOOGLE, "/url", ("url", "q")),
+    Wrapper("https://developers.google.com/search/docs/crawling-indexing/amp", _GOOGLE, "/amp/"),
+    Wrapper(
+        "https://developers.google.com/amp/cache/overview",
+        re.compile(r"[a-z0-9-]+\.cdn\.ampproject\.org"),
+        "/c/",
+    ),
+    Wrapper(
+        "https://developers.google.com/amp/cache/overview",
+        re.compile(r"[a-z0-9-]+\.cdn\.ampproject\.org"),
+        "/v/",
+    ),
+)
+
+
+def canonical_url(url: str | None) -> str | None:
+    """The form in which all spellings of `url` meet; None if it is no http or https address.
+
+    Spelling is what the WHATWG URL standard leaves open, the user name, tracking parameters,
+    session identifiers, and the fragment unless it names a page (“#!”). Everything else, the order
+    of parameters and a last slash included, may make a difference and stays. The canonical URL of a
+    canonical URL is itself.
+    """
+    parsed = _parsed(url)
+    while parsed and (inner := _unwrapped(parsed)):
+        parsed = inner
+    if not parsed:
+        return None
+    host = str(parsed.hostname)
+    port = f":{parsed.port}" if parsed.port else ""
+    path = _escapes_normalised(_SESSION.sub("", parsed.pathname))
+    query = _without_tracking(_escapes_normalised(parsed.search), host)
+    fragment = parsed.hash if parsed.hash.startswith("#!") else ""
+    canonical = f"{parsed.protocol}//{host.rstrip('.')}{port}{path}{query}{fragment}"
+    return canonical if len(canonical) <= MAX_URL_CHARS else None
+
+
+def article_url(entry: str | None, page: str | None, declared: str | None) -> str | None:
+    """The article's canonical URL: of its entry's link, of its fetched page or as that declares.
+
+    A declaration is believed on the page's own site (“www.”, “m.” and “amp.” aside) and if it names
+    neither the home page nor a section above the page: carelessly made sites declare one address
+    for all their pages.
+    """
+    asked = canonical_url(entry)
+    fetched = canonical_url(page)
+    if not fetched or (is_home_page(fetched) and asked):
+        return asked
+    told = canonical_url(absolute(declared, fetched)) if declared else None
+    if not told or (is_home_page(told) and not is_home_page(fetched)):
+        return fetched
+    if site_of(told) not in {site_of(fetched), site_of(asked)}:
+        return fetched
+    return fetched if _is_section_above(told, fetched) else told
+
+
+def absolute(url: str | None, base: str | None) -> str | None:
+    """`url`, which may be relative to `base`, if it is an http or https address; no user name."""
+    parsed = _parsed(url, base)
+    if not parsed:
+        return None
+    parsed.username = parsed.password = ""
+    return str(parsed.href)
+
+
+def host_of(url: str | None) -> str:
+    """The host of a URL without “www.”; empty where there is none."""
+    parsed = _parsed(url)
+    return str(parsed.hostname).rstrip(".").removeprefix("www.") if parsed else ""
+
+
+def site_of(url: str | None) -> str:
+    """The host of a URL without the label that only chooses a view of the site."""
+    host = host_of(url)
+    for label in _SISTER_LABELS:
+        if host.startswith(label) and "." in host[len(label) :]:
+            return host[len(label) :]
+    return host
+
+
+def is_home_page(url: str) -> bool:
+    """Whether a URL is a site's first page, also that of a language."""
+    parsed = _parsed(url)
+    return bool(parsed and not parsed.search and _HOME_PATH.fullmatch(parsed.pathname))
+
+
+def _parsed(url: str | None, base: str | None = None) -> URL | None:
+    if not url or len(url) > MAX_URL_CHARS or _CONTROL.search(url):
+        return None
+    try:
+        parsed = URL(url, base or None)
+    except ValueError:
+        return None
+    # hostname is empty after dots were taken for one.
+    if parsed.protocol not in ("http:", "https:") or not parsed.hostname.strip("."):
+        return None
+    return parsed
+
+
+def _unwrapped(outer: URL) -> URL | None:
+    for wrapper in WRAPPERS:
+        if not wrapper.host.fullmatch(outer.hostname):
+            continue
+        if not wrapper.parameters and outer.pathname.startswith(wrapper.path):
+            inner = unquote(outer.pathname[len(wrapper.path) :])
+            secure = inner.startswith("s/")
+            inner = f"http{'s' if secure else ''}://{inner.removeprefix('s/')}{outer.search}"
+            return _within(inner, outer)
+        if outer.pathname == wrapper.path:
+            values = dict(pair.partition("=")[::2] for pair in outer.search[1:].split("&"))
+            for name in wrapper.parameters:
+                found = _within(unquote_plus(values.get(name, "")), outer)
+                if found:
+                    return found
+    return None
+
+
+def _within(url: str, outer: URL) -> URL | None:
+    """`url` parsed, if it is shorter than what it was found in: unwrapping must come to an end."""
+    found = _parsed(url)
+    return found if found and len(found.href) < len(outer.href) else None
+
+
+def _escapes_normalised(text: str) -> str:
+    return _ESCAPE.sub(_normal_escape, text)
+
+
+def _normal_escape(escape: re.Match[str]) -> str:
+    character = chr(int(escape.group()[1:], 16))
+    return character if character in _NEEDLESSLY_ESCAPED else escape.group().upper()
+
+
+_EVERYWHERE = frozenset(name for row in TRACKING if not row.hosts for name in row.names)
+_PREFIXES = tuple(prefix for row in TRACKING for prefix in row.prefixes)
+_NAMES_BY_HOST = {host: frozenset(row.names) for row in TRACKING for host in row.hosts}
+
+
+def _without_tracking(query: str, host: str) -> str:
+    kept = [
+        pair
+        for pair in query.removeprefix("?").split("&")
+        if pair and not _is_tracking(unquote_plus(pair.partition("=")[0]).lower(), host)
+    ]
+    return "?" + "&".join(kept) if kept else ""
+
+
+def _is_tracking(name: str, host: str) -> bool:
+    if name in _EVERYWHERE or name.startswith(_PREFIXES):
+        return True
+    return any(
+        name in names and (host == site or host.endswith(f".{site}"))
+        for site, names in _NAMES_BY_HOST.items()
+    )
+
+
+def _is_section_above(url: str, page: str) -> bool:
+    """Whether `page` lies below `url` and is no other view of it, such as /amp or /page/2."""
+    upper, lower = _parsed(url), _parsed(page)
+    if not upper or not lower or upper.search:
+        return False
+    folder = upper.pathname.rstrip("/") + "/"
+    if not lower.pathname.startswith(folder):
+        return False
+    return not _OTHER_VIEW.fullmatch(lower.pathname[len(folder) :])

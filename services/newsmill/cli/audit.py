@@ -1,0 +1,312 @@
+"""newsmill audit: is anything missing?"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice
+from typing import Any, Literal
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from newsmill.cli.broker import reach
+from newsmill.cli.failures import EXIT_FAILED, EXIT_NO_VERDICT, told_in_one_line
+from newsmill.cli.moments import moment_or_none
+from newsmill.cli.reading import read_all
+from newsmill.cli.running import run_until_interrupted
+from newsmill.cli.terminal import plain
+from newsmill.inspection.auditing import AUDITED, CLOCK_SKEW, Audit
+from newsmill.inspection.counts import (
+    Count,
+    Earlier,
+    Gap,
+    Missing,
+    Orphans,
+    gaps,
+    unbegun,
+)
+from newsmill.inspection.naming import Offerer
+from newsmill.inspection.retention import removed_before
+from newsmill.inspection.rooms import READERS_BY_TOPIC
+from newsmill.runtime.history import committed_offsets, open_history
+from newsmill.runtime.stage import utc_now
+
+IDS_SHOWN = 20
+
+Verdict = Literal["whole", "missing", "unknown"]
+
+_WHY = {
+    "expired": "retention removed {0.count} messages that {0.room} had not read",
+    "unknown": "retention removed {0.count} messages, and nobody knows whether {0.room} had read "
+    "them: it has committed nothing there, or the broker has forgotten it",
+    "cut off": "it ends {0.count} before what {0.room} has committed: it lost messages or was made "
+    "anew",
+}
+
+_EXIT_BY_VERDICT = {"missing": EXIT_FAILED, "unknown": EXIT_NO_VERDICT}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What an audit came to, for the feeds that were asked for."""
+
+    audit: Audit
+    counts: dict[Offerer, Count]
+    gaps: list[Gap]
+    feeds: frozenset[str]
+    since: datetime | None = None
+    unbegun: Counter[str] = field(default_factory=Counter)
+    """By room: what waits where it has never committed anything."""
+
+    @cached_property
+    def total(self) -> Count:
+        """All feeds and documents together."""
+        total = Count()
+        for count in self.counts.values():
+            total.add(count)
+        return total
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether anything is missing, as far as it can be told."""
+        lost = any(gap.why != "unknown" for gap in self.gaps)
+        if self.total.missing or lost or self.lost_earlier or self.orphans:
+            return "missing"
+        is_silent = bool(self.silent_feeds) and self.since is None
+        if self.total.expired or self.gaps or is_silent:
+            return "unknown"
+        return "whole"
+
+    @property
+    def lost_earlier(self) -> int:
+        """What is missing though the raw topic has its offer no more: nobody's, of no feed."""
+        return 0 if self.feeds or self.since else self.earlier.without_end
+
+    @cached_property
+    def earlier(self) -> Earlier:
+        """What was offered before what was read."""
+        return self.audit.earlier()
+
+    @cached_property
+    def orphans(self) -> list[Orphans]:
+        """Copies of what is nowhere."""
+        return [] if self.feeds else self.audit.orphans()
+
+    @property
+    def silent_feeds(self) -> list[str]:
+        """Feeds that were asked for and offered nothing in what was read."""
+        return sorted(
+            offerer[1] or ""
+            for offerer, count in self.counts.items()
+            if self.feeds and not count.offered
+        )
+
+    def asked_for(self, offerer: Offerer | None) -> bool:
+        """Whether `offerer` is one of those that were asked for."""
+        return not self.feeds or (offerer is not None and offerer[1] in self.feeds)
+
+
+def run(*, since: str | None, feeds: Sequence[str], as_json: bool, broker: str | None) -> None:
+    """Count, show, and exit 1 when something is missing, 3 when that cannot be told."""
+    with told_in_one_line(EXIT_NO_VERDICT):
+        begin = moment_or_none("--since", since, utc_now())
+        findings = run_until_interrupted(_audit(begin, frozenset(feeds), broker))
+    if as_json or not sys.stdout.isatty():
+        typer.echo(json.dumps(fields_of(findings)))
+    else:
+        show(findings, Console(highlight=False))
+    for line in summary(findings):
+        typer.echo(plain(line), err=True)
+    raise typer.Exit(_EXIT_BY_VERDICT.get(findings.verdict, 0))
+
+
+async def _audit(since: datetime | None, feeds: frozenset[str], broker: str | None) -> Findings:
+    kafka = await reach(broker)
+    # In this order: whatever was committed has led to something that is read.
+    committed = await committed_offsets(kafka, READERS_BY_TOPIC)
+    async with open_history(kafka, AUDITED, since=since and since - CLOCK_SKEW) as history:
+        audit = Audit(committed, kafka.topic_prefix, since, await removed_before(kafka, history))
+        await read_all(history, "auditing", audit.enter)
+        positions = committed, history.kept_from, history.ends
+    audit.close()
+    counts = {
+        offerer: count
+        for offerer, count in audit.counts().items()
+        if not feeds or offerer[1] in feeds
+    }
+    for feed in sorted(feeds):
+        counts.setdefault(("feed", feed), Count())
+    return Findings(audit, counts, gaps(*positions), feeds, since, unbegun(*positions))
+
+
+def show(findings: Findings, console: Console) -> None:
+    """A table by feed, and the ids that do not add up, as far as a screen takes them."""
+    has_expired = bool(findings.total.expired)
+    columns = ["offered", "enriched", "duplicates", "dropped", "dead letters", "in flight"]
+    columns += ["expired"] if has_expired else []
+    table = Table(
+        Column("feed", overflow="fold"),
+        title=f"{len(findings.counts)} feeds",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+    for column in (*columns, "missing"):
+        # A narrow screen breaks addresses, not numbers.
+        table.add_column(column, justify="right", min_width=max(map(len, column.split())))
+    for offerer, count in sorted(findings.counts.items(), key=lambda row: _name(row[0])):
+        table.add_row(*_cells(_name(offerer), count, has_expired))
+    if len(findings.counts) > 1:
+        table.add_section()
+        table.add_row(*_cells("all", findings.total, has_expired), style="bold")
+    console.print(table)
+    for missing in islice(_missing(findings), IDS_SHOWN):
+        console.print(_missing_line(missing), style="red", soft_wrap=True)
+    twice = [it for it in findings.audit.ended_twice() if findings.asked_for(it.offerer)]
+    for it in twice[:IDS_SHOWN]:
+        ends = " and ".join(_short(topic) for topic in it.ends)
+        console.print(f"ended twice: {it.subject} ({plain(ends)})", style="yellow", soft_wrap=True)
+    for orphans in findings.orphans[:IDS_SHOWN]:
+        told = f"{orphans.copies} copies of {orphans.article_id}, which is nowhere"
+        console.print(told, style="red", soft_wrap=True)
+
+
+def _cells(name: str, count: Count, has_expired: bool) -> list[Text]:
+    drops = ", ".join(f"{number} {reason}" for reason, number in count.drops.most_common())
+    numbers = (
+        str(count.offered),
+        str(count.enriched),
+        str(count.duplicates),
+        drops or "0",
+        str(count.dead_letters),
+        str(count.in_flight),
+        *([str(count.expired)] if has_expired else []),
+    )
+    cells = [Text(plain(cell)) for cell in (name, *numbers)]
+    return [*cells, Text(str(count.missing), "bold red" if count.missing else "")]
+
+
+def _missing(findings: Findings) -> Any:
+    return (it for it in findings.audit.missing() if findings.asked_for(it.offerer))
+
+
+def _missing_line(missing: Missing) -> str:
+    last = missing.last_seen
+    return plain(
+        f"missing: {missing.subject}, last seen in {last.topic} {last.partition}:{last.offset}; "
+        f"{missing.room} is at {missing.committed}; offered by "
+        + (_name(missing.offerer) if missing.offerer else "nobody knows whom any more")
+    )
+
+
+def summary(findings: Findings) -> list[str]:
+    """The equation, and whatever else must be known."""
+    total, audit = findings.total, findings.audit
+    ends = (
+        f"{total.enriched} enriched + {total.duplicates} duplicates + "
+        f"{total.drops.total()} dropped + {total.dead_letters} dead letters"
+    )
+    open_ends = f"{total.in_flight} in flight + {total.missing} missing"
+    if total.expired:
+        open_ends += f" + {total.expired} expired"
+    lines = [f"{total.offered} offered = {ends} + {open_ends}"]
+    missing = total.missing + findings.lost_earlier
+    if missing > IDS_SHOWN:
+        lines.append(f"{IDS_SHOWN} missing ids shown of {missing}; --json has all of them")
+    if total.expired:
+        lines.append(
+            f"{total.expired} may have ended before {_moment(audit.ends_kept_since)}, from when "
+            "on retention has left all ends; --since a later time counts only what can be told"
+        )
+    twice = sum(findings.asked_for(it.offerer) for it in audit.ended_twice())
+    if twice:
+        lines.append(f"{twice} ended in two different ways; the first of them is counted")
+    repeats = {topic: number for topic, number in audit.repeats.items() if number}
+    if repeats:
+        told = ", ".join(f"{number} in {_short(topic)}" for topic, number in repeats.items())
+        lines.append(f"repeats, which count once: {told}")
+    if (earlier := findings.earlier).total:
+        lines.append(
+            f"{earlier.total} more were offered before what was read, and are not counted: "
+            f"{earlier.ended} ended, {earlier.in_flight} in flight, {earlier.without_end} without "
+            f"an end that was read, {earlier.expired} whose end is not kept any more"
+        )
+    if orphans := findings.orphans:
+        copies = sum(it.copies for it in orphans)
+        lines.append(
+            f"{copies} duplicates are of {len(orphans)} articles that are neither enriched nor "
+            "anywhere else"
+        )
+    for room, count in findings.unbegun.items():
+        lines.append(f"{room} has committed nothing where {count} messages wait for it")
+    lines += [f"{it.topic} {it.partition}: {_WHY[it.why].format(it)}" for it in findings.gaps]
+    lines += [f"nothing was offered by {feed}" for feed in findings.silent_feeds]
+    return lines
+
+
+def fields_of(findings: Findings) -> dict[str, Any]:
+    """The findings for a program."""
+    audit = findings.audit
+    return {
+        "since": findings.since and findings.since.isoformat(),
+        "whole": findings.verdict == "whole",
+        "verdict": findings.verdict,
+        "feeds": [
+            {"kind": offerer[0], "feed": offerer[1], **_count_fields(count)}
+            for offerer, count in sorted(findings.counts.items(), key=lambda row: _name(row[0]))
+        ],
+        "total": _count_fields(findings.total),
+        "missing": [
+            {
+                "subject": it.subject,
+                "kind": it.offerer and it.offerer[0],
+                "feed": it.offerer and it.offerer[1],
+                **asdict(it.last_seen),
+                "room": it.room,
+                "committed": it.committed,
+            }
+            for it in _missing(findings)
+        ],
+        "ended_twice": [
+            {"subject": it.subject, "feed": it.offerer and it.offerer[1], "ends": it.ends}
+            for it in audit.ended_twice()
+            if findings.asked_for(it.offerer)
+        ],
+        "repeats": {topic: number for topic, number in audit.repeats.items() if number},
+        "earlier": asdict(findings.earlier),
+        "gaps": [asdict(gap) for gap in findings.gaps],
+        "unbegun": dict(findings.unbegun),
+        "orphans": [asdict(orphans) for orphans in findings.orphans],
+        "silent_feeds": findings.silent_feeds,
+        "ends_kept_since": _moment(audit.ends_kept_since),
+    }
+
+
+def _count_fields(count: Count) -> dict[str, Any]:
+    # Not by asdict, which would count the pairs of a Counter.
+    return {**vars(count), "drops": dict(count.drops)}
+
+
+def _name(offerer: Offerer) -> str:
+    kind, url = offerer
+    return url or ("(unreadable)" if kind == "unreadable" else kind)
+
+
+def _moment(milliseconds: int | None) -> str | None:
+    if milliseconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError, OSError):
+        return "some time that is no date"
+
+
+def _short(topic: str) -> str:
+    return topic.removeprefix("news.").removeprefix("articles.").removesuffix(".v1")

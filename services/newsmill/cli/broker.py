@@ -1,0 +1,15 @@
+"""The broker a command talks to."""
+
+from newsmill.runtime.kafka import wait_for_broker
+from newsmill.runtime.settings import KafkaSettings, RuntimeSettings, load
+
+
+async def reach(broker: str | None) -> KafkaSettings:
+    """The settings for `broker` (or NEWSMILL_BROKER, or the default), once it has answered.
+
+    Raises:
+        BrokerUnavailable: it does not.
+    """
+    kafka = load(KafkaSettings, **({"broker": broker} if broker else {}), idempotent=False)
+    await wait_for_broker(kafka, load(RuntimeSettings).connect_timeout)
+    return kafka

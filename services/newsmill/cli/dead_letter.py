@@ -1,0 +1,121 @@
+"""newsmill dead-letters show: everything about one of them."""
+
+import json
+import sys
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from newsmill.cli.broker import reach
+from newsmill.cli.dead_letters import position
+from newsmill.cli.failures import CommandFailed
+from newsmill.cli.moments import local
+from newsmill.cli.running import run_until_interrupted
+from newsmill.cli.terminal import plain
+from newsmill.contracts.headers import NotADeadLetter, original_headers, read_dead_letter
+from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
+from newsmill.inspection.quarantine import Origin, Replays
+from newsmill.runtime.history import open_history
+from newsmill.runtime.logged import Logged
+
+CHARACTERS_SHOWN = 4000
+HEADER_CHARACTERS_SHOWN = 200
+LABEL_WIDTH = 12
+
+Line = tuple[str, str]
+"""What it is, and what it says; one without a name goes on with the last."""
+
+
+def show(written: str, *, raw: bool, broker: str | None) -> None:
+    """Print it for a person, or only its value, byte for byte."""
+    message, replays = run_until_interrupted(_find(written, broker))
+    if raw:
+        sys.stdout.buffer.write(message.value or b"")
+        sys.stdout.buffer.flush()
+        return
+    console = Console(soft_wrap=True, highlight=False)
+    for label, text in lines_of(message, replays):
+        console.print(Text(f"{label:>{LABEL_WIDTH}}  ", "bold").append(text, "not bold"))
+
+
+def lines_of(message: Logged, replays: Replays) -> Iterator[Line]:
+    """Everything that the message says, and what became of it."""
+    yield "id", f"{message.partition}:{message.offset}"
+    try:
+        said = read_dead_letter(message.headers)
+    except NotADeadLetter as error:
+        yield "unreadable", plain(str(error))
+    else:
+        yield "failed", f"{local(said.failed_at):%Y-%m-%d %H:%M:%S %z}"
+        yield "room", plain(f"{said.room}, newsmill {said.version}, stage {said.stage}")
+        yield "reason", plain(f"{said.exception}: {said.message}")
+        for line in said.stacktrace.splitlines():
+            yield "", plain(line)
+        yield "message of", plain(f"{said.topic}, partition {said.partition}, offset {said.offset}")
+        yield from _replay_lines(replays, (said.topic, said.partition, said.offset))
+    yield "key", _readable(message.key, HEADER_CHARACTERS_SHOWN)
+    for name, value in original_headers(message.headers):
+        yield "header", f"{plain(name)} = {_readable(value, HEADER_CHARACTERS_SHOWN)}"
+    yield "value", f"{len(message.value or b'')} bytes"
+    for line in _decoded(message.value):
+        yield "", line
+
+
+def _replay_lines(replays: Replays, origin: Origin) -> Iterator[Line]:
+    if (done := replays.done.get(origin)) is not None and done.done_at is not None:
+        yield (
+            "replayed",
+            f"{local(done.done_at):%Y-%m-%d %H:%M:%S %z}, as offset {done.replayed_offset}",
+        )
+    if (begun := replays.begun.get(origin)) is not None:
+        at = f"{local(begun.begun_at):%Y-%m-%d %H:%M:%S %z}"
+        yield "replay", f"begun {at} and cut off: the next one finds out how far it came"
+
+
+def _readable(value: bytes | None, characters: int) -> str:
+    if value is None:
+        return "null"
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        text = repr(value[: characters + 1])
+    return plain(text if len(text) <= characters else text[:characters] + "…")
+
+
+def _decoded(value: bytes | None) -> Iterator[str]:
+    """JSON with a field a line, other text as it is, bytes as Python writes them; bounded."""
+    if value is None:
+        yield "null"
+        return
+    try:
+        text = json.dumps(json.loads(value), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            text = repr(value[:CHARACTERS_SHOWN])
+    shown = text[:CHARACTERS_SHOWN]
+    yield from (plain(line) for line in shown.splitlines())
+    if len(shown) < len(text) or (len(value) > CHARACTERS_SHOWN and text.startswith("b")):
+        yield "… cut here; --value writes all of it"
+
+
+async def _find(written: str, broker: str | None) -> tuple[Logged, Replays]:
+    partition, offset = position(written)
+    kafka = await reach(broker)
+    replays = Replays()
+    async with open_history(kafka, [DEAD_LETTERS]) as history:
+        message = await history.at((DEAD_LETTERS.name, partition), offset)
+        bounds = ", ".join(
+            f"{number}:{start} to {number}:{end - 1}"
+            for (name, number), end in sorted(history.ends.items())
+            if (start := history.kept_from[name, number]) < end
+        )
+    if message is None:
+        raise CommandFailed(f"there is no dead letter {written}; there are {bounds or 'none'}")
+    async with open_history(kafka, [REPLAYS]) as history:
+        async for messages in history.read():
+            for record in messages:
+                replays.enter(record)
+    return message, replays

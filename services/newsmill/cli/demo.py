@@ -1,0 +1,194 @@
+"""newsmill demo: the whole mill on its own newspaper."""
+
+import asyncio
+import contextlib
+import json
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from newsmill.cli.failures import CommandFailed
+from newsmill.cli.live import LiveView
+from newsmill.cli.running import Interrupted, run_until_interrupted
+from newsmill.contracts.feeds import Feed
+from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES
+from newsmill.local.measuring import Meter
+from newsmill.local.running import open_kafka_for_a_run, open_mill, run_folder
+from newsmill.local.watching import Watch, subscribe
+from newsmill.runtime.settings import RuntimeSettings, load
+from newsmill.runtime.stage import utc_now
+
+START_SECONDS = 20.0
+LOOK_SECONDS = 1.0
+QUIET_AFTER_THE_END_SECONDS = 10.0
+"""When the newspaper is out and nothing is pending for so long, nothing more will come."""
+
+PULLER_AT_DEMO_PACE = {
+    "NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1",
+    "NEWSMILL_PULLER_MIN_INTERVAL": "2",
+    "NEWSMILL_PULLER_MAX_INTERVAL": "4",
+}
+
+
+@dataclass
+class Demo:
+    """What the summary needs, also after an interruption."""
+
+    watch: Watch
+    meter: Meter
+    first_article_after: float | None = None
+
+
+def run(*, limit: int | None, out: Path | None, broker: str | None, speed: float) -> None:
+    """Run it until its end, and sum up."""
+    runtime = load(RuntimeSettings)
+    out = out or run_folder(runtime) / "enriched.jsonl"
+    console = Console()
+    demo = Demo(Watch(), Meter())
+    with contextlib.suppress(Interrupted):
+        run_until_interrupted(_run(demo, console, runtime, limit, out, broker, speed))
+    if demo.watch.tally.offered:
+        _sum_up(demo, out)
+
+
+async def _run(
+    demo: Demo,
+    console: Console,
+    runtime: RuntimeSettings,
+    limit: int | None,
+    out: Path,
+    broker: str | None,
+    speed: float,
+) -> None:
+    _make_folder(out)
+    what = "a newspaper" if broker else "a broker, a newspaper"
+    typer.echo(f"Starting {what} and the mill …", err=True)
+    async with AsyncExitStack() as stack:
+        paper = await stack.enter_async_context(_newspaper(speed))
+        kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "demo"))
+        mill = await stack.enter_async_context(open_mill(kafka, runtime, PULLER_AT_DEMO_PACE))
+        feeds = [
+            Feed(
+                url=feed["url"],
+                title=feed["title"],
+                section=feed["section"],
+                language=feed["language"],
+                added_at=utc_now(),
+            )
+            for feed in paper["feeds"]
+        ]
+        await subscribe(kafka, feeds)
+        records = stack.enter_context(out.open("wb"))
+        view = stack.enter_context(
+            LiveView(console, demo.watch, f"newsmill demo — broker {kafka.broker}, Ctrl-C ends it")
+        )
+        is_over = _ending(demo, paper, limit, at_its_end=not console.is_terminal)
+
+        def on_article(article: Any) -> None:
+            if demo.first_article_after is None:
+                demo.first_article_after = demo.meter.seconds()
+            view.tell_article(article, utc_now())
+
+        async def look() -> None:
+            while True:
+                view.tell_status(await mill.status())
+                demo.meter.sample()
+                await asyncio.sleep(LOOK_SECONDS)
+
+        looking = asyncio.create_task(look())
+        try:
+            await demo.watch.follow(
+                kafka,
+                mill,
+                from_start=True,
+                on_article=on_article,
+                is_over=is_over,
+                records=records,
+            )
+        finally:
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+            view.tell_status(await mill.status())
+            demo.meter.sample()
+
+
+def _ending(demo: Demo, paper: dict[str, Any], limit: int | None, *, at_its_end: bool) -> Any:
+    out_at = time.monotonic() + float(paper["out_after"])
+    seen, quiet_since = 0, time.monotonic()
+
+    def is_over() -> bool:
+        nonlocal seen, quiet_since
+        tally = demo.watch.tally
+        if limit is not None and demo.watch.enriched >= limit:
+            return True
+        if not at_its_end or time.monotonic() < out_at or tally.pending():
+            quiet_since = time.monotonic()
+            return False
+        if len(tally.offered) != seen:
+            seen, quiet_since = len(tally.offered), time.monotonic()
+        if len(tally.offered) >= paper["observations"]:
+            return True
+        return time.monotonic() - quiet_since > QUIET_AFTER_THE_END_SECONDS
+
+    return is_over
+
+
+@asynccontextmanager
+async def _newspaper(speed: float) -> AsyncIterator[dict[str, Any]]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "newsmill.local.newspaper_server",
+        "--port",
+        "0",
+        "--speed",
+        str(speed),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        try:
+            line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+        except TimeoutError:
+            line = b""
+        if not line:
+            raise CommandFailed("the demo newspaper did not start")
+        yield json.loads(line)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.touch()
+    except OSError as error:
+        raise CommandFailed(f"{out}: {error.strerror}") from error
+
+
+def _sum_up(demo: Demo, out: Path) -> None:
+    counts = demo.watch.tally.counts()
+    offered = len(demo.watch.tally.offered)
+    each = 1000 * demo.meter.cpu_seconds() / max(1, offered)
+    pending = len(demo.watch.tally.pending())
+    typer.echo(
+        f"{demo.watch.enriched} articles enriched, {counts[DUPLICATE_ARTICLES.name]} copies "
+        f"marked, {counts[DROPS.name]} dropped, {counts[DEAD_LETTERS.name]} dead letters"
+        + (f", {pending} still on their way" if pending else "")
+    )
+    typer.echo(
+        f"{offered} entries in {demo.meter.seconds():.0f} s; the first came out after "
+        f"{demo.first_article_after or 0:.1f} s; {each:.0f} ms CPU each, all starting up included"
+    )
+    typer.echo(f"Records: {out}")

@@ -1,0 +1,165 @@
+"""newsmill explain: what happened to one article."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from newsmill.cli.broker import reach
+from newsmill.cli.failures import CommandFailed, fail
+from newsmill.cli.moments import local
+from newsmill.cli.reading import read_all
+from newsmill.cli.running import run_until_interrupted
+from newsmill.cli.terminal import plain
+from newsmill.inspection.explaining import EXPLAINED, Explainer, Happening, Original, Story
+from newsmill.inspection.retention import removed_before
+from newsmill.inspection.rooms import READERS_BY_TOPIC
+from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought
+from newsmill.runtime.history import committed_offsets, open_history
+from newsmill.runtime.logged import Logged
+
+ROOM_WIDTH = 9
+
+_STYLES = {
+    "missing": "bold red",
+    "dead letter": "red",
+    "in flight": "yellow",
+    "expired": "yellow",
+}
+
+
+def run(written: str, *, as_json: bool, broker: str | None) -> None:
+    """Find it, read once more what is about it, and tell."""
+    try:
+        sought = Sought.by(written)
+    except NotSought as error:
+        raise CommandFailed(
+            f"{written!r} is neither the id of an article, an entry or an observation nor an "
+            "address (https://…)"
+        ) from error
+    stories, originals, too_many = run_until_interrupted(_explain(sought, written, broker))
+    if as_json:
+        for story in stories:
+            typer.echo(json.dumps(_fields(story)))
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        for number, story in enumerate(stories):
+            if number:
+                console.print()
+            for line in lines_of(story, originals):
+                console.print(line)
+    if too_many:
+        fail(f"{written} was seen more often; only {MOST_OBSERVATIONS} observations are told")
+
+
+def lines_of(story: Story, originals: dict[str, Original]) -> list[Text]:
+    """A story for a person."""
+    told = [it.described.fields for it in story.happenings]
+    title = next((fields["title"] for fields in reversed(told) if fields.get("title")), "")
+    url = next((fields["url"] for fields in reversed(told) if fields.get("url")), "")
+    lines = [
+        Text(plain(title or "without a title"), "bold"),
+        Text(plain(url or ""), "blue"),
+        Text(plain(f"observation {story.subject}"), "dim"),
+    ]
+    for happening in story.happenings:
+        lines.append(_happening(happening))
+        original = originals.get(happening.described.fields.get("duplicate_of", ""))
+        if original is not None:
+            where = f"{original.title} {original.url or ''}"
+            lines.append(Text(plain(f"{'':>{26 + ROOM_WIDTH}}which is {where}"), "dim"))
+    lines.append(Text(f"→ {plain(_outcome(story))}", _style(story)))
+    return [line for line in lines if line.plain]
+
+
+def _happening(happening: Happening) -> Text:
+    line = Text(f"{local(happening.at):%Y-%m-%d %H:%M:%S.%f}"[:-3], "dim")
+    line.append(f" {plain(happening.described.room):>{ROOM_WIDTH}}  ", "not dim bold")
+    line.append(plain(happening.described.what), "not dim")
+    if happening.repeats:
+        line.append(f" (and the same again, {happening.repeats} times)", "dim")
+    return line
+
+
+def _outcome(story: Story) -> str:
+    last = story.last_seen
+    if story.outcome == "expired":
+        return "not known: its end may be older than what retention has left of the ends' topics"
+    if last is None or story.waits_for is None:
+        return story.outcome
+    where = f"{last.topic}, partition {last.partition}, offset {last.offset}"
+    if story.outcome == "in flight":
+        at = "has not begun with it" if story.room_is_at is None else f"is at {story.room_is_at}"
+        return f"in flight: waits for the {story.waits_for} in {where}; it {at}"
+    return f"missing: the {story.waits_for} has gone past {where}, and nothing came of it"
+
+
+def _style(story: Story) -> str:
+    return _STYLES.get(story.outcome, "green")
+
+
+def _fields(story: Story) -> dict[str, Any]:
+    last = story.last_seen
+    return {
+        "subject": story.subject,
+        "outcome": story.outcome,
+        "waits_for": story.waits_for,
+        "last_seen": last and asdict(last),
+        "happenings": [
+            {
+                "at": it.at.isoformat(),
+                "room": it.described.room,
+                "what": it.described.what,
+                "topic": it.topic,
+                "partition": it.partition,
+                "offset": it.offset,
+                "repeats": it.repeats,
+                "fields": dict(it.described.fields),
+            }
+            for it in story.happenings
+        ],
+    }
+
+
+async def _explain(
+    sought: Sought, written: str, broker: str | None
+) -> tuple[list[Story], dict[str, Original], bool]:
+    kafka = await reach(broker)
+    # First of all: what is committed has led to something that is read.
+    committed = await committed_offsets(kafka, READERS_BY_TOPIC)
+    search = Search(sought, kafka.topic_prefix)
+    oldest: int | None = None
+
+    def look(message: Logged) -> None:
+        nonlocal oldest
+        oldest = message.milliseconds if oldest is None else min(oldest, message.milliseconds)
+        search.enter(message)
+
+    async with open_history(kafka, EXPLAINED) as history:
+        await read_all(history, "searching", look)
+        search.close()
+        if not search.names:
+            raise CommandFailed(f"nothing about {written} {_searched(history.total, oldest)}")
+        explainer = Explainer(
+            frozenset(search.names),
+            frozenset(search.originals),
+            committed,
+            kafka.topic_prefix,
+            await removed_before(kafka, history),
+        )
+        await read_all(history, "reading", explainer.enter)
+    return explainer.stories(), explainer.originals, search.too_many
+
+
+def _searched(total: int, oldest: int | None) -> str:
+    if oldest is None:
+        return "is known: the topics are empty"
+    try:
+        since = f"{local(datetime.fromtimestamp(oldest / 1000, UTC)):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError, OSError):
+        since = "their first"
+    return f"in the {total} messages that are kept, which are from {since} on"

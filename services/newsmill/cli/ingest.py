@@ -1,0 +1,40 @@
+"""newsmill ingest: documents into a running mill."""
+
+import asyncio
+
+import typer
+
+from newsmill.cli.broker import reach
+from newsmill.cli.failures import EXIT_FAILED, CommandFailed, fail
+from newsmill.cli.running import run_until_interrupted
+from newsmill.contracts.topics import RAW_ARTICLES
+from newsmill.local.sources import Sources, read_sources
+from newsmill.runtime.administration import require_topics
+from newsmill.runtime.clients import open_publisher, publish_record
+from newsmill.runtime.stage import utc_now
+
+
+def run(names: list[str], *, broker: str | None) -> None:
+    """Push every document, and say how many."""
+    sources = read_sources(names, utc_now())
+    if sources.feeds:
+        raise CommandFailed(
+            f"{sources.feeds[0].url} is a feed: newsmill feeds add subscribes to it, "
+            "newsmill once reads it once"
+        )
+    for failure in sources.failures:
+        fail(failure)
+    if sources.documents:
+        run_until_interrupted(_push(sources, broker))
+        typer.echo(f"documents pushed: {len(sources.documents)}", err=True)
+    if sources.failures:
+        raise typer.Exit(EXIT_FAILED)
+
+
+async def _push(sources: Sources, broker: str | None) -> None:
+    kafka = await reach(broker)
+    await require_topics(kafka, [RAW_ARTICLES])
+    async with open_publisher(kafka) as publisher:
+        await asyncio.gather(
+            *(publish_record(publisher, kafka, RAW_ARTICLES, d, "cli") for d in sources.documents)
+        )

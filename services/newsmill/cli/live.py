@@ -1,0 +1,143 @@
+"""The live stream on a screen: the latest articles, and a line per room; plain lines in a pipe."""
+
+from collections import deque
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from newsmill.cli.progress import outcomes
+from newsmill.cli.terminal import plain
+from newsmill.contracts.articles import EnrichedArticle
+from newsmill.local.watching import Watch
+from newsmill.pipeline import ROOMS
+
+ROWS_BELOW_TABLE = len(ROOMS) + 8
+ENTITIES_SHOWN = 4
+REFRESHES_PER_SECOND = 4
+
+COLOUR_BY_LABEL = {
+    "PERSON": "cyan",
+    "PER": "cyan",
+    "ORG": "magenta",
+    "GPE": "green",
+    "LOC": "green",
+}
+"""spaCy's English and French labels for who and where; others stay uncoloured."""
+
+
+class LiveView:
+    """Shows a `Watch` while it follows the mill."""
+
+    def __init__(self, console: Console, watch: Watch, title: str) -> None:
+        self._console = console
+        self._watch = watch
+        self._title = title
+        self._rows: deque[tuple[EnrichedArticle, datetime]] = deque(maxlen=60)
+        self._status: dict[str, Any] = {}
+        self._live = (
+            Live(
+                self._picture(),
+                console=console,
+                refresh_per_second=REFRESHES_PER_SECOND,
+                get_renderable=self._picture,
+            )
+            if console.is_terminal
+            else None
+        )
+
+    def __enter__(self) -> "LiveView":
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def tell_status(self, status: dict[str, Any] | None) -> None:
+        """What the rooms say of themselves."""
+        self._status = status or self._status
+
+    def tell_article(self, article: EnrichedArticle, now: datetime) -> None:
+        """One more article has come out."""
+        self._rows.append((article, now))
+        if self._live is None:
+            self._console.print(self._line(article, now), soft_wrap=True, highlight=False)
+
+    def _line(self, article: EnrichedArticle, now: datetime) -> Text:
+        latency = (now - article.seen_at).total_seconds()
+        line = Text(f"{_headline(article)} [{article.source.host}, {article.language}]")
+        names = ", ".join(plain(entity.name) for entity in _foremost(article))
+        line.append(f" {names or article.entities_status} ({latency:.1f} s)")
+        return line
+
+    def _picture(self) -> RenderableType:
+        table = Table(title=self._title, expand=True, title_justify="left")
+        table.add_column("headline", ratio=5, no_wrap=True)
+        table.add_column("site", ratio=2, no_wrap=True, style="blue")
+        table.add_column("lang", width=4)
+        table.add_column("entities", ratio=4, no_wrap=True)
+        table.add_column("copies", width=6, justify="right")
+        table.add_column("after", width=7, justify="right", style="dim")
+        height = max(3, self._console.height - ROWS_BELOW_TABLE)
+        for article, at in list(self._rows)[-height:]:
+            copies = self._watch.copies_by_group[article.group_id]
+            table.add_row(
+                Text(_headline(article)),
+                Text(article.source.host),
+                Text(article.language),
+                _entities(article),
+                str(copies) if copies else "",
+                f"{(at - article.seen_at).total_seconds():.1f} s",
+            )
+        return Group(table, self._rooms())
+
+    def _rooms(self) -> RenderableType:
+        lines = Table.grid(padding=(0, 2))
+        rooms = self._status.get("rooms", {})
+        for room in ROOMS:
+            counts = rooms.get(room)
+            if counts is None:
+                lines.add_row(Text(room, style="bold"), Text("starting", style="dim"))
+            elif room == "puller":
+                lines.add_row(
+                    Text(room, style="bold"),
+                    Text(
+                        f"{counts['feeds']} feeds, {counts['polls']} polls, "
+                        f"{counts['offered']} entries offered, {counts['failed']} polls failed"
+                    ),
+                )
+            else:
+                lines.add_row(Text(room, style="bold"), Text(outcomes(counts)))
+        return lines
+
+
+def _headline(article: EnrichedArticle) -> str:
+    title = plain(article.title)
+    return title if article.revision == 1 else f"{title} (rev. {article.revision})"
+
+
+def _foremost(article: EnrichedArticle) -> list[Any]:
+    named = [entity for entity in article.entities if entity.label in COLOUR_BY_LABEL]
+    return (named or list(article.entities))[:ENTITIES_SHOWN]
+
+
+def _entities(article: EnrichedArticle) -> Text:
+    if article.entities_status != "ok":
+        return Text(article.entities_status.replace("_", " "), style="dim")
+    line = Text()
+    for entity in _foremost(article):
+        line.append(
+            (" · " if line else "") + plain(entity.name), COLOUR_BY_LABEL.get(entity.label, "")
+        )
+    return line

@@ -1,0 +1,531 @@
+"""The `newsmill` command. Each command's module is imported when it is called."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from newsmill import __version__
+
+app = typer.Typer(
+    name="newsmill",
+    help="News feeds in; one clean, deduplicated, entity-tagged stream of articles on Kafka out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Settings come from the environment (NEWSMILL_…): see deploy/README.md.",
+)
+feeds = typer.Typer(help="The subscriptions of a running mill.", no_args_is_help=True)
+topics = typer.Typer(help="The topics on the broker.", no_args_is_help=True)
+dead_letters = typer.Typer(
+    help="Messages that no room could handle, kept with their original bytes.",
+    no_args_is_help=True,
+)
+schemas = typer.Typer(help="The contracts, as JSON Schema and AsyncAPI.", no_args_is_help=True)
+app.add_typer(feeds, name="feeds")
+app.add_typer(dead_letters, name="dead-letters")
+app.add_typer(topics, name="topics")
+app.add_typer(schemas, name="schemas")
+
+Broker = Annotated[
+    Optional[str],  # noqa: UP045 # typer reads it at run time
+    typer.Option(
+        "--broker",
+        envvar="NEWSMILL_BROKER",
+        metavar="HOST:PORT",
+        help="The Kafka broker; 127.0.0.1:9092 when none is named.",
+    ),
+]
+BrokerOrEmbedded = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--broker",
+        envvar="NEWSMILL_BROKER",
+        metavar="HOST:PORT",
+        help="A Kafka broker; an embedded one is started when none is named here or in the "
+        "environment.",
+    ),
+]
+Reason = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        metavar="REGEX", help="What their exception's name or message matches: ValidationError."
+    ),
+]
+OfRoom = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--room", metavar="ROOM", help="Who could not handle them."),
+]
+Since = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="TIME", help="Not before: 2026-03-04T12:00Z, 2026-03-04, or 90m, 2h, 3d."),
+]
+Until = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="TIME", help="Before."),
+]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option(
+        "--allow-private",
+        envvar="NEWSMILL_ALLOW_PRIVATE_NETWORKS",
+        help="Also fetch from private, loopback and link-local addresses.",
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newsmill {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def newsmill(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which one.")
+    ] = False,
+) -> None:
+    """News feeds in; one clean, deduplicated, entity-tagged stream of articles on Kafka out."""
+
+
+@app.command()
+def demo(
+    limit: Annotated[
+        Optional[int], typer.Option(min=1, help="End after so many enriched articles.")  # noqa: UP045
+    ] = None,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            dir_okay=False,
+            help="Where the enriched records go, as JSON lines; into NEWSMILL_STATE_DIR when left "
+            "out.",
+        ),
+    ] = None,
+    broker: BrokerOrEmbedded = None,
+    speed: Annotated[
+        float, typer.Option(min=0.1, max=100, help="How fast the newspaper prints.")
+    ] = 1.0,
+) -> None:
+    """The whole mill on a newspaper of its own, served on loopback: no network needed."""
+    from newsmill.cli.demo import run
+
+    run(limit=limit, out=out, broker=broker, speed=speed)
+
+
+@app.command()
+def up(
+    opml: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--feeds", exists=True, dir_okay=False, help="OPML file of subscriptions."),
+    ] = None,
+    broker: BrokerOrEmbedded = None,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Where an embedded broker listens.")
+    ] = 9092,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Everything on this machine until Ctrl-C: a broker where none is named, and all rooms.
+
+    Without --feeds, the public feeds that come with newsmill; with a broker of your own, only what
+    is subscribed to there.
+    """
+    from newsmill.cli.up import run
+
+    run(opml=opml, broker=broker, port=port, allow_private=allow_private)
+
+
+@app.command()
+def once(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…",
+            help="Feed address, OPML file, .txt, .html or .jsonl document, or - for stdin.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(dir_okay=False, help="Enriched records; stdout when left out."),
+    ] = None,
+    duplicates: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(dir_okay=False, help="Copies, as JSON lines."),
+    ] = None,
+    drops: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(dir_okay=False, help="What was dropped, with the reasons, as JSON lines."),
+    ] = None,
+    broker: BrokerOrEmbedded = None,
+    allow_private: AllowPrivate = False,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="Print CPU time and memory by process at the end.")
+    ] = False,
+) -> None:
+    """Poll every source once, push all of it through the mill, write enriched JSON lines, exit."""
+    from newsmill.cli.once import run
+
+    run(
+        sources,
+        out=out,
+        duplicates=duplicates,
+        drops=drops,
+        broker=broker,
+        allow_private=allow_private,
+        measure=measure,
+    )
+
+
+@app.command()
+def run(
+    room: Annotated[str, typer.Argument(metavar="ROOM", help="Which worker to run.")],
+    broker: Broker = None,
+) -> None:
+    """One worker until SIGTERM: puller, retriever, cleaner, deduper or enricher."""
+    from newsmill.cli.run import run_room
+
+    run_room(room, broker)
+
+
+@app.command()
+def ingest(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE…", help=".txt, .html, .jsonl documents, or - for stdin."),
+    ],
+    broker: Broker = None,
+) -> None:
+    """Push documents into a running mill."""
+    from newsmill.cli.ingest import run
+
+    run(sources, broker=broker)
+
+
+@app.command()
+def tail(
+    topic: Annotated[
+        str,
+        typer.Argument(
+            metavar="TOPIC", help="enriched, duplicates, drops, dead-letters, raw, … or a name."
+        ),
+    ] = "enriched",
+    from_start: Annotated[
+        bool, typer.Option("--from-start", help="From the first record kept.")
+    ] = False,
+    limit: Annotated[
+        Optional[int], typer.Option(min=1, help="End after so many records.")  # noqa: UP045
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON lines, as always when stdout is no terminal.")
+    ] = False,
+    where: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="FIELD=VALUE",
+            help="Only records with this value (or FIELD~REGEX), such as language=en, "
+            "source.host=example.org or entities.name~Mars. All given must hold.",
+        ),
+    ] = None,
+    broker: Broker = None,
+) -> None:
+    """Watch a topic of a running mill."""
+    from newsmill.cli.tail import run
+
+    run(
+        topic, from_start=from_start, limit=limit, as_json=as_json, where=where or [], broker=broker
+    )
+
+
+@app.command()
+def audit(
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="TIME",
+            help="Only what was offered from then on: 2026-03-04T12:00Z, 2026-03-04, or 90m, 2h, "
+            "3d.",
+        ),
+    ] = None,
+    feed: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="URL", help="Only what this feed offered; may be given again."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON, as always when stdout is no terminal.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """Count what became of every entry, from the topics alone.
+
+    By feed: offered = enriched + duplicates + dropped + dead letters + in flight + missing.
+
+    Exit code 1 when something is missing, 3 when that cannot be told.
+    """
+    from newsmill.cli.audit import run
+
+    run(since=since, feeds=feed or [], as_json=as_json, broker=broker)
+
+
+@app.command()
+def explain(
+    article: Annotated[
+        str,
+        typer.Argument(
+            metavar="ARTICLE",
+            help="Its address, its article_id or entry_id, or an observation as in ce_subject.",
+        ),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON lines, one for each time it was offered.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """What happened to one article: when each room had it, what it decided, and why."""
+    from newsmill.cli.explain import run
+
+    run(article, as_json=as_json, broker=broker)
+
+
+@app.command()
+def newspaper(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8900,
+    speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast it prints.")] = 1.0,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="Everything is out from the start.")
+    ] = False,
+) -> None:
+    """Serve the demo newspaper on loopback, for trying out commands without a network."""
+    arguments = ["--port", str(port), "--speed", str(speed)] + (["--at-once"] if at_once else [])
+    command = [sys.executable, "-m", "newsmill.local.newspaper_server", *arguments]
+    os.execv(sys.executable, command)  # noqa: S606 # becomes the server, signals and all
+
+
+@app.command()
+def health(
+    port: Annotated[
+        int,
+        typer.Option(
+            envvar="NEWSMILL_HEALTH_PORT", min=1, max=65535, help="Where the worker tells."
+        ),
+    ] = 8081,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Ask whether it is ready, not only alive.")
+    ] = False,
+) -> None:
+    """Ask the worker on this machine whether it lives: exit code 0 or 1, for health checks."""
+    from newsmill.cli.health import run
+
+    run(port=port, ready=ready)
+
+
+@feeds.command("add")
+def feeds_add(
+    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Feed addresses.")],
+    title: Annotated[Optional[str], typer.Option(help="A name of your own.")] = None,  # noqa: UP045
+    section: Annotated[Optional[str], typer.Option(help="A grouping of your own.")] = None,  # noqa: UP045
+    broker: Broker = None,
+) -> None:
+    """Subscribe to feeds; of one that is subscribed to already, change title and section."""
+    from newsmill.cli.feeds import add
+
+    add(urls, title=title, section=section, broker=broker)
+
+
+@feeds.command("remove")
+def feeds_remove(
+    urls: Annotated[
+        list[str], typer.Argument(metavar="URL…", help="Addresses as they were subscribed to.")
+    ],
+    broker: Broker = None,
+) -> None:
+    """End subscriptions."""
+    from newsmill.cli.feeds import remove
+
+    remove(urls, broker=broker)
+
+
+@feeds.command("list")
+def feeds_list(broker: Broker = None) -> None:
+    """All subscriptions; when piped, one address a line."""
+    from newsmill.cli.feeds import list_feeds
+
+    list_feeds(broker=broker)
+
+
+@feeds.command("import")
+def feeds_import(
+    opml: Annotated[
+        Path, typer.Argument(metavar="OPML", exists=True, dir_okay=False, help="The file.")
+    ],
+    broker: Broker = None,
+) -> None:
+    """Subscribe to all feeds of an OPML file."""
+    from newsmill.cli.feeds import import_opml
+
+    import_opml(opml, broker=broker)
+
+
+@feeds.command("export")
+def feeds_export(broker: Broker = None) -> None:
+    """All subscriptions as OPML, on stdout."""
+    from newsmill.cli.feeds import export
+
+    export(broker=broker)
+
+
+@feeds.command("status")
+def feeds_status(
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+    broker: Broker = None,
+) -> None:
+    """How each feed is doing: last poll, failures, next poll."""
+    from newsmill.cli.feeds import status
+
+    status(as_json=as_json, broker=broker)
+
+
+@dead_letters.command("list")
+def dead_letters_list(
+    reason: Reason = None,
+    room: OfRoom = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON lines, as always when stdout is no terminal.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """All of them, or those that every option given admits, and how many of which kind."""
+    from newsmill.cli.dead_letters import Filters, list_letters
+
+    list_letters(Filters(reason, room, since, until), as_json=as_json, broker=broker)
+
+
+@dead_letters.command("show")
+def dead_letters_show(
+    letter: Annotated[str, typer.Argument(metavar="ID", help="PARTITION:OFFSET, as in the list.")],
+    raw: Annotated[
+        bool, typer.Option("--value", help="Only the original value, byte for byte.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """Everything about one: why it failed, where it was read, its headers and its value."""
+    from newsmill.cli.dead_letter import show
+
+    show(letter, raw=raw, broker=broker)
+
+
+@dead_letters.command("replay")
+def dead_letters_replay(
+    letters: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="ID…", help="PARTITION:OFFSET, as in the list."),
+    ] = None,
+    reason: Reason = None,
+    room: OfRoom = None,
+    since: Since = None,
+    until: Until = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that there are.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also those that were replayed before.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only print what would go where.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """Put messages back, byte for byte, into the partition where they were read.
+
+    Each is replayed once, also when this command is ended in the middle and given again. What was
+    replayed is recorded in the topic news.replays.v1.
+    """
+    from newsmill.cli.dead_letters import Filters, replay_letters
+
+    replay_letters(
+        letters or [],
+        Filters(reason, room, since, until),
+        everything=everything,
+        again=again,
+        dry_run=dry_run,
+        broker=broker,
+    )
+
+
+@topics.command("create")
+def topics_create(
+    broker: Broker = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for the broker.")] = 5.0,
+) -> None:
+    """Create all topics that are not there."""
+    from newsmill.cli.topics import create
+
+    create(broker=broker, wait=wait)
+
+
+@topics.command("list")
+def topics_list(broker: Broker = None) -> None:
+    """All topics, what they are for, and whether they are there."""
+    from newsmill.cli.topics import list_topics
+
+    list_topics(broker=broker)
+
+
+@topics.command("acls")
+def topics_acls(
+    principal: Annotated[
+        str,
+        typer.Option(metavar="TEMPLATE", help="Kafka's names; {} is a room, cli or gateway."),
+    ] = "User:newsmill-{}",
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Add them at the broker instead of printing them.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """The least rights of each room, the command line and the gateway, for kafka-acls.sh."""
+    from newsmill.cli.topics import acls
+
+    acls(broker=broker, principal=principal, apply=apply)
+
+
+@schemas.command("export")
+def schemas_export(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", file_okay=False)] = Path("schemas"),
+) -> None:
+    """Write JSON Schemas and asyncapi.yaml."""
+    from newsmill.cli.schemas import export
+
+    export(folder)
+
+
+@schemas.command("check")
+def schemas_check(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False)] = Path(
+        "schemas"
+    ),
+) -> None:
+    """Exit 1 when the files in FOLDER are not those of this version, or break old readers.
+
+    Old readers are those of FOLDER/released/VERSION, where there are any.
+    """
+    from newsmill.cli.schemas import check
+
+    check(folder)
+
+
+def main() -> None:
+    """Run the command line; what went wrong in a known way is one line, without a traceback."""
+    from newsmill.cli.failures import told_in_one_line
+
+    # It tells of every try; what comes of them is an exception. A room sets up logs of its own.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    with told_in_one_line():
+        app(prog_name="newsmill")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""A moment as a person writes it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from newsmill.cli.failures import CommandFailed
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+_AGO = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([smhdw])")
+
+
+def moment(option: str, written: str, now: datetime) -> datetime:
+    """An ISO instant, or how long before `now`: `2026-03-04T12:00Z`, `2026-03-04`, `90m`, `3d`.
+
+    Without a zone it is this machine's local time.
+
+    Raises:
+        CommandFailed: it is neither; names `option`.
+    """
+    try:
+        if (ago := _AGO.fullmatch(written.strip())) is not None:
+            return now - timedelta(**{UNITS[ago[2]]: float(ago[1])})
+        return datetime.fromisoformat(written.strip()).astimezone(now.tzinfo)
+    except (ValueError, OverflowError, OSError) as error:
+        raise CommandFailed(
+            f"{option} {written!r}: write an instant such as 2026-03-04T12:00Z, or how long ago, "
+            "such as 90m, 2h or 3d"
+        ) from error
+
+
+def local(at: datetime) -> datetime:
+    """In this machine's zone, or in UTC where that would be of a year that is none."""
+    try:
+        return at.astimezone()
+    except (OverflowError, ValueError, OSError):
+        return at.astimezone(UTC)
+
+
+def moment_or_none(option: str, written: str | None, now: datetime) -> datetime | None:
+    """As `moment`, for an option that may be left out."""
+    return None if written is None else moment(option, written, now)

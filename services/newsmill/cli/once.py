@@ -1,0 +1,117 @@
+"""newsmill once: sources in, JSON lines out."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+import typer
+from rich.console import Console
+
+from newsmill.cli.failures import EXIT_FAILED, EXIT_INTERRUPTED, CommandFailed, fail
+from newsmill.cli.progress import RoomProgress
+from newsmill.cli.running import Interrupted, run_until_interrupted
+from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES, ENRICHED_ARTICLES
+from newsmill.local.once import Outputs, Summary, run_once
+from newsmill.local.sources import read_sources
+from newsmill.runtime.settings import RuntimeSettings, load
+from newsmill.runtime.stage import utc_now
+
+MEBIBYTE = 1024 * 1024
+
+
+def run(
+    names: list[str],
+    *,
+    out: Path | None,
+    duplicates: Path | None,
+    drops: Path | None,
+    broker: str | None,
+    allow_private: bool,
+    measure: bool,
+) -> None:
+    """Run it; exits 1 when a source failed or something was dead-lettered."""
+    runtime = load(RuntimeSettings)
+    _check_files(names, out, duplicates, drops)
+    sources = read_sources(names, utc_now())
+    for failure in sources.failures:
+        fail(failure)
+    if not sources.feeds and not sources.documents:
+        raise typer.Exit(EXIT_FAILED)
+    console = Console(stderr=True)
+    environment = {"NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1"} if allow_private else {}
+    with ExitStack() as stack:
+        outputs = Outputs(
+            enriched=_open(stack, out) if out else sys.stdout.buffer,
+            duplicates=_open(stack, duplicates) if duplicates else None,
+            drops=_open(stack, drops) if drops else None,
+        )
+        progress = stack.enter_context(RoomProgress(console, len(sources.feeds)))
+        try:
+            summary = run_until_interrupted(
+                run_once(
+                    sources,
+                    outputs,
+                    runtime,
+                    broker=broker,
+                    environment=environment,
+                    tell=progress.tell,
+                )
+            )
+        except Interrupted:
+            fail("interrupted; what was finished has been written")
+            raise typer.Exit(EXIT_INTERRUPTED) from None
+    _report(summary, measure)
+    for event in summary.failed:
+        fail(f"{event.feed_url}: {event.error}")
+    dead = summary.tally.counts()[DEAD_LETTERS.name]
+    if dead:
+        fail(f"{dead} entries could not be handled; the rooms' log says why")
+    if summary.failed or dead or sources.failures:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _check_files(names: list[str], *files: Path | None) -> None:
+    """Refuse what would write two kinds of records into one file, or over a source."""
+    taken = {Path(name).resolve() for name in names}
+    for file in files:
+        # A device such as /dev/null takes any number of them.
+        if file is None or (file.exists() and not file.is_file()):
+            continue
+        if file.resolve() in taken:
+            raise CommandFailed(f"{file} is given twice")
+        taken.add(file.resolve())
+
+
+def _open(stack: ExitStack, path: Path) -> BinaryIO:
+    try:
+        return stack.enter_context(path.open("wb"))
+    except OSError as error:
+        raise CommandFailed(f"{path}: {error.strerror}") from error
+
+
+def _report(summary: Summary, measure: bool) -> None:
+    counts = summary.tally.counts()
+    enriched = counts[ENRICHED_ARTICLES.name]
+    parts = [
+        f"{enriched} enriched",
+        f"{counts[DUPLICATE_ARTICLES.name]} duplicates",
+        f"{counts[DROPS.name]} dropped",
+    ]
+    each = 1000 * summary.cpu_seconds / max(1, len(summary.tally.offered))
+    typer.echo(
+        f"{', '.join(parts)} of {len(summary.tally.offered)} entries "
+        f"in {summary.seconds:.1f} s, {each:.0f} ms CPU each",
+        err=True,
+    )
+    left_out = sum(event.left_out for event in summary.tally.events.values())
+    if left_out:
+        typer.echo(
+            f"{left_out} older entries of long feeds left out: NEWSMILL_PULLER_MAX_ENTRIES",
+            err=True,
+        )
+    if not measure:
+        return
+    for name, seconds in sorted(summary.cpu_seconds_by_process.items()):
+        memory = summary.peak_memory.get(name, 0) / MEBIBYTE
+        typer.echo(f"  {name}: {seconds:.2f} s CPU, {memory:.0f} MB at most", err=True)

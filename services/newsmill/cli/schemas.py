@@ -1,0 +1,24 @@
+"""newsmill schemas: export and check."""
+
+from pathlib import Path
+
+import typer
+
+from newsmill.cli.failures import CommandFailed
+from newsmill.contracts import schemas
+
+
+def export(folder: Path) -> None:
+    """Write all schemas."""
+    written = schemas.write(folder)
+    typer.echo(f"{len(written)} files written to {folder}", err=True)
+
+
+def check(folder: Path) -> None:
+    """Compare with this version's contracts."""
+    differences = schemas.check(folder)
+    for difference in differences:
+        typer.echo(difference)
+    if differences:
+        raise CommandFailed(f"{folder} differs in {len(differences)} places")
+    typer.echo(f"{folder} is up to date", err=True)

@@ -1,0 +1,175 @@
+"""An article on its way through the rooms: each record holds all that the next room needs."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from newsmill.contracts.base import Hex16, Hex32, Instant, Record, Timings
+
+Origin = Literal["feed", "document"]
+TextOrigin = Literal["feed", "page", "document"]
+PublishedAtOrigin = Literal["feed", "page", "document", "seen"]
+Retrieval = Literal[
+    "fetched",
+    "not_needed",
+    "no_url",
+    "robots",
+    "refused",
+    "http_error",
+    "unreachable",
+    "timeout",
+    "too_large",
+    "not_html",
+]
+EntitiesStatus = Literal["ok", "unsupported_language", "too_long", "failed"]
+DuplicateKind = Literal["same_url", "same_text", "near"]
+
+
+class Page(Record):
+    """An HTML page as it was fetched, decoded to text."""
+
+    url: str = Field(description="After redirects.")
+    html: str
+    fetched_at: Instant
+
+
+class RawArticle(Record):
+    """One state of a feed's entry, or a document that somebody handed in."""
+
+    entry_id: Hex32 = Field(description="The entry within its feed: stays when the entry changes.")
+    entry_version: Hex16 = Field(description="This state of the entry: changes with its content.")
+    origin: Origin = "feed"
+    feed_url: str | None = None
+    feed_title: str | None = None
+    feed_language: str | None = Field(None, description="As the feed declares it, not checked.")
+    site_url: str | None = Field(None, description="The feed's own link to its site.")
+    guid: str | None = None
+    url: str | None = Field(None, description="The entry's link, absolute.")
+    title: str = Field("", description="May hold HTML entities and inline markup.")
+    summary_html: str = ""
+    content_html: str = Field("", description="The full text, where the feed gives it.")
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    image_url: str | None = None
+    published_at: Instant | None = None
+    updated_at: Instant | None = None
+    seen_at: Instant
+    page: Page | None = Field(None, description="Given with a document; else the retriever's.")
+    timings: Timings = Field(default_factory=dict)
+
+
+class RetrievedArticle(RawArticle):
+    """A raw article with its page, or with the reason why there is none."""
+
+    retrieval: Retrieval
+
+
+class Source(Record):
+    """Who published an article."""
+
+    host: str = Field("", description="The article's host, without “www.”; empty for documents.")
+    site_name: str | None = None
+    feed_title: str | None = None
+
+
+class Provenance(Record):
+    """Where and as what an article was seen."""
+
+    entry_id: Hex32
+    entry_version: Hex16
+    origin: Origin
+    guid: str | None = None
+    retrieval: Retrieval
+
+
+class CleanArticle(Record):
+    """Readable text with everything known about it."""
+
+    article_id: Hex32 = Field(description="Of the canonical URL, else the GUID, else the content.")
+    fingerprint: Hex32 = Field(description="Of the words of the text, without case or punctuation.")
+    url: str | None
+    canonical_url: str | None
+    feed_url: str | None
+    source: Source
+    title: str
+    text: str
+    summary: str = ""
+    text_origin: TextOrigin
+    word_count: int = Field(ge=0)
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    image_url: str | None = None
+    language: str = Field(description="BCP 47; “und” when unknown.")
+    language_confidence: float = Field(ge=0, le=1)
+    published_at: Instant
+    published_at_origin: PublishedAtOrigin
+    updated_at: Instant | None = None
+    seen_at: Instant
+    timings: Timings = Field(default_factory=dict)
+    provenance: Provenance
+
+
+class UniqueArticle(CleanArticle):
+    """An article that is no copy of an earlier one, or a new revision of itself."""
+
+    revision: int = Field(ge=1)
+    group_id: Hex32 = Field(description="article_id of the first article of its group of copies.")
+
+
+class Mention(Record):
+    """One place where an entity is named: `text[start:end]` of the article, in code points."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+
+
+class Link(Record):
+    """An entity's record in a knowledge base."""
+
+    kb: str
+    id: str
+    name: str
+    score: float = Field(ge=0, le=1)
+
+
+class Entity(Record):
+    """Somebody or something an article names."""
+
+    name: str = Field(description="The fullest form used in this article.")
+    label: str = Field(description="spaCy's label, such as PERSON, ORG or GPE.")
+    mentions: tuple[Mention, ...]
+    count: int = Field(ge=1)
+    salience: float = Field(ge=0, le=1, description="How much the article is about it.")
+    link: Link | None = None
+
+
+class EnrichedArticle(UniqueArticle):
+    """What readers subscribe to."""
+
+    entities: tuple[Entity, ...] = ()
+    entities_status: EntitiesStatus
+    model: str | None = Field(None, description="Name and version of the model that was used.")
+
+
+class DuplicateArticle(Record):
+    """A copy of an article that was published before, and where it was seen."""
+
+    article_id: Hex32
+    revision: int = Field(ge=1)
+    duplicate_of: Hex32 = Field(description="The article_id it copies; its own when repeated.")
+    group_id: Hex32
+    kind: DuplicateKind
+    similarity: float | None = Field(
+        ge=0, le=1, description="Of the texts; null where they were not compared."
+    )
+    url: str | None
+    canonical_url: str | None
+    feed_url: str | None
+    source: Source
+    title: str
+    language: str
+    published_at: Instant
+    seen_at: Instant
+    timings: Timings = Field(default_factory=dict)
+    provenance: Provenance

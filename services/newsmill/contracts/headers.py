@@ -1,0 +1,192 @@
+"""Kafka headers: what a message says of itself before its value is read."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from pydantic import ValidationError
+
+from newsmill.contracts.base import Record
+from newsmill.contracts.outcomes import DeadLetter
+from newsmill.contracts.topics import Topic
+
+Header = tuple[str, bytes | None]
+Headers = Sequence[Header]
+"""As a Kafka client gives them: any name, repeated or not, and any bytes or none."""
+
+CONTENT_TYPE = "application/json"
+
+HEADER_BY_DEAD_LETTER_FIELD = {
+    "room": "__connect.errors.connector.name",
+    "version": "__connect.errors.task.id",
+    "stage": "__connect.errors.stage",
+    "topic": "__connect.errors.topic",
+    "partition": "__connect.errors.partition",
+    "offset": "__connect.errors.offset",
+    "exception": "__connect.errors.exception.class.name",
+    "message": "__connect.errors.exception.message",
+    "stacktrace": "__connect.errors.exception.stacktrace",
+    "failed_at": "newsmill.failed.at",
+}
+"""Names of Kafka Connect's dead letter queue (KIP-298), and one of our own for the time."""
+
+# A dead letter must fit beside the largest message; an exception may quote a whole page.
+MAX_TEXT_BYTES = 1024
+MAX_STACKTRACE_BYTES = 4096
+
+_TRACEPARENT = re.compile(
+    "(?P<version>[0-9a-f]{2})-(?P<trace>[0-9a-f]{32})-(?P<span>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})"
+    "(?P<more>-.*)?"
+)
+_SAMPLED = 0x01
+
+
+class NotADeadLetter(ValueError):
+    """The headers do not say where a message failed and why; carries what is wrong with them."""
+
+
+def schema_id(topic: Topic[Record]) -> str:
+    """The `$id` of the schema of what is on `topic`, wherever the schema is kept."""
+    return f"urn:newsmill:schema:{topic.name}"
+
+
+def event_headers(
+    topic: Topic[Record],
+    record: Record,
+    room: str,
+    at: datetime,
+    subject: str,
+    traceparent: str | None,
+) -> list[tuple[str, bytes]]:
+    """The headers of `record` on `topic`: CloudEvents 1.0, Kafka binary mode, and W3C trace.
+
+    `subject` is the observation, `entry_id.entry_version`: it is what a message that cannot be
+    decoded is accounted under. A malformed `traceparent` is left out.
+    """
+    attributes = {
+        "ce_specversion": "1.0",
+        "ce_id": topic.message_id(record),
+        "ce_source": f"/newsmill/{room}",
+        "ce_type": topic.name,
+        "ce_time": _rfc3339(at),
+        "ce_dataschema": schema_id(topic),
+        "content-type": CONTENT_TYPE,
+    }
+    if subject:
+        attributes["ce_subject"] = subject
+    if traceparent and _trace_of(traceparent):
+        attributes["traceparent"] = traceparent
+    return [(name, _encoded(value)) for name, value in attributes.items()]
+
+
+def subject_of(headers: Headers) -> str | None:
+    """The observation a message belongs to, also where its value is unreadable."""
+    return _text_of(headers, "ce_subject")
+
+
+def traceparent_of(headers: Headers) -> str | None:
+    """The trace a message belongs to, as it came: `child_traceparent` checks it."""
+    return _text_of(headers, "traceparent")
+
+
+def child_traceparent(traceparent: str | None, seed: str) -> str:
+    """A W3C traceparent of the same trace with a new span, the same for the same `seed`.
+
+    Without a well-formed parent a new, sampled trace begins.
+    """
+    digest = sha256(seed.encode("utf-8", "backslashreplace")).hexdigest()
+    parent = _trace_of(traceparent or "")
+    if parent:
+        trace, flags = parent["trace"], int(parent["flags"], 16) & _SAMPLED
+    else:
+        trace, flags = digest[:32], _SAMPLED
+    return f"00-{trace}-{digest[32:48]}-{flags:02x}"
+
+
+def dead_letter_headers(letter: DeadLetter, original: Headers) -> list[Header]:
+    """`original`, untouched, and after it what `letter` says; long texts are cut.
+
+    A stack trace loses its beginning, every other text its end: the cause stands there.
+    """
+    texts = letter.model_dump(mode="json")
+    texts["failed_at"] = _rfc3339(letter.failed_at)
+    said: list[Header] = []
+    for field, name in HEADER_BY_DEAD_LETTER_FIELD.items():
+        value = _encoded(str(texts[field]))
+        if field == "stacktrace":
+            value = _whole_characters(value[-MAX_STACKTRACE_BYTES:])
+        else:
+            value = _whole_characters(value[:MAX_TEXT_BYTES])
+        said.append((name, value))
+    return [*original, *said]
+
+
+def read_dead_letter(headers: Headers) -> DeadLetter:
+    """What the headers say went wrong; the last word counts where a message failed twice.
+
+    Raises:
+        NotADeadLetter: one of the headers is missing, or is no number or instant.
+    """
+    value_by_name = dict(headers)
+    said = {
+        field: value.decode("utf-8", "replace")
+        for field, name in HEADER_BY_DEAD_LETTER_FIELD.items()
+        if (value := value_by_name.get(name)) is not None
+    }
+    try:
+        return DeadLetter.model_validate(said)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = HEADER_BY_DEAD_LETTER_FIELD[str(first["loc"][0])]
+        raise NotADeadLetter(f"{name}: {first['msg']}") from error
+    except OverflowError as error:
+        # An instant of the years 1 or 9999 that does not exist in UTC.
+        raise NotADeadLetter(f"{HEADER_BY_DEAD_LETTER_FIELD['failed_at']}: {error}") from error
+
+
+def original_headers(headers: Headers) -> list[Header]:
+    """The headers a message had before it became this dead letter, for its replay.
+
+    Headers of the same names that it had before, from a dead letter queue elsewhere, are its own.
+    """
+    ours = list(HEADER_BY_DEAD_LETTER_FIELD.values())
+    if [name for name, _ in headers[-len(ours) :]] == ours:
+        return list(headers[: -len(ours)])
+    return [header for header in headers if header[0] not in ours]
+
+
+def _trace_of(traceparent: str) -> re.Match[str] | None:
+    """The parts of a well-formed traceparent (W3C Trace Context §3.2); later versions may add."""
+    parts = _TRACEPARENT.fullmatch(traceparent)
+    if parts is None or parts["version"] == "ff":
+        return None
+    if parts["version"] == "00" and parts["more"]:
+        return None
+    if not int(parts["trace"], 16) or not int(parts["span"], 16):
+        return None
+    return parts
+
+
+def _text_of(headers: Headers, name: str) -> str | None:
+    value = dict(headers).get(name)
+    # Longer ones are not ours, and would be carried from room to room.
+    if not value or len(value) > MAX_TEXT_BYTES:
+        return None
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _rfc3339(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _whole_characters(utf8: bytes) -> bytes:
+    """`utf8` without the parts of a character that a cut left at either end."""
+    return utf8.decode("utf-8", "ignore").encode()

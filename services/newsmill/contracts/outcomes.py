@@ -1,0 +1,78 @@
+"""How a message can end other than by being published on, and what brings it back."""
+
+import re
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from newsmill.contracts.base import Hex16, Hex32, Instant, Record
+
+_CUT = re.compile(r"cut from \d+ bytes, without its headers: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A room's decision that an article ends here: `reason` is a fixed word, `detail` free."""
+
+    reason: str
+    detail: str = ""
+
+
+class Drop(Record):
+    """An article that is gone by decision, with the reason."""
+
+    room: str
+    reason: str
+    detail: str = ""
+    entry_id: Hex32
+    entry_version: Hex16
+    article_id: Hex32 | None = None
+    url: str | None = None
+    feed_url: str | None = None
+    title: str = ""
+    dropped_at: Instant
+
+
+class DeadLetter(Record):
+    """What the headers of a dead letter say; its key and value are the original bytes.
+
+    The header names follow Kafka Connect's dead letter queue (KIP-298).
+    """
+
+    room: str = Field(description="`__connect.errors.connector.name`: who could not handle it.")
+    version: str = Field(description="`__connect.errors.task.id`: newsmill's version.")
+    stage: str = Field(
+        description="`__connect.errors.stage`: decode, decide, encode, publish or quarantine."
+    )
+    topic: str = Field(description="`__connect.errors.topic`: where it was read.")
+    partition: int = Field(ge=0, description="`__connect.errors.partition`")
+    offset: int = Field(ge=0, description="`__connect.errors.offset`")
+    exception: str = Field(description="`__connect.errors.exception.class.name`")
+    message: str = Field(description="`__connect.errors.exception.message`, one line.")
+    stacktrace: str = Field("", description="`__connect.errors.exception.stacktrace`, bounded.")
+    failed_at: Instant = Field(description="`newsmill.failed.at`")
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the original was too large to be kept as it was: it cannot be replayed."""
+        return _CUT.match(self.message) is not None
+
+
+class Replay(Record):
+    """A dead letter put back where it was read: written before it is published, and after.
+
+    The first is the intent, without `done_at`. An intent alone is a try that was cut off: whether
+    it got as far as publishing is seen in the partition, from `end_offset` on. The partition is
+    the original one.
+    """
+
+    letter_partition: int = Field(ge=0, description="Of the dead letter in its own topic.")
+    letter_offset: int = Field(ge=0)
+    topic: str = Field(description="Where the message had been read, and where it goes.")
+    partition: int = Field(ge=0)
+    offset: int = Field(ge=0, description="The message that became the dead letter.")
+    room: str = Field(description="Who could not handle it.")
+    begun_at: Instant
+    end_offset: int = Field(ge=0, description="Where the partition ended when the replay began.")
+    done_at: Instant | None = None
+    replayed_offset: int | None = Field(None, ge=0, description="Of the same message, replayed.")

@@ -1,0 +1,161 @@
+"""The contracts as files: a JSON Schema per topic, and AsyncAPI for all of them together."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+from typing_extensions import override
+
+from newsmill.contracts.asyncapi import asyncapi
+from newsmill.contracts.base import Record
+from newsmill.contracts.compatibility import breaks
+from newsmill.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
+from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
+from newsmill.contracts.yaml import as_yaml
+
+_HERE = Path(__file__).parent
+# Beside the code in a checkout, within it when installed.
+FOLDERS = (_HERE.parents[2] / "schemas", _HERE / "schemas")
+
+
+def generate() -> dict[str, str]:
+    """The text of every generated file by its name."""
+    text_by_name = {f"{topic.name}.schema.json": _as_json(schema_of(topic)) for topic in TOPICS}
+    return {**text_by_name, "asyncapi.yaml": as_yaml(asyncapi())}
+
+
+def schema_of(topic: Topic[Record]) -> dict[str, Any]:
+    """The JSON Schema of what newsmill writes to `topic`; for dead letters, of their headers.
+
+    Every field is always written, be it as null, and so is required. A field that came after the
+    topic's first release says so with `x-since` and is not: older records are still there.
+    """
+    schema = topic.record.model_json_schema(mode="serialization", schema_generator=_AsWritten)
+    for model in _objects(schema):
+        fields = model["properties"]
+        model["required"] = [name for name, field in fields.items() if "x-since" not in field]
+        for name in model["required"]:
+            fields[name].pop("default", None)
+    if topic is DEAD_LETTERS:
+        schema = _of_headers(schema)
+    return {
+        "$schema": GenerateJsonSchema.schema_dialect,
+        "$id": schema_id(topic),
+        "title": schema.pop("title"),
+        "description": " ".join(schema.pop("description").split()),
+        "type": schema.pop("type"),
+        "properties": schema.pop("properties"),
+        "required": schema.pop("required"),
+        **schema,
+    }
+
+
+def write(folder: Path) -> list[Path]:
+    """Write the generated files to `folder`; those of topics that are no more are removed."""
+    text_by_name = generate()
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in _schemas_in(folder):
+        if path.name not in text_by_name:
+            path.unlink()
+    for name, text in text_by_name.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in text_by_name]
+
+
+def check(folder: Path) -> list[str]:
+    """How the files in `folder` differ from what the code says, a sentence for each.
+
+    Also what readers of an older version could not rely on any more, where `folder` has the schemas
+    of releases (`released/VERSION/`).
+    """
+    differences = []
+    text_by_name = generate()
+    for name, text in text_by_name.items():
+        try:
+            written = (folder / name).read_bytes()
+        except OSError as error:
+            differences.append(f"{name} cannot be read: {error.strerror}")
+            continue
+        if written != text.encode():
+            differences.append(f"{name} is not what the code says")
+    stale = (path.name for path in _schemas_in(folder) if path.name not in text_by_name)
+    differences += (f"{name} belongs to no topic" for name in stale)
+    for path in sorted(folder.glob("released/*/*.schema.json")):
+        differences += (f"since {path.parent.name}, {it}" for it in _breaks_since(path))
+    return differences
+
+
+def folder_of_this_installation() -> Path:
+    """Where the schema files of the running newsmill are.
+
+    Raises:
+        FileNotFoundError: they were not installed.
+    """
+    for folder in FOLDERS:
+        if (folder / "asyncapi.yaml").is_file():
+            return folder
+    raise FileNotFoundError(f"no schemas in {' or '.join(map(str, FOLDERS))}")
+
+
+class _AsWritten(GenerateJsonSchema):
+    """Fields in the models' order, without titles that repeat their names, null among the types."""
+
+    @override
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    @override
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        inner = self.generate_inner(schema["schema"])
+        if isinstance(inner.get("type"), str) and "enum" not in inner:
+            return inner | {"type": [inner["type"], "null"]}
+        return super().nullable_schema(schema)
+
+    @override
+    def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
+        return value
+
+
+def _objects(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (model for model in (schema, *schema.get("$defs", {}).values()) if "properties" in model)
+
+
+def _of_headers(schema: dict[str, Any]) -> dict[str, Any]:
+    """`schema`, of a dead letter's fields, as one of the headers that carry them as text."""
+    text_by_header: dict[str, Any] = {}
+    for field, name in HEADER_BY_DEAD_LETTER_FIELD.items():
+        said = schema["properties"][field]
+        header: dict[str, Any] = {"type": "string"}
+        # The description of a field begins with the header's name, here it is the key.
+        about = said["description"].removeprefix(f"`{name}`").lstrip(": ,")
+        if about:
+            header["description"] = about
+        if said["type"] == "integer":
+            header["pattern"] = "^[0-9]+$"
+        if "format" in said:
+            header["format"] = said["format"]
+        text_by_header[name] = header
+    return schema | {"properties": text_by_header, "required": list(text_by_header)}
+
+
+def _schemas_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.schema.json"))
+
+
+def _breaks_since(released: Path) -> list[str]:
+    name = released.name.removesuffix(".schema.json")
+    topic = next((topic for topic in TOPICS if topic.name == name), None)
+    if topic is None:
+        return [f"{name} is gone"]
+    try:
+        schema = json.loads(released.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        return [f"{name} cannot be read: {error}"]
+    return [f"{name}: {sentence}" for sentence in breaks(schema, schema_of(topic))]
+
+
+def _as_json(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,253 @@
+"""Every topic: the one place where names, keys, partitions, retention and sizes stand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from newsmill.contracts.articles import (
+    CleanArticle,
+    DuplicateArticle,
+    EnrichedArticle,
+    RawArticle,
+    RetrievedArticle,
+    UniqueArticle,
+)
+from newsmill.contracts.base import Record
+from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
+from newsmill.contracts.outcomes import DeadLetter, Drop, Replay
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+MEBIBYTE = 1024 * 1024
+WEEK = timedelta(days=7)
+MONTH = timedelta(days=30)
+TWO_MONTHS = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Topic(Generic[R_co]):
+    """One topic and the rules for what is written to it.
+
+    `partitions` is the count newsmill creates where nobody says otherwise. Records of equal
+    `partition_by` share a partition; it is the key itself unless something must be kept together
+    that has different keys.
+    """
+
+    name: str
+    record: type[R_co]
+    key: Callable[[Any], str]
+    message_id: Callable[[Any], str]
+    writers: tuple[str, ...]
+    readers: tuple[str, ...]
+    keyed_by: str
+    partitioned_by: str
+    partition_by: Callable[[Any], str] | None = None
+    partitions: int = 8
+    retention: timedelta | None = WEEK
+    cleanup: Literal["delete", "compact"] = "delete"
+    max_message_bytes: int = 2 * MEBIBYTE
+
+    def partition_key(self, record: Record) -> str:
+        """What decides the partition of `record`."""
+        return self.partition_by(record) if self.partition_by else self.key(record)
+
+
+def host_of(url: str | None) -> str:
+    """The host of `url` in lower case, or an empty string where it has none."""
+    if not url:
+        return ""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _observation(record: RawArticle | Drop) -> str:
+    return f"{record.entry_id}.{record.entry_version}"
+
+
+def _provenance(record: CleanArticle | DuplicateArticle) -> str:
+    return f"{record.provenance.entry_id}.{record.provenance.entry_version}"
+
+
+def _revision(record: UniqueArticle) -> str:
+    return f"{record.article_id}.{record.revision}"
+
+
+def _origin(record: DeadLetter | Replay) -> str:
+    return f"{record.topic}-{record.partition}-{record.offset}"
+
+
+def _page_host(record: RawArticle) -> str:
+    return host_of(record.url) or record.entry_id
+
+
+def _language_shard(record: CleanArticle) -> str:
+    return record.language.partition("-")[0]
+
+
+FEEDS = Topic(
+    name="news.feeds.v1",
+    record=Feed,
+    key=lambda feed: str(feed.url),
+    message_id=lambda feed: f"{feed.url}@{feed.added_at.isoformat()}",
+    writers=("cli",),
+    readers=("puller",),
+    keyed_by="feed URL",
+    partitioned_by="the feed's host, so that one puller paces one host",
+    partition_by=lambda feed: host_of(feed.url),
+    retention=None,
+    cleanup="compact",
+    max_message_bytes=MEBIBYTE,
+)
+FEED_STATES = Topic(
+    name="news.feed-states.v1",
+    record=FeedState,
+    key=lambda state: str(state.url),
+    message_id=lambda state: f"{state.url}@{state.last_polled_at}",
+    writers=("puller",),
+    readers=("puller",),
+    keyed_by="feed URL",
+    partitioned_by="the feed's host, as news.feeds.v1",
+    partition_by=lambda state: host_of(state.url),
+    retention=None,
+    cleanup="compact",
+)
+FEED_EVENTS = Topic(
+    name="news.feed-events.v1",
+    record=FeedEvent,
+    key=lambda event: str(event.feed_url),
+    message_id=lambda event: f"{event.feed_url}@{event.at.isoformat()}",
+    writers=("puller",),
+    readers=("readers",),
+    keyed_by="feed URL",
+    partitioned_by="key",
+    retention=MONTH,
+    max_message_bytes=MEBIBYTE,
+)
+RAW_ARTICLES = Topic(
+    name="news.articles.raw.v1",
+    record=RawArticle,
+    key=lambda article: str(article.entry_id),
+    message_id=_observation,
+    writers=("puller", "cli"),
+    readers=("retriever",),
+    keyed_by="entry_id",
+    partitioned_by="host of the article's page, so that one retriever paces one host",
+    partition_by=_page_host,
+    max_message_bytes=8 * MEBIBYTE,
+)
+RETRIEVED_ARTICLES = Topic(
+    name="news.articles.retrieved.v1",
+    record=RetrievedArticle,
+    key=lambda article: str(article.entry_id),
+    message_id=_observation,
+    writers=("retriever", "cli"),
+    readers=("cleaner",),
+    keyed_by="entry_id",
+    partitioned_by="host of the article's page",
+    partition_by=_page_host,
+    max_message_bytes=8 * MEBIBYTE,
+)
+CLEAN_ARTICLES = Topic(
+    name="news.articles.clean.v1",
+    record=CleanArticle,
+    key=lambda article: str(article.article_id),
+    message_id=_provenance,
+    writers=("cleaner", "cli"),
+    readers=("deduper",),
+    keyed_by="article_id",
+    partitioned_by="language, so that all possible copies of an article meet in one partition",
+    partition_by=_language_shard,
+)
+UNIQUE_ARTICLES = Topic(
+    name="news.articles.unique.v1",
+    record=UniqueArticle,
+    key=lambda article: str(article.article_id),
+    message_id=_revision,
+    writers=("deduper", "cli"),
+    readers=("enricher",),
+    keyed_by="article_id",
+    partitioned_by="key",
+)
+ENRICHED_ARTICLES = Topic(
+    name="news.articles.enriched.v1",
+    record=EnrichedArticle,
+    key=lambda article: str(article.article_id),
+    message_id=_revision,
+    writers=("enricher",),
+    readers=("readers",),
+    keyed_by="article_id",
+    partitioned_by="key",
+    retention=MONTH,
+    max_message_bytes=4 * MEBIBYTE,
+)
+DUPLICATE_ARTICLES = Topic(
+    name="news.articles.duplicates.v1",
+    record=DuplicateArticle,
+    key=lambda article: str(article.article_id),
+    message_id=_provenance,
+    writers=("deduper",),
+    readers=("readers",),
+    keyed_by="article_id",
+    partitioned_by="key",
+    retention=MONTH,
+    max_message_bytes=MEBIBYTE,
+)
+DROPS = Topic(
+    name="news.drops.v1",
+    record=Drop,
+    key=lambda drop: str(drop.entry_id),
+    message_id=_observation,
+    writers=("puller", "retriever", "cleaner", "deduper", "enricher"),
+    readers=("readers",),
+    keyed_by="entry_id",
+    partitioned_by="key",
+    retention=MONTH,
+    max_message_bytes=MEBIBYTE,
+)
+DEAD_LETTERS = Topic(
+    name="news.dead-letters.v1",
+    record=DeadLetter,
+    key=_origin,
+    message_id=_origin,
+    writers=("retriever", "cleaner", "deduper", "enricher"),
+    readers=("readers",),
+    keyed_by="the original message's own key",
+    partitioned_by="topic, partition and offset of the original message",
+    retention=MONTH,
+    # Room for the largest original message and the headers that say what went wrong.
+    max_message_bytes=9 * MEBIBYTE,
+)
+REPLAYS = Topic(
+    name="news.replays.v1",
+    record=Replay,
+    key=_origin,
+    message_id=lambda replay: (
+        f"{_origin(replay)}@{replay.begun_at.isoformat()}{'' if replay.done_at else ' begun'}"
+    ),
+    writers=("cli",),
+    readers=("readers",),
+    keyed_by="topic, partition and offset of the original message",
+    partitioned_by="key, so that an intent precedes its completion",
+    # Longer than a dead letter is kept: what has been replayed is known as long as it is there.
+    retention=TWO_MONTHS,
+    max_message_bytes=MEBIBYTE,
+)
+
+TOPICS: tuple[Topic[Record], ...] = (
+    FEEDS,
+    FEED_STATES,
+    FEED_EVENTS,
+    RAW_ARTICLES,
+    RETRIEVED_ARTICLES,
+    CLEAN_ARTICLES,
+    UNIQUE_ARTICLES,
+    ENRICHED_ARTICLES,
+    DUPLICATE_ARTICLES,
+    DROPS,
+    DEAD_LETTERS,
+    REPLAYS,
+)

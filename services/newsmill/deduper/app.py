@@ -1,0 +1,29 @@
+"""Clean articles in, unique ones and duplicates out; what it remembers lies in a Faust table."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from newsmill.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
+from newsmill.deduper.deciding import decide
+from newsmill.deduper.memory import Memory
+from newsmill.deduper.settings import Settings
+from newsmill.pipeline import DEDUPE, KNOWN_ARTICLES
+from newsmill.runtime.process import Host
+from newsmill.runtime.settings import load
+from newsmill.runtime.stage import Stage
+
+
+@asynccontextmanager
+async def open_room(host: Host) -> AsyncIterator[None]:
+    """Attach the deduper to the host's worker."""
+    settings = load(Settings)
+    rows = host.worker.table(
+        KNOWN_ARTICLES.name, DEDUPE.reads, on_recovered=lambda: memory.rebuild()
+    )
+    memory = Memory(rows, settings)
+
+    async def decide_in_order(article: CleanArticle) -> UniqueArticle | DuplicateArticle:
+        return decide(article, memory)
+
+    host.worker.attach(Stage(DEDUPE, decide_in_order, in_order=True))
+    yield

@@ -1,0 +1,9 @@
+"""Start the enricher: python -m newsmill.enricher."""
+
+import sys
+
+if __name__ == "__main__":
+    from newsmill.enricher.app import open_room
+    from newsmill.runtime.process import run_process
+
+    sys.exit(run_process("enricher", [open_room]))

@@ -1,0 +1,45 @@
+"""Unique articles in, enriched articles out; spaCy reads in child processes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from newsmill.enricher.batching import BATCHES_IN_HAND, open_batcher
+from newsmill.enricher.models import UnknownModel, find_models
+from newsmill.enricher.recognising import load_models
+from newsmill.enricher.settings import Settings
+from newsmill.pipeline import ENRICH
+from newsmill.runtime.process import Host, NotStarted
+from newsmill.runtime.processes import open_process_pool
+from newsmill.runtime.settings import load
+from newsmill.runtime.stage import Stage
+
+
+@asynccontextmanager
+async def open_room(host: Host) -> AsyncIterator[None]:
+    """Attach the enricher to the host's worker.
+
+    Raises:
+        NotStarted: a model is not installed.
+    """
+    settings = load(Settings)
+    try:
+        models = find_models(settings.models)
+    except UnknownModel as error:
+        raise NotStarted(str(error)) from error
+    languages_met: list[str] = []
+    async with (
+        open_process_pool(
+            ENRICH.room,
+            processes=settings.processes,
+            deadline=settings.deadline,
+            initializer=load_models,
+            initargs=(models, settings.max_chars, settings.ignored_labels, languages_met),
+        ) as pool,
+        open_batcher(settings, models, pool, languages_met) as batcher,
+    ):
+        host.meter(ENRICH.room, pool.cpu_seconds)
+        host.prepare(pool.warm_up())
+        width = BATCHES_IN_HAND * settings.batch_size * settings.processes
+        # The batcher has tried three times already.
+        host.worker.attach(Stage(ENRICH, batcher.recognise, width=width, tries=1))
+        yield

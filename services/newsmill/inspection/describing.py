@@ -1,0 +1,169 @@
+"""What one message says of an article, in a line and in fields."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from newsmill.contracts.articles import (
+    CleanArticle,
+    DuplicateArticle,
+    EnrichedArticle,
+    RawArticle,
+    RetrievedArticle,
+    UniqueArticle,
+)
+from newsmill.contracts.outcomes import Drop
+from newsmill.contracts.topics import DEAD_LETTERS, TOPICS
+from newsmill.inspection.quarantine import letter_of
+from newsmill.runtime.logged import Logged
+
+TOLD_FIELDS = frozenset(
+    {
+        *("article_id", "revision", "group_id", "duplicate_of", "kind", "similarity"),
+        *("feed_url", "feed_title", "origin", "guid", "url", "canonical_url", "title"),
+        *("published_at", "updated_at", "seen_at", "retrieval", "text_origin", "word_count"),
+        *("language", "language_confidence", "entities_status", "model", "provenance"),
+        *("reason", "detail", "timings"),
+    }
+)
+"""What is short. Texts and pages stay where they are."""
+
+WHY_NO_PAGE = {
+    "not_needed": "no page needed: the text is there",
+    "no_url": "no page: the entry has no address",
+    "robots": "no page: robots.txt forbids it",
+    "refused": "no page: its address is refused",
+    "http_error": "no page: its server answered with an error",
+    "unreachable": "no page: its server could not be reached",
+    "timeout": "no page: it took too long",
+    "too_large": "no page: too large",
+    "not_html": "no page: what came is no HTML",
+}
+
+_RECORD_BY_TOPIC = {topic.name: topic.record for topic in TOPICS}
+_FIRST_WRITER = {topic.name: topic.writers[0] for topic in TOPICS}
+
+
+@dataclass(frozen=True)
+class Described:
+    """A message in words."""
+
+    room: str
+    """Who wrote it."""
+    at: datetime
+    what: str
+    fields: Mapping[str, Any]
+    """For a program: JSON, without texts and pages."""
+
+
+def describe(message: Logged) -> Described:
+    """What `message` says; that nobody can read it, if so."""
+    room, at = _room(message), _instant(message)
+    if message.topic == DEAD_LETTERS.name:
+        return _letter(message, room, at)
+    try:
+        record = _RECORD_BY_TOPIC[message.topic].model_validate_json(message.value or b"")
+    except ValidationError as error:
+        return Described(room, at, f"unreadable: {error.errors()[0]['msg']}", {})
+    fields = record.model_dump(mode="json", include=set(TOLD_FIELDS))
+    if isinstance(record, Drop):
+        detail = f" ({record.detail})" if record.detail else ""
+        return Described(
+            record.room, record.dropped_at, f"dropped: {record.reason}{detail}", fields
+        )
+    if isinstance(record, EnrichedArticle):
+        fields["entities"] = len(record.entities)
+    timings = getattr(record, "timings", {})
+    return Described(room, timings.get(room, at), _what(record), fields)
+
+
+def _what(record: object) -> str:
+    # The most special first: what is enriched is also unique, and clean.
+    for kind, tell in _TELL_BY_KIND:
+        if isinstance(record, kind):
+            return tell(record)
+    return type(record).__name__
+
+
+def _raw(article: RawArticle) -> str:
+    if article.origin == "document":
+        return "handed in as a document"
+    named = f" ({article.feed_title})" if article.feed_title else ""
+    published = f", dated {article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else ""
+    return f"offered by {article.feed_url}{named}{published}"
+
+
+def _retrieved(article: RetrievedArticle) -> str:
+    if article.page is None or article.retrieval != "fetched":
+        return WHY_NO_PAGE.get(article.retrieval, f"no page: {article.retrieval}")
+    moved = f" from {article.page.url}" if article.page.url != article.url else ""
+    return f"page fetched{moved}, {len(article.page.html)} characters"
+
+
+def _clean(article: CleanArticle) -> str:
+    return (
+        f"text from the {article.text_origin}, {article.word_count} words, {article.language} "
+        f"({article.language_confidence:.2f}), canonical {article.canonical_url or 'address: none'}"
+    )
+
+
+def _unique(article: UniqueArticle) -> str:
+    if article.revision > 1:
+        return f"revision {article.revision} of article {article.article_id}"
+    joined = article.group_id != article.article_id
+    return f"new article {article.article_id}" + (f", group {article.group_id}" if joined else "")
+
+
+def _enriched(article: EnrichedArticle) -> str:
+    status = article.entities_status.replace("_", " ")
+    model = f", {article.model}" if article.model else ""
+    return f"enriched with {len(article.entities)} entities ({status}{model})"
+
+
+def _duplicate(article: DuplicateArticle) -> str:
+    kind = article.kind.replace("_", " ")
+    if article.duplicate_of == article.article_id:
+        return f"duplicate ({kind}) of an earlier sight of itself, {article.article_id}"
+    return f"duplicate ({kind}) of article {article.duplicate_of}"
+
+
+_TELL_BY_KIND: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (EnrichedArticle, _enriched),
+    (UniqueArticle, _unique),
+    (CleanArticle, _clean),
+    (DuplicateArticle, _duplicate),
+    (RetrievedArticle, _retrieved),
+    (RawArticle, _raw),
+)
+
+
+def _letter(message: Logged, room: str, at: datetime) -> Described:
+    letter = letter_of(message)
+    if letter.said is None:
+        return Described(room, at, f"an unreadable dead letter, {letter.id}", {"id": letter.id})
+    said = letter.said
+    what = f"dead letter {letter.id}: {said.exception}: {said.message}"
+    fields = {"id": letter.id, **said.model_dump(mode="json", exclude={"stacktrace"})}
+    return Described(said.room, said.failed_at, what, fields)
+
+
+def _room(message: Logged) -> str:
+    source = dict(message.headers).get("ce_source") or b""
+    told = source.decode(errors="replace").rpartition("/")[2]
+    return told or _FIRST_WRITER[message.topic]
+
+
+def _instant(message: Logged) -> datetime:
+    """When it was written, by its own word or that of its writer's clock."""
+    told = (dict(message.headers).get("ce_time") or b"").decode(errors="replace")
+    try:
+        return datetime.fromisoformat(told).astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return datetime.fromtimestamp(message.milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)

@@ -1,0 +1,157 @@
+"""One article's way through the rooms: when, what each decided, and why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from newsmill.contracts.outcomes import Replay
+from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
+from newsmill.inspection.auditing import AUDITED, Audit
+from newsmill.inspection.counts import Outcome
+from newsmill.inspection.describing import Described, describe
+from newsmill.inspection.naming import name_of
+from newsmill.inspection.observations import Sight
+from newsmill.inspection.quarantine import Origin, Replays, letter_of
+from newsmill.inspection.rooms import ROOM_BY_TOPIC
+from newsmill.inspection.searching import KEYED_BY_ARTICLE
+from newsmill.runtime.logged import Logged, Place
+
+EXPLAINED = AUDITED
+"""What must be read."""
+
+Repeat = tuple[str, object]
+
+
+@dataclass
+class Happening:
+    """One thing that happened to an observation, and the message that says so."""
+
+    topic: str
+    partition: int
+    offset: int
+    described: Described
+    repeats: int = 0
+    """How often the same was written again."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+        return self.described.at
+
+
+@dataclass
+class Story:
+    """What happened to one observation, in order."""
+
+    subject: str
+    outcome: Outcome
+    happenings: list[Happening]
+    last_seen: Sight | None
+    waits_for: str | None
+    """The room that has to go on with it; None when it has ended."""
+    room_is_at: int | None
+    """How far that room has come in the partition where it was last seen."""
+
+    @property
+    def begun_at(self) -> datetime:
+        """The first thing that is known of it."""
+        return min((it.at for it in self.happenings), default=datetime.max.replace(tzinfo=UTC))
+
+
+@dataclass(frozen=True)
+class Original:
+    """The article of which another is a copy."""
+
+    title: str
+    url: str | None
+
+
+@dataclass
+class Explainer:
+    """Takes in every message once more, and keeps what is about `names`.
+
+    `committed` and `cut` as for an audit.
+    """
+
+    names: frozenset[str]
+    wanted_originals: frozenset[str]
+    committed: Mapping[Place, int]
+    topic_prefix: str
+    cut: Mapping[Place, int] = field(default_factory=dict)
+    originals: dict[str, Original] = field(default_factory=dict)
+    _happenings: dict[str, dict[Repeat, Happening]] = field(default_factory=dict)
+    _letters: dict[Origin, str] = field(default_factory=dict)
+    _replays: Replays = field(default_factory=Replays)
+
+    def __post_init__(self) -> None:
+        self._audit = Audit(self.committed, self.topic_prefix, cut=self.cut)
+
+    def enter(self, message: Logged) -> None:
+        """Take in one message."""
+        if message.topic == REPLAYS.name:
+            self._audit.enter(message)
+            self._replays.enter(message)
+            return
+        self._audit.note_first(message)
+        name = name_of(message, self.topic_prefix)
+        if name in self.names:
+            self._audit.enter(message)
+            self._note(name, message)
+        if message.topic in KEYED_BY_ARTICLE and (message.key or b"") and self.wanted_originals:
+            self._note_original(message)
+
+    def stories(self) -> list[Story]:
+        """What was kept, in the order in which it began."""
+        self._audit.close()
+        return sorted(map(self._story, self._happenings), key=lambda story: story.begun_at)
+
+    def _note(self, name: str, message: Logged) -> None:
+        happenings = self._happenings.setdefault(name, {})
+        described = describe(message)
+        same: object = dict(message.headers).get("ce_id") or message.offset
+        if message.topic == DEAD_LETTERS.name:
+            letter = letter_of(message)
+            same = letter.origin or letter.id
+            if letter.origin is not None:
+                self._letters[letter.origin] = name
+        known = happenings.get((message.topic, same))
+        if known is not None and known.described.what == described.what:
+            known.repeats += 1
+            return
+        happenings[message.topic, same] = Happening(*message.place, message.offset, described)
+
+    def _note_original(self, message: Logged) -> None:
+        article_id = (message.key or b"").decode(errors="replace")
+        if article_id in self.wanted_originals and article_id not in self.originals:
+            fields = describe(message).fields
+            if title := fields.get("title"):
+                url = fields.get("canonical_url") or fields.get("url")
+                self.originals[article_id] = Original(title, url)
+
+    def _story(self, name: str) -> Story:
+        outcome, last_seen = self._audit.outcome_of(name)
+        happenings = [*self._happenings[name].values(), *self._replays_of(name)]
+        order = {topic.name: number for number, topic in enumerate(EXPLAINED)}
+        happenings.sort(key=lambda it: (it.at, order[it.topic], it.offset))
+        waits_for, room_is_at = None, None
+        if outcome in ("in flight", "missing") and last_seen is not None:
+            waits_for = ROOM_BY_TOPIC[last_seen.topic]
+            room_is_at = self.committed.get((last_seen.topic, last_seen.partition))
+        return Story(name, outcome, happenings, last_seen, waits_for, room_is_at)
+
+    def _replays_of(self, name: str) -> Iterator[Happening]:
+        for origin in (origin for origin, of in self._letters.items() if of == name):
+            if (done := self._replays.done.get(origin)) is not None and done.done_at is not None:
+                what = f"replayed, as offset {done.replayed_offset} of partition {done.partition}"
+                yield _replay(done, done.done_at, what)
+            if (begun := self._replays.begun.get(origin)) is not None:
+                what = "a replay was begun and cut off; the next one finds out how far it came"
+                yield _replay(begun, begun.begun_at, what)
+
+
+def _replay(replay: Replay, at: datetime, what: str) -> Happening:
+    fields: dict[str, Any] = replay.model_dump(mode="json")
+    return Happening(
+        REPLAYS.name, replay.partition, replay.offset, Described("cli", at, what, fields)
+    )

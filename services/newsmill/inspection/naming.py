@@ -1,0 +1,102 @@
+"""Who and what a message is about, read from its value only where no header says it."""
+
+import json
+import re
+from typing import Any, Literal
+
+from newsmill.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
+from newsmill.contracts.topics import DEAD_LETTERS
+from newsmill.runtime.logged import Logged
+
+Kind = Literal["feed", "documents", "unreadable"]
+Offerer = tuple[Kind, str | None]
+"""Who offered an observation: a feed by its URL, somebody with documents, or nobody can tell."""
+
+_NAMED_HEAD = (
+    rb'\{"entry_id":"(?P<entry_id>[0-9a-f]{32})","entry_version":"(?P<entry_version>[0-9a-f]{16})",'
+)
+_HEAD = re.compile(_NAMED_HEAD)
+_RAW_HEAD = re.compile(
+    _NAMED_HEAD + rb'"origin":"(?P<origin>\w+)",'
+    rb'"feed_url":(?P<feed_url>null|"[^"\\]*(?:\\.[^"\\]*)*")'
+)
+
+_COPY_HEAD = re.compile(
+    rb'\{"article_id":"[0-9a-f]{32}","revision":\d+,"duplicate_of":"(?P<original>[0-9a-f]{32})"'
+)
+
+
+def original_of(value: bytes | None) -> object:
+    """What a duplicate says that it is a copy of, without reading more of it than must be."""
+    head = _COPY_HEAD.match(value or b"")
+    return head["original"] if head is not None else fields_in(value).get("duplicate_of")
+
+
+def offerer_of(value: bytes | None) -> Offerer:
+    """Who offered a raw article, without reading more of it than must be."""
+    head = _RAW_HEAD.match(value or b"")
+    told = _fields_of_head(head) if head is not None else None
+    if told is None:
+        fields = fields_in(value)
+        told = fields.get("origin", "feed"), fields.get("feed_url")
+    origin, feed_url = told
+    if origin == "document":
+        return "documents", None
+    if isinstance(feed_url, str) and feed_url:
+        return "feed", feed_url
+    return "unreadable", None
+
+
+def _fields_of_head(head: re.Match[bytes]) -> tuple[str, object] | None:
+    """Origin and feed; None where it only begins like a record of ours."""
+    try:
+        return head["origin"].decode(), json.loads(head["feed_url"])
+    except ValueError:
+        return None
+
+
+def name_of(message: Logged, topic_prefix: str) -> str:
+    """The observation that a message is of; one without any name is its own, by its place.
+
+    A dead letter of such a message has the name of the message.
+    """
+    subject = subject_of(message.headers)
+    if subject is not None:
+        return subject
+    if message.topic == DEAD_LETTERS.name:
+        try:
+            said = read_dead_letter(message.headers)
+        except NotADeadLetter:
+            pass
+        else:
+            named = name_in(message.value)
+            place = (said.topic.removeprefix(topic_prefix), said.partition, said.offset)
+            return named or place_name(*place)
+    return name_in(message.value) or place_name(message.topic, message.partition, message.offset)
+
+
+def name_in(value: bytes | None) -> str | None:
+    """The observation that a record of ours names in its value, also where its end is cut off."""
+    if (head := _HEAD.match(value or b"")) is not None:
+        return f"{head['entry_id'].decode()}.{head['entry_version'].decode()}"
+    fields = fields_in(value)
+    provenance = fields.get("provenance")
+    told = provenance if isinstance(provenance, dict) else fields
+    entry_id, entry_version = told.get("entry_id"), told.get("entry_version")
+    if isinstance(entry_id, str) and isinstance(entry_version, str):
+        return f"{entry_id}.{entry_version}"
+    return None
+
+
+def fields_in(value: bytes | None) -> dict[str, Any]:
+    """The fields of a JSON object; none where it is something else."""
+    try:
+        fields = json.loads(value or b"")
+    except (ValueError, RecursionError):
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def place_name(topic: str, partition: int, offset: int) -> str:
+    """What a message without a name goes by."""
+    return f"{topic}-{partition}-{offset}"

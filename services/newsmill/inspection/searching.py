@@ -1,0 +1,162 @@
+"""Which observations somebody means by an id or an address."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from pydantic import ValidationError
+
+from newsmill.contracts.outcomes import Replay
+from newsmill.contracts.topics import (
+    CLEAN_ARTICLES,
+    DROPS,
+    DUPLICATE_ARTICLES,
+    ENRICHED_ARTICLES,
+    REPLAYS,
+    UNIQUE_ARTICLES,
+)
+from newsmill.inspection.naming import fields_in, name_of, place_name
+from newsmill.runtime.logged import Logged
+
+MOST_OBSERVATIONS = 500
+"""An article that is offered more often than this says nothing new by the rest."""
+
+KEYED_BY_ARTICLE = frozenset(
+    topic.name for topic in (CLEAN_ARTICLES, UNIQUE_ARTICLES, ENRICHED_ARTICLES, DUPLICATE_ARTICLES)
+)
+
+DEFAULT_PORTS = (80, 443)
+
+_SUBJECT = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{16}")
+_ID = re.compile(r"[0-9a-f]{32}")
+# What an audit calls a message without a name.
+_PLACE = re.compile(r"news\.[a-z.-]+\.v\d+-\d+-\d+")
+# Within a JSON string a quotation mark is escaped, so this is never text.
+_URL_FIELD = re.compile(rb'"(?:canonical_)?url":\s*("[^"\\]*(?:\\.[^"\\]*)*")')
+
+
+class NotSought(ValueError):
+    """What was written is no id and no address."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What somebody means: an observation, an article or entry by its id, or an address."""
+
+    kind: Literal["subject", "id", "url"]
+    text: str
+
+    @classmethod
+    def by(cls, written: str) -> "Sought":
+        """Understand what was written.
+
+        Raises:
+            NotSought: it is none of these.
+        """
+        written = written.strip()
+        if _SUBJECT.fullmatch(written.lower()) or _PLACE.fullmatch(written.lower()):
+            return cls("subject", written.lower())
+        if _ID.fullmatch(written.lower()):
+            return cls("id", written.lower())
+        address = comparable(written if "//" in written else f"//{written}")
+        if address is None or ("." not in address and ":" not in address and "/" not in address):
+            raise NotSought(written)
+        return cls("url", address)
+
+    def is_in(self, message: Logged, name: str) -> bool:
+        """Whether `message`, which is of the observation `name`, is about it."""
+        if self.kind == "subject":
+            return name == self.text
+        if self.kind == "url":
+            return self._is_address_in(message.value or b"")
+        if name.startswith(f"{self.text}."):
+            return True
+        if message.topic in KEYED_BY_ARTICLE:
+            return message.key == self.text.encode()
+        if message.topic == DROPS.name and self.text.encode() in (message.value or b""):
+            return fields_in(message.value).get("article_id") == self.text
+        return False
+
+    def _is_address_in(self, value: bytes) -> bool:
+        host = self.text.partition("/")[0].encode()
+        if host not in value and host not in value.lower():
+            return False
+        return any(comparable(_unquoted(found)) == self.text for found in _URL_FIELD.findall(value))
+
+
+@dataclass
+class Search:
+    """Takes in every message, and knows then which observations are meant."""
+
+    sought: Sought
+    topic_prefix: str
+    names: dict[str, None] = field(default_factory=dict)
+    """In the order in which they were found."""
+    originals: set[str] = field(default_factory=set)
+    """Ids of the articles that they are copies of."""
+    too_many: bool = False
+    _again: dict[str, str] = field(default_factory=dict)
+    """The place of a message, and that of the same one replayed: all the name that some have."""
+
+    def enter(self, message: Logged) -> None:
+        """Take in one message of any topic that an article comes through."""
+        if message.topic == REPLAYS.name:
+            self._enter_replay(message)
+            return
+        name = name_of(message, self.topic_prefix)
+        if not self.sought.is_in(message, name):
+            return
+        if name in self.names or len(self.names) < MOST_OBSERVATIONS:
+            self.names[name] = None
+        else:
+            self.too_many = True
+        if message.topic == DUPLICATE_ARTICLES.name:
+            original = fields_in(message.value).get("duplicate_of")
+            if isinstance(original, str):
+                self.originals.add(original)
+
+    def close(self) -> None:
+        """All has been read: follow what has no name but its place."""
+        for name in list(self.names):
+            while (again := self._again.get(name)) is not None and again not in self.names:
+                self.names[again] = None
+                name = again
+
+    def _enter_replay(self, message: Logged) -> None:
+        try:
+            replay = Replay.model_validate_json(message.value or b"")
+        except ValidationError:
+            return
+        if replay.replayed_offset is not None:
+            topic = replay.topic.removeprefix(self.topic_prefix)
+            was = place_name(topic, replay.partition, replay.offset)
+            self._again[was] = place_name(topic, replay.partition, replay.replayed_offset)
+
+
+def comparable(url: str | None) -> str | None:
+    """Host, port, path and query of an address as they are compared; None where it has no host.
+
+    The scheme, the fragment, slashes at the end, the case of the host and how the path is escaped
+    make no difference.
+    """
+    try:
+        parts = urlsplit((url or "").strip())
+        host = parts.hostname or ""
+        port = parts.port
+    except ValueError:
+        return None
+    if not host or any(character.isspace() for character in host):
+        return None
+    if port and port not in DEFAULT_PORTS:
+        host += f":{port}"
+    path = unquote(parts.path).rstrip("/")
+    return f"{host}{path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _unquoted(text: bytes) -> str | None:
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        return None

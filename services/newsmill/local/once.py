@@ -1,0 +1,167 @@
+"""Every source once through the whole mill, and out into files."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from newsmill.contracts.feeds import FeedEvent
+from newsmill.contracts.topics import (
+    DROPS,
+    DUPLICATE_ARTICLES,
+    ENRICHED_ARTICLES,
+    FEEDS,
+    RAW_ARTICLES,
+)
+from newsmill.local.measuring import Meter
+from newsmill.local.running import Mill, MillNotStarted, open_kafka_for_a_run, open_mill
+from newsmill.local.sources import Sources
+from newsmill.local.tally import WATCHED, Tally
+from newsmill.runtime.clients import open_publisher, open_reader, publish_record
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings, RuntimeSettings
+
+STALLED_AFTER_SECONDS = 300.0
+"""Longer than any single article may take in any room."""
+
+LOOK_SECONDS = 0.5
+POLL_MILLISECONDS = 200
+
+
+class Stalled(Exception):
+    """Nothing has moved for too long; the message says how many observations are unfinished."""
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where each kind of record goes; None throws it away."""
+
+    enriched: BinaryIO
+    duplicates: BinaryIO | None = None
+    drops: BinaryIO | None = None
+
+
+@dataclass
+class Progress:
+    """How far it has come; told often."""
+
+    tally: Tally
+    status: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run came to."""
+
+    tally: Tally
+    failed: tuple[FeedEvent, ...]
+    cpu_seconds: float
+    cpu_seconds_by_process: dict[str, float]
+    peak_memory: dict[str, int]
+    seconds: float
+
+
+async def run_once(
+    sources: Sources,
+    outputs: Outputs,
+    runtime: RuntimeSettings,
+    *,
+    broker: str | None,
+    environment: dict[str, str],
+    tell: Callable[[Progress], None],
+) -> Summary:
+    """Push `sources` through all rooms and write what comes out, until all of it has ended.
+
+    With `broker`, topics of the run's own are made there and deleted after it.
+
+    Raises:
+        BrokerUnavailable, BrokerBroken: there is no broker.
+        MillNotStarted: the rooms could not start.
+        Stalled: nothing moved any more.
+    """
+    meter = Meter()
+    async with AsyncExitStack() as stack:
+        kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "once"))
+        told = {"NEWSMILL_PULLER_POLL_ONCE": "1", **environment}
+        mill = await stack.enter_async_context(open_mill(kafka, runtime, told))
+        await _hand_in(kafka, sources)
+        progress = Progress(Tally())
+        watcher = asyncio.create_task(_watch(mill, progress, meter, tell))
+        try:
+            await _collect(kafka, sources, outputs, mill, progress)
+            progress.status = await mill.status() or progress.status
+        finally:
+            watcher.cancel()
+            await asyncio.gather(watcher, return_exceptions=True)
+            meter.sample()
+    tell(progress)
+    events = progress.tally.events.values()
+    return Summary(
+        tally=progress.tally,
+        failed=tuple(event for event in events if event.kind in ("failed", "gone")),
+        cpu_seconds=meter.cpu_seconds(),
+        cpu_seconds_by_process=meter.cpu_seconds_by_name(),
+        peak_memory=meter.peak_memory,
+        seconds=meter.seconds(),
+    )
+
+
+async def _hand_in(kafka: KafkaSettings, sources: Sources) -> None:
+    async with open_publisher(kafka) as publisher:
+        writes = [
+            *(publish_record(publisher, kafka, FEEDS, feed, "cli") for feed in sources.feeds),
+            *(publish_record(publisher, kafka, RAW_ARTICLES, d, "cli") for d in sources.documents),
+        ]
+        await asyncio.gather(*writes)
+
+
+async def _collect(
+    kafka: KafkaSettings,
+    sources: Sources,
+    outputs: Outputs,
+    mill: Mill,
+    progress: Progress,
+) -> None:
+    files = {
+        ENRICHED_ARTICLES.name: outputs.enriched,
+        DUPLICATE_ARTICLES.name: outputs.duplicates,
+        DROPS.name: outputs.drops,
+    }
+    feeds = {feed.url for feed in sources.feeds}
+    tally = progress.tally
+    moved_at = time.monotonic()
+    names = [topic_name(kafka, topic) for topic in WATCHED]
+    async with open_reader(kafka, names, from_start=True) as consumer:
+        while not tally.is_drained(feeds, len(sources.documents)):
+            if mill.failed is not None:
+                raise MillNotStarted(mill.failed)
+            records = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
+            for partition, messages in records.items():
+                name = partition.topic.removeprefix(kafka.topic_prefix)
+                for message in messages:
+                    file = files.get(name)
+                    if tally.note(name, message.headers, message.value) and file is not None:
+                        file.write((message.value or b"") + b"\n")
+            if records:
+                moved_at = time.monotonic()
+            elif time.monotonic() - moved_at > STALLED_AFTER_SECONDS:
+                raise Stalled(
+                    f"nothing has moved for {STALLED_AFTER_SECONDS:.0f} s; "
+                    f"{len(tally.pending())} entries and {len(feeds - tally.events.keys())} feeds "
+                    f"are unfinished; the rooms' log is {mill.log_file}"
+                )
+    for file in files.values():
+        if file is not None:
+            file.flush()
+
+
+async def _watch(
+    mill: Mill, progress: Progress, meter: Meter, tell: Callable[[Progress], None]
+) -> None:
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        progress.status = await mill.status() or progress.status
+        meter.sample()
+        tell(progress)

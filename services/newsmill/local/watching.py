@@ -1,0 +1,101 @@
+"""Follows a running mill through its topics."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, BinaryIO
+
+from pydantic import ValidationError
+
+from newsmill.contracts.articles import DuplicateArticle, EnrichedArticle
+from newsmill.contracts.feeds import Feed
+from newsmill.contracts.topics import DUPLICATE_ARTICLES, ENRICHED_ARTICLES, FEEDS
+from newsmill.local.running import Mill, MillNotStarted
+from newsmill.local.tally import WATCHED, Tally
+from newsmill.runtime.clients import open_publisher, open_reader, publish_record
+from newsmill.runtime.kafka import topic_name
+from newsmill.runtime.settings import KafkaSettings
+
+POLL_MILLISECONDS = 200
+
+GROUPS_KEPT = 10_000
+"""Far more than a screen shows; older groups' copies are forgotten."""
+
+
+class Watch:
+    """What has come out so far.
+
+    With `counts`, every observation is kept in `tally`: for a run that has an end.
+    """
+
+    def __init__(self, *, counts: bool = True) -> None:
+        self._counts = counts
+        self.tally = Tally()
+        self.copies_by_group: Counter[str] = Counter()
+        self.enriched = 0
+        self.unreadable = 0
+
+    async def follow(
+        self,
+        kafka: KafkaSettings,
+        mill: Mill,
+        *,
+        from_start: bool,
+        on_article: Callable[[EnrichedArticle], None],
+        is_over: Callable[[], bool],
+        records: BinaryIO | None = None,
+    ) -> None:
+        """Tell of every enriched article, until `is_over`.
+
+        Raises:
+            MillNotStarted: the rooms could not start.
+        """
+        watched = WATCHED if self._counts else (ENRICHED_ARTICLES, DUPLICATE_ARTICLES)
+        names = [topic_name(kafka, topic) for topic in watched]
+        async with open_reader(kafka, names, from_start=from_start) as consumer:
+            while not is_over():
+                if mill.failed is not None:
+                    raise MillNotStarted(mill.failed)
+                batches = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
+                for partition, messages in batches.items():
+                    name = partition.topic.removeprefix(kafka.topic_prefix)
+                    for message in messages:
+                        self.see(name, message, on_article, records)
+                        if is_over():
+                            return
+
+    def see(
+        self,
+        name: str,
+        message: Any,
+        on_article: Callable[[EnrichedArticle], None],
+        records: BinaryIO | None = None,
+    ) -> None:
+        """Take in one message of the topic called `name` (without prefix).
+
+        One that holds no record, which somebody else must have written, is only counted.
+        """
+        try:
+            if self._counts and not self.tally.note(name, message.headers, message.value):
+                return
+            if name == ENRICHED_ARTICLES.name:
+                article = EnrichedArticle.model_validate_json(message.value or b"")
+                self.enriched += 1
+                if records is not None:
+                    records.write(message.value + b"\n")
+                on_article(article)
+            elif name == DUPLICATE_ARTICLES.name:
+                copy = DuplicateArticle.model_validate_json(message.value or b"")
+                self.copies_by_group[copy.group_id] += 1
+                if len(self.copies_by_group) > GROUPS_KEPT:
+                    del self.copies_by_group[next(iter(self.copies_by_group))]
+        except ValidationError:
+            self.unreadable += 1
+
+
+async def subscribe(kafka: KafkaSettings, feeds: Sequence[Feed]) -> None:
+    """Add `feeds` to the subscriptions."""
+    async with open_publisher(kafka) as publisher:
+        await asyncio.gather(
+            *(publish_record(publisher, kafka, FEEDS, feed, "cli") for feed in feeds)
+        )

@@ -1,0 +1,98 @@
+"""Subscriptions in, new and changed entries out."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from newsmill.contracts.articles import RawArticle
+from newsmill.contracts.base import Record
+from newsmill.contracts.feeds import Feed, FeedState
+from newsmill.contracts.outcomes import Dropped
+from newsmill.contracts.topics import DROPS, FEED_STATES, FEEDS, Topic
+from newsmill.puller.apart import load_parser
+from newsmill.puller.polling import Poll, poll
+from newsmill.puller.pulling import Puller
+from newsmill.puller.settings import Settings
+from newsmill.runtime.administration import TopicMismatch, require_topics
+from newsmill.runtime.clients import KafkaPublisher, ProducerBroken, open_publisher, publish_record
+from newsmill.runtime.compacted import SharedTables
+from newsmill.runtime.fetching import FetchSettings, open_fetcher
+from newsmill.runtime.kafka import group_name, topic_name
+from newsmill.runtime.process import Host
+from newsmill.runtime.processes import open_process_pool
+from newsmill.runtime.settings import KafkaSettings, load
+from newsmill.runtime.stage import RecordRefused, drop_of, utc_now
+
+ROOM = "puller"
+
+
+@asynccontextmanager
+async def open_room(host: Host) -> AsyncIterator[None]:
+    """Add a puller to the host's services."""
+    settings = load(Settings)
+    names = [topic_name(host.kafka, topic) for topic in (FEEDS, FEED_STATES)]
+    partitions = await require_topics(host.kafka, [FEEDS, FEED_STATES])
+    subscriptions, states = (partitions[name] for name in names)
+    # What is known of a feed is found again only in the partition of its own number.
+    if subscriptions != states:
+        raise TopicMismatch(names[0], subscriptions, names[1], states)
+    async with (
+        open_fetcher(load(FetchSettings)) as fetcher,
+        open_publisher(host.kafka, patient=True) as publisher,
+        open_process_pool(
+            ROOM, processes=1, deadline=settings.parse_timeout, initializer=load_parser
+        ) as pool,
+    ):
+        host.meter(ROOM, pool.cpu_seconds)
+        host.prepare(pool.warm_up())
+
+        async def poll_feed(feed: Feed, state: FeedState) -> Poll:
+            return await poll(feed, state, fetcher, pool.run, utc_now, settings)
+
+        writer = RecordWriter(publisher, host.kafka, host.worker.fail)
+        puller = Puller(
+            settings,
+            poll_feed,
+            writer,
+            utc_now,
+            can_publish=host.contact.is_ready,
+            topic_prefix=host.kafka.topic_prefix,
+            stop_timeout=host.runtime.stop_timeout,
+        )
+        group = group_name(host.kafka, ROOM)
+        puller.tables = SharedTables(host.kafka, group, names, puller)
+        host.add_service(puller)
+        yield
+
+
+class RecordWriter:
+    """Publishes the puller's records; with a producer that is of no use any more, it calls `fail`.
+
+    What was not published is found again by the next process.
+    """
+
+    def __init__(
+        self, publisher: KafkaPublisher, kafka: KafkaSettings, fail: Callable[[str], None]
+    ) -> None:
+        self._publisher = publisher
+        self._kafka = kafka
+        self._fail = fail
+
+    async def write(self, topic: Topic[Record], record: Record) -> str | None:
+        """Publish one record; an article that the broker refuses is dropped, for this reason."""
+        try:
+            await publish_record(self._publisher, self._kafka, topic, record, ROOM)
+        except RecordRefused as error:
+            if not isinstance(record, RawArticle):
+                raise
+            dropped = Dropped("refused_by_broker", str(error))
+            drop = drop_of(ROOM, record, dropped, utc_now())
+            await publish_record(self._publisher, self._kafka, DROPS, drop, ROOM)
+            return dropped.reason
+        except ProducerBroken as error:
+            self._fail(f"{ROOM}: {error}")
+            raise
+        return None
+
+    async def delete(self, topic: Topic[Record], key: str, by: str) -> None:
+        """Publish the end of a key."""
+        await self._publisher.publish(topic_name(self._kafka, topic), key.encode(), None, by, [])

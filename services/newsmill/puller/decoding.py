@@ -1,0 +1,123 @@
+"""From the bytes of a feed to text that a parser can be trusted with."""
+
+import codecs
+import re
+
+from newsmill.runtime.charsets import CODEC_BY_PYTHON_NAME
+
+# A document type with all of HTML's entities takes 20 KB.
+MAX_HEAD_CHARACTERS = 64 * 1024
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What a document without a mark begins with: https://www.w3.org/TR/xml/#sec-guessing
+FIRST_CHARACTERS = (
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+    (b"{\0", "utf-16-le"),
+    (b"\0{", "utf-16-be"),
+)
+# The only one of them that looks like ASCII.
+SEVEN_BIT = frozenset({"iso2022_jp"})
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
+_XML_ENCODING = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
+_TWO_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_FIRST_ELEMENT = re.compile(r"<\w")
+_WHITESPACE_RUN = re.compile(r"\s{2,}")
+_HARMLESS_ENTITY = re.compile(r"<!ENTITY\s+\w{1,32}\s+\"(?:&#\w{1,8};|[^\"&<>]{0,8})\"\s*>")
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """`body` as text, without characters that XML forbids; what cannot be decoded becomes U+FFFD.
+
+    A byte order mark comes first, then what is valid UTF-8 is UTF-8 whatever is declared, then
+    the declarations in RFC 7303's order, then windows-1252 or damaged UTF-8.
+    """
+    return _NOT_XML.sub("", _decoded(body, content_type)).lstrip("\ufeff \t\r\n")
+
+
+def disarm(text: str) -> str | None:
+    """An XML document without declarations that could grow; None where there is no element.
+
+    feedparser copies a declared entity's text to each place that names it, without a limit.
+    """
+    first = _FIRST_ELEMENT.search(text, 0, MAX_HEAD_CHARACTERS)
+    if first is None:
+        return None
+    # Its patterns see declarations at the start of a line only, and are quadratic in empty lines.
+    head = _WHITESPACE_RUN.sub("\n", text[: first.start()].replace("<!", "\n<!"))
+    kept = []
+    rest = head
+    while rest:
+        before, declaration, rest = rest.partition("<!ENTITY")
+        kept.append(before)
+        if declaration:
+            value, end, rest = rest.partition(">")
+            whole = declaration + value + end
+            kept.append(whole if _HARMLESS_ENTITY.fullmatch(whole) else "")
+    return "".join(kept) + text[first.start() :]
+
+
+def repair_references(text: str) -> str:
+    """`text` with character references that name no character made valid.
+
+    Two references that together are one UTF-16 character (emoji, written by JavaScript) become
+    that character.
+    """
+    mended = _CHARACTER_REFERENCE.sub(_mended_reference, text)
+    paired = _TWO_SURROGATES.sub(
+        lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), mended
+    )
+    return _NOT_XML.sub("\ufffd", paired)
+
+
+def _decoded(body: bytes, content_type: str) -> str:
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    for start, encoding in FIRST_CHARACTERS:
+        if body.startswith(start):
+            return body.decode(encoding, "replace")
+    declared = _declared(body, content_type)
+    if not (body.isascii() and SEVEN_BIT.intersection(declared)):
+        declared = ["utf-8", *declared]
+    for encoding in declared:
+        try:
+            return body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    text = body.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    intact = len(text) - len(text.encode("ascii", "ignore")) - damaged
+    return text if intact > damaged else body.decode("cp1252", "replace")
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    labels = _CHARSET.findall(content_type)
+    labels += [label.decode("ascii") for label in _XML_ENCODING.findall(body[:512])]
+    names = []
+    for label in labels:
+        try:
+            names.append(codecs.lookup(label).name)
+        except LookupError:
+            continue
+    return [CODEC_BY_PYTHON_NAME[name] for name in names if name in CODEC_BY_PYTHON_NAME]
+
+
+def _mended_reference(reference: re.Match[str]) -> str:
+    hexadecimal, decimal = reference.groups()
+    digits = hexadecimal or decimal or ""
+    number = int(digits, 16 if hexadecimal else 10) if 0 < len(digits) < 9 else 0
+    is_surrogate = 0xD800 <= number <= 0xDFFF
+    if is_surrogate:
+        return chr(number)
+    is_character = number in (9, 10, 13) or 0x20 <= number <= 0x10FFFF
+    return reference[0] if is_character else "\ufffd"

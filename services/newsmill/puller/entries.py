@@ -1,0 +1,282 @@
+"""From what a feed says about its entries to articles: identified, bounded, without repetitions."""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+from newsmill.contracts.articles import RawArticle
+
+MAX_TITLE_CHARACTERS = 2_000
+# Both texts in four-byte characters keep an article below 4 MiB of JSON.
+MAX_TEXT_CHARACTERS = 500_000
+MAX_URL_CHARACTERS = 4_096
+MAX_GUID_CHARACTERS = 4_096
+MAX_NAME_CHARACTERS = 200
+MAX_AUTHORS = 50
+MAX_CATEGORIES = 50
+MAX_LANGUAGE_CHARACTERS = 35
+# Clocks differ, and some date tomorrow's paper today.
+MAX_AHEAD = timedelta(days=2)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as its feed gives it: nothing is checked, links may be relative."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    summary_html: str = ""
+    content_html: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    image: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A feed as it was read, before anything is checked."""
+
+    title: str
+    language: str
+    site: str
+    entries: Sequence[Entry]
+    is_rss: bool
+    ttl: timedelta | None = None
+    update_period: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What one document of a feed holds."""
+
+    title: str | None
+    language: str | None
+    site_url: str | None
+    ttl: timedelta | None
+    """How long the feed asks not to be fetched again."""
+    update_period: timedelta | None
+    """How often the feed says it changes."""
+    entries: tuple[RawArticle, ...]
+    """In the document's order, without those whose version was known already."""
+    versions: Mapping[str, str]
+    """entry_version by entry_id of every entry, known or not, in the document's order."""
+    entry_count: int
+    """Entries in the document."""
+    skipped: int = 0
+    """Of them, those that say nothing at all."""
+    left_out: int = 0
+    """Of them, the oldest ones beyond the limit."""
+
+
+def assemble(
+    contents: Contents,
+    *,
+    feed_url: str,
+    document_url: str,
+    now: datetime,
+    known: Mapping[str, str],
+    max_entries: int,
+) -> ParsedFeed:
+    """The feed's entries as articles, each within its bounds.
+
+    `document_url` is where the document was found in the end: links are relative to it, in RSS
+    to the site.
+    """
+    site_url = absolute(contents.site, document_url)
+    base = (site_url or document_url) if contents.is_rss else document_url
+    telling = [tidy for entry in contents.entries if (tidy := _tidied(entry, base, now))]
+    chosen = _newest(telling, max_entries, now)
+    title = _plain(contents.title) or None
+    language = _language(contents.language)
+    versions: dict[str, str] = {}
+    articles = []
+    for entry_id, entry in _identified(chosen, feed_url):
+        versions[entry_id] = version = _version(entry)
+        if known.get(entry_id) == version:
+            continue
+        articles.append(
+            RawArticle(
+                entry_id=entry_id,
+                entry_version=version,
+                feed_url=feed_url,
+                feed_title=title,
+                feed_language=language,
+                site_url=site_url,
+                guid=entry.guid or None,
+                url=entry.link or None,
+                title=entry.title,
+                summary_html=entry.summary_html,
+                content_html=entry.content_html,
+                authors=entry.authors,
+                categories=entry.categories,
+                image_url=entry.image or None,
+                published_at=entry.published,
+                updated_at=entry.updated,
+                seen_at=now,
+            )
+        )
+    return ParsedFeed(
+        title=title,
+        language=language,
+        site_url=site_url,
+        ttl=contents.ttl,
+        update_period=contents.update_period,
+        entries=tuple(articles),
+        versions=versions,
+        entry_count=len(contents.entries),
+        skipped=len(contents.entries) - len(telling),
+        left_out=len(telling) - len(chosen),
+    )
+
+
+def absolute(link: str, base: str) -> str | None:
+    """`link` as an absolute URL of the web, or None where it is none or too long to be one."""
+    link = _CONTROL.sub("", link.strip()[: MAX_URL_CHARACTERS + 1]).replace(" ", "%20")
+    if not link or len(link) > MAX_URL_CHARACTERS:
+        return None
+    try:
+        url = urljoin(base, link)
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return url if is_web and len(url) <= MAX_URL_CHARACTERS else None
+
+
+def line(text: str, limit: int) -> str:
+    """`text` on one line, without control characters, cut at `limit`."""
+    # Cut before splitting too: a title may be megabytes of spaces.
+    return " ".join(_CONTROL.sub(" ", text.strip()[: 4 * limit]).split())[:limit].rstrip()
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_TAG = re.compile(r"<[^<>]*>")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
+
+
+def _tidied(entry: Entry, base: str, now: datetime) -> Entry | None:
+    """`entry` within its bounds, or None where nothing is left to make an article of."""
+    link = absolute(entry.link, base) or ""
+    title = line(entry.title, MAX_TITLE_CHARACTERS)
+    summary = _text(entry.summary_html)
+    content = _text(entry.content_html)
+    # A parser may put a picture's caption where the full text belongs, or one text into both.
+    if len(content) <= len(summary):
+        content = ""
+    if not (link or title or summary or content):
+        return None
+    return Entry(
+        guid=line(entry.guid, MAX_GUID_CHARACTERS),
+        link=link,
+        title=title,
+        summary_html=summary,
+        content_html=content,
+        authors=_names(entry.authors, MAX_AUTHORS),
+        categories=_names(entry.categories, MAX_CATEGORIES),
+        image=absolute(entry.image, base) or "",
+        published=_plausible(entry.published, now),
+        updated=_plausible(entry.updated, now),
+    )
+
+
+def _text(text: str) -> str:
+    return _CONTROL.sub("", text[:MAX_TEXT_CHARACTERS]).strip()
+
+
+def _names(names: Iterable[str], most: int) -> tuple[str, ...]:
+    plain = (_plain(name) for name in names)
+    return tuple(dict.fromkeys(name for name in plain if name))[:most]
+
+
+def _plain(markup: str) -> str:
+    return line(html.unescape(_TAG.sub("", markup[: 4 * MAX_NAME_CHARACTERS])), MAX_NAME_CHARACTERS)
+
+
+def _plausible(instant: datetime | None, now: datetime) -> datetime | None:
+    return instant if instant is not None and EPOCH <= instant <= now + MAX_AHEAD else None
+
+
+def _language(declared: str) -> str | None:
+    tag = declared.strip()[:MAX_LANGUAGE_CHARACTERS]
+    return tag.replace("_", "-") if _LANGUAGE.fullmatch(tag) else None
+
+
+def _newest(entries: list[Entry], most: int, now: datetime) -> list[Entry]:
+    """The `most` newest in their order; those without a date count as new."""
+    if len(entries) <= most:
+        return entries
+
+    def date(index: int) -> datetime:
+        entry = entries[index]
+        return entry.updated or entry.published or now
+
+    newest = sorted(range(len(entries)), key=date, reverse=True)[:most]
+    return [entries[index] for index in sorted(newest)]
+
+
+def _identified(entries: list[Entry], feed_url: str) -> list[tuple[str, Entry]]:
+    """The entries with their ids, each id once.
+
+    The GUID alone names an entry, else its link, else its content. Where a feed uses a GUID or
+    link for several entries, it takes the link and the title as well to tell them apart; what
+    even these do not is one entry, of which the latest state stays.
+    """
+    key_by_entry = {id(entry): key for key, entry in _told_apart(entries, depth=2)}
+    return [
+        (_digest(feed_url, *key_by_entry[id(entry)])[:32], entry)
+        for entry in entries
+        if id(entry) in key_by_entry
+    ]
+
+
+def _told_apart(entries: list[Entry], depth: int) -> Iterator[tuple[tuple[str, ...], Entry]]:
+    groups: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(_names_of(entry)[:depth], []).append(entry)
+    for key, group in groups.items():
+        is_one = len({_names_of(entry) for entry in group}) == 1
+        if is_one or len({_version(entry) for entry in group}) == 1:
+            yield key, max(group, key=lambda entry: entry.updated or entry.published or EPOCH)
+        else:
+            yield from _told_apart(group, depth + 1)
+
+
+def _names_of(entry: Entry) -> tuple[str, ...]:
+    if entry.guid:
+        return ("guid", entry.guid, entry.link, entry.title)
+    if entry.link:
+        return ("link", entry.link, entry.title)
+    return ("content", _digest(entry.title, _words(entry.summary_html), _words(entry.content_html)))
+
+
+def _version(entry: Entry) -> str:
+    """A hash of what a reader reads.
+
+    Dates, markup, categories and the link's parameters are left out: many feeds write them anew
+    for each visitor, and an entry must not look changed by that.
+    """
+    link = entry.link.partition("#")[0].partition("?")[0]
+    summary, content = _words(entry.summary_html), _words(entry.content_html)
+    return _digest(entry.title, link, summary, content)[:16]
+
+
+def _words(text: str) -> str:
+    return " ".join(_TAG.sub(" ", text).split())
+
+
+def _digest(*parts: str) -> str:
+    """A SHA-256 of all parts in hexadecimal; their lengths keep them apart."""
+    digest = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode()
+        digest.update(len(encoded).to_bytes(8, "big"))
+        digest.update(encoded)
+    return digest.hexdigest()

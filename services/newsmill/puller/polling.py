@@ -1,0 +1,231 @@
+"""One poll of one feed: asked once, and whatever comes of it is a value."""
+
+import hashlib
+import re
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from newsmill.contracts.articles import RawArticle
+from newsmill.contracts.feeds import Feed, FeedEvent, FeedEventKind, FeedState
+from newsmill.puller.apart import parse_apart
+from newsmill.puller.documents import FeedDocument, FeedError
+from newsmill.puller.entries import ParsedFeed
+from newsmill.puller.noticing import notice
+from newsmill.puller.scheduling import PollResult, next_poll
+from newsmill.puller.settings import Settings
+from newsmill.runtime.fetching import FetchError, Reply
+from newsmill.runtime.processes import DeadlineExceeded, ForeignError, ProcessDied
+
+ROOM = "puller"
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json,"
+    " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
+)
+# Longer ones are not remembered: they would have to be sent back with every poll.
+MAX_VALIDATOR_CHARACTERS = 1_024
+MAX_ERROR_CHARACTERS = 500
+
+NOT_MODIFIED = 304
+GONE = 410
+
+
+class Getter(Protocol):
+    """What a poll needs of a `Fetcher`."""
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        timeout: timedelta | None = None,
+    ) -> Reply:
+        """The answer to a GET."""
+
+
+RunApart = Callable[
+    [Callable[[FeedDocument], ParsedFeed], FeedDocument], Coroutine[Any, Any, ParsedFeed]
+]
+"""Calls a function where it can be killed: `ProcessPool.run`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What came of asking a feed: to be published in this order."""
+
+    articles: tuple[RawArticle, ...]
+    event: FeedEvent
+    state: FeedState
+    moved_to: str | None = None
+    """Where its server says it has moved for good. It is still asked for at its own URL, which
+    is the subscription's identity."""
+
+
+async def poll(
+    feed: Feed,
+    state: FeedState,
+    fetcher: Getter,
+    run: RunApart,
+    clock: Callable[[], datetime],
+    settings: Settings,
+) -> Poll:
+    """Ask `feed` for what is new since `state`; failures are outcomes, not exceptions."""
+    asked_at = clock()
+    try:
+        reply = await fetcher.get(
+            feed.url, headers=_conditions(state), max_bytes=settings.max_bytes
+        )
+    except FetchError as error:
+        return _Outcome(feed, state, settings, asked_at, clock()).failed(error.detail)
+    outcome = _Outcome(feed, state, settings, asked_at, clock(), reply)
+    if reply.status == GONE:
+        return outcome.gone()
+    if reply.status == NOT_MODIFIED and (state.etag or state.last_modified):
+        return outcome.not_modified()
+    if not 200 <= reply.status < 300:
+        return outcome.failed(f"the server answered {reply.status}")
+    if state.body_hash == _hash(reply.body):
+        return outcome.not_modified()
+    document = FeedDocument(
+        feed_url=feed.url,
+        url=reply.url,
+        content_type=reply.headers.get("content-type", ""),
+        body=reply.body,
+        fetched_at=outcome.at,
+        known=state.seen,
+        max_entries=settings.max_entries,
+    )
+    try:
+        parsed = await run(parse_apart, document)
+    except (FeedError, DeadlineExceeded, ProcessDied, ForeignError) as error:
+        return replace(outcome, at=clock()).failed(str(error))
+    return replace(outcome, at=clock()).polled(parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How a poll ended, put into records."""
+
+    feed: Feed
+    before: FeedState
+    settings: Settings
+    asked_at: datetime
+    at: datetime
+    reply: Reply | None = None
+
+    def failed(self, error: str) -> Poll:
+        failures = self.before.failures + 1
+        state = self._state(PollResult(failures=failures, headers=self._headers), failures=failures)
+        told = _one_line(error)
+        return self._poll("failed", state.model_copy(update={"error": told}), error=told)
+
+    def gone(self) -> Poll:
+        state = self.before.model_copy(
+            update={"gone": True, "last_polled_at": self.at, "next_poll_at": None}
+        )
+        return self._poll("gone", state, error="the server says the feed is gone (410)")
+
+    def not_modified(self) -> Poll:
+        state = self._state(PollResult(headers=self._headers), **self._validators)
+        return self._poll("not_modified", state)
+
+    def polled(self, parsed: ParsedFeed) -> Poll:
+        assert self.reply is not None, "there is no document without an answer"
+        fresh, seen = notice(parsed, self.before)
+        result = PollResult(
+            had_news=bool(fresh),
+            headers=self._headers,
+            ttl=parsed.ttl,
+            update_period=parsed.update_period,
+        )
+        state = self._state(result, seen=seen, body_hash=_hash(self.reply.body), **self._validators)
+        return self._poll("polled", state, parsed, fresh)
+
+    @property
+    def _headers(self) -> Mapping[str, str]:
+        return self.reply.headers if self.reply else {}
+
+    @property
+    def _validators(self) -> dict[str, Any]:
+        """What the server recognises this answer by; a 304 may leave out what stays the same."""
+        etag = _validator(self._headers.get("etag"))
+        last_modified = _validator(self._headers.get("last-modified"))
+        if self.reply and self.reply.status == NOT_MODIFIED:
+            etag = etag or self.before.etag
+            last_modified = last_modified or self.before.last_modified
+        return {"etag": etag, "last_modified": last_modified}
+
+    def _state(self, result: PollResult, failures: int = 0, **learnt: Any) -> FeedState:
+        when = next_poll(self.at, self.before, result, self.settings)
+        return self.before.model_copy(
+            update={
+                "failures": failures,
+                "error": None,
+                "gone": False,
+                "last_polled_at": self.at,
+                "next_poll_at": when,
+                **learnt,
+            }
+        )
+
+    def _poll(
+        self,
+        kind: FeedEventKind,
+        state: FeedState,
+        parsed: ParsedFeed | None = None,
+        fresh: list[RawArticle] | None = None,
+        error: str | None = None,
+    ) -> Poll:
+        articles = tuple(
+            article.model_copy(
+                update={
+                    "timings": {ROOM: self.at},
+                    "feed_title": article.feed_title or self.feed.title,
+                    "feed_language": article.feed_language or self.feed.language,
+                }
+            )
+            for article in fresh or ()
+        )
+        event = FeedEvent(
+            feed_url=self.feed.url,
+            kind=kind,
+            at=self.at,
+            status=self.reply.status if self.reply else None,
+            entries=parsed.entry_count if parsed else 0,
+            offered=len(articles),
+            skipped=parsed.skipped if parsed else 0,
+            left_out=parsed.left_out if parsed else 0,
+            error=error,
+            feed_title=(parsed.title if parsed else None) or self.feed.title,
+            duration_seconds=max((self.at - self.asked_at).total_seconds(), 0),
+            next_poll_at=state.next_poll_at,
+        )
+        return Poll(articles, event, state, self.reply.permanent_url if self.reply else None)
+
+
+def _conditions(state: FeedState) -> dict[str, str]:
+    headers = {"Accept": ACCEPT}
+    if state.etag:
+        headers["If-None-Match"] = state.etag
+    if state.last_modified:
+        headers["If-Modified-Since"] = state.last_modified
+    return headers
+
+
+_PRINTABLE = re.compile(r"[ -~]+")
+
+
+def _validator(value: str | None) -> str | None:
+    """`value` if it can be sent back to the server."""
+    is_usable = value and len(value) <= MAX_VALIDATOR_CHARACTERS and _PRINTABLE.fullmatch(value)
+    return value if is_usable else None
+
+
+def _one_line(error: str) -> str:
+    return " ".join(error.split())[:MAX_ERROR_CHARACTERS]
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]

@@ -1,0 +1,33 @@
+"""What the puller can be told."""
+
+from datetime import timedelta
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+from newsmill.runtime.settings import Seconds, room_config
+
+MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """How often feeds are asked for, how many at once, and how much is taken from each."""
+
+    model_config = room_config("puller")
+
+    min_interval: Seconds = Field(
+        timedelta(seconds=300), gt=timedelta(0), description="Least time between polls of a feed"
+    )
+    max_interval: Seconds = Field(
+        timedelta(seconds=3600),
+        gt=timedelta(0),
+        description="Most time between polls of a feed that answers and does not ask for more",
+    )
+    concurrency: int = Field(32, ge=1, description="Feeds polled at the same time")
+    host_concurrency: int = Field(2, ge=1, description="Of them, on one host")
+    max_entries: int = Field(1000, ge=1, description="Entries taken from one feed; the newest")
+    max_bytes: int = Field(10 * MEBIBYTE, ge=1, description="Of a feed, after decompression")
+    parse_timeout: Seconds = Field(
+        timedelta(seconds=20), gt=timedelta(0), description="A parser that takes longer is killed"
+    )
+    poll_once: bool = Field(False, description="Poll each feed once, then stop")

@@ -1,0 +1,219 @@
+"""Which feeds are ours, what we know of them, and which are due. No clock, no Kafka."""
+
+import heapq
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from newsmill.contracts.feeds import Feed, FeedState
+
+SPREAD_AFTER_RESTART = timedelta(seconds=2)
+"""Feeds that fell due while nobody polled are begun within this time, not all at once."""
+
+STALE_ALLOWED = 100
+"""So many more outdated entries than feeds may stand in the queue before it is built anew."""
+
+
+@dataclass
+class Partition:
+    """One partition's feeds and states, by URL."""
+
+    feeds: dict[str, Feed] = field(default_factory=dict)
+    states: dict[str, FeedState] = field(default_factory=dict)
+    caught_up: bool = False
+
+
+@dataclass(eq=False)
+class Turn:
+    """One poll of one feed, from when it fell due until `Subscriptions.finish`."""
+
+    feed: Feed
+    state: FeedState
+    overtaken: Literal["removed", "revoked"] | None = None
+    """Why nobody waits for its result any more: the subscription ended, or is another puller's."""
+
+
+class Subscriptions:
+    """The share of all subscriptions that this puller looks after.
+
+    A feed is in one turn at most, also when it is removed or revoked meanwhile and comes back.
+    No feed waits longer than `longest_wait`, whatever its state says and the clock does.
+    """
+
+    def __init__(self, longest_wait: timedelta) -> None:
+        self._longest_wait = longest_wait
+        self._assigned = False
+        self._partitions: dict[int, Partition] = {}
+        self._due: list[tuple[datetime, str]] = []
+        self._due_at: dict[str, datetime] = {}
+        self._turns: dict[str, Turn] = {}
+        self._looked_at: datetime | None = None
+
+    def __len__(self) -> int:
+        return sum(len(partition.feeds) for partition in self._partitions.values())
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything of our share, which may be nothing, has been read."""
+        return self._assigned and all(p.caught_up for p in self._partitions.values())
+
+    def assign(self, numbers: set[int]) -> None:
+        """Begin with these partitions, empty."""
+        self._assigned = True
+        for number in numbers:
+            self._partitions[number] = Partition()
+
+    def revoke(self, numbers: set[int]) -> None:
+        """These partitions are somebody else's now."""
+        self._assigned = False
+        for number in numbers:
+            partition = self._partitions.pop(number, None)
+            for url in partition.feeds if partition else ():
+                self._leave(url, "revoked")
+
+    def caught_up(self, number: int, now: datetime) -> list[str]:
+        """All of a partition has been read: its feeds may be polled.
+
+        Returns the URLs of states without a subscription: nobody needs them any more.
+        """
+        partition = self._partitions.get(number)
+        if partition is None or partition.caught_up:
+            return []
+        partition.caught_up = True
+        for position, (url, feed) in enumerate(partition.feeds.items()):
+            state = partition.states.get(url)
+            if state is None:
+                self._schedule(url, now, now)
+            elif not _stays_gone(feed, state):
+                wait = SPREAD_AFTER_RESTART * position / len(partition.feeds)
+                self._schedule(url, max(state.next_poll_at or now, now + wait), now)
+        forgotten = partition.states.keys() - partition.feeds.keys()
+        for url in forgotten:
+            del partition.states[url]
+        return sorted(forgotten)
+
+    def put_feed(self, number: int, feed: Feed, now: datetime) -> None:
+        """A subscription was added or changed."""
+        partition = self._partitions.get(number)
+        if partition is None:
+            return
+        is_new = feed.url not in partition.feeds
+        partition.feeds[feed.url] = feed
+        state = partition.states.get(feed.url)
+        comes_back = state is not None and state.gone and not _stays_gone(feed, state)
+        if partition.caught_up and (is_new or comes_back):
+            self._schedule(feed.url, now, now)
+
+    def end_feed(self, number: int, url: str) -> bool:
+        """A subscription has ended; whether its state is to be forgotten now.
+
+        In the middle of a turn it is not: the turn could write it again after that.
+        """
+        partition = self._partitions.get(number)
+        if partition is None or partition.feeds.pop(url, None) is None:
+            return False
+        self._leave(url, "removed")
+        if partition.caught_up:
+            partition.states.pop(url, None)
+        return partition.caught_up and url not in self._turns
+
+    def put_state(self, number: int, url: str, state: FeedState | None, now: datetime) -> None:
+        """What a puller knew of a feed: one before us, or ourselves a moment ago."""
+        partition = self._partitions.get(number)
+        if partition is None:
+            return
+        if not partition.caught_up:
+            if state is None:
+                partition.states.pop(url, None)
+            else:
+                partition.states[url] = state
+            return
+        # The one who had the feed before us may finish a poll after we have begun.
+        if state is None or url not in partition.feeds or url in self._turns:
+            return
+        if not _is_newer(state, partition.states.get(url)):
+            return
+        partition.states[url] = state
+        if _stays_gone(partition.feeds[url], state):
+            self._due_at.pop(url, None)
+        else:
+            self._schedule(url, state.next_poll_at or now, now)
+
+    def take_due(self, now: datetime) -> list[Turn]:
+        """The feeds to poll now; each is left alone until `finish` is called for its turn."""
+        self._follow_clock(now)
+        taken = []
+        while self._due and self._due[0][0] <= now:
+            at, url = heapq.heappop(self._due)
+            # What falls due in the middle of an overtaken turn is put back when that finishes.
+            if self._due_at.get(url) != at or url in self._turns:
+                continue
+            del self._due_at[url]
+            partition = self._partition_of(url)
+            turn = Turn(partition.feeds[url], partition.states.get(url, FeedState(url=url)))
+            self._turns[url] = turn
+            taken.append(turn)
+        return taken
+
+    def next_due(self) -> datetime | None:
+        """When the next feed is due."""
+        while self._due and self._due_at.get(self._due[0][1]) != self._due[0][0]:
+            heapq.heappop(self._due)
+        return self._due[0][0] if self._due else None
+
+    def finish(
+        self, turn: Turn, state: FeedState | None, again_at: datetime | None, now: datetime
+    ) -> None:
+        """A turn has ended: remember `state`, poll again at `again_at` (None: never).
+
+        When it was overtaken, neither: the feed's new owner decides, or its new subscription.
+        """
+        url = turn.feed.url
+        del self._turns[url]
+        if turn.overtaken:
+            if url in self._due_at:
+                heapq.heappush(self._due, (self._due_at[url], url))
+            return
+        if state is not None:
+            self._partition_of(url).states[url] = state
+        if again_at is not None:
+            self._schedule(url, again_at, now)
+
+    def _leave(self, url: str, why: Literal["removed", "revoked"]) -> None:
+        self._due_at.pop(url, None)
+        if url in self._turns:
+            self._turns[url].overtaken = why
+
+    def _schedule(self, url: str, at: datetime, now: datetime) -> None:
+        self._follow_clock(now)
+        at = min(at, now + self._longest_wait)
+        self._due_at[url] = at
+        heapq.heappush(self._due, (at, url))
+        if len(self._due) > 2 * len(self._due_at) + STALE_ALLOWED:
+            self._queue_anew()
+
+    def _follow_clock(self, now: datetime) -> None:
+        """A clock that was set back takes the feeds' times with it."""
+        if self._looked_at is not None and now < self._looked_at:
+            back = self._looked_at - now
+            self._due_at = {url: at - back for url, at in self._due_at.items()}
+            self._queue_anew()
+        self._looked_at = now
+
+    def _queue_anew(self) -> None:
+        self._due = [(at, url) for url, at in self._due_at.items()]
+        heapq.heapify(self._due)
+
+    def _partition_of(self, url: str) -> Partition:
+        return next(p for p in self._partitions.values() if url in p.feeds)
+
+
+def _stays_gone(feed: Feed, state: FeedState) -> bool:
+    """Whether the server said 410 after the feed was last subscribed to."""
+    return state.gone and state.last_polled_at is not None and feed.added_at <= state.last_polled_at
+
+
+def _is_newer(state: FeedState, than: FeedState | None) -> bool:
+    if than is None or than.last_polled_at is None:
+        return True
+    return state.last_polled_at is not None and state.last_polled_at > than.last_polled_at

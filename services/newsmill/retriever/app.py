@@ -1,0 +1,23 @@
+"""Raw articles in, retrieved articles out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from newsmill.pipeline import RETRIEVE
+from newsmill.retriever.retrieving import Retriever
+from newsmill.retriever.settings import Settings
+from newsmill.runtime.fetching import FetchSettings, open_fetcher
+from newsmill.runtime.process import Host
+from newsmill.runtime.settings import load
+from newsmill.runtime.stage import Stage
+
+
+@asynccontextmanager
+async def open_room(host: Host) -> AsyncIterator[None]:
+    """Attach the retriever to the host's worker."""
+    settings = load(Settings)
+    fetching = load(FetchSettings)
+    async with open_fetcher(fetching) as fetcher:
+        retriever = Retriever(settings, fetching, fetcher)
+        host.worker.attach(Stage(RETRIEVE, retriever.retrieve, width=settings.concurrency))
+        yield

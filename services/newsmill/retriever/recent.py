@@ -1,0 +1,73 @@
+"""Pages fetched a short while ago, so that two feeds that link to one page cost one request."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from sys import getsizeof
+from typing import Any
+
+from newsmill.contracts.articles import Page, RawArticle, Retrieval
+from newsmill.retriever.remembering import Memory
+from newsmill.retriever.sharing import Shared
+
+Outcome = Page | Retrieval
+"""A page, or why there is none."""
+
+# A page that more entries link to is fetched anew: their list would outgrow it.
+MAX_ENTRIES = 1000
+
+
+class RecentPages:
+    """Pages by URL. An entry that has changed gets its page fetched anew.
+
+    Failures are shared by those who wait for them, and not remembered.
+    """
+
+    def __init__(self, max_bytes: int, age: timedelta, clock: Callable[[], float]) -> None:
+        self._age = age.total_seconds()
+        self._clock = clock
+        self._visits: Memory[str, _Visit] = Memory(max_bytes)
+        self._under_way: Shared[int, Outcome] = Shared()
+        self._number = 0
+
+    async def page(
+        self, article: RawArticle, url: str, fetch: Callable[[], Coroutine[Any, Any, Outcome]]
+    ) -> Outcome:
+        """The page at `url`, as it is for this state of `article`'s entry."""
+        visit = self._visit(article, url)
+        if visit.page is not None:
+            return visit.page
+        outcome = await self._under_way.join(visit.number, fetch)
+        if isinstance(outcome, Page) and visit.page is None:
+            visit.page = outcome
+            visit.until = self._clock() + self._age
+            if self._visits.get(url) is visit:
+                self._visits.put(url, visit, getsizeof(outcome.html))
+        return outcome
+
+    def _visit(self, article: RawArticle, url: str) -> "_Visit":
+        visit = self._visits.get(url)
+        entry, version = article.entry_id, article.entry_version
+        if (
+            visit is None
+            or visit.until <= self._clock()
+            or visit.version_by_entry.get(entry, version) != version
+            or len(visit.version_by_entry) >= MAX_ENTRIES
+        ):
+            self._number += 1
+            known = visit.version_by_entry if visit else {}
+            if len(known) >= MAX_ENTRIES:
+                known = {}
+            visit = _Visit(self._number, self._clock() + self._age, dict(known))
+            self._visits.put(url, visit, 0)
+        visit.version_by_entry[entry] = version
+        return visit
+
+
+@dataclass
+class _Visit:
+    number: int
+    until: float
+    version_by_entry: dict[str, str]
+    """The state in which each entry has been given this page, or is waiting for it."""
+    page: Page | None = None

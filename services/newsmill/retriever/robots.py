@@ -1,0 +1,194 @@
+"""What a site's robots.txt asks of us: RFC 9309. The only module that imports Protego."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from newsmill.contracts.articles import Retrieval
+from newsmill.retriever.remembering import Memory
+from newsmill.retriever.sharing import Shared
+from newsmill.runtime.fetching import Fetcher, FetchError, FetchFailure, Reply
+
+KIBIBYTE = 1024
+# https://www.rfc-editor.org/rfc/rfc9309#section-2.5: at least 500 KiB are to be heeded.
+HEEDED_BYTES = 500 * KIBIBYTE
+# Of a hostile file a larger part would hold up the event loop: 500 KiB take 0.2 s for each URL.
+SMALL_CHARACTERS = 32 * KIBIBYTE
+READ_BYTES = 2 * 1024 * KIBIBYTE
+TIMEOUT = timedelta(seconds=15)
+TOO_MANY_REQUESTS = 429
+
+# A site that is in trouble is not asked again sooner; RFC 9309 gives no figure.
+RETRY_AFTER = timedelta(minutes=10)
+
+# Why a page may not be fetched whose robots.txt could not be: what befell it befalls the page.
+RETRIEVAL_BY_FAILURE: dict[FetchFailure, Retrieval] = {
+    "invalid_url": "refused",
+    "protocol": "unreachable",
+    "refused": "refused",
+    "timeout": "timeout",
+    "too_large": "robots",
+    "unreachable": "unreachable",
+}
+
+# As generous as Protego, which needs no colon.
+_AGENT_LINE = re.compile(r"\s*user[\s-]*agent\b[\s:]*([^#]*)", re.IGNORECASE)
+_TOKEN = re.compile(r"[a-z_-]+", re.IGNORECASE)
+_COMPATIBLE = re.compile(r"\(compatible;\s*([a-z_-]+)", re.IGNORECASE)
+
+
+class Rules:
+    """The part of one robots.txt that is meant for us."""
+
+    def __init__(self, text: str, token: str) -> None:
+        self._token = token
+        self._parsed = Protego.parse(_for_us(text, token))
+
+    def allow(self, url: str) -> bool:
+        """Whether we may fetch `url`."""
+        return bool(self._parsed.can_fetch(url, self._token))
+
+    @property
+    def crawl_delay(self) -> timedelta:
+        """How long to wait between two requests, as far as the site says."""
+        seconds = self._parsed.crawl_delay(self._token) or 0
+        # Longer than any cap, shorter than timedelta's end.
+        return timedelta(seconds=min(seconds, 1e6))
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What a site says to one URL."""
+
+    refusal: Retrieval | None
+    """Why the page is not to be fetched; None when it may be."""
+    crawl_delay: timedelta = timedelta(0)
+
+
+class Robots:
+    """The robots.txt files of all sites; each is read once for all who ask meanwhile.
+
+    A status of 400 to 499 allows everything. With 429, from 500 on and when there is no answer,
+    everything is forbidden for ten minutes (RFC 9309 §2.3.1.4), unless older rules are known: they
+    hold on (§2.4). A file that is not text in UTF-8 is read as far as it can be (§2.3.1.5).
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        user_agent: str,
+        *,
+        age: timedelta,
+        max_bytes: int,
+        clock: Callable[[], float],
+    ) -> None:
+        self._fetcher = fetcher
+        self._token = product_token(user_agent)
+        self._age = age
+        self._clock = clock
+        self._known: Memory[str, _Known] = Memory(max_bytes)
+        self._asking: Shared[str, _Known] = Shared()
+
+    async def permission(self, url: str) -> Permission:
+        """Whether `url`, a web address, may be fetched. Raises nothing."""
+        origin = origin_of(url)
+        known = self._known.get(origin)
+        if known is None or known.until <= self._clock():
+            before = known
+            known = await self._asking.join(origin, lambda: self._ask(origin, before))
+        if known.rules is None:
+            return Permission(known.refusal)
+        if known.size > SMALL_CHARACTERS:
+            allowed = await asyncio.to_thread(known.rules.allow, url)
+        else:
+            allowed = known.rules.allow(url)
+        return Permission(None if allowed else "robots", known.rules.crawl_delay)
+
+    async def _ask(self, origin: str, before: "_Known | None") -> "_Known":
+        try:
+            reply = await self._fetcher.get(
+                f"{origin}/robots.txt",
+                headers={"Accept": "text/plain, */*;q=0.1"},
+                max_bytes=READ_BYTES,
+                timeout=TIMEOUT,
+            )
+            known = await self._read(reply)
+        except FetchError as error:
+            known = await self._unread(error)
+        if known.refusal and before and before.rules:
+            known = replace(before, until=known.until)
+        self._known.put(origin, known, known.size)
+        return known
+
+    async def _read(self, reply: Reply) -> "_Known":
+        if reply.status >= 500 or reply.status == TOO_MANY_REQUESTS:
+            return self._refusal("robots")
+        text = reply.body[:HEEDED_BYTES].decode("utf-8-sig", "replace")
+        if len(reply.body) > HEEDED_BYTES:
+            text = text.rpartition("\n")[0]
+        # 3xx that lead nowhere and 4xx: “unavailable” (RFC 9309 §2.3.1.3).
+        return await self._rules(text if reply.status < 300 else "")
+
+    async def _unread(self, error: FetchError) -> "_Known":
+        if error.reason == "too_many_redirects":
+            return await self._rules("")  # “unavailable” too: RFC 9309 §2.3.1.2
+        return self._refusal(RETRIEVAL_BY_FAILURE[error.reason])
+
+    async def _rules(self, text: str) -> "_Known":
+        if len(text) > SMALL_CHARACTERS:
+            rules = await asyncio.to_thread(Rules, text, self._token)
+        else:
+            rules = Rules(text, self._token)
+        return _Known(rules, None, self._clock() + self._age.total_seconds(), len(text))
+
+    def _refusal(self, why: Retrieval) -> "_Known":
+        return _Known(None, why, self._clock() + RETRY_AFTER.total_seconds(), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    rules: Rules | None
+    """None when there is no answer yet, and `refusal` holds."""
+    refusal: Retrieval | None
+    until: float
+    size: int
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a web address; without them being valid."""
+    parts = urlsplit(url.strip())
+    return f"{parts.scheme.lower()}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def product_token(user_agent: str) -> str:
+    """The name by which robots.txt files call us (RFC 9309 §2.2.1)."""
+    found = _COMPATIBLE.search(user_agent)
+    if found:
+        return found[1].lower()
+    leading = _TOKEN.search(user_agent)
+    return leading[0].lower() if leading else "newsmill"
+
+
+def _for_us(text: str, token: str) -> str:
+    """`text` with every other crawler's name made the same.
+
+    Protego keeps a copy of each rule for each name: 500 KiB could ask for gigabytes. It also takes
+    a name's beginning for the name, where RFC 9309 wants the whole.
+    """
+    return "\n".join(_line_for_us(line, token) for line in text.splitlines())
+
+
+def _line_for_us(line: str, token: str) -> str:
+    agent = _AGENT_LINE.match(line)
+    if agent is None:
+        return line
+    name = agent[1].strip().lower()
+    if name == "*":
+        return "User-agent: *"
+    leading = _TOKEN.match(name)
+    return f"User-agent: {token if leading and leading[0] == token else 'others/'}"
