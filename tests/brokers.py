@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 
 from newsmill.local.broker import embedded_kafka, open_embedded_broker
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.apache_kafka import Broker, prepare
 
 GIVEN = "NEWSMILL_TEST_BROKER"

@@ -13,7 +13,7 @@ import pytest
 
 from newsmill.local.broker import open_embedded_broker
 from newsmill.local.ports import free_port
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.apache_kafka import addresses, missing_tools, running_kafka
 from tests.brokers import (
     GIVEN,

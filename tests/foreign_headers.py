@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from aiokafka import AIOKafkaProducer
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
-from newsmill.runtime.kafka import client_options
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.kafka.connection import client_options
+from newsmill.settings import KafkaSettings
 
 NAME = b"\xffname"
 

@@ -20,17 +20,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
+from newsmill.clock import utc_now
 from newsmill.contracts.articles import CleanArticle, UniqueArticle
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import event_headers
 from newsmill.contracts.topics import CLEAN_ARTICLES, ENRICHED_ARTICLES, UNIQUE_ARTICLES, Topic
+from newsmill.kafka.admin import create_topics
+from newsmill.kafka.connection import partition_of, topic_name
+from newsmill.kafka.publisher import open_publisher, open_reader, with_idempotence_as_accepted
 from newsmill.local.broker import open_embedded_broker
 from newsmill.local.running import kafka_environment
-from newsmill.runtime.administration import create_topics
-from newsmill.runtime.clients import open_publisher, open_reader, with_idempotence_as_accepted
-from newsmill.runtime.kafka import partition_of, topic_name
-from newsmill.runtime.settings import KafkaSettings
-from newsmill.runtime.stage import utc_now
+from newsmill.settings import KafkaSettings
 from tests.apache_kafka import Missing, addresses, running_kafka
 from tests.builders import TEXT, clean_article, provenance, unique_article
 from tests.commands import clean_environment

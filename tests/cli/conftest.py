@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.commands import Run
 
 

@@ -17,7 +17,7 @@ from newsmill.cli.failures import CommandFailed
 from newsmill.contracts.headers import Header, dead_letter_headers
 from newsmill.inspection.quarantine import Letter, Quarantine, Replays, Selection
 from newsmill.inspection.replaying import Plan, Replayed
-from newsmill.runtime.logged import Logged
+from newsmill.kafka.records import Logged
 from tests.builders import dead_letter
 from tests.inspection.logs import RAW, Log
 

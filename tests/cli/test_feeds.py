@@ -6,9 +6,9 @@ import json
 import pytest
 
 from newsmill.contracts.topics import FEED_STATES, FEEDS
-from newsmill.runtime.clients import open_publisher, publish_record
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.publisher import open_publisher, publish_record
+from newsmill.settings import KafkaSettings
 from tests.builders import FEED_URL, feed_state
 from tests.commands import Run
 

@@ -12,9 +12,9 @@ import pytest
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.tail import as_line, condition, fields_of, topic_named
 from newsmill.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, FEED_EVENTS
-from newsmill.runtime.clients import open_publisher, publish_record
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.publisher import open_publisher, publish_record
+from newsmill.settings import KafkaSettings
 from tests.builders import enriched_article
 from tests.commands import Run
 

@@ -7,7 +7,7 @@ import pytest
 from newsmill.deduper.deciding import decide
 from newsmill.deduper.memory import FORGOTTEN_AT_ONCE, MAX_VERDICTS, Memory
 from newsmill.deduper.settings import Settings
-from newsmill.runtime.settings import SettingsError, load
+from newsmill.settings import SettingsError, load
 from tests.builders import TEXT, after, clean_article, hex32, provenance
 
 

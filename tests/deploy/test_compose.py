@@ -11,7 +11,7 @@ from jsonschema.validators import validator_for
 
 from newsmill.contracts.topics import TOPICS
 from newsmill.pipeline import ROOMS
-from newsmill.runtime.settings import RuntimeSettings
+from newsmill.settings import RuntimeSettings
 from tests.deploy.files import compose, stages
 
 OURS = (*ROOMS, "topics", "tools")

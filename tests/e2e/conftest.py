@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.brokers import GIVEN
 
 

@@ -22,12 +22,12 @@ from newsmill.contracts.topics import (
     ENRICHED_ARTICLES,
     RAW_ARTICLES,
 )
+from newsmill.exit_codes import ENDS_WITH_PARENT
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.publisher import open_reader
 from newsmill.local.ports import free_port
 from newsmill.local.running import kafka_environment
-from newsmill.runtime.clients import open_reader
-from newsmill.runtime.exits import ENDS_WITH_PARENT
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 
 START_SECONDS = 40
 STOP_SECONDS = 10

@@ -24,12 +24,12 @@ from newsmill.contracts.topics import (
     UNIQUE_ARTICLES,
     Topic,
 )
+from newsmill.kafka.admin import create_topics
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.publisher import open_publisher, open_reader
 from newsmill.local.watching import subscribe
 from newsmill.pipeline import ROOMS
-from newsmill.runtime.administration import create_topics
-from newsmill.runtime.clients import open_publisher, open_reader
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import collect, running_rooms

@@ -15,19 +15,19 @@ from aiokafka.admin import RecordsToDelete
 
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, RAW_ARTICLES
+from newsmill.kafka.admin import create_topics
+from newsmill.kafka.connection import client_options, open_admin, topic_name
+from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.local.running import kafka_environment, open_mill
 from newsmill.local.watching import subscribe
-from newsmill.runtime.administration import create_topics
-from newsmill.runtime.clients import open_publisher, publish_record
-from newsmill.runtime.kafka import client_options, open_admin, topic_name
-from newsmill.runtime.settings import KafkaSettings, RuntimeSettings
+from newsmill.settings import KafkaSettings, RuntimeSettings
 from tests.brokers import is_apache_wanted
 from tests.builders import drop, hex16, hex32, raw_article
 from tests.commands import Run, clean_environment, runner
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import collect
-from tests.runtime.test_administration import set_up
-from tests.runtime.test_history import commit
+from tests.kafka.test_admin import set_up
+from tests.kafka.test_reading import commit
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
 

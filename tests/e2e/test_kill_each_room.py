@@ -10,10 +10,10 @@ import pytest
 
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import ENRICHED_ARTICLES
+from newsmill.kafka.admin import create_topics
 from newsmill.local.watching import subscribe
 from newsmill.pipeline import ROOMS
-from newsmill.runtime.administration import create_topics
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import Outcomes, RoomProcess, collect, running_rooms
 

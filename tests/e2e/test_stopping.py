@@ -56,7 +56,7 @@ def has_rooms(process: "subprocess.Popen[bytes]") -> bool:
     """Whether the rooms have come so far that they have started one of their own children."""
     for child in descendants(process):
         with contextlib.suppress(psutil.Error):
-            if any("newsmill.runtime.child" in word for word in child.cmdline()):
+            if any("newsmill.subprocesses.child" in word for word in child.cmdline()):
                 return True
     return False
 

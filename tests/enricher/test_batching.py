@@ -13,7 +13,7 @@ from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
 from newsmill.enricher.batching import BATCHES_IN_HAND, MAX_BATCH_CHARS, Batcher, open_batcher
 from newsmill.enricher.models import Model
 from newsmill.enricher.settings import Settings
-from newsmill.runtime.processes import DeadlineExceeded, ProcessDied, ProcessPool, open_process_pool
+from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied, ProcessPool, open_process_pool
 from tests.enricher.builders import load_fake_models, unique_article
 
 MODELS = {

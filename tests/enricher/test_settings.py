@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from newsmill.enricher.settings import Settings
-from newsmill.runtime.settings import SettingsError, load
+from newsmill.settings import SettingsError, load
 
 
 def test_without_an_environment_english_and_french_are_read() -> None:

@@ -18,7 +18,7 @@ import psutil
 
 from newsmill.local.broker import open_embedded_broker
 from newsmill.local.ports import free_port
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.apache_kafka import Broker, _java, missing_tools, prepare
 from tests.faults.forwarding import Forwarder
 from tests.faults.walls import Wall, missing_for_walls, standing_wall

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from newsmill.deduper import memory
-from newsmill.runtime import ledger, transport, worker
+from newsmill.streaming import faust_consumer as transport
+from newsmill.streaming import offset_tracker as ledger
+from newsmill.streaming import worker
 
 VARIABLE = "NEWSMILL_BENCH_MUTATION"
 """Read by `tests.faults.room` alone."""

@@ -1,6 +1,6 @@
 """Named points of a room's work at which it can be told to die, reached by replacing methods.
 
-The rooms themselves have no hooks: `tests.faults.room` replaces methods of `newsmill.runtime` in
+The rooms themselves have no hooks: `tests.faults.room` replaces methods of newsmill in
 its own process. A point is armed by a file, and fires once: whoever renames the file first dies.
 """
 
@@ -16,7 +16,8 @@ from typing import Any, Literal, get_args
 
 from aiokafka.errors import UnknownError
 
-from newsmill.runtime import stage, transport
+from newsmill.streaming import faust_consumer as transport
+from newsmill.streaming import stage
 from tests.faults.corpus import POISON_WORD
 
 Point = Literal[

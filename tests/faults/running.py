@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from newsmill.kafka.admin import create_topics
 from newsmill.pipeline import ROOMS
-from newsmill.runtime.administration import create_topics
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.faults import room as room_module
 from tests.faults.clusters import Cluster, Kind, running_cluster
 from tests.faults.monitoring import Monitor

@@ -24,9 +24,9 @@ from typing import Any, TextIO
 
 import psutil
 
+from newsmill.kafka.admin import create_topics
 from newsmill.pipeline import ROOMS
-from newsmill.runtime.administration import create_topics
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.apache_kafka import REPOSITORY, Missing, addresses, running_kafka
 from tests.faults.newsstand import Newsstand, open_newsstand
 from tests.faults.reading import ENDS, RAW, Watcher, everything

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from newsmill.exit_codes import ENDS_WITH_PARENT
 from newsmill.local.ports import free_port
-from newsmill.runtime.exits import ENDS_WITH_PARENT
 
 RESTART_PAUSE_SECONDS = 0.5
 CHECK_SECONDS = 0.05

@@ -135,7 +135,7 @@ def test_the_version_is_of_all_that_runs_and_judges() -> None:
     read = {str(path.relative_to(REPOSITORY)) for path in code_under_test()}
 
     assert {
-        "services/newsmill/runtime/worker.py",
+        "services/newsmill/streaming/worker.py",
         "services/newsmill/inspection/auditing.py",
         "services/newsmill/cli/audit.py",
         "tests/apache_kafka.py",

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from newsmill.clock import utc_now
 from newsmill.puller.documents import FeedDocument
 from newsmill.puller.parsing import parse_feed
-from newsmill.runtime.stage import utc_now
 from tests.faults.corpus import FEEDS, Corpus
 from tests.faults.ledger import Ledger, Served, read_ledger
 from tests.faults.newsstand import Newsstand, open_newsstand

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsmill.runtime.exits import EXIT_FAILED
+from newsmill.exit_codes import EXIT_FAILED
 from tests.faults.corpus import POISON_WORD
 from tests.faults.ledger import Served
 from tests.faults.reading import (

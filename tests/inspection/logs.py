@@ -21,7 +21,7 @@ from newsmill.contracts.topics import (
 )
 from newsmill.inspection.auditing import Audit
 from newsmill.inspection.rooms import ROOM_BY_TOPIC
-from newsmill.runtime.logged import Logged, Place
+from newsmill.kafka.records import Logged, Place
 from tests.builders import FEED_URL, NOON, dead_letter, drop, hex16, hex32, raw_article
 
 RAW = RAW_ARTICLES.name

@@ -11,7 +11,7 @@ from newsmill.contracts.headers import Header
 from newsmill.inspection.describing import describe
 from newsmill.inspection.explaining import Explainer, Original, Story
 from newsmill.inspection.observations import Sight
-from newsmill.runtime.logged import Logged, Place
+from newsmill.kafka.records import Logged, Place
 from tests.builders import (
     ARTICLE_URL,
     FEED_URL,

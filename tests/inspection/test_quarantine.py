@@ -10,7 +10,7 @@ from newsmill.contracts.headers import Header, dead_letter_headers
 from newsmill.contracts.outcomes import Replay
 from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
 from newsmill.inspection.quarantine import Quarantine, Selection, counted
-from newsmill.runtime.logged import Logged
+from newsmill.kafka.records import Logged
 from tests.builders import NOON, after, dead_letter
 
 RAW = "news.articles.raw.v1"

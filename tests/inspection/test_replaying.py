@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from newsmill.clock import utc_now
 from newsmill.contracts.headers import Header, Headers, dead_letter_headers
 from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
@@ -16,13 +17,13 @@ from newsmill.contracts.topics import (
 )
 from newsmill.inspection.quarantine import Letter, Quarantine, Replays
 from newsmill.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
-from newsmill.runtime.administration import create_topics
-from newsmill.runtime.clients import KafkaPublisher, open_publisher
-from newsmill.runtime.history import open_history
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.logged import Logged
-from newsmill.runtime.settings import KafkaSettings
-from newsmill.runtime.stage import RecordRefused, utc_now
+from newsmill.kafka.admin import create_topics
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.errors import RecordRefused
+from newsmill.kafka.publisher import KafkaPublisher, open_publisher
+from newsmill.kafka.reading import open_history
+from newsmill.kafka.records import Logged
+from newsmill.settings import KafkaSettings
 from tests.builders import dead_letter
 
 PARTITIONS = 3

@@ -7,10 +7,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from newsmill.kafka.connection import wait_for_broker
+from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local import broker as broker_module
 from newsmill.local.broker import BrokerBroken, PortTaken, embedded_kafka, open_embedded_broker
-from newsmill.runtime.kafka import BrokerUnavailable, wait_for_broker
-from tests.runtime.running import REPOSITORY, until
+from tests.hosting.running import REPOSITORY, until
 
 pytestmark = [pytest.mark.broker, pytest.mark.embedded]
 

@@ -22,13 +22,13 @@ from newsmill.contracts.topics import (
     RAW_ARTICLES,
     Topic,
 )
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.publisher import KafkaPublisher, open_publisher, open_reader
 from newsmill.local import once
 from newsmill.local.once import Outputs, Progress, Stalled, Summary, run_once
 from newsmill.local.running import Mill, MillNotStarted
 from newsmill.local.sources import Sources
-from newsmill.runtime.clients import KafkaPublisher, open_publisher, open_reader
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.settings import KafkaSettings, RuntimeSettings
+from newsmill.settings import KafkaSettings, RuntimeSettings
 from tests.builders import (
     NOON,
     drop,

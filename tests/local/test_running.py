@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from newsmill.contracts.topics import TOPICS
+from newsmill.kafka.admin import create_topics, describe_topics
+from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local import running
 from newsmill.local.running import (
     TopicsLeft,
@@ -19,9 +21,7 @@ from newsmill.local.running import (
     open_kafka_for_a_run,
     open_mill,
 )
-from newsmill.runtime.administration import create_topics, describe_topics
-from newsmill.runtime.kafka import BrokerUnavailable
-from newsmill.runtime.settings import KafkaSettings, RuntimeSettings
+from newsmill.settings import KafkaSettings, RuntimeSettings
 from tests.brokers import OwnBroker
 
 LOOK_SECONDS = 0.01

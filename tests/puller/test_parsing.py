@@ -231,7 +231,7 @@ def test_a_feed_and_its_failure_can_cross_a_process_boundary() -> None:
 def test_the_parser_brings_neither_the_web_nor_kafka_with_it() -> None:
     program = (
         "import sys, newsmill.puller.parsing;"
-        "heavy = {'aiohttp', 'faust', 'aiokafka', 'newsmill.runtime.fetching'};"
+        "heavy = {'aiohttp', 'faust', 'aiokafka', 'newsmill.web.fetching'};"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -10,8 +10,8 @@ from newsmill.puller.documents import FeedDocument
 from newsmill.puller.entries import ParsedFeed
 from newsmill.puller.polling import Poll, RunApart, poll
 from newsmill.puller.settings import Settings
-from newsmill.runtime.fetching import Fetcher, FetchSettings, open_fetcher
-from newsmill.runtime.processes import DeadlineExceeded, ProcessDied, open_process_pool
+from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied, open_process_pool
+from newsmill.web.fetching import Fetcher, FetchSettings, open_fetcher
 from tests.puller.documents import NOW, item, rss
 
 SETTINGS = Settings(

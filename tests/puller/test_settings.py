@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from newsmill.puller.settings import Settings
-from newsmill.runtime.settings import SettingsError, load
+from newsmill.settings import SettingsError, load
 
 
 def test_intervals_are_given_in_seconds(monkeypatch: pytest.MonkeyPatch) -> None:

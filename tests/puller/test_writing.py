@@ -8,17 +8,11 @@ import pytest
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import FeedEvent
 from newsmill.contracts.topics import DROPS, FEED_EVENTS, RAW_ARTICLES
+from newsmill.kafka.admin import create_topics
+from newsmill.kafka.errors import ProducerBroken, RecordRefused
+from newsmill.kafka.publisher import MAX_REQUEST_BYTES, KafkaPublisher, open_publisher, open_reader
 from newsmill.puller.app import RecordWriter
-from newsmill.runtime.administration import create_topics
-from newsmill.runtime.clients import (
-    MAX_REQUEST_BYTES,
-    KafkaPublisher,
-    ProducerBroken,
-    open_publisher,
-    open_reader,
-)
-from newsmill.runtime.settings import KafkaSettings
-from newsmill.runtime.stage import RecordRefused
+from newsmill.settings import KafkaSettings
 from tests.brokers import OwnBroker
 from tests.builders import NOON, hex32
 

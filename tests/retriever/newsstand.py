@@ -12,7 +12,7 @@ from aiohttp import web
 from newsmill.contracts.articles import RawArticle
 from newsmill.retriever.retrieving import Retriever
 from newsmill.retriever.settings import Settings
-from newsmill.runtime.fetching import FetchSettings, open_fetcher
+from newsmill.web.fetching import FetchSettings, open_fetcher
 from tests.builders import NOON, TEXT, hex16, hex32, raw_article
 
 PAGE = f"<!doctype html><title>Ferry returns</title><p>{TEXT}</p>"

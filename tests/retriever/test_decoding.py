@@ -10,7 +10,7 @@ from newsmill.retriever.decoding import (
     decode,
     is_html,
 )
-from newsmill.runtime.charsets import CODEC_BY_PYTHON_NAME
+from newsmill.web.decoding import CODEC_BY_PYTHON_NAME
 
 CAFE = "<p>café – ünlü</p>"
 

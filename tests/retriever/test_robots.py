@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from newsmill.retriever.robots import HEEDED_BYTES, Permission, Robots, Rules, product_token
-from newsmill.runtime.fetching import FetchSettings, open_fetcher
+from newsmill.web.fetching import FetchSettings, open_fetcher
 from tests.retriever.newsstand import FakeClock, Newsstand, open_newsstand
 
 HOUR = 3600.0

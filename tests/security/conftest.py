@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsmill.pipeline import ROOMS
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.apache_kafka import Locks, kafkas_own, missing_tools, running_kafka
 from tests.commands import clean_environment, runner
 from tests.security.certificates import Authority, missing_openssl, new_authority

@@ -5,10 +5,11 @@ import time
 import pytest
 
 from newsmill.contracts.topics import DROPS
-from newsmill.runtime.access import grant, rights
-from newsmill.runtime.administration import create_topics, delete_topics
-from newsmill.runtime.kafka import BrokerRefuses, topic_name
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.kafka.acls import grant, rights
+from newsmill.kafka.admin import create_topics, delete_topics
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.errors import BrokerRefuses
+from newsmill.settings import KafkaSettings
 from tests.commands import Run
 from tests.security.conftest import ADMIN, NOBODY, LockedBroker
 

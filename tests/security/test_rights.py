@@ -13,18 +13,13 @@ from aiokafka.errors import (
 )
 
 from newsmill.contracts.topics import DROPS, ENRICHED_ARTICLES, MONTH, TOPICS, Topic
+from newsmill.kafka.acls import grant, rights
+from newsmill.kafka.admin import create_topics, kept_for, require_group
+from newsmill.kafka.connection import changelog_name, client_options, group_name, topic_name
+from newsmill.kafka.errors import BrokerRefuses, NotPermitted
+from newsmill.kafka.publisher import open_publisher, open_reader
 from newsmill.pipeline import ROOMS, TABLES
-from newsmill.runtime.access import grant, rights
-from newsmill.runtime.administration import create_topics, kept_for, require_group
-from newsmill.runtime.clients import NotPermitted, open_publisher, open_reader
-from newsmill.runtime.kafka import (
-    BrokerRefuses,
-    changelog_name,
-    client_options,
-    group_name,
-    topic_name,
-)
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import RoomProcess

@@ -4,6 +4,6 @@ import sys
 
 if __name__ == "__main__":
     from newsmill.cleaner.app import open_room
-    from newsmill.runtime.process import run_process
+    from newsmill.hosting.host import run_process
 
     sys.exit(run_process("cleaner", [open_room]))

@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 
 from newsmill.cleaner.apart import clean_apart, load_libraries
 from newsmill.cleaner.settings import Settings
+from newsmill.clock import utc_now
 from newsmill.contracts.articles import CleanArticle, RetrievedArticle
 from newsmill.contracts.outcomes import Dropped
+from newsmill.hosting.host import Host
 from newsmill.pipeline import CLEAN
-from newsmill.runtime.process import Host
-from newsmill.runtime.processes import open_process_pool
-from newsmill.runtime.settings import load
-from newsmill.runtime.stage import Stage, utc_now
+from newsmill.settings import load
+from newsmill.streaming.stage import Stage
+from newsmill.subprocesses.pool import open_process_pool
 
 WAITING_PER_PROCESS = 8
 """Enough that a process finds its next article waiting."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
-from newsmill.runtime.settings import Seconds, room_config
+from newsmill.settings import Seconds, room_config
 
 
 class Settings(BaseSettings):

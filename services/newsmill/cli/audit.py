@@ -22,6 +22,7 @@ from newsmill.cli.moments import moment_or_none
 from newsmill.cli.reading import read_all
 from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import plain
+from newsmill.clock import utc_now
 from newsmill.inspection.auditing import AUDITED, CLOCK_SKEW, Audit
 from newsmill.inspection.counts import (
     Count,
@@ -35,8 +36,7 @@ from newsmill.inspection.counts import (
 from newsmill.inspection.naming import Offerer
 from newsmill.inspection.retention import removed_before
 from newsmill.inspection.rooms import READERS_BY_TOPIC
-from newsmill.runtime.history import committed_offsets, open_history
-from newsmill.runtime.stage import utc_now
+from newsmill.kafka.reading import committed_offsets, open_history
 
 IDS_SHOWN = 20
 

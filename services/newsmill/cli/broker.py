@@ -1,7 +1,7 @@
 """The broker a command talks to."""
 
-from newsmill.runtime.kafka import wait_for_broker
-from newsmill.runtime.settings import KafkaSettings, RuntimeSettings, load
+from newsmill.kafka.connection import wait_for_broker
+from newsmill.settings import KafkaSettings, RuntimeSettings, load
 
 
 async def reach(broker: str | None) -> KafkaSettings:

@@ -16,8 +16,8 @@ from newsmill.cli.terminal import plain
 from newsmill.contracts.headers import NotADeadLetter, original_headers, read_dead_letter
 from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
 from newsmill.inspection.quarantine import Origin, Replays
-from newsmill.runtime.history import open_history
-from newsmill.runtime.logged import Logged
+from newsmill.kafka.reading import open_history
+from newsmill.kafka.records import Logged
 
 CHARACTERS_SHOWN = 4000
 HEADER_CHARACTERS_SHOWN = 200

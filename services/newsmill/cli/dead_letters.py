@@ -18,14 +18,14 @@ from newsmill.cli.moments import local, moment_or_none
 from newsmill.cli.reading import progress, read_all
 from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import escaped, plain
+from newsmill.clock import utc_now
 from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
 from newsmill.inspection.quarantine import Letter, Position, Quarantine, Selection, counted
 from newsmill.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
+from newsmill.kafka.publisher import open_publisher, with_idempotence_as_accepted
+from newsmill.kafka.reading import open_history
 from newsmill.pipeline import ROOMS
-from newsmill.runtime.clients import open_publisher, with_idempotence_as_accepted
-from newsmill.runtime.history import open_history
-from newsmill.runtime.settings import KafkaSettings, load
-from newsmill.runtime.stage import utc_now
+from newsmill.settings import KafkaSettings, load
 
 KINDS_TOLD = 5
 LEAST_REASON_CHARACTERS = 30

@@ -17,13 +17,13 @@ from rich.console import Console
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.live import LiveView
 from newsmill.cli.running import Interrupted, run_until_interrupted
+from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES
 from newsmill.local.measuring import Meter
 from newsmill.local.running import open_kafka_for_a_run, open_mill, run_folder
 from newsmill.local.watching import Watch, subscribe
-from newsmill.runtime.settings import RuntimeSettings, load
-from newsmill.runtime.stage import utc_now
+from newsmill.settings import RuntimeSettings, load
 
 START_SECONDS = 20.0
 LOOK_SECONDS = 1.0

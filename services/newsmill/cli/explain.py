@@ -19,8 +19,8 @@ from newsmill.inspection.explaining import EXPLAINED, Explainer, Happening, Orig
 from newsmill.inspection.retention import removed_before
 from newsmill.inspection.rooms import READERS_BY_TOPIC
 from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought
-from newsmill.runtime.history import committed_offsets, open_history
-from newsmill.runtime.logged import Logged
+from newsmill.kafka.reading import committed_offsets, open_history
+from newsmill.kafka.records import Logged
 
 ROOM_WIDTH = 9
 

@@ -14,16 +14,16 @@ from newsmill.cli.broker import reach
 from newsmill.cli.failures import CommandFailed, fail
 from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import escaped, plain
+from newsmill.clock import utc_now
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.contracts.topics import FEED_STATES, FEEDS, host_of
+from newsmill.kafka.admin import require_topics
+from newsmill.kafka.compacted import read_to_end
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.publisher import open_publisher
 from newsmill.local.sources import read_opml, write_opml
 from newsmill.local.watching import subscribe
-from newsmill.runtime.administration import require_topics
-from newsmill.runtime.clients import open_publisher
-from newsmill.runtime.compacted import read_to_end
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.stage import utc_now
 
 R = TypeVar("R", bound=Record)
 

@@ -7,11 +7,11 @@ import typer
 from newsmill.cli.broker import reach
 from newsmill.cli.failures import EXIT_FAILED, CommandFailed, fail
 from newsmill.cli.running import run_until_interrupted
+from newsmill.clock import utc_now
 from newsmill.contracts.topics import RAW_ARTICLES
+from newsmill.kafka.admin import require_topics
+from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.local.sources import Sources, read_sources
-from newsmill.runtime.administration import require_topics
-from newsmill.runtime.clients import open_publisher, publish_record
-from newsmill.runtime.stage import utc_now
 
 
 def run(names: list[str], *, broker: str | None) -> None:

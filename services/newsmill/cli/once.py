@@ -11,11 +11,11 @@ from rich.console import Console
 from newsmill.cli.failures import EXIT_FAILED, EXIT_INTERRUPTED, CommandFailed, fail
 from newsmill.cli.progress import RoomProgress
 from newsmill.cli.running import Interrupted, run_until_interrupted
+from newsmill.clock import utc_now
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES, ENRICHED_ARTICLES
 from newsmill.local.once import Outputs, Summary, run_once
 from newsmill.local.sources import read_sources
-from newsmill.runtime.settings import RuntimeSettings, load
-from newsmill.runtime.stage import utc_now
+from newsmill.settings import RuntimeSettings, load
 
 MEBIBYTE = 1024 * 1024
 

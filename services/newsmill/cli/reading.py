@@ -13,8 +13,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from newsmill.runtime.history import History
-from newsmill.runtime.logged import Logged
+from newsmill.kafka.reading import History
+from newsmill.kafka.records import Logged
 
 
 async def read_all(history: History, what: str, enter: Callable[[Logged], None]) -> None:

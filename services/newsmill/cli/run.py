@@ -7,8 +7,8 @@ from importlib.util import find_spec
 import typer
 
 from newsmill.cli.failures import CommandFailed
+from newsmill.hosting.host import run_process
 from newsmill.pipeline import ROOMS
-from newsmill.runtime.process import run_process
 
 
 def run_room(room: str, broker: str | None) -> None:

@@ -19,8 +19,8 @@ from newsmill.cli.running import Interrupted, run_until_interrupted
 from newsmill.cli.terminal import escaped, plain
 from newsmill.contracts.headers import read_dead_letter
 from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
-from newsmill.runtime.clients import open_reader
-from newsmill.runtime.kafka import topic_name
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.publisher import open_reader
 
 Fields = dict[str, Any]
 Test = Callable[[Fields], bool]

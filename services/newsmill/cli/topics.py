@@ -11,10 +11,10 @@ from newsmill.cli.broker import reach
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.running import run_until_interrupted
 from newsmill.contracts.topics import TOPICS
-from newsmill.runtime.access import grant, rights
-from newsmill.runtime.administration import TopicStatus, create_topics, describe_topics
-from newsmill.runtime.kafka import wait_for_broker
-from newsmill.runtime.settings import KafkaSettings, load
+from newsmill.kafka.acls import grant, rights
+from newsmill.kafka.admin import TopicStatus, create_topics, describe_topics
+from newsmill.kafka.connection import wait_for_broker
+from newsmill.settings import KafkaSettings, load
 
 
 def create(*, broker: str | None, wait: float) -> None:

@@ -10,12 +10,12 @@ from rich.console import Console
 
 from newsmill.cli.live import LiveView
 from newsmill.cli.running import Interrupted, run_until_interrupted
+from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.local.running import open_kafka, open_mill
 from newsmill.local.sources import read_opml
 from newsmill.local.watching import Watch, subscribe
-from newsmill.runtime.settings import RuntimeSettings, load
-from newsmill.runtime.stage import utc_now
+from newsmill.settings import RuntimeSettings, load
 
 LOOK_SECONDS = 1.0
 

@@ -7,10 +7,10 @@ from newsmill.contracts.articles import CleanArticle, DuplicateArticle, UniqueAr
 from newsmill.deduper.deciding import decide
 from newsmill.deduper.memory import Memory
 from newsmill.deduper.settings import Settings
+from newsmill.hosting.host import Host
 from newsmill.pipeline import DEDUPE, KNOWN_ARTICLES
-from newsmill.runtime.process import Host
-from newsmill.runtime.settings import load
-from newsmill.runtime.stage import Stage
+from newsmill.settings import load
+from newsmill.streaming.stage import Stage
 
 
 @asynccontextmanager

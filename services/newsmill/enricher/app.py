@@ -7,11 +7,11 @@ from newsmill.enricher.batching import BATCHES_IN_HAND, open_batcher
 from newsmill.enricher.models import UnknownModel, find_models
 from newsmill.enricher.recognising import load_models
 from newsmill.enricher.settings import Settings
+from newsmill.hosting.host import Host, NotStarted
 from newsmill.pipeline import ENRICH
-from newsmill.runtime.process import Host, NotStarted
-from newsmill.runtime.processes import open_process_pool
-from newsmill.runtime.settings import load
-from newsmill.runtime.stage import Stage
+from newsmill.settings import load
+from newsmill.streaming.stage import Stage
+from newsmill.subprocesses.pool import open_process_pool
 
 
 @asynccontextmanager

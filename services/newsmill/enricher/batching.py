@@ -10,8 +10,8 @@ from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
 from newsmill.enricher.models import Model
 from newsmill.enricher.recognising import Reading, Recognised, recognise
 from newsmill.enricher.settings import Settings
-from newsmill.runtime.processes import DeadlineExceeded, ProcessDied, ProcessPool
-from newsmill.runtime.trials import TRIES
+from newsmill.streaming.poison import TRIES
+from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied, ProcessPool
 
 # A full batch of ordinary articles has half of this. Of the longest ones two fill it: they take
 # some seconds, and the model's matrices hold some 5 KB a word, while a batch is read.

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode
 
-from newsmill.runtime.settings import Seconds, room_config
+from newsmill.settings import Seconds, room_config
 
 
 def _words(value: Any) -> Any:

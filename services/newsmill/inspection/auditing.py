@@ -41,7 +41,7 @@ from newsmill.inspection.naming import (
 from newsmill.inspection.observations import ENDS, NOBODY, PATH, Observations, Sight
 from newsmill.inspection.quarantine import Origin, Replays
 from newsmill.inspection.rooms import ROOM_BY_TOPIC
-from newsmill.runtime.logged import Logged, Place
+from newsmill.kafka.records import Logged, Place
 
 AUDITED = tuple(
     topic for topic in TOPICS if topic.name in (*PATH, *ENDS) or topic in (DEAD_LETTERS, REPLAYS)

@@ -8,7 +8,7 @@ from typing import Literal
 from newsmill.inspection.naming import Offerer
 from newsmill.inspection.observations import Sight
 from newsmill.inspection.rooms import ROOM_BY_TOPIC
-from newsmill.runtime.logged import Place
+from newsmill.kafka.records import Place
 
 Outcome = Literal[
     "enriched", "duplicate", "dropped", "dead letter", "in flight", "missing", "expired"

@@ -18,7 +18,7 @@ from newsmill.contracts.articles import (
 from newsmill.contracts.outcomes import Drop
 from newsmill.contracts.topics import DEAD_LETTERS, TOPICS
 from newsmill.inspection.quarantine import letter_of
-from newsmill.runtime.logged import Logged
+from newsmill.kafka.records import Logged
 
 TOLD_FIELDS = frozenset(
     {

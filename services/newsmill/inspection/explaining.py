@@ -15,7 +15,7 @@ from newsmill.inspection.observations import Sight
 from newsmill.inspection.quarantine import Origin, Replays, letter_of
 from newsmill.inspection.rooms import ROOM_BY_TOPIC
 from newsmill.inspection.searching import KEYED_BY_ARTICLE
-from newsmill.runtime.logged import Logged, Place
+from newsmill.kafka.records import Logged, Place
 
 EXPLAINED = AUDITED
 """What must be read."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from newsmill.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
 from newsmill.contracts.topics import DEAD_LETTERS
-from newsmill.runtime.logged import Logged
+from newsmill.kafka.records import Logged
 
 Kind = Literal["feed", "documents", "unreadable"]
 Offerer = tuple[Kind, str | None]

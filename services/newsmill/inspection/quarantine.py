@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from newsmill.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
 from newsmill.contracts.outcomes import DeadLetter, Replay
 from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
-from newsmill.runtime.logged import Logged
+from newsmill.kafka.records import Logged
 
 Origin = tuple[str, int, int]
 """Topic (as on the broker), partition and offset of the message that became a dead letter."""

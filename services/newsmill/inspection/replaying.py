@@ -11,13 +11,13 @@ from newsmill.contracts.outcomes import Replay
 from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS, TOPICS
 from newsmill.inspection.quarantine import Letter, Origin, Replays
 from newsmill.inspection.rooms import ROOM_BY_TOPIC
-from newsmill.runtime.administration import require_topics
-from newsmill.runtime.clients import KafkaPublisher
-from newsmill.runtime.history import History, open_history
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.logged import Place
-from newsmill.runtime.settings import KafkaSettings
-from newsmill.runtime.stage import RecordRefused
+from newsmill.kafka.admin import require_topics
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.errors import RecordRefused
+from newsmill.kafka.publisher import KafkaPublisher
+from newsmill.kafka.reading import History, open_history
+from newsmill.kafka.records import Place
+from newsmill.settings import KafkaSettings
 
 Clock = Callable[[], datetime]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from newsmill.runtime.administration import kept_for
-from newsmill.runtime.history import History
-from newsmill.runtime.logged import Place
-from newsmill.runtime.settings import KafkaSettings
-from newsmill.runtime.stage import utc_now
+from newsmill.clock import utc_now
+from newsmill.kafka.admin import kept_for
+from newsmill.kafka.reading import History
+from newsmill.kafka.records import Place
+from newsmill.settings import KafkaSettings
 
 
 async def removed_before(kafka: KafkaSettings, history: History) -> dict[Place, int]:

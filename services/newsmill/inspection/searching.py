@@ -18,7 +18,7 @@ from newsmill.contracts.topics import (
     UNIQUE_ARTICLES,
 )
 from newsmill.inspection.naming import fields_in, name_of, place_name
-from newsmill.runtime.logged import Logged
+from newsmill.kafka.records import Logged
 
 MOST_OBSERVATIONS = 500
 """An article that is offered more often than this says nothing new by the rest."""

@@ -17,9 +17,10 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from newsmill.kafka.connection import wait_for_broker
+from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local.ports import free_port
-from newsmill.runtime.kafka import BrokerUnavailable, wait_for_broker
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 
 START_PATIENCE = timedelta(seconds=20)
 STOP_PATIENCE_SECONDS = 3.0

@@ -8,10 +8,10 @@ def main() -> int:
     from newsmill.cleaner.app import open_room as open_cleaner
     from newsmill.deduper.app import open_room as open_deduper
     from newsmill.enricher.app import open_room as open_enricher
+    from newsmill.hosting.host import run_process
     from newsmill.pipeline import ALL_IN_ONE
     from newsmill.puller.app import open_room as open_puller
     from newsmill.retriever.app import open_room as open_retriever
-    from newsmill.runtime.process import run_process
 
     rooms = [open_enricher, open_cleaner, open_puller, open_retriever, open_deduper]
     return run_process(ALL_IN_ONE, rooms)

@@ -15,13 +15,13 @@ from newsmill.contracts.topics import (
     FEEDS,
     RAW_ARTICLES,
 )
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.publisher import open_publisher, open_reader, publish_record
 from newsmill.local.measuring import Meter
 from newsmill.local.running import Mill, MillNotStarted, open_kafka_for_a_run, open_mill
 from newsmill.local.sources import Sources
 from newsmill.local.tally import WATCHED, Tally
-from newsmill.runtime.clients import open_publisher, open_reader, publish_record
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.settings import KafkaSettings, RuntimeSettings
+from newsmill.settings import KafkaSettings, RuntimeSettings
 
 STALLED_AFTER_SECONDS = 300.0
 """Longer than any single article may take in any room."""

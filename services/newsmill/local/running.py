@@ -22,18 +22,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newsmill.contracts.topics import TOPICS
+from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_NOT_STARTED
+from newsmill.kafka.admin import create_topics, delete_topics
+from newsmill.kafka.connection import changelog_name, topic_name, wait_for_broker
+from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local.broker import open_embedded_broker
 from newsmill.local.ports import free_port
 from newsmill.pipeline import ALL_IN_ONE, TABLES
-from newsmill.runtime.administration import create_topics, delete_topics
-from newsmill.runtime.exits import ENDS_WITH_PARENT, EXIT_NOT_STARTED
-from newsmill.runtime.kafka import (
-    BrokerUnavailable,
-    changelog_name,
-    topic_name,
-    wait_for_broker,
-)
-from newsmill.runtime.settings import KafkaSettings, RuntimeSettings, load
+from newsmill.settings import KafkaSettings, RuntimeSettings, load
 
 MILL = (sys.executable, "-m", "newsmill.local.mill")
 

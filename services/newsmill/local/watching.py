@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from newsmill.contracts.articles import DuplicateArticle, EnrichedArticle
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import DUPLICATE_ARTICLES, ENRICHED_ARTICLES, FEEDS
+from newsmill.kafka.connection import topic_name
+from newsmill.kafka.publisher import open_publisher, open_reader, publish_record
 from newsmill.local.running import Mill, MillNotStarted
 from newsmill.local.tally import WATCHED, Tally
-from newsmill.runtime.clients import open_publisher, open_reader, publish_record
-from newsmill.runtime.kafka import topic_name
-from newsmill.runtime.settings import KafkaSettings
+from newsmill.settings import KafkaSettings
 
 POLL_MILLISECONDS = 200
 

@@ -3,7 +3,7 @@
 import sys
 
 if __name__ == "__main__":
+    from newsmill.hosting.host import run_process
     from newsmill.puller.app import open_room
-    from newsmill.runtime.process import run_process
 
     sys.exit(run_process("puller", [open_room]))

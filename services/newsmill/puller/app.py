@@ -3,24 +3,26 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from newsmill.clock import utc_now
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.contracts.outcomes import Dropped
 from newsmill.contracts.topics import DROPS, FEED_STATES, FEEDS, Topic
+from newsmill.hosting.host import Host
+from newsmill.kafka.admin import require_topics
+from newsmill.kafka.compacted import SharedTables
+from newsmill.kafka.connection import group_name, topic_name
+from newsmill.kafka.errors import ProducerBroken, RecordRefused, TopicMismatch
+from newsmill.kafka.publisher import KafkaPublisher, open_publisher, publish_record
 from newsmill.puller.apart import load_parser
 from newsmill.puller.polling import Poll, poll
 from newsmill.puller.pulling import Puller
 from newsmill.puller.settings import Settings
-from newsmill.runtime.administration import TopicMismatch, require_topics
-from newsmill.runtime.clients import KafkaPublisher, ProducerBroken, open_publisher, publish_record
-from newsmill.runtime.compacted import SharedTables
-from newsmill.runtime.fetching import FetchSettings, open_fetcher
-from newsmill.runtime.kafka import group_name, topic_name
-from newsmill.runtime.process import Host
-from newsmill.runtime.processes import open_process_pool
-from newsmill.runtime.settings import KafkaSettings, load
-from newsmill.runtime.stage import RecordRefused, drop_of, utc_now
+from newsmill.settings import KafkaSettings, load
+from newsmill.streaming.stage import drop_of
+from newsmill.subprocesses.pool import open_process_pool
+from newsmill.web.fetching import FetchSettings, open_fetcher
 
 ROOM = "puller"
 

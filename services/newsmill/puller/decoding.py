@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from newsmill.runtime.charsets import CODEC_BY_PYTHON_NAME
+from newsmill.web.decoding import CODEC_BY_PYTHON_NAME
 
 # A document type with all of HTML's entities takes 20 KB.
 MAX_HEAD_CHARACTERS = 64 * 1024

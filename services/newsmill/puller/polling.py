@@ -15,8 +15,8 @@ from newsmill.puller.entries import ParsedFeed
 from newsmill.puller.noticing import notice
 from newsmill.puller.scheduling import PollResult, next_poll
 from newsmill.puller.settings import Settings
-from newsmill.runtime.fetching import FetchError, Reply
-from newsmill.runtime.processes import DeadlineExceeded, ForeignError, ProcessDied
+from newsmill.subprocesses.pool import DeadlineExceeded, ForeignError, ProcessDied
+from newsmill.web.fetching import FetchError, Reply
 
 ROOM = "puller"
 ACCEPT = (

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
 from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES, Topic, host_of
+from newsmill.logs import logger
 from newsmill.puller.polling import MAX_ERROR_CHARACTERS, Poll
 from newsmill.puller.scheduling import MAX_BACKOFF, MAX_COURTESY, PollResult, next_poll
 from newsmill.puller.settings import Settings
 from newsmill.puller.subscriptions import Subscriptions, Turn
-from newsmill.runtime.logs import logger
 
 IDLE = timedelta(milliseconds=250)
 """How long a new subscription may go unnoticed."""

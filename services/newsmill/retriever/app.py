@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from newsmill.hosting.host import Host
 from newsmill.pipeline import RETRIEVE
 from newsmill.retriever.retrieving import Retriever
 from newsmill.retriever.settings import Settings
-from newsmill.runtime.fetching import FetchSettings, open_fetcher
-from newsmill.runtime.process import Host
-from newsmill.runtime.settings import load
-from newsmill.runtime.stage import Stage
+from newsmill.settings import load
+from newsmill.streaming.stage import Stage
+from newsmill.web.fetching import FetchSettings, open_fetcher
 
 
 @asynccontextmanager

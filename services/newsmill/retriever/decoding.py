@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from newsmill.runtime.charsets import CODEC_BY_PYTHON_NAME
+from newsmill.web.decoding import CODEC_BY_PYTHON_NAME
 
 # https://html.spec.whatwg.org/#determining-the-character-encoding: no further.
 PRESCAN_BYTES = 1024

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from newsmill.contracts.articles import Retrieval
 from newsmill.retriever.remembering import Memory
-from newsmill.runtime.fetching import Reply
+from newsmill.web.fetching import Reply
 
 # One page may be slow; a host that fails twice in a row has a problem.
 FAILURES_IN_A_ROW = 2

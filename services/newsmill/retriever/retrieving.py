@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urldefrag
 
+from newsmill.clock import utc_now
 from newsmill.contracts.articles import Page, RawArticle, Retrieval, RetrievedArticle
 from newsmill.contracts.topics import host_of
 from newsmill.retriever.deciding import why_no_page
@@ -16,9 +17,8 @@ from newsmill.retriever.recent import Outcome, RecentPages
 from newsmill.retriever.resting import Resting
 from newsmill.retriever.robots import Robots, origin_of
 from newsmill.retriever.settings import MEBIBYTE, Settings
-from newsmill.runtime.fetching import Fetcher, FetchError, FetchFailure, FetchSettings
-from newsmill.runtime.networks import why_refused
-from newsmill.runtime.stage import utc_now
+from newsmill.web.fetching import Fetcher, FetchError, FetchFailure, FetchSettings
+from newsmill.web.networks import why_refused
 
 # One less than the topic takes, for what later fields and the envelope add.
 MAX_RECORD_BYTES = 7 * MEBIBYTE

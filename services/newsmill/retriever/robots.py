@@ -12,7 +12,7 @@ from protego import Protego
 from newsmill.contracts.articles import Retrieval
 from newsmill.retriever.remembering import Memory
 from newsmill.retriever.sharing import Shared
-from newsmill.runtime.fetching import Fetcher, FetchError, FetchFailure, Reply
+from newsmill.web.fetching import Fetcher, FetchError, FetchFailure, Reply
 
 KIBIBYTE = 1024
 # https://www.rfc-editor.org/rfc/rfc9309#section-2.5: at least 500 KiB are to be heeded.

@@ -1,0 +1,1 @@
+"""One process with rooms: start and stop, health, metrics, the watchdog."""

@@ -1,0 +1,61 @@
+"""What a process says of itself over HTTP: is it alive, is it ready, what has it done."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from newsmill.hosting.metrics import CONTENT_TYPE, Exposition, Status
+from newsmill.settings import RuntimeSettings
+
+
+class PortTaken(Exception):
+    """The health port is in use."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"port {port} on {host} is already taken; set NEWSMILL_HEALTH_PORT")
+
+
+@asynccontextmanager
+async def serve_health(
+    settings: RuntimeSettings, is_ready: Callable[[], bool], status: Callable[[], Status]
+) -> AsyncIterator[int | None]:
+    """Serve /live, /ready (200 or 503), /status (JSON) and /metrics; yields the port, if any.
+
+    Raises:
+        PortTaken: another process has the port.
+    """
+    if settings.health_port is None:
+        yield None
+        return
+
+    async def live(_: web.Request) -> web.Response:
+        return web.Response(text="live\n")
+
+    async def ready(_: web.Request) -> web.Response:
+        if is_ready():
+            return web.Response(text="ready\n")
+        return web.Response(text="not ready\n", status=503)
+
+    async def tell(_: web.Request) -> web.Response:
+        return web.json_response(status() | {"ready": is_ready()})
+
+    exposition = Exposition(is_ready, status)
+
+    async def expose(_: web.Request) -> web.Response:
+        return web.Response(body=exposition.render(), headers={"Content-Type": CONTENT_TYPE})
+
+    app = web.Application()
+    app.add_routes([web.get("/live", live), web.get("/ready", ready)])
+    app.add_routes([web.get("/status", tell), web.get("/metrics", expose)])
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.health_host, settings.health_port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise PortTaken(settings.health_host, settings.health_port) from error
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()

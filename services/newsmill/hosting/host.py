@@ -1,0 +1,279 @@
+"""One process with one or more rooms: start, serve health, stop politely, say what is wrong.
+
+Exit codes: 0 after a polite stop, 1 when it could not start (one line on stderr says why), 70
+when something broke on the way and the process must be started again.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from datetime import timedelta
+from typing import Any, Protocol
+
+from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
+from newsmill.hosting.health import PortTaken, serve_health
+from newsmill.hosting.watchdog import ended_when_blocked
+from newsmill.kafka.admin import require_group, require_topics
+from newsmill.kafka.connection import wait_for_broker
+from newsmill.kafka.errors import BrokerUnavailable, TopicMismatch, TopicsMissing
+from newsmill.kafka.liveness import Contact
+from newsmill.kafka.publisher import with_idempotence_as_accepted
+from newsmill.logs import logger, set_up_logs
+from newsmill.settings import KafkaSettings, RuntimeSettings, SettingsError, load
+from newsmill.streaming.worker import Worker, end_process
+
+TIME_TO_LEAVE = timedelta(seconds=1.75)
+"""After the stop timeout, to leave the group and close everything: docker kills after ten."""
+
+PARENT_CHECK_SECONDS = 0.5
+TOPICS_RETRY_SECONDS = 1.0
+
+log = logger("newsmill.process")
+
+
+class NotStarted(Exception):
+    """A room cannot work as it is set up: the message says what to do."""
+
+
+class Service(Protocol):
+    """Something that runs beside the stages, such as the puller."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, then finish what was begun."""
+
+    def is_ready(self) -> bool:
+        """Whether it does its work now."""
+
+    def status(self) -> dict[str, Any]:
+        """What it has done, as JSON."""
+
+
+class Host:
+    """What a process offers to its rooms while they are set up."""
+
+    def __init__(
+        self, kafka: KafkaSettings, runtime: RuntimeSettings, worker: Worker, contact: Contact
+    ) -> None:
+        self.kafka = kafka
+        self.runtime = runtime
+        self.worker = worker
+        self.contact = contact
+        self.services: list[Service] = []
+        self.preparations: list[Coroutine[Any, Any, None]] = []
+        self.meters: dict[str, Callable[[], float]] = {}
+
+    def add_service(self, service: Service) -> None:
+        """Run `service` beside the stages."""
+        self.services.append(service)
+
+    def prepare(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do slow preparations (loading a model) while the worker joins its group.
+
+        The process ends, with the error as its one line, when they fail.
+        """
+        self.preparations.append(work)
+
+    def meter(self, room: str, cpu_seconds: Callable[[], float]) -> None:
+        """Count the CPU time of a room's child processes."""
+        self.meters[room] = cpu_seconds
+
+
+OpenRoom = Callable[[Host], AbstractAsyncContextManager[None]]
+
+
+def run_process(name: str, rooms: Sequence[OpenRoom]) -> int:
+    """Run `rooms` in this process until SIGTERM or SIGINT; returns the exit code.
+
+    `name` is the consumer group and the `room` of the logs.
+    """
+    try:
+        runtime = load(RuntimeSettings)
+        kafka = load(KafkaSettings)
+    except SettingsError as error:
+        return _not_started(error)
+    set_up_logs(runtime, name)
+    if parent := os.environ.get(ENDS_WITH_PARENT):
+        _end_with_parent(int(parent))
+    try:
+        return asyncio.run(_run(name, kafka, runtime, rooms))
+    except (
+        BrokerUnavailable,
+        NotStarted,
+        PortTaken,
+        SettingsError,
+        TopicMismatch,
+        TopicsMissing,
+    ) as error:
+        return _not_started(error)
+
+
+async def _run(
+    name: str, kafka: KafkaSettings, runtime: RuntimeSettings, rooms: Sequence[OpenRoom]
+) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, _stop_politely, stop, runtime)
+    services: list[Service] = []
+    meters: dict[str, Callable[[], float]] = {}
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(
+            serve_health(
+                runtime,
+                lambda: bool(services) and all(service.is_ready() for service in services),
+                lambda: _status(services, meters),
+            )
+        )
+        await stack.enter_async_context(ended_when_blocked(runtime.blocked_timeout, end_process))
+        partitions = await _unless_stopped(stop, _kafka_ready(name, kafka, runtime))
+        if partitions is None:
+            return 0
+        wanted = kafka
+        kafka = await with_idempotence_as_accepted(wanted)
+        if kafka != wanted:
+            log.warning("the broker refuses idempotent producers; repeats are more likely")
+        contact = Contact(kafka)
+        worker = Worker(
+            f"newsmill-{name}", kafka, partitions, runtime, brokers_answer=contact.is_ready
+        )
+        host = Host(kafka, runtime, worker, contact)
+        for open_room in rooms:
+            await stack.enter_async_context(open_room(host))
+        meters |= host.meters
+        services += host.services
+        if worker.has_stages:
+            services.append(worker)
+        services.append(contact)
+        log.info("started", broker=kafka.broker)
+        await _until_stopped(stop, services, host)
+    log.info("stopped")
+    return 0
+
+
+async def _kafka_ready(name: str, kafka: KafkaSettings, runtime: RuntimeSettings) -> Any:
+    """Wait for broker and topics, which may be on their way up: a container starts in any order."""
+    log.info("waiting for broker", broker=kafka.broker)
+    await wait_for_broker(kafka, runtime.start_timeout)
+    deadline = time.monotonic() + runtime.start_timeout.total_seconds()
+    while True:
+        try:
+            partitions = await require_topics(kafka)
+        except TopicsMissing:
+            if time.monotonic() >= deadline:
+                raise
+            await asyncio.sleep(TOPICS_RETRY_SECONDS)
+        else:
+            await require_group(kafka, name)
+            return partitions
+
+
+async def _unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, Any]) -> Any:
+    task = asyncio.create_task(work)
+    async with _waiting_for(stop) as stopped:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return None
+
+
+def _stop_politely(stop: asyncio.Event, runtime: RuntimeSettings) -> None:
+    """Begin to stop; what hangs then does not keep the process: Faust's thread would for ever."""
+    patience = (runtime.stop_timeout + TIME_TO_LEAVE).total_seconds()
+    last_resort = threading.Timer(patience, os._exit, (EXIT_FAILED,))
+    last_resort.daemon = True
+    last_resort.start()
+    stop.set()
+
+
+async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host: Host) -> None:
+    """Run everything until `stop` is set.
+
+    Raises:
+        NotStarted: a preparation failed; everything was stopped politely.
+        SettingsError: likewise.
+        BrokerUnavailable: no broker answers any more, or it refuses what a room needs.
+    """
+    refusal: NotStarted | SettingsError | BrokerUnavailable | None = None
+    running = {asyncio.create_task(service.run(stop)) for service in services}
+    preparing = {asyncio.create_task(work) for work in host.preparations}
+    async with _waiting_for(stop) as stopped:
+        waiting = {stopped, *running, *preparing}
+        while not stop.is_set():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            failed = next((t for t in done if not t.cancelled() and t.exception()), None)
+            if failed is not None:
+                refusal = _refusal_or_end(failed.exception())
+            if failed is not None or done & running:
+                _stop_politely(stop, host.runtime)
+    for task in preparing:
+        task.cancel()
+    patience = host.runtime.stop_timeout + timedelta(seconds=1)
+    _, unfinished = await asyncio.wait(running, timeout=patience.total_seconds())
+    if unfinished:
+        log.warning("stopped without finishing; what was not finished is read again")
+        for task in unfinished:
+            task.cancel()
+    await asyncio.gather(*preparing, return_exceptions=True)
+    if refusal is not None:
+        raise refusal
+    for task in running - unfinished:
+        task.result()
+
+
+def _refusal_or_end(
+    error: BaseException | None,
+) -> NotStarted | SettingsError | BrokerUnavailable:
+    """`error`, if it tells a person what to do; anything else ends the process at once."""
+    if isinstance(error, NotStarted | SettingsError | BrokerUnavailable):
+        return error
+    log.critical("room failed", exc_info=error)
+    os._exit(EXIT_FAILED)
+
+
+@contextlib.asynccontextmanager
+async def _waiting_for(stop: asyncio.Event) -> AsyncIterator["asyncio.Task[bool]"]:
+    task: asyncio.Task[bool] = asyncio.create_task(stop.wait())
+    try:
+        yield task
+    finally:
+        task.cancel()
+
+
+def _status(
+    services: Sequence[Service], meters: Mapping[str, Callable[[], float]]
+) -> dict[str, Any]:
+    rooms: dict[str, Any] = {}
+    for service in services:
+        rooms |= service.status()
+    return {
+        "rooms": rooms,
+        "cpu_seconds": {
+            "process": round(time.process_time(), 3),
+            **{room: round(meter(), 3) for room, meter in meters.items()},
+        },
+    }
+
+
+def _not_started(error: Exception) -> int:
+    print(f"newsmill: {error}", file=sys.stderr)  # noqa: T201 # the one line a person reads
+    return EXIT_NOT_STARTED
+
+
+def _end_with_parent(parent: int) -> None:
+    """Leave politely when the process `parent` is gone, also if it was before this line."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_CHECK_SECONDS)
+        log.info("leaving: the process that started this one is gone", parent=parent)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

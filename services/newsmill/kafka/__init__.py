@@ -1,0 +1,1 @@
+"""Kafka clients beside Faust: connect, administer, publish, read, watch whether brokers answer."""

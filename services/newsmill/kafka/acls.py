@@ -1,0 +1,120 @@
+"""Who may do what on a broker that asks: the least that rooms, command line and readers need.
+
+Derived from the topics' writers and readers, the map of rooms and their tables, so that a new topic
+brings its rights along. Apache Kafka 3.0 or newer: there a right to write includes idempotence.
+"""
+
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from aiokafka.errors import ClusterAuthorizationFailedError, for_code
+from aiokafka.protocol.admin import CreateAclsRequest
+
+from newsmill.contracts.topics import TOPICS
+from newsmill.kafka.connection import changelog_name, group_name, open_admin, topic_name
+from newsmill.kafka.errors import BrokerRefuses
+from newsmill.pipeline import ALL_IN_ONE, ROOMS, TABLES, Room
+from newsmill.settings import KafkaSettings
+
+Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]
+Resource = Literal["topic", "group"]
+
+# The numbers of Kafka's protocol (org.apache.kafka.common.acl and .resource).
+OPERATION_NUMBERS: dict[Operation, int] = {
+    "Read": 3,
+    "Write": 4,
+    "Create": 5,
+    "Describe": 8,
+    "DescribeConfigs": 10,
+}
+RESOURCE_NUMBERS: dict[Resource, int] = {"topic": 2, "group": 3}
+LITERAL, ALLOW, ANY_HOST = 3, 3, "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One thing that `who` (a room, `cli` or `gateway`) may do."""
+
+    who: str
+    operation: Operation
+    resource: Resource
+    name: str
+
+    def as_arguments(self, principal: str) -> str:
+        """What tells Kafka's own kafka-acls.sh, each argument as a shell takes it."""
+        return shlex.join(
+            [
+                *("--add", "--allow-principal", named(principal, self.who)),
+                *("--operation", self.operation, f"--{self.resource}", self.name),
+            ]
+        )
+
+
+def rights(kafka: KafkaSettings) -> Iterator[Right]:
+    """Everything anybody needs. To read or write a topic includes to see that it is there."""
+    for room in ROOMS:
+        yield from _of_room(room, kafka)
+    # The audit asks how far each has come.
+    for process in (*ROOMS, ALL_IN_ONE):
+        yield Right("cli", "Describe", "group", group_name(kafka, process))
+    for topic in TOPICS:
+        name = topic_name(kafka, topic)
+        # Who sits at a terminal creates topics, and reads all of them to explain what happened.
+        yield Right("cli", "Create", "topic", name)
+        yield Right("cli", "Read", "topic", name)
+        # The audit asks for how long they are kept.
+        yield Right("cli", "DescribeConfigs", "topic", name)
+        if "cli" in topic.writers:
+            yield Right("cli", "Write", "topic", name)
+        if "readers" in topic.readers:
+            yield Right("gateway", "Read", "topic", name)
+
+
+def named(principal: str, who: str) -> str:
+    """Kafka's name of `who`: the template with it in place of {}."""
+    return principal.replace("{}", who)
+
+
+def _of_room(room: Room, kafka: KafkaSettings) -> Iterator[Right]:
+    for topic in TOPICS:
+        name = topic_name(kafka, topic)
+        if room in topic.readers:
+            yield Right(room, "Read", "topic", name)
+        if room in topic.writers:
+            yield Right(room, "Write", "topic", name)
+        if room not in (*topic.readers, *topic.writers):
+            # A room that starts looks whether all topics are there.
+            yield Right(room, "Describe", "topic", name)
+    yield Right(room, "Read", "group", group_name(kafka, room))
+    for table in TABLES:
+        if table.room == room:
+            name = changelog_name(kafka, room, table.name)
+            yield from (Right(room, may, "topic", name) for may in ("Create", "Read", "Write"))
+
+
+async def grant(kafka: KafkaSettings, wanted: Iterable[Right], principal: str) -> None:
+    """Add rights at the broker, as somebody who may; those that are there already stay.
+
+    Raises:
+        BrokerUnavailable: no broker answers, or we are no administrator there.
+        KafkaError: it refused, or knows no rights.
+    """
+    async with open_admin(kafka) as admin:
+        for right in wanted:
+            request = CreateAclsRequest(
+                RESOURCE_NUMBERS[right.resource],
+                right.name,
+                LITERAL,
+                named(principal, right.who),
+                ANY_HOST,
+                OPERATION_NUMBERS[right.operation],
+                ALLOW,
+            )
+            reply = await admin._send_to_controller(request)
+            for code, why in reply.creation_responses:
+                if code == ClusterAuthorizationFailedError.errno:
+                    raise BrokerRefuses(kafka.broker, "only an administrator gives rights")
+                if code:
+                    raise for_code(code)(why or right.name)

@@ -1,0 +1,118 @@
+"""Whether a broker takes us, and what is wrong where it does not.
+
+aiokafka's clients log each refusal and then say only that they could not connect; and a broker that
+expects TLS, a name or a certificate closes the connection without a word, as one does that is just
+starting. Here both are told apart, so that a wrong setting is said at once and a broker on its way
+up is waited for.
+"""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+from aiokafka.conn import create_conn
+from aiokafka.errors import (
+    IllegalSaslStateError,
+    KafkaError,
+    UnsupportedSaslMechanismError,
+)
+from aiokafka.protocol.metadata import MetadataRequest
+
+from newsmill.kafka.errors import in_one_line
+
+SECOND_LOOK_SECONDS = 2.0
+
+
+class Unreachable(Exception):
+    """No answer yet; it may come later."""
+
+
+class Refused(Exception):
+    """No answer will ever come as things are set up; the message says what to change."""
+
+
+async def probe(host: str, port: int, options: Mapping[str, Any]) -> None:
+    """Connect as a client with `options` would, and ask one question.
+
+    Raises:
+        Unreachable: nothing listens, or who listens says nothing of use.
+        Refused: it will not have us like this.
+    """
+    try:
+        connection = await create_conn(host, port, **options)
+    except ssl.SSLCertVerificationError as error:
+        raise Refused(
+            f"its certificate does not pass: {error.verify_message} "
+            "(NEWSMILL_SSL_CAFILE names the authorities that are trusted)"
+        ) from error
+    except (IllegalSaslStateError, UnsupportedSaslMechanismError) as error:
+        mechanism = options["sasl_mechanism"]
+        raise Refused(f"it does not take NEWSMILL_SASL_MECHANISM={mechanism}") from error
+    except (KafkaError, OSError, TimeoutError) as error:
+        await _blame_settings(host, port, options, error)
+        raise Unreachable(in_one_line(error)) from error
+    try:
+        await connection.send(MetadataRequest([]))
+    except (KafkaError, OSError, TimeoutError) as error:
+        # It has said hello and hangs up on the first question: it wants to know who asks.
+        if "SASL" not in options["security_protocol"]:
+            raise Refused(
+                "it wants a name and a password (NEWSMILL_SECURITY_PROTOCOL=SASL_SSL)"
+            ) from error
+        raise Unreachable(in_one_line(error)) from error
+    finally:
+        connection.close()
+
+
+async def _blame_settings(
+    host: str, port: int, options: Mapping[str, Any], error: BaseException
+) -> None:
+    """Find out whether it would talk to somebody who is set up differently.
+
+    Raises:
+        Refused: it would, or says itself what it does not like.
+    """
+    if (alert := _alert_of(error)) is not None:
+        raise Refused(f"it ends TLS with {alert} (NEWSMILL_SSL_CERTFILE)") from error
+    if isinstance(error, KafkaError) and not error.retriable:
+        raise Refused(in_one_line(error)) from error
+    if isinstance(error, ConnectionRefusedError):
+        return
+    if "SSL" in options["security_protocol"]:
+        if await _speaks_without_tls(host, port):
+            raise Refused("it does not speak TLS (NEWSMILL_SECURITY_PROTOCOL)") from error
+    elif await _speaks_tls(host, port):
+        raise Refused("it expects TLS (NEWSMILL_SECURITY_PROTOCOL=SASL_SSL or SSL)") from error
+
+
+def _alert_of(error: BaseException) -> str | None:
+    """The alert with which the other side has ended TLS, such as `certificate required`."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError) and "ALERT" in (seen.reason or ""):
+            return (seen.reason or "").partition("ALERT_")[2].lower().replace("_", " ")
+        seen = seen.__cause__
+    return None
+
+
+async def _speaks_tls(host: str, port: int) -> bool:
+    anybodys = ssl.create_default_context()
+    anybodys.check_hostname = False
+    anybodys.verify_mode = ssl.CERT_NONE
+    with contextlib.suppress(OSError, TimeoutError):
+        async with asyncio.timeout(SECOND_LOOK_SECONDS):
+            _, writer = await asyncio.open_connection(host, port, ssl=anybodys)
+            writer.close()
+            return True
+    return False
+
+
+async def _speaks_without_tls(host: str, port: int) -> bool:
+    with contextlib.suppress(KafkaError, OSError, TimeoutError):
+        async with asyncio.timeout(SECOND_LOOK_SECONDS):
+            connection = await create_conn(host, port)
+            connection.close()
+            return True
+    return False

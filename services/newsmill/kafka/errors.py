@@ -1,0 +1,109 @@
+"""What can go wrong with brokers, as errors that say what to do about it."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    InvalidProducerEpoch,
+    InvalidProducerIdMapping,
+    KafkaError,
+    MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+    ProducerClosed,
+    ProducerFenced,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+    UnknownProducerId,
+)
+
+PRODUCER_BROKEN = (
+    InvalidProducerEpoch,
+    InvalidProducerIdMapping,
+    OutOfOrderSequenceNumber,
+    ProducerClosed,
+    ProducerFenced,
+    UnknownProducerId,
+)
+"""After one of these, aiokafka's producer fails at everything: only a new one helps."""
+
+
+class BrokerUnavailable(Exception):
+    """No broker answers."""
+
+    def __init__(self, broker: str, why: str) -> None:
+        super().__init__(f"no Kafka broker answers at {broker}: {why}")
+        self.broker = broker
+
+
+class BrokerRefuses(BrokerUnavailable):
+    """A broker answers, and will not serve us as things are set up: waiting is of no use."""
+
+    def __init__(self, broker: str, why: str) -> None:
+        Exception.__init__(self, f"the Kafka broker at {broker} refuses us: {why}")
+        self.broker = broker
+
+
+class TopicsMissing(Exception):
+    """Topics are not there; `newsmill topics create` makes them."""
+
+    def __init__(self, broker: str, names: Iterable[str]) -> None:
+        missing = ", ".join(sorted(names))
+        super().__init__(f"topics missing on {broker}: {missing}; run: newsmill topics create")
+
+
+class TopicMismatch(Exception):
+    """A topic has another number of partitions than one it must match."""
+
+    def __init__(self, topic: str, partitions: int, other: str, others: int) -> None:
+        super().__init__(
+            f"{topic} has {partitions} partitions, {other} has {others}: delete {other} to build "
+            "its state anew, or give them equal numbers"
+        )
+
+
+class RecordRefused(Exception):
+    """The broker takes no such record, now or later."""
+
+
+class NotPermitted(Exception):
+    """The broker does not let us write there: until an access rule changes, nothing helps."""
+
+
+class ProducerBroken(Exception):
+    """Our producer fails at everything from now on; only a new one, or a new process, helps."""
+
+
+@contextmanager
+def told_apart(topic: str) -> Iterator[None]:
+    """A failed write as what can be done about it.
+
+    Raises:
+        RecordRefused: the broker never takes this record.
+        NotPermitted: the broker takes nothing from us.
+        ProducerBroken: our producer is of no use any more.
+        KafkaError: anything else; where `retriable`, the same write may succeed later.
+    """
+    try:
+        yield
+    except KafkaError as error:
+        if (meant := meaning_of(error, topic)) is error:
+            raise
+        raise meant from error
+
+
+def meaning_of(error: BaseException, topic: str) -> BaseException:
+    """What a failed write to `topic` asks for, as `told_apart` raises it."""
+    if isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError):
+        return RecordRefused(f"{topic}: {in_one_line(error)}")
+    if isinstance(error, TopicAuthorizationFailedError | ClusterAuthorizationFailedError):
+        return NotPermitted(f"the broker does not permit writing to {topic}")
+    if isinstance(error, PRODUCER_BROKEN):
+        return ProducerBroken(f"{topic}: {in_one_line(error)}")
+    return error
+
+
+def in_one_line(error: BaseException) -> str:
+    """What went wrong; what a broker says comes without Kafka's name and number for it."""
+    told = error.args[0] if isinstance(error, KafkaError) and error.args else error
+    return " ".join(str(told).split()) or type(error).__name__

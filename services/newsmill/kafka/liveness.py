@@ -1,0 +1,75 @@
+"""Whether the brokers answer: what a process must know before it asks others for more work."""
+
+import asyncio
+import time
+from contextlib import suppress
+from typing import Any
+
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
+
+from newsmill.kafka.connection import client_options
+from newsmill.logs import logger
+from newsmill.settings import KafkaSettings
+
+ASK_SECONDS = 3.0
+ANSWER_SECONDS = 3.0
+
+log = logger("newsmill.contact")
+
+
+class Contact:
+    """Asks the brokers again and again whether they are there.
+
+    A write or a commit waits for brokers that are away; nothing else would tell a puller with
+    nothing to write, or a worker with nothing to read.
+    """
+
+    def __init__(self, kafka: KafkaSettings) -> None:
+        self._kafka = kafka
+        self._lost_at: float | None = None
+
+    def is_ready(self) -> bool:
+        """Whether the brokers answer."""
+        return self._lost_at is None
+
+    def status(self) -> dict[str, Any]:
+        """Nothing that belongs to a room."""
+        return {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Ask until `stop` is set."""
+        options = client_options(self._kafka)
+        client = AIOKafkaClient(**options)
+        try:
+            while not stop.is_set():
+                answers = await self._answers(client)
+                self._note(answers)
+                if not answers:
+                    # After a cut TCP itself tries an old connection again less and less often: it
+                    # would stay silent for nearly as long again as the cut lasted.
+                    await client.close()
+                    client = AIOKafkaClient(**options)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), ASK_SECONDS)
+        finally:
+            await client.close()
+
+    async def _answers(self, client: AIOKafkaClient) -> bool:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                if not client.cluster.brokers():
+                    await client.bootstrap()
+                await client.fetch_all_metadata()
+        except (KafkaError, OSError, TimeoutError):
+            return False
+        return True
+
+    def _note(self, answers: bool) -> None:
+        if answers and self._lost_at is not None:
+            away = round(time.monotonic() - self._lost_at, 1)
+            log.info("the brokers answer again", away_seconds=away)
+            self._lost_at = None
+        elif not answers and self._lost_at is None:
+            log.warning("no broker answers", broker=self._kafka.broker)
+            self._lost_at = time.monotonic()

@@ -1,0 +1,179 @@
+"""Clients of Kafka beside Faust: single publishers, readers of whole topics."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import (
+    BrokerResponseError,
+    ClusterAuthorizationFailedError,
+    KafkaError,
+)
+
+from newsmill.clock import utc_now
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import Headers, event_headers
+from newsmill.contracts.topics import Topic
+from newsmill.kafka.admin import require_named
+from newsmill.kafka.connection import ANSWER_SECONDS, client_options, partition_of, topic_name
+from newsmill.kafka.errors import (
+    BrokerRefuses,
+    BrokerUnavailable,
+    in_one_line,
+    told_apart,
+)
+from newsmill.kafka.producer import PatientProducer
+from newsmill.settings import KafkaSettings
+
+LINGER_MILLISECONDS = 5
+
+BATCH_BYTES = 512 * 1024
+"""Pages are larger than aiokafka's 16 KB: with a batch for each, all senders wait for each other,
+and each one that is sent wakes all of them."""
+
+MAX_REQUEST_BYTES = 10 * 1024 * 1024
+
+FAREWELL_SECONDS = 1.5
+"""How much longer than the caller's patience the last try may take."""
+
+
+async def with_idempotence_as_accepted(kafka: KafkaSettings) -> KafkaSettings:
+    """`kafka`, without idempotent producers where the broker refuses them.
+
+    A broker that is slow or gone for a moment has refused nothing.
+    """
+    if not kafka.idempotent:
+        return kafka
+    producer = AIOKafkaProducer(**client_options(kafka), enable_idempotence=True)
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await producer.start()
+    except BrokerResponseError:
+        return kafka.model_copy(update={"idempotent": False})
+    except (KafkaError, TimeoutError):
+        return kafka
+    finally:
+        await producer.stop()
+    return kafka
+
+
+class KafkaPublisher:
+    """Writes messages and waits for the broker's acknowledgement."""
+
+    def __init__(self, producer: AIOKafkaProducer) -> None:
+        self._producer = producer
+
+    async def publish(
+        self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
+    ) -> None:
+        """Write one message to the partition that `by` decides.
+
+        Raises:
+            RecordRefused, NotPermitted, KafkaError: as `publish_to`.
+        """
+        with told_apart(topic):
+            partitions = await self._producer.partitions_for(topic)
+        await self.publish_to(topic, partition_of(by, len(partitions)), key, value, headers)
+
+    async def publish_to(
+        self, topic: str, partition: int, key: bytes | None, value: bytes | None, headers: Headers
+    ) -> int:
+        """Write one message to `partition`; returns the offset it got.
+
+        Raises:
+            RecordRefused: the broker takes no such message.
+            NotPermitted: the broker takes nothing from us on this topic.
+            KafkaError: it was not acknowledged; it may be there all the same.
+        """
+        with told_apart(topic):
+            written = await self._producer.send_and_wait(
+                topic, value, key=key, partition=partition, headers=list(headers)
+            )
+        return int(written.offset)
+
+
+@asynccontextmanager
+async def open_publisher(
+    kafka: KafkaSettings, *, patient: bool = False
+) -> AsyncIterator[KafkaPublisher]:
+    """A publisher of its own connection; a `patient` one waits for brokers without end.
+
+    Raises:
+        BrokerUnavailable: no broker answers.
+    """
+    kind = PatientProducer if patient else AIOKafkaProducer
+    producer = kind(
+        **client_options(kafka),
+        acks="all",
+        compression_type="zstd",
+        enable_idempotence=kafka.idempotent,
+        linger_ms=LINGER_MILLISECONDS,
+        max_batch_size=BATCH_BYTES,
+        max_request_size=MAX_REQUEST_BYTES,
+    )
+    try:
+        try:
+            await producer.start()
+        except ClusterAuthorizationFailedError as error:
+            raise BrokerRefuses(kafka.broker, "no right to write to any topic") from error
+        except (KafkaError, OSError) as error:
+            raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
+        yield KafkaPublisher(producer)
+    finally:
+        # What cannot be delivered now would be waited for.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(producer.stop(), FAREWELL_SECONDS)
+
+
+async def publish_record(
+    publisher: KafkaPublisher,
+    kafka: KafkaSettings,
+    topic: Topic[Record],
+    record: Record,
+    room: str,
+) -> None:
+    """Write `record` as the first of its trace: what it becomes carries the same subject."""
+    message_id = topic.message_id(record)
+    headers = event_headers(topic, record, room, utc_now(), message_id, None)
+    await publisher.publish(
+        topic_name(kafka, topic),
+        topic.key(record).encode(),
+        record.model_dump_json().encode(),
+        topic.partition_key(record),
+        headers,
+    )
+
+
+@asynccontextmanager
+async def open_reader(
+    kafka: KafkaSettings, names: Sequence[str], *, from_start: bool
+) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of all partitions of the topics called `names`, in no group; commits nothing.
+
+    Raises:
+        BrokerUnavailable: no broker answers.
+        TopicsMissing: a topic is not there.
+        BrokerRefuses: we may not even know whether it is.
+    """
+    counts = await require_named(kafka, names)
+    consumer = AIOKafkaConsumer(
+        **client_options(kafka),
+        auto_offset_reset="earliest" if from_start else "latest",
+        enable_auto_commit=False,
+        fetch_max_wait_ms=100,
+    )
+    try:
+        try:
+            await consumer.start()
+        except (KafkaError, OSError) as error:
+            raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
+        partitions = [TopicPartition(name, p) for name in names for p in range(counts[name])]
+        consumer.assign(partitions)
+        if from_start:
+            await consumer.seek_to_beginning(*partitions)
+        else:
+            await consumer.seek_to_end(*partitions)
+        yield consumer
+    finally:
+        await consumer.stop()

@@ -1,0 +1,88 @@
+"""Structured logs on stderr: one JSON object a line in containers, coloured lines on a terminal."""
+
+import logging
+import sys
+
+import structlog
+
+from newsmill.settings import RuntimeSettings
+
+QUIET = (
+    "aiokafka",
+    "asyncio",
+    "courlan",
+    "faust",
+    "htmldate",
+    "mode",
+    "newsmill.streaming.faust_consumer",  # Faust's services log under the module of their subclass
+    "newsmill.streaming.worker",
+    "trafilatura",
+)
+"""Loggers whose every step would otherwise be told: warnings and errors remain."""
+
+REPEAT_SECONDS = 10.0
+
+
+def set_up_logs(settings: RuntimeSettings, room: str) -> None:
+    """Send this process's logs, and those of its libraries, to stderr."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.ExtraAdder(),
+    ]
+    renderer: structlog.typing.Processor
+    if settings.log_format == "json":
+        shared.append(structlog.processors.format_exc_info)
+        renderer = structlog.processors.JSONRenderer()
+    else:
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    handler.addFilter(_Seldom())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    structlog.contextvars.bind_contextvars(room=room)
+
+
+class _Seldom(logging.Filter):
+    """Lets aiokafka say the same only now and then: it tells of every try to reach a broker."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said_at: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether `record` is news."""
+        if not record.name.startswith("aiokafka"):
+            return True
+        template = str(record.msg)
+        if record.created - self._said_at.get(template, 0.0) < REPEAT_SECONDS:
+            return False
+        self._said_at[template] = record.created
+        return True
+
+
+def logger(name: str) -> structlog.stdlib.BoundLogger:
+    """A logger: an event in a few words, everything else as fields."""
+    bound: structlog.stdlib.BoundLogger = structlog.get_logger(name)
+    return bound

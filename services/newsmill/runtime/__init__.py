@@ -1,1 +1,0 @@
-"""The furniture every room has: settings, logs, health, the worker, the doors to Kafka and HTTP."""

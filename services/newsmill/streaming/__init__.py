@@ -1,0 +1,1 @@
+"""One message through one room: consume, decide, publish, acknowledge; built on Faust."""

@@ -1,0 +1,49 @@
+"""Marks in files, for a broker that keeps no metadata with its commits.
+
+Only for workers of one machine that are started again there; elsewhere a mark is the metadata of
+its commit, and found by whoever gets the partition.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from newsmill.streaming.poison import Mark
+
+
+class MarkFiles:
+    """One small file for each partition that a consumer group has begun, in `folder`."""
+
+    def __init__(self, folder: Path, group: str) -> None:
+        self._folder = folder
+        self._group = group
+        self._written: dict[tuple[str, int], str] = {}
+
+    def read(self, topic: str, partition: int, committed: int) -> Mark:
+        """The mark that was written for this partition; nothing is read into a damaged file."""
+        try:
+            offset, _, metadata = self._path(topic, partition).read_text().partition(" ")
+        except (OSError, UnicodeDecodeError):
+            return Mark()
+        mark = Mark.decoded(metadata)
+        # File and commit are not written at once: the message after the commit was not alone.
+        return mark if offset == str(committed) else replace(mark, alone=False)
+
+    def write(self, topic: str, partition: int, committed: int, mark: Mark) -> None:
+        """Note `mark` beside the offset `committed`.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        text = f"{committed if mark.alone else ''} {mark.encoded()}"
+        if self._written.get((topic, partition)) == text:
+            return
+        path = self._path(topic, partition)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.write_text(text)
+        draft.replace(path)
+        self._written[topic, partition] = text
+
+    def _path(self, topic: str, partition: int) -> Path:
+        return self._folder / f"{self._group}--{topic}-{partition}"

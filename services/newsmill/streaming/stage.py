@@ -1,0 +1,363 @@
+"""One message through one room: decode, decide, publish, acknowledge; or drop; or dead-letter.
+
+Every message ends in exactly one counted outcome. Nothing here knows Faust or a broker.
+"""
+
+import asyncio
+import traceback
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
+
+from newsmill import __version__
+from newsmill.clock import Clock, utc_now
+from newsmill.contracts.articles import CleanArticle, DuplicateArticle, RawArticle
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import (
+    Headers,
+    child_traceparent,
+    dead_letter_headers,
+    event_headers,
+    subject_of,
+    traceparent_of,
+)
+from newsmill.contracts.outcomes import DeadLetter, Drop, Dropped
+from newsmill.contracts.topics import DEAD_LETTERS, DROPS, Topic
+from newsmill.kafka.errors import RecordRefused
+from newsmill.pipeline import Step
+from newsmill.streaming.poison import TRIES
+from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
+
+In = TypeVar("In", bound=Record)
+Out = TypeVar("Out", bound=Record)
+
+ENVELOPE_BYTES = 4096
+"""What headers and Kafka's own framing may add to a value before the broker measures it."""
+
+LARGEST_DEAD_LETTER_BYTES = DEAD_LETTERS.max_message_bytes - 2 * ENVELOPE_BYTES
+"""Key, value and headers of the original; twice the room because of the stack trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it was read."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+
+class Publisher(Protocol):
+    """Writes one message; returns when the broker has acknowledged it."""
+
+    async def publish(
+        self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
+    ) -> None:
+        """Write to the partition that `by` decides."""
+
+
+Decide = Callable[[In], Awaitable[Out | Dropped]]
+
+
+@dataclass
+class Counts:
+    """What became of the messages of one room since it started."""
+
+    read: int = 0
+    published: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    dead_lettered: int = 0
+
+    @property
+    def done(self) -> int:
+        """How many have reached their outcome."""
+        return self.published.total() + self.dropped.total() + self.dead_lettered
+
+    @property
+    def in_flight(self) -> int:
+        """How many are being worked on."""
+        return self.read - self.done
+
+
+@dataclass(frozen=True)
+class Stage(Generic[In, Out]):
+    """A room's work on one message, attached to its place on the map.
+
+    `width` messages are worked on side by side, one after the other where their keys are equal.
+    With `in_order`, decisions are made strictly in the order of the log, one at a time (for rooms
+    with state); only publishing overlaps. A decision that takes too long, or that costs a child
+    process its life, is tried so many `tries` before the message becomes a dead letter.
+    """
+
+    step: Step[In, Out]
+    decide: Decide[In, Out]
+    width: int = 32
+    in_order: bool = False
+    tries: int = TRIES
+    counts: Counts = field(default_factory=Counts)
+
+
+class Runner(Generic[In, Out]):
+    """Takes messages through a stage."""
+
+    def __init__(
+        self,
+        stage: Stage[In, Out],
+        publisher: Publisher,
+        topic_name: Callable[[Topic[Record]], str],
+        now: Clock = utc_now,
+        time_limit: timedelta = timedelta(minutes=10),
+    ) -> None:
+        self.stage = stage
+        self._publisher = publisher
+        self._topic_name = topic_name
+        self._now = now
+        self._time_limit = time_limit
+        self._room = stage.step.room
+
+    async def decide(self, message: Message) -> "Decision":
+        """What is to be written for `message`. Raises nothing but CancelledError."""
+        self.stage.counts.read += 1
+        place = "decode"
+        record: In | None = None
+        try:
+            record = self.stage.step.reads.record.model_validate_json(message.value or b"")
+            place = "decide"
+            outcome = await self._outcome(record)
+            place = "encode"
+            if isinstance(outcome, Dropped):
+                drop = drop_of(self._room, record, outcome, self._now())
+                return self._encoded(message, DROPS, drop, dropped=outcome.reason)
+            topic = self.stage.step.topic_for(outcome)
+            return self._encoded(message, topic, _timed(outcome, self._room, self._now()))
+        except Exception as error:
+            return self._dead_letter(message, place, error, record)
+
+    def quarantine(self, message: Message, tries: int) -> "Decision":
+        """The dead letter of a message that has ended its worker so many times; not decided on."""
+        self.stage.counts.read += 1
+        return self._dead_letter(message, "quarantine", Quarantined(tries))
+
+    async def publish(self, message: Message, decision: "Decision") -> None:
+        """Write what was decided on `message`, and count it when the broker has acknowledged it.
+
+        A record that the broker refuses becomes a dead letter.
+        """
+        try:
+            await self._write(decision)
+        except RecordRefused as error:
+            if decision.topic is DEAD_LETTERS:
+                raise
+            decision = self._dead_letter(message, "publish", error)
+            await self._write(decision)
+        counts = self.stage.counts
+        if decision.topic is DEAD_LETTERS:
+            counts.dead_lettered += 1
+        elif decision.dropped is not None:
+            counts.dropped[decision.dropped] += 1
+        else:
+            counts.published[decision.topic.name] += 1
+
+    async def _outcome(self, record: In) -> Out | Dropped:
+        """What the stage decides, tried again where it cost a child process or too much time."""
+        tries_left = self.stage.tries
+        while True:
+            tries_left -= 1
+            try:
+                async with asyncio.timeout(self._time_limit.total_seconds()) as limit:
+                    return await self.stage.decide(record)
+            except (DeadlineExceeded, ProcessDied):
+                if not tries_left:
+                    raise
+            except TimeoutError as error:
+                if not limit.expired():
+                    raise
+                if not tries_left:
+                    seconds = self._time_limit.total_seconds()
+                    raise DeadlineExceeded(f"longer than {seconds:g} s in the room") from error
+
+    async def _write(self, decision: "Decision") -> None:
+        await self._publisher.publish(
+            self._topic_name(decision.topic),
+            decision.key,
+            decision.value,
+            decision.by,
+            decision.headers,
+        )
+
+    def _encoded(
+        self, message: Message, topic: Topic[Record], record: Record, dropped: str | None = None
+    ) -> "Decision":
+        value = record.model_dump_json().encode()
+        if len(value) > topic.max_message_bytes - ENVELOPE_BYTES:
+            raise RecordTooLarge(topic.name, len(value), topic.max_message_bytes - ENVELOPE_BYTES)
+        message_id = topic.message_id(record)
+        headers = event_headers(
+            topic,
+            record,
+            self._room,
+            self._now(),
+            subject_of(message.headers) or message_id,
+            child_traceparent(traceparent_of(message.headers), f"{self._room} {message_id}"),
+        )
+        by = topic.partition_key(record)
+        origin = _origin(message, record)
+        return Decision(topic, topic.key(record).encode(), value, by, headers, origin, dropped)
+
+    def _dead_letter(
+        self, message: Message, place: str, error: Exception, record: Record | None = None
+    ) -> "Decision":
+        letter = DeadLetter(
+            room=self._room,
+            version=__version__,
+            stage=place,
+            topic=message.topic,
+            partition=message.partition,
+            offset=message.offset,
+            exception=type(error).__qualname__,
+            message=" ".join(_encodable(str(error)).split()),
+            stacktrace=_encodable("".join(traceback.format_exception(error))),
+            failed_at=self._now(),
+        )
+        by = DEAD_LETTERS.partition_key(letter)
+        origin = _origin(message, record)
+        size = _size(message)
+        if size <= LARGEST_DEAD_LETTER_BYTES:
+            headers = dead_letter_headers(letter, message.headers)
+            # The producer refuses a message with neither.
+            value = b"" if message.key is None else message.value
+            return Decision(DEAD_LETTERS, message.key, message.value or value, by, headers, origin)
+        # It came compressed; as it is, no producer would take it, and this room would never end it.
+        cut = f"cut from {size} bytes, without its headers: {letter.message}"
+        headers = dead_letter_headers(letter.model_copy(update={"message": cut}), ())
+        key = (message.key or b"")[:ENVELOPE_BYTES]
+        start = (message.value or b"")[: LARGEST_DEAD_LETTER_BYTES - len(key)]
+        return Decision(DEAD_LETTERS, key, start, by, headers, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One message to be written."""
+
+    topic: Topic[Record]
+    key: bytes | None
+    value: bytes | None
+    by: str
+    headers: Headers
+    origin: str
+    """The feed that the message comes from, where it can be told."""
+    dropped: str | None = None
+
+
+class Quarantined(Exception):
+    """A message was in the hands of workers that ended, alone in those of the last."""
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(f"{tries} workers in a row ended while they had this message in hand")
+
+
+class RecordTooLarge(Exception):
+    """A record does not fit into its topic."""
+
+    def __init__(self, topic: str, size: int, limit: int) -> None:
+        super().__init__(f"{size} bytes for {topic}, which takes {limit}")
+
+
+class Lane:
+    """Keeps messages of equal key in their order, and lets all others overtake."""
+
+    def __init__(self) -> None:
+        self._last_by_key: dict[bytes, asyncio.Future[None]] = {}
+
+    def enter(self, key: bytes | None) -> "Turn":
+        """Queue up behind the last message of `key`; without a key nobody waits."""
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if key is None:
+            return Turn(None, mine, None, self)
+        before = self._last_by_key.get(key)
+        self._last_by_key[key] = mine
+        return Turn(before, mine, key, self)
+
+    def leave(self, key: bytes | None, mine: "asyncio.Future[None]") -> None:
+        """Let the next message of `key` pass."""
+        mine.set_result(None)
+        if key is not None and self._last_by_key.get(key) is mine:
+            del self._last_by_key[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A place in a lane's queue: `async with turn:` waits for it and frees it."""
+
+    before: "asyncio.Future[None] | None"
+    mine: "asyncio.Future[None]"
+    key: bytes | None
+    lane: Lane
+
+    async def __aenter__(self) -> None:
+        if self.before is not None:
+            await asyncio.shield(self.before)
+
+    async def __aexit__(self, *_: object) -> None:
+        self.lane.leave(self.key, self.mine)
+
+
+def _timed(record: Record, room: str, now: datetime) -> Record:
+    """`record` with a note of when this room was done with it."""
+    if isinstance(record, RawArticle | CleanArticle | DuplicateArticle):
+        return record.model_copy(update={"timings": {**record.timings, room: now}})
+    return record
+
+
+def _origin(message: Message, record: Record | None) -> str:
+    feed = getattr(record, "feed_url", None)
+    return feed if isinstance(feed, str) else (message.key or b"").decode(errors="replace")
+
+
+def _size(message: Message) -> int:
+    headers = sum(len(name) + len(value or b"") for name, value in message.headers)
+    return len(message.key or b"") + len(message.value or b"") + headers
+
+
+def _encodable(text: str) -> str:
+    """`text` without lone surrogates, which no record takes."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def drop_of(room: str, record: Record, dropped: Dropped, now: datetime) -> Drop:
+    """The record of a decision to let an article go.
+
+    Raises:
+        TypeError: `record` is no article.
+    """
+    if isinstance(record, RawArticle):
+        return Drop(
+            room=room,
+            reason=dropped.reason,
+            detail=dropped.detail,
+            entry_id=record.entry_id,
+            entry_version=record.entry_version,
+            url=record.url,
+            feed_url=record.feed_url,
+            title=record.title,
+            dropped_at=now,
+        )
+    if isinstance(record, CleanArticle):
+        return Drop(
+            room=room,
+            reason=dropped.reason,
+            detail=dropped.detail,
+            entry_id=record.provenance.entry_id,
+            entry_version=record.provenance.entry_version,
+            article_id=record.article_id,
+            url=record.url,
+            feed_url=record.feed_url,
+            title=record.title,
+            dropped_at=now,
+        )
+    raise TypeError(f"{type(record).__name__} is no article that could be dropped")

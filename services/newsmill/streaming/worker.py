@@ -1,0 +1,426 @@
+"""A Kafka worker of one or more stages, built on Faust so that nothing is lost.
+
+A message is acknowledged when everything it led to has been acknowledged by the broker. A broker
+that is away is waited for: nothing is acknowledged, and no more is taken than a stage is wide.
+Whatever else goes wrong beyond one message (a send that fails for good, a crash of Faust, a stall)
+ends the process at once, without acknowledging: its supervisor starts it again and the messages are
+read again. A stage that makes dead letters of everything stops, and waits for somebody to look.
+"""
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import timedelta
+from typing import Any
+
+import faust
+from aiokafka.errors import KafkaError
+from faust.sensors import Sensor
+from faust.types import TP
+
+from newsmill.contracts.base import Record
+from newsmill.contracts.headers import Headers
+from newsmill.contracts.topics import Topic
+from newsmill.exit_codes import EXIT_FAILED
+from newsmill.kafka.admin import create_changelog
+from newsmill.kafka.connection import (
+    REQUEST_TIMEOUT,
+    partition_of,
+    ssl_context,
+    topic_name,
+)
+from newsmill.kafka.errors import NotPermitted, RecordRefused, TopicMismatch, meaning_of, told_apart
+from newsmill.kafka.publisher import BATCH_BYTES, LINGER_MILLISECONDS, MAX_REQUEST_BYTES
+from newsmill.logs import logger
+from newsmill.settings import KafkaSettings, RuntimeSettings
+from newsmill.streaming.circuit_breaker import Tripwire
+from newsmill.streaming.faust_consumer import App
+from newsmill.streaming.poison_files import MarkFiles
+from newsmill.streaming.stage import Runner, Stage
+from newsmill.streaming.stage_consumer import Room
+
+STALL_AFTER = timedelta(seconds=60)
+"""Messages waiting, none being worked on and nothing done for so long: start anew."""
+
+WATCH_SECONDS = 1.0
+
+RETRY_PAUSE_SECONDS = 0.2
+LONGEST_RETRY_PAUSE_SECONDS = 10.0
+"""Between two tries of a write that failed for now; mostly the Kafka client itself tries again."""
+
+UNACKNOWLEDGED_SECONDS = 10.0
+"""A write that takes longer means that the brokers are in trouble: not ready."""
+
+NEVER_READY_AFTER = timedelta(minutes=5)
+"""Brokers answer, and neither a rebalance nor the recovery of a table gets on: start anew."""
+
+POLL_WITHOUT_END = timedelta(days=365)
+"""A consumer that did not fetch for so long may leave its group. Ours waits where brokers or a full
+stage keep it waiting, and must come back; when it hangs, this process ends itself."""
+
+EXIT_PATIENCE_SECONDS = 5.0
+
+BUFFERED_MESSAGES = 256
+"""Per stage; Faust's 4 096 cost 180 MB with messages of 20 KB."""
+
+log = logger("newsmill.worker")
+
+
+def end_process(reason: str) -> None:
+    """End this process now, so that nothing unfinished can be acknowledged."""
+    # Who reads our log may hang: that must not keep the process.
+    last_resort = threading.Timer(EXIT_PATIENCE_SECONDS, os._exit, (EXIT_FAILED,))
+    last_resort.daemon = True
+    last_resort.start()
+    log.critical("worker failed", reason=reason)
+    os._exit(EXIT_FAILED)
+
+
+class Worker:
+    """One Faust app with its stages. `name` is the consumer group and what tables belong to.
+
+    `partitions` are those of all topics on the broker, by name there; `brokers_answer` says whether
+    they can be reached at all.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        kafka: KafkaSettings,
+        partitions: Mapping[str, int],
+        runtime: RuntimeSettings,
+        *,
+        fail: Callable[[str], None] = end_process,
+        brokers_answer: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._kafka = kafka
+        self._runtime = runtime
+        self._fail = fail
+        self._failing: asyncio.Task[None] | None = None
+        self._brokers_answer = brokers_answer
+        self._stopping = asyncio.Event()
+        self._broken = asyncio.Event()
+        self._one_alone = asyncio.Lock()
+        self._writing: dict[object, float] = {}
+        self._rooms: list[Room] = []
+        self._partitions = partitions
+        self._name = kafka.topic_prefix + name
+        self._app = _create_app(self._name, kafka)
+        self._app.sensors.add(_FailStop(self))
+        self._on_recovered: list[Callable[[], None]] = []
+        self._changelog_by_source: dict[str, str] = {}
+
+        async def recovered(*_: Any, **__: Any) -> None:
+            for callback in self._on_recovered:
+                callback()
+
+        self._app.on_rebalance_complete.connect(recovered, weak=False)
+
+    def attach(self, stage: Stage[Any, Any]) -> None:
+        """Let this worker read the stage's topic and write what it decides."""
+        reads = self._app.topic(
+            topic_name(self._kafka, stage.step.reads),
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",
+            acks=True,
+        )
+        runner: Runner[Any, Any] = Runner(
+            stage,
+            self,
+            lambda topic: topic_name(self._kafka, topic),
+            time_limit=self._runtime.message_timeout,
+        )
+        tripwire = Tripwire(self._runtime.broken_after, self._runtime.broken_share)
+        room = Room(stage, runner, tripwire, self)
+        self._app.agent(reads, name=f"{stage.step.room}.agent")(room.take)
+        self._rooms.append(room)
+
+    def table(
+        self, name: str, like: Topic[Record], on_recovered: Callable[[], None]
+    ) -> MutableMapping[str, Any]:
+        """Durable state of JSON values, partitioned as the topic `like` whose messages change it.
+
+        `on_recovered` is called after every change of the assignment, before messages flow.
+
+        Raises:
+            TopicMismatch: the topic has another number of partitions than the table had.
+        """
+        source = topic_name(self._kafka, like)
+        partitions = self._partitions[source]
+        changelog = f"{self._name}-{name}-changelog"
+        if self._partitions.get(changelog, partitions) != partitions:
+            raise TopicMismatch(source, partitions, changelog, self._partitions[changelog])
+        self._on_recovered.append(on_recovered)
+        self._changelog_by_source[source] = changelog
+        table: MutableMapping[str, Any] = self._app.Table(
+            name, partitions=partitions, key_type=str, value_type=None
+        )
+        return table
+
+    async def publish(
+        self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
+    ) -> None:
+        """Write one message; returns when the broker has acknowledged it, however long it takes.
+
+        Raises:
+            RecordRefused: the broker takes no such message.
+            NotPermitted: the broker takes nothing from us on this topic.
+            KafkaError: it failed for another reason that will not pass.
+        """
+        partition = partition_of(by, self._partitions[topic])
+        pause = RETRY_PAUSE_SECONDS
+        token = object()
+        self._writing[token] = time.monotonic()
+        try:
+            while True:
+                try:
+                    with told_apart(topic):
+                        acknowledged = await self._app.producer.send(
+                            topic, key, value, partition, None, list(headers)
+                        )
+                        await acknowledged
+                    return
+                except KafkaError as error:
+                    if not error.retriable:
+                        raise
+                    log.warning("could not write, trying again", topic=topic, error=repr(error))
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_RETRY_PAUSE_SECONDS)
+        finally:
+            del self._writing[token]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, then finish what was begun, commit and leave the group.
+
+        Raises:
+            BrokerUnavailable: no broker answers, or it does not let us create a changelog.
+        """
+        if stop.is_set():
+            return
+        # Faust would create them too, and then assign what it has not heard of yet.
+        for source, changelog in self._changelog_by_source.items():
+            if changelog not in self._partitions:
+                await create_changelog(self._kafka, changelog, self._partitions[source])
+        self._app.finalize()
+        started = asyncio.create_task(self._app.start(), name="faust app")
+        crashed = asyncio.create_task(self._watch(started), name="watch")
+        stopped = asyncio.create_task(stop.wait(), name="stop signal")
+        broken = asyncio.create_task(self._broken.wait(), name="broken")
+        try:
+            await asyncio.wait({stopped, crashed, broken}, return_when=asyncio.FIRST_COMPLETED)
+            if crashed.done():
+                crashed.result()
+            if self._failing is not None:
+                # The process ends with it; to stop the app meanwhile would cut the leaving off.
+                await self._failing
+            await self._finish()
+            await self._app.stop()
+            # Others may have the partitions; this process stays, so that somebody sees why.
+            await stopped
+        finally:
+            for task in (crashed, stopped, broken):
+                task.cancel()
+
+    @property
+    def has_stages(self) -> bool:
+        """Whether anything was attached."""
+        return bool(self._rooms)
+
+    def is_ready(self) -> bool:
+        """Whether this worker has joined its group and is not in the middle of a rebalance."""
+        return bool(
+            self._app.started
+            and not self._app.rebalancing
+            and not self._stopping.is_set()
+            and not self._broken.is_set()
+            # An empty one is fine: there are more workers than partitions.
+            and self._app._assignment is not None
+            and not self._is_kept_waiting()
+        )
+
+    def _is_kept_waiting(self) -> bool:
+        """Whether the brokers have left a write unanswered for too long."""
+        oldest = next(iter(self._writing.values()), None)
+        return oldest is not None and time.monotonic() - oldest > UNACKNOWLEDGED_SECONDS
+
+    def missing_changelog(self, tp: TP) -> TP | None:
+        """What should have been assigned together with `tp`, and was not."""
+        changelog = self._changelog_by_source.get(tp.topic)
+        needed = TP(changelog, tp.partition) if changelog else None
+        return needed if needed not in self._app.consumer.assignment() else None
+
+    def fail(self, reason: str, *, by_message: bool = False) -> None:
+        """End the process, unless it is about to end in order.
+
+        What is in hand is read again. Unless one `by_message` may have led to it, that counts
+        against none of them: the partitions are left in order.
+        """
+        if self._stopping.is_set():
+            return
+        if by_message:
+            self._fail(reason)
+            return
+        self._stopping.set()
+        self._failing = asyncio.create_task(self._leave_and_fail(reason), name="fail")
+
+    def break_off(self, reason: str) -> None:
+        """Stop working without acknowledging what led to it; the process stays, not ready."""
+        if not self._broken.is_set():
+            log.critical(
+                "worker broken: it takes no more messages until it is restarted", why=reason
+            )
+            self._broken.set()
+
+    def status(self) -> dict[str, Any]:
+        """What each stage has done since the start."""
+        return {
+            room.stage.step.room: {
+                "read": room.stage.counts.read,
+                "published": dict(room.stage.counts.published),
+                "dropped": dict(room.stage.counts.dropped),
+                "dead_lettered": room.stage.counts.dead_lettered,
+                "in_flight": room.stage.counts.in_flight,
+                **({"broken": room.broken} if room.broken else {}),
+            }
+            for room in self._rooms
+        }
+
+    @property
+    def app(self) -> App:
+        """The Faust app."""
+        return self._app
+
+    @property
+    def stopping(self) -> asyncio.Event:
+        """Set when no more messages are to be begun."""
+        return self._stopping
+
+    @property
+    def one_alone(self) -> asyncio.Lock:
+        """Held by who handles a suspect, so that at most one is in this process's hands."""
+        return self._one_alone
+
+    async def _finish(self) -> None:
+        self._stopping.set()
+        unfinished = [room.finish(self._runtime.stop_timeout) for room in self._rooms]
+        await asyncio.gather(*unfinished)
+        await self._leave()
+
+    async def _leave(self) -> None:
+        if self._app._consumer is not None and self._app.started:
+            await self._app.consumer.leave()
+
+    async def _leave_and_fail(self, reason: str) -> None:
+        try:
+            await self._leave()
+        finally:
+            self._fail(reason)
+
+    async def _watch(self, started: "asyncio.Task[None]") -> None:
+        """End the process when Faust has crashed, or when there is work and nothing moves."""
+        last_sign, moved_at = None, time.monotonic()
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            if self._stopping.is_set():
+                return
+            if started.done() and started.exception() is not None:
+                self.fail(f"could not start: {started.exception()!r}")
+                return
+            if self._app.crashed:
+                self.fail(f"Faust crashed: {self._app.crash_reason!r}")
+                return
+            if self.is_ready():
+                await self._app.consumer.look_for_cut_logs()
+            sign = self._sign_of_life()
+            busy = any(room.stage.counts.in_flight for room in self._rooms)
+            still_for = timedelta(seconds=time.monotonic() - moved_at)
+            if sign != last_sign or busy or not self._brokers_answer():
+                last_sign, moved_at = sign, time.monotonic()
+            elif not self.is_ready():
+                if still_for > NEVER_READY_AFTER:
+                    self.fail(f"not ready: brokers answer, no progress for {NEVER_READY_AFTER}")
+                    return
+            elif still_for > STALL_AFTER:
+                if any((await self._app.consumer.lags()).values()):
+                    self.fail(f"stalled: messages wait, nothing done for {STALL_AFTER}")
+                    return
+                moved_at = time.monotonic()
+
+    def _sign_of_life(self) -> object:
+        """Something that changes while messages are handled, or a rebalance or recovery gets on."""
+        return (
+            sum(room.stage.counts.done for room in self._rooms),
+            self.is_ready(),
+            self._app.consumer_generation_id,
+            sum(offset or 0 for offset in self._app.tables.recovery.active_offsets.values()),
+        )
+
+
+class _FailStop(Sensor):
+    """A change of a table that could not be written must never be committed over."""
+
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self._worker = worker
+
+    def on_send_initiated(self, producer: Any, topic: str, *_: Any, **__: Any) -> str:  # noqa: ARG002
+        """Remember where to."""
+        return topic
+
+    def on_send_error(self, producer: Any, exc: BaseException, state: Any) -> None:  # noqa: ARG002
+        """Stop working."""
+        meant = meaning_of(exc, state)
+        if isinstance(meant, NotPermitted):
+            self._worker.break_off(str(meant))
+        else:
+            reason = f"a change of a table could not be written: {meant!r}"
+            self._worker.fail(reason, by_message=isinstance(meant, RecordRefused))
+
+
+def _create_app(name: str, kafka: KafkaSettings) -> App:
+    app = App(
+        name,
+        broker=[f"kafka://{server}" for server in kafka.broker.split(",")],
+        broker_credentials=_credentials(kafka),
+        broker_session_timeout=kafka.session_timeout.total_seconds(),
+        broker_heartbeat_interval=kafka.session_timeout.total_seconds() / 6,
+        broker_commit_interval=kafka.commit_interval.total_seconds(),
+        broker_max_poll_interval=POLL_WITHOUT_END.total_seconds(),
+        broker_request_timeout=max(REQUEST_TIMEOUT, kafka.session_timeout).total_seconds(),
+        consumer_auto_offset_reset="earliest",
+        producer_compression_type="zstd",
+        producer_linger=LINGER_MILLISECONDS / 1000,
+        producer_max_batch_size=BATCH_BYTES,
+        producer_max_request_size=MAX_REQUEST_BYTES,
+        producer_request_timeout=REQUEST_TIMEOUT.total_seconds(),
+        producer_threaded=False,
+        store="memory://",
+        stream_buffer_maxsize=BUFFERED_MESSAGES,
+        # What was begun is finished by Worker.run; what was not is read again by the next owner.
+        stream_wait_empty=False,
+        stream_recovery_delay=0.0,
+        table_standby_replicas=0,
+        topic_disable_leader=True,
+        topic_replication_factor=kafka.replication_factor,
+        web_enabled=False,
+    )
+    app.idempotent = kafka.idempotent
+    if kafka.marks_folder is not None:
+        app.mark_files = MarkFiles(kafka.marks_folder, name)
+    return app
+
+
+def _credentials(kafka: KafkaSettings) -> Any:
+    context = ssl_context(kafka) if "SSL" in kafka.security_protocol else None
+    if "SASL" in kafka.security_protocol:
+        return faust.SASLCredentials(
+            username=kafka.sasl_username,
+            password=kafka.sasl_password,
+            mechanism=kafka.sasl_mechanism,
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if context else None

@@ -1,0 +1,1 @@
+"""CPU work in child processes that can be killed."""

@@ -1,0 +1,331 @@
+"""The door to the web: one GET, bounded in time and size, and never to a private network.
+
+The only module that imports aiohttp's client.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import IPv4Address, ip_address
+from typing import Literal
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from newsmill import __version__
+from newsmill.settings import Seconds
+from newsmill.web.addresses import PERMITTED_BY, InvalidURLError, Refuse, RefusedError, admit
+from newsmill.web.content_encoding import ACCEPT_ENCODING, InflateError, inflater
+from newsmill.web.networks import IPAddress, why_refused
+
+__all__ = ["FetchError", "FetchFailure", "FetchSettings", "Fetcher", "Reply", "open_fetcher"]
+
+FetchFailure = Literal[
+    "invalid_url",
+    "refused",
+    "unreachable",
+    "timeout",
+    "too_large",
+    "too_many_redirects",
+    "protocol",
+]
+Resolve = Callable[[str], Awaitable[Sequence[IPAddress]]]
+
+MEBIBYTE = 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+# Content-Security-Policy and Link headers of news sites pass aiohttp's 8 KiB.
+MAX_HEADER_BYTES = 32 * 1024
+MAX_HEADERS = 200
+MAX_DETAIL_CHARACTERS = 300
+# A lookup that hangs must not hold up others; asyncio's own pool has six threads on two cores.
+RESOLVER_THREADS = 32
+DNS_CACHE_SECONDS = 120
+KEEPALIVE_SECONDS = 30
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT_REDIRECTS = frozenset({301, 308})
+# What is meant for one server only.
+CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+class FetchError(Exception):
+    """`url` could not be fetched; the message is one line."""
+
+    def __init__(self, url: str, reason: FetchFailure, detail: str) -> None:
+        super().__init__(url, reason, detail)
+        self.url = url
+        self.reason: FetchFailure = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{_one_line(self.url)}: {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server answered, whatever the status."""
+
+    url: str
+    """After redirects."""
+    status: int
+    headers: Mapping[str, str]
+    """By lower-case name."""
+    body: bytes
+    """Decompressed."""
+    permanent_url: str | None
+    """Where it has moved for good: only if every redirect on the way was a 301 or 308."""
+
+
+class FetchSettings(BaseSettings):
+    """What may be fetched, and how much of it."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSMILL_", frozen=True, extra="ignore")
+
+    allow_private_networks: bool = Field(
+        False, description="Fetch from loopback and private addresses too: for tests"
+    )
+    fetch_timeout: Seconds = Field(
+        timedelta(seconds=30),
+        gt=timedelta(0),
+        description="From the request to the last byte, redirects included",
+    )
+    fetch_max_bytes: int = Field(
+        10 * MEBIBYTE, ge=1, description="Of a body, after decompression; more is not read"
+    )
+    fetch_max_redirects: int = Field(5, ge=0, description="On the way to one answer")
+    fetch_connections_per_host: int = Field(2, ge=1, description="Open at the same time")
+    user_agent: str = Field(
+        f"newsmill/{__version__}",
+        pattern=r"^[ -~]+$",
+        description="How servers know us; add an address where their owners reach you",
+    )
+
+
+@asynccontextmanager
+async def open_fetcher(
+    settings: FetchSettings, *, resolve: Resolve | None = None, refuse: Refuse = why_refused
+) -> AsyncIterator["Fetcher"]:
+    """A fetcher whose connections are kept until the block is left.
+
+    `resolve` finds the addresses of a host (the system's resolver unless given); `refuse` says
+    why an address is not to be connected to, or None. Both stand here for tests.
+    """
+    if settings.allow_private_networks:
+        refuse = _refuse_nothing
+    threads = ThreadPoolExecutor(RESOLVER_THREADS, "resolver")
+    connector = aiohttp.TCPConnector(
+        resolver=_CheckingResolver(resolve or _system_resolver(threads), refuse),
+        ttl_dns_cache=DNS_CACHE_SECONDS,
+        limit=0,  # callers bound what they ask for at once
+        limit_per_host=settings.fetch_connections_per_host,
+        keepalive_timeout=KEEPALIVE_SECONDS,
+    )
+    session = aiohttp.ClientSession(
+        connector=connector,
+        auto_decompress=False,  # aiohttp takes a gzip stream that breaks off for whole
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": settings.user_agent, "Accept-Encoding": ACCEPT_ENCODING},
+        max_field_size=MAX_HEADER_BYTES,
+        max_headers=MAX_HEADERS,
+        max_line_size=MAX_HEADER_BYTES,
+        read_bufsize=CHUNK_BYTES,
+        timeout=aiohttp.ClientTimeout(total=None),
+        trust_env=False,
+    )
+    try:
+        async with session:
+            yield Fetcher(session, settings, refuse)
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
+class Fetcher:
+    """Fetches pages and feeds. Made by `open_fetcher`."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, settings: FetchSettings, refuse: Refuse
+    ) -> None:
+        self._session = session
+        self._settings = settings
+        self._refuse = refuse
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        timeout: timedelta | None = None,
+    ) -> Reply:
+        """The answer to a GET of `url`, redirects followed; a status of 400 or more is an answer.
+
+        `max_bytes` and `timeout` replace the settings' limits. Credentials among `headers` go to
+        the first server only.
+
+        Raises:
+            FetchError: there is no whole answer within the limits, or there may be none.
+        """
+        limit = self._settings.fetch_max_bytes if max_bytes is None else max_bytes
+        seconds = (self._settings.fetch_timeout if timeout is None else timeout).total_seconds()
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._follow(url, dict(headers or {}), limit)
+        except TimeoutError as error:
+            detail = f"no whole answer within {seconds:g} s"
+            raise FetchError(url, "timeout", detail) from error
+        except RefusedError as error:
+            raise FetchError(url, "refused", _one_line(str(error))) from error
+        except InvalidURLError as error:
+            raise FetchError(url, "invalid_url", _one_line(str(error))) from error
+        except _TooLarge as error:
+            raise FetchError(url, "too_large", f"the body exceeds {limit} bytes") from error
+        except (aiohttp.ClientError, OSError, ValueError, InflateError) as error:
+            reason, detail = _explained(error)
+            raise FetchError(url, reason, detail) from error
+
+    async def _follow(self, url: str, headers: dict[str, str], limit: int) -> Reply:
+        target = admit(url, self._refuse)
+        moved_for_good = True
+        for hop in range(self._settings.fetch_max_redirects + 1):
+            async with self._session.get(
+                target, headers=headers, allow_redirects=False
+            ) as response:
+                location = response.headers.get("Location")
+                if response.status not in REDIRECTS or not location:
+                    return Reply(
+                        url=str(target),
+                        status=response.status,
+                        headers=_plain(response.headers),
+                        body=await _body(response, limit),
+                        permanent_url=str(target) if hop and moved_for_good else None,
+                    )
+            moved_for_good = moved_for_good and response.status in PERMANENT_REDIRECTS
+            target = admit(location, self._refuse, base=target)
+            headers = {n: value for n, value in headers.items() if n.lower() not in CREDENTIALS}
+        detail = f"more than {self._settings.fetch_max_redirects} redirects"
+        raise FetchError(url, "too_many_redirects", detail)
+
+
+class _TooLarge(Exception):
+    """The body has more bytes than allowed."""
+
+
+class _CheckingResolver(AbstractResolver):
+    """Checks the very addresses that aiohttp then connects to: no second lookup to rebind."""
+
+    def __init__(self, resolve: Resolve, refuse: Refuse) -> None:
+        self._resolve = resolve
+        self._refuse = refuse
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 # aiohttp's signature
+    ) -> list[ResolveResult]:
+        addresses = await self._addresses(host)
+        if not addresses:
+            raise OSError(f"no address for {host}")
+        for address in addresses:
+            if why := self._refuse(address):
+                raise RefusedError(f"{host} has the address {address}, {why}; {PERMITTED_BY}")
+        return [
+            ResolveResult(
+                hostname=host,
+                host=str(address),
+                port=port,
+                family=socket.AF_INET if isinstance(address, IPv4Address) else socket.AF_INET6,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in addresses
+        ]
+
+    async def _addresses(self, host: str) -> Sequence[IPAddress]:
+        name = host.rstrip(".").lower()
+        # https://www.rfc-editor.org/rfc/rfc6761#section-6.3: never a question for DNS.
+        if name == "localhost" or name.endswith(".localhost"):
+            return [IPv4Address("127.0.0.1")]
+        return await self._resolve(host)
+
+    async def close(self) -> None:
+        """Holds nothing."""
+
+
+def _system_resolver(threads: ThreadPoolExecutor) -> Resolve:
+    def look_up(host: str) -> list[IPAddress]:
+        try:
+            found = socket.getaddrinfo(
+                host, None, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
+            )
+        except UnicodeError as error:  # a label that is empty or too long
+            raise OSError(f"{host} is no host name: {error}") from error
+        return [ip_address(str(sockaddr[0])) for *_, sockaddr in found]
+
+    async def resolve(host: str) -> Sequence[IPAddress]:
+        return await asyncio.get_running_loop().run_in_executor(threads, look_up, host)
+
+    return resolve
+
+
+def _refuse_nothing(_: IPAddress) -> str | None:
+    return None
+
+
+def _plain(headers: Mapping[str, str]) -> dict[str, str]:
+    """By lower-case name, repeated ones joined (RFC 9110 §5.3), never with a lone surrogate."""
+    plain: dict[str, str] = {}
+    for name, raw in headers.items():
+        value = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        name = name.lower()
+        plain[name] = f"{plain[name]}, {value}" if name in plain else value
+    return plain
+
+
+async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    if response.content_length is not None and response.content_length > limit:
+        raise _TooLarge
+    body = bytearray()
+    received = 0
+    inflate = inflater(response.headers.get("Content-Encoding", ""))
+    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+        received += len(chunk)
+        for piece in inflate.pieces(chunk) if inflate else (chunk,):
+            body += piece
+            if max(received, len(body)) > limit:
+                raise _TooLarge
+    if inflate:
+        inflate.finish()
+    return bytes(body)
+
+
+def _explained(error: Exception) -> tuple[FetchFailure, str]:
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "unreachable", _one_line(f"no address for the host: {error.os_error}")
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "unreachable", _one_line(f"the certificate is not valid: {error.certificate_error}")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return "unreachable", _one_line(f"no connection: {error.os_error}")
+    if isinstance(error, aiohttp.InvalidURL):
+        return "invalid_url", _one_line(f"no URL: {error}")
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return "protocol", "the server closed the connection without an answer"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return "protocol", _one_line(f"no valid HTTP: {error.message}")
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "protocol", _one_line(f"the body breaks off or is garbled: {error}")
+    if isinstance(error, InflateError):
+        return "protocol", _one_line(f"the body cannot be decompressed: {error}")
+    if isinstance(error, aiohttp.ClientConnectionError | OSError):
+        return "unreachable", _one_line(f"the connection broke: {error}")
+    return "protocol", _one_line(f"{type(error).__name__}: {error}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:MAX_DETAIL_CHARACTERS]

@@ -1,0 +1,96 @@
+"""Small rooms that the tests start as processes: python -m tests.hosting.small_rooms NAME."""
+
+import asyncio
+import os
+import random
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
+from newsmill.hosting.host import Host, NotStarted, OpenRoom, run_process
+from newsmill.pipeline import ENRICH
+from newsmill.streaming import worker
+from newsmill.streaming.stage import Stage
+
+
+def enriched(article: UniqueArticle) -> EnrichedArticle:
+    """The article, with nothing found in it."""
+    return EnrichedArticle(**article.model_dump(), entities_status="ok")
+
+
+@asynccontextmanager
+async def open_enricher(host: Host) -> AsyncIterator[None]:
+    """Finds nothing; hangs, or does worse, where the headline says so."""
+    pause = float(os.environ.get("PAUSE_SECONDS", "0"))
+
+    async def decide(article: UniqueArticle) -> EnrichedArticle:
+        if article.title == "hang":
+            await asyncio.Event().wait()
+        if article.title == "abort":
+            os.abort()
+        if article.title == "block":
+            time.sleep(60)  # noqa: ASYNC251 # this is what must not happen
+        if article.title == "fail":
+            raise ValueError("no such harbour")
+        await asyncio.sleep(pause)
+        return enriched(article)
+
+    host.worker.attach(Stage(ENRICH, decide))
+    yield
+
+
+@asynccontextmanager
+async def open_unprepared(host: Host) -> AsyncIterator[None]:
+    """Works, until it turns out that something is not there."""
+
+    async def prepare() -> None:
+        raise NotStarted("no model; install one")
+
+    host.prepare(prepare())
+    async with open_enricher(host):
+        yield
+
+
+@asynccontextmanager
+async def open_stubborn(host: Host) -> AsyncIterator[None]:
+    """Does not close."""
+    try:
+        async with open_enricher(host):
+            yield
+    finally:
+        while True:
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                continue
+
+
+@asynccontextmanager
+async def open_deduper(host: Host) -> AsyncIterator[None]:
+    """The real one, with a broker that takes its time."""
+    from newsmill.deduper.app import open_room
+
+    publish = host.worker.publish
+
+    async def publish_slowly(*message: Any) -> None:
+        await asyncio.sleep(random.uniform(0, 0.1))
+        await publish(*message)
+
+    host.worker.publish = publish_slowly  # type: ignore[assignment,method-assign]
+    async with open_room(host):
+        yield
+
+
+ROOMS: dict[str, OpenRoom] = {
+    "enricher": open_enricher,
+    "unprepared": open_unprepared,
+    "stubborn": open_stubborn,
+    "deduper": open_deduper,
+}
+
+if __name__ == "__main__":
+    worker.UNACKNOWLEDGED_SECONDS = 1.0
+    sys.exit(run_process(sys.argv[1], [ROOMS[sys.argv[1]]]))

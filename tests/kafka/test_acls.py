@@ -1,0 +1,88 @@
+"""The rights that follow from the map."""
+
+import shlex
+
+import pytest
+
+from newsmill.kafka.acls import Right, named, rights
+from newsmill.pipeline import ROOMS
+from newsmill.settings import KafkaSettings
+
+KAFKA = KafkaSettings(topic_prefix="mine.")
+
+
+def of(who: str, operation: str, resource: str = "topic") -> set[str]:
+    """The names of what `who` may do this with."""
+    return {
+        right.name
+        for right in rights(KAFKA)
+        if (right.who, right.operation, right.resource) == (who, operation, resource)
+    }
+
+
+@pytest.mark.parametrize(
+    ("room", "reads", "writes"),
+    [
+        ("puller", {"feeds", "feed-states"}, {"feed-states", "feed-events", "articles.raw"}),
+        ("retriever", {"articles.raw"}, {"articles.retrieved", "dead-letters"}),
+        ("cleaner", {"articles.retrieved"}, {"articles.clean", "dead-letters"}),
+        (
+            "deduper",
+            {"articles.clean"},
+            {"articles.unique", "articles.duplicates", "dead-letters"},
+        ),
+        ("enricher", {"articles.unique"}, {"articles.enriched", "dead-letters"}),
+    ],
+)
+def test_a_room_reads_and_writes_what_the_map_says(
+    room: str, reads: set[str], writes: set[str]
+) -> None:
+    changelogs = {"mine.newsmill-deduper-articles-changelog"} if room == "deduper" else set()
+
+    assert of(room, "Read") == {f"mine.news.{name}.v1" for name in reads} | changelogs
+    assert of(room, "Write") == {f"mine.news.{n}.v1" for n in writes | {"drops"}} | changelogs
+    assert of(room, "Create") == changelogs
+    assert of(room, "Read", "group") == {f"mine.newsmill-{room}"}
+
+
+def test_the_gateway_only_reads() -> None:
+    told = [right for right in rights(KAFKA) if right.who == "gateway"]
+
+    assert {(right.operation, right.resource) for right in told} == {("Read", "topic")}
+    assert of("gateway", "Read") == {
+        f"mine.news.{name}.v1"
+        for name in (
+            "articles.enriched",
+            "articles.duplicates",
+            "drops",
+            "dead-letters",
+            "feed-events",
+            "replays",
+        )
+    }
+
+
+def test_the_command_line_sees_how_far_every_worker_has_come() -> None:
+    names = {f"mine.newsmill-{worker}" for worker in (*ROOMS, "mill")}
+    assert of("cli", "Describe", "group") == names
+
+
+def test_nobody_else_gets_anything_and_nothing_twice() -> None:
+    told = list(rights(KAFKA))
+
+    assert {right.who for right in told} == {*ROOMS, "cli", "gateway"}
+    assert len(set(told)) == len(told)
+
+
+def test_a_right_is_what_kafkas_own_tool_is_told() -> None:
+    right = Right("cleaner", "Read", "group", "newsmill-cleaner")
+
+    assert right.as_arguments("User:newsmill-{}") == (
+        "--add --allow-principal User:newsmill-cleaner --operation Read --group newsmill-cleaner"
+    )
+    quoted = right.as_arguments("User:CN={},O=News Mill")
+    assert shlex.split(quoted)[2] == "User:CN=cleaner,O=News Mill"
+
+
+def test_a_name_with_other_braces_stays_as_it_is() -> None:
+    assert named("User:CN={},O={x}", "cli") == "User:CN=cli,O={x}"

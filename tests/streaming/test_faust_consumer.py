@@ -1,0 +1,549 @@
+import asyncio
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import (
+    KafkaTimeoutError,
+    NodeNotReadyError,
+    TopicAuthorizationFailedError,
+)
+from faust.tables.recovery import RebalanceAgain
+from faust.types import TP
+from faust.types.tuples import ConsumerMessage
+
+from newsmill.streaming import faust_consumer as transport
+from newsmill.streaming.faust_consumer import App, Consumer
+from newsmill.streaming.poison import LEAST_AHEAD, Mark
+
+FERRIES = TP("ferries", 0)
+GULLS = TP("gulls", 0)
+CHANGELOG = TP("room-articles-changelog", 0)
+ME = "this worker"
+
+
+@dataclass
+class FakeThread:
+    """Stands for Faust's thread with the Kafka client, whose answers are given."""
+
+    assigned: set[TP] = field(default_factory=lambda: {FERRIES, GULLS, CHANGELOG})
+    positions: dict[TP, int | None] = field(default_factory=dict)
+    marks: dict[TP, Mark] = field(default_factory=dict)
+    notes: list[tuple[TP, int, Mark]] = field(default_factory=list)
+    highwaters: dict[TP, int | None] = field(default_factory=dict)
+    starts: dict[TP, int] = field(default_factory=dict)
+    sought: list[tuple[TP, int | str]] = field(default_factory=list)
+    seconds_per_note: float = 0.0
+
+    def assignment(self) -> set[TP]:
+        return self.assigned
+
+    def highwater(self, tp: TP) -> int | None:
+        assert tp in self.assigned
+        return self.highwaters.get(tp)
+
+    async def earliest_offsets(self, *tps: TP) -> dict[TP, int]:
+        return {tp: self.starts.get(tp, 0) for tp in tps}
+
+    def seek(self, tp: TP, offset: int) -> None:
+        self.sought.append((tp, offset))
+
+    async def seek_to_committed(self) -> dict[TopicPartition, int | None]:
+        return {TopicPartition(*tp): offset for tp, offset in self.positions.items()}
+
+    async def committed(self, tps: list[TP]) -> dict[TP, tuple[int, Mark]]:
+        found = {tp: self.positions.get(tp) for tp in tps}
+        return {tp: (at, self.marks.get(tp, Mark())) for tp, at in found.items() if at is not None}
+
+    async def note(self, commits: dict[TP, tuple[int, Mark]]) -> bool:
+        await asyncio.sleep(self.seconds_per_note)
+        ours = {tp: note for tp, note in commits.items() if tp in self.assigned}
+        self.notes += [(tp, *note) for tp, note in ours.items()]
+        self.positions |= {tp: offset for tp, (offset, _) in ours.items()}
+        self.marks |= {tp: mark for tp, (_, mark) in ours.items()}
+        return len(ours) == len(commits)
+
+    async def seek_to_beginning(self, *tps: TopicPartition) -> None:
+        assert all(isinstance(tp, TopicPartition) for tp in tps)
+        self.sought += [(TP(tp.topic, tp.partition), "beginning") for tp in tps]
+
+
+class Harness:
+    """A consumer of an app that was never started, with its thread replaced."""
+
+    def __init__(self) -> None:
+        self.app = App("room", broker="kafka://127.0.0.1:1", topic_disable_leader=True)
+        self.app.finalize()
+        self.app.tables._changelogs[CHANGELOG.topic] = None
+        self.app.topics._acking_topics |= {FERRIES.topic, GULLS.topic}
+        self.app.consumer_generation_id = 1
+        self.delivered: list[ConsumerMessage] = []
+        self.hangs = False
+        self.consumer: Any = Consumer(
+            self.app.transport,
+            callback=self._deliver_to_app,
+            on_partitions_revoked=self._nothing,
+            on_partitions_assigned=self._nothing,
+        )
+        self.thread = FakeThread()
+        self.consumer._thread = self.thread
+        self.consumer._me = ME
+
+    async def deliver(self, *offsets: int, tp: TP = FERRIES) -> list[int]:
+        """Hand messages over as the broker does; returns the offsets that reached the app."""
+        before = len(self.delivered)
+        for offset in offsets:
+            await self.consumer.callback(self.message(offset, tp))
+        return [message.offset for message in self.delivered[before:]]
+
+    def message(self, offset: int, tp: TP = FERRIES) -> ConsumerMessage:
+        generation = self.app.consumer_generation_id
+        return ConsumerMessage(
+            *(tp.topic, tp.partition, offset, 0.0, 0, (), b"key", b"value", None),
+            tp=tp,
+            generation_id=generation,
+        )
+
+    def finish(self, *offsets: int) -> None:
+        """The room is done with what it was given last at these offsets."""
+        last_by_offset = {message.offset: message for message in self.delivered}
+        for offset in offsets:
+            self.consumer.ack(last_by_offset[offset])
+
+    def committable(self, tp: TP = FERRIES) -> int | None:
+        offset: int | None = self.consumer._new_offset(tp)
+        assert offset is None or tp in self.consumer._filter_tps_with_pending_acks()
+        return offset
+
+    async def rebalance(self, **committed: int | None) -> None:
+        """Lose all partitions and get them again, at these positions."""
+        await self.consumer.on_partitions_revoked(self.thread.assigned)
+        self.app.consumer_generation_id += 1
+        self.thread.positions = {TP(topic, 0): offset for topic, offset in committed.items()}
+        await self.consumer.perform_seek()
+
+    def active(self) -> set[TP]:
+        """What is fetched."""
+        return set(self.consumer._active_partitions)
+
+    async def _deliver_to_app(self, message: ConsumerMessage) -> None:
+        if self.hangs:
+            await asyncio.Event().wait()
+        self.consumer.track_message(message)
+        self.delivered.append(message)
+
+    async def _nothing(self, *_: Any) -> None:
+        """No app is there to care."""
+
+
+@pytest.fixture
+async def harness() -> Harness:
+    return Harness()
+
+
+async def test_offsets_are_handed_over_once_and_in_order(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    assert await harness.deliver(5, 6, 6, 5, 7) == [5, 6, 7]
+
+
+async def test_a_jump_is_answered_by_going_back(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    assert await harness.deliver(5, 9, 10) == [5]
+    assert harness.thread.sought[-1] == (FERRIES, 6)
+    assert await harness.deliver(6) == [6]
+
+
+async def test_a_message_that_did_not_reach_the_app_is_expected_again(harness: Harness) -> None:
+    """Faust cancels the delivery when a rebalance begins."""
+    await harness.rebalance(ferries=5)
+    harness.hangs = True
+    delivery = asyncio.create_task(harness.deliver(5))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    delivery.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await delivery
+    harness.hangs = False
+    assert await harness.deliver(5) == [5]
+
+
+async def test_only_what_is_done_without_a_gap_is_committed(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6, 7)
+    assert harness.committable() is None
+    harness.finish(5, 7)
+    assert harness.committable() == 6
+
+
+async def test_what_was_done_for_an_earlier_assignment_is_not_committed(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    old = list(harness.delivered)
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    for message in old:
+        assert harness.consumer.ack(message) is False
+    assert harness.committable() is None
+
+
+async def test_a_message_counts_once_however_often_it_is_acknowledged(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    (message,) = harness.delivered
+    assert [harness.consumer.ack(message), harness.consumer.ack(message)] == [True, False]
+
+
+async def test_nothing_of_a_partition_that_went_away_is_committed(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    await harness.consumer.on_partitions_revoked({FERRIES})
+    harness.finish(5)
+    assert harness.committable() is None
+
+
+async def test_messages_are_begun_on_the_record(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    assert harness.consumer.trial(FERRIES) is None
+    await harness.deliver(5)
+    trial = await harness.consumer.begin_trial(FERRIES)
+    assert trial.handling(5) == "ordinary"
+    assert harness.thread.notes == [(FERRIES, 5, Mark(reach=5 + LEAST_AHEAD, running=True, by=ME))]
+
+
+async def test_each_commit_says_that_the_worker_has_not_left(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    await harness.consumer.begin_trial(FERRIES)
+    harness.finish(5)
+    assert await harness.consumer._commit({FERRIES: 6})
+    assert harness.thread.notes[-1] == (
+        FERRIES,
+        6,
+        Mark(reach=5 + LEAST_AHEAD, running=True, by=ME),
+    )
+
+
+async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    await harness.consumer.begin_trial(FERRIES)
+    harness.finish(5)
+    await harness.rebalance(ferries=6)
+    assert harness.thread.notes[-1] == (FERRIES, 6, Mark())
+    await harness.deliver(6)
+    assert (await harness.consumer.begin_trial(FERRIES)).failed == 0
+
+
+async def test_nothing_is_begun_while_leaving(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    await harness.consumer.begin_trial(FERRIES)
+    harness.finish(5)
+    harness.thread.seconds_per_note = 0.02
+    leaving = asyncio.create_task(harness.consumer.on_partitions_revoked({FERRIES}))
+    await asyncio.sleep(0.01)
+    assert await harness.consumer.begin_trial(FERRIES) is None
+    assert await harness.consumer.note_begun(FERRIES) is None
+    await leaving
+    assert harness.thread.notes[-1] == (FERRIES, 6, Mark())
+    await harness.rebalance(ferries=6)
+    assert await harness.consumer.begin_trial(FERRIES)
+
+
+async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.rebalance(ferries=5)
+    assert harness.thread.notes == []
+
+
+async def test_the_end_of_a_worker_is_seen_by_the_next(harness: Harness) -> None:
+    harness.thread.marks[FERRIES] = Mark(2, 20, 20, running=True, alone=True)
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    trial = await harness.consumer.begin_trial(FERRIES)
+    assert (trial.handling(5), trial.handling(6)) == ("quarantine", "alone")
+    reach = 5 + LEAST_AHEAD
+    harness.finish(5)
+    assert await harness.consumer.note_alone(FERRIES, 6)
+    assert harness.thread.notes[-1] == (
+        FERRIES,
+        6,
+        Mark(3, 20, reach, running=True, alone=True, by=ME),
+    )
+    harness.finish(6)
+    await harness.consumer.note_done(FERRIES)
+    assert harness.thread.notes[-1] == (FERRIES, 7, Mark(3, 20, reach, running=True, by=ME))
+
+
+async def test_nothing_is_begun_beyond_what_the_record_allows_for(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    trial = await harness.consumer.begin_trial(FERRIES)
+    assert trial.begin(5 + LEAST_AHEAD - 1)
+    assert not trial.begin(5 + LEAST_AHEAD)
+    harness.finish(5)
+    assert await harness.consumer.note_begun(FERRIES) is trial
+    (_, committed, mark) = harness.thread.notes[-1]
+    assert committed == 6
+    assert mark.reach > 5 + LEAST_AHEAD
+    assert trial.begin(mark.reach - 1)
+
+
+async def test_each_commit_allows_for_more(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    trial = await harness.consumer.begin_trial(FERRIES)
+    assert trial.begin(5 + LEAST_AHEAD - 1)
+    harness.finish(5)
+    assert await harness.consumer._commit({FERRIES: 6})
+    assert trial.begin(5 + LEAST_AHEAD)
+
+
+async def test_a_commit_that_failed_is_tried_again_though_no_more_is_done(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    await harness.consumer.begin_trial(FERRIES)
+    harness.finish(5)
+    note = harness.thread.note
+
+    async def refuse(_: Any) -> bool:
+        raise NodeNotReadyError
+
+    monkeypatch.setattr(harness.app.producer, "flush", harness._nothing)
+    monkeypatch.setattr(harness.thread, "note", refuse)
+    assert not await harness.consumer._commit_tps({FERRIES}, start_new_transaction=False)
+    assert harness.thread.positions[FERRIES] == 5
+    monkeypatch.setattr(harness.thread, "note", note)
+    assert await harness.consumer._commit_tps({FERRIES}, start_new_transaction=False)
+    assert harness.thread.positions[FERRIES] == 6
+    notes = len(harness.thread.notes)
+    assert not await harness.consumer._commit_tps({FERRIES}, start_new_transaction=False)
+    assert len(harness.thread.notes) == notes
+
+
+async def test_what_went_away_is_not_begun_further(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    trial = await harness.consumer.begin_trial(FERRIES)
+    harness.thread.assigned = {GULLS}
+    assert not trial.begin(5 + LEAST_AHEAD)
+    assert await harness.consumer.note_begun(FERRIES) is None
+    assert not trial.begin(5 + LEAST_AHEAD)
+
+
+async def test_nothing_is_alone_while_something_before_it_is_undone(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    await harness.consumer.begin_trial(FERRIES)
+    assert not await harness.consumer.note_alone(FERRIES, 6)
+
+
+async def test_a_partition_that_went_away_is_not_begun(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    harness.thread.assigned = {GULLS}
+    assert await harness.consumer.begin_trial(FERRIES) is None
+
+
+async def test_changelogs_pass_without_bookkeeping(harness: Harness) -> None:
+    assert await harness.deliver(3, 9, 9, tp=CHANGELOG) == [3, 9, 9]
+    assert harness.thread.sought == []
+
+
+async def test_a_partition_that_was_never_committed_is_read_from_its_beginning(
+    harness: Harness,
+) -> None:
+    """The client would go on wherever it is, past what was fetched and thrown away."""
+    await harness.rebalance(ferries=None, gulls=3)
+    assert harness.thread.sought == [(FERRIES, "beginning")]
+    assert await harness.deliver(0, 1) == [0, 1]
+
+
+async def test_what_is_not_the_beginning_of_a_log_is_not_taken_for_it(harness: Harness) -> None:
+    """A fetch from before the seek may still be on its way."""
+    harness.thread.starts = {FERRIES: 2}
+    await harness.rebalance(ferries=None)
+    assert await harness.deliver(7, 8) == []
+    assert harness.thread.sought[-1] == (FERRIES, 2)
+    assert await harness.deliver(2, 3) == [2, 3]
+
+
+async def test_a_log_that_was_made_anew_is_read_from_its_beginning(harness: Harness) -> None:
+    await harness.rebalance(ferries=1000)
+    await harness.deliver(1000)
+    await harness.consumer.begin_trial(FERRIES)
+    harness.thread.highwaters = {FERRIES: 40}
+    assert await harness.deliver(*range(40)) == list(range(40))
+    # Noted before anything is begun: the log may have grown past it for who comes next.
+    assert await harness.consumer.begin_trial(FERRIES)
+    assert harness.thread.notes[-1][:2] == (FERRIES, 0)
+    harness.finish(*range(40))
+    assert harness.committable() == 40
+    assert harness.consumer._should_commit(FERRIES, 40)
+
+
+async def test_what_is_in_hand_of_a_log_that_is_no_more_says_nothing_of_the_new_one(
+    harness: Harness,
+) -> None:
+    await harness.rebalance(ferries=20)
+    await harness.deliver(20, 21)
+    old = harness.delivered[-2:]
+    harness.thread.highwaters = {FERRIES: 1}
+    await harness.deliver(0)
+    harness.thread.highwaters = {FERRIES: 22}
+    await harness.deliver(*range(1, 22))
+    harness.finish(*range(20))
+    for message in old:
+        harness.consumer.ack(message)
+    assert harness.committable() == 20
+    harness.finish(20, 21)
+    assert harness.committable() == 22
+
+
+async def test_a_cut_log_is_found_also_where_the_broker_hands_nothing_over(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await harness.rebalance(ferries=1000, gulls=7)
+    harness.thread.starts = {FERRIES: 2}
+    harness.thread.highwaters = {FERRIES: 40, GULLS: 7}
+    await harness.consumer.look_for_cut_logs()
+    assert harness.thread.sought == []
+    monkeypatch.setattr(transport, "HOLE_AFTER_SECONDS", 0)
+    assigned, harness.thread.assigned = harness.thread.assigned, {GULLS}
+    await harness.consumer.look_for_cut_logs()
+    assert harness.thread.sought == []
+    harness.thread.assigned = assigned
+    await harness.consumer.look_for_cut_logs()
+    assert harness.thread.sought == [(FERRIES, 2)]
+    assert await harness.deliver(2, 3) == [2, 3]
+    await harness.consumer.look_for_cut_logs()
+    assert harness.thread.sought == [(FERRIES, 2)]
+
+
+async def test_what_is_repeated_of_a_whole_log_is_not_handed_over_again(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    harness.thread.highwaters = {FERRIES: 9}
+    assert await harness.deliver(5, 6, 7, 8, 5, 6, 7, 8) == [5, 6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    "error", [KafkaTimeoutError(), NodeNotReadyError(), TimeoutError()], ids=repr
+)
+async def test_brokers_that_do_not_answer_in_time_are_asked_again(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(transport, "RETRY_SECONDS", 0)
+    answer = harness.thread.earliest_offsets
+    errors = [error, error]
+
+    async def earliest_offsets(*tps: TP) -> dict[TP, int]:
+        if errors:
+            raise errors.pop()
+        return await answer(*tps)
+
+    monkeypatch.setattr(harness.thread, "earliest_offsets", earliest_offsets)
+    assert await harness.consumer.earliest_offsets(FERRIES) == {FERRIES: 0}
+    errors.append(TopicAuthorizationFailedError())
+    with pytest.raises(TopicAuthorizationFailedError):
+        await harness.consumer.earliest_offsets(FERRIES)
+
+
+async def test_a_rebalance_ends_however_long_its_steps_take(harness: Harness) -> None:
+    """Stock Faust's recovery ends without a word when one step takes longer than a request may."""
+    harness.app.conf.broker_request_timeout = 0.01
+    harness.app.rebalancing = True
+    recovery = harness.app.tables.recovery
+    finished = asyncio.Event()
+
+    async def step() -> None:
+        await asyncio.sleep(0.1)
+        finished.set()
+
+    await recovery._wait(step(), timeout=0.01)
+    assert finished.is_set()
+    recovery.signal_recovery_start.set()
+    with pytest.raises(RebalanceAgain):
+        await recovery._wait(asyncio.sleep(10), timeout=0.01)
+
+
+async def test_a_message_that_is_not_taken_fails_with_the_clients_own_error(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def send(*_: Any, **__: Any) -> None:
+        raise NodeNotReadyError
+
+    producer: Any = harness.app.producer
+    monkeypatch.setattr(producer, "_ensure_producer", lambda: SimpleNamespace(send=send))
+    with pytest.raises(NodeNotReadyError):
+        await producer.send("ferries", None, b"value", 0, None, [])
+
+
+async def test_a_recovered_changelog_stays_where_it_is(harness: Harness) -> None:
+    harness.thread.positions = {CHANGELOG: None, FERRIES: 5}
+    await harness.consumer.perform_seek()
+    assert harness.thread.sought == []
+    assert CHANGELOG not in harness.consumer._ledgers
+
+
+async def test_inputs_wait_for_the_end_of_a_rebalance_and_changelogs_do_not(
+    harness: Harness,
+) -> None:
+    harness.consumer._active_partitions = set()
+    harness.app.rebalancing = True
+    harness.consumer.resume_partitions({FERRIES, GULLS, CHANGELOG})
+    assert harness.active() == {CHANGELOG}
+    harness.thread.assigned = {FERRIES, CHANGELOG}
+    harness.consumer.release_held_back()
+    assert harness.active() == {FERRIES, CHANGELOG}
+
+
+@pytest.mark.parametrize(
+    ("is_rebalancing", "is_paused", "expected"),
+    [(False, False, {FERRIES}), (True, False, set()), (False, True, set())],
+)
+async def test_room_in_a_buffer_does_not_fetch_what_waits_for_a_rebalance(
+    harness: Harness, is_rebalancing: bool, is_paused: bool, expected: set[TP]
+) -> None:
+    harness.consumer._active_partitions = {FERRIES}
+    harness.consumer.on_buffer_full(FERRIES)
+    assert harness.active() == set()
+    if is_paused:
+        harness.consumer.pause_partitions({FERRIES})
+    harness.app.rebalancing = is_rebalancing
+    harness.consumer.on_buffer_drop(FERRIES)
+    assert harness.active() == expected
+
+
+async def test_the_lag_is_what_is_not_done_and_still_there(harness: Harness) -> None:
+    await harness.rebalance(ferries=5, gulls=None)
+    harness.thread.highwaters = {FERRIES: 9, GULLS: 70, CHANGELOG: 1000}
+    assert await harness.consumer.lags() == {FERRIES: 4, GULLS: 70}
+    await harness.deliver(5, 6, 7)
+    harness.finish(5)
+    assert await harness.consumer.lags() == {FERRIES: 3, GULLS: 70}
+    harness.thread.starts = {GULLS: 70}
+    assert await harness.consumer.lags() == {FERRIES: 3, GULLS: 0}
+
+
+async def test_each_change_of_a_table_can_be_awaited_once(harness: Harness) -> None:
+    changes = [object(), object()]
+    for change in changes:
+        harness.app.producer.send_soon(change)
+    assert harness.app.producer.take_changes() == changes
+    assert harness.app.producer.take_changes() == []
+
+
+async def test_the_consumer_is_closed_by_its_own_thread_only(harness: Harness) -> None:
+    """Closed from the wrong event loop as well, its thread never ends."""
+    harness.app._consumer = None
+    harness.app._on_rebalance_when_stopped()
+    assert harness.app._consumer is None
+
+
+async def test_an_app_writes_no_files(harness: Harness, tmp_path: Any) -> None:
+    harness.app.conf.datadir = tmp_path / "data"
+    harness.app._create_directories()
+    assert list(tmp_path.iterdir()) == []
