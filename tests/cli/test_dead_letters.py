@@ -3,8 +3,7 @@
 import pytest
 from rich.console import Console
 
-from newsmill.cli.dead_letter import CHARACTERS_SHOWN, lines_of
-from newsmill.cli.dead_letters import (
+from newsmill.cli.dead_letters_list import (
     Filters,
     fields_of,
     outcome,
@@ -13,6 +12,7 @@ from newsmill.cli.dead_letters import (
     summary,
     table,
 )
+from newsmill.cli.dead_letters_show import CHARACTERS_SHOWN, lines_of
 from newsmill.cli.failures import CommandFailed
 from newsmill.contracts.headers import Header, dead_letter_headers
 from newsmill.inspection.quarantine import Letter, Quarantine, Replays, Selection

@@ -401,7 +401,7 @@ def dead_letters_list(
     broker: Broker = None,
 ) -> None:
     """All of them, or those that every option given admits, and how many of which kind."""
-    from newsmill.cli.dead_letters import Filters, list_letters
+    from newsmill.cli.dead_letters_list import Filters, list_letters
 
     list_letters(Filters(reason, room, since, until), as_json=as_json, broker=broker)
 
@@ -415,7 +415,7 @@ def dead_letters_show(
     broker: Broker = None,
 ) -> None:
     """Everything about one: why it failed, where it was read, its headers and its value."""
-    from newsmill.cli.dead_letter import show
+    from newsmill.cli.dead_letters_show import show
 
     show(letter, raw=raw, broker=broker)
 
@@ -444,7 +444,7 @@ def dead_letters_replay(
     Each is replayed once, also when this command is ended in the middle and given again. What was
     replayed is recorded in the topic news.replays.v1.
     """
-    from newsmill.cli.dead_letters import Filters, replay_letters
+    from newsmill.cli.dead_letters_list import Filters, replay_letters
 
     replay_letters(
         letters or [],
