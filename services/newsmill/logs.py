@@ -14,8 +14,7 @@ QUIET = (
     "faust",
     "htmldate",
     "mode",
-    "newsmill.streaming.faust_consumer",  # Faust's services log under the module of their subclass
-    "newsmill.streaming.worker",
+    "newsmill.streaming",  # Faust's services log under the module of their subclass
     "trafilatura",
 )
 """Loggers whose every step would otherwise be told: warnings and errors remain."""

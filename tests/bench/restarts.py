@@ -27,7 +27,8 @@ from newsmill.contracts.headers import event_headers
 from newsmill.contracts.topics import CLEAN_ARTICLES, ENRICHED_ARTICLES, UNIQUE_ARTICLES, Topic
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import partition_of, topic_name
-from newsmill.kafka.publisher import open_publisher, open_reader, with_idempotence_as_accepted
+from newsmill.kafka.publisher import open_publisher, with_idempotence_as_accepted
+from newsmill.kafka.reading import open_reader
 from newsmill.local.broker import open_embedded_broker
 from newsmill.local.running import kafka_environment
 from newsmill.settings import KafkaSettings

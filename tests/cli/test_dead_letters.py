@@ -3,15 +3,9 @@
 import pytest
 from rich.console import Console
 
-from newsmill.cli.dead_letters_list import (
-    Filters,
-    fields_of,
-    outcome,
-    position,
-    selection_of,
-    summary,
-    table,
-)
+from newsmill.cli.dead_letters_list import fields_of, summary, table
+from newsmill.cli.dead_letters_replay import outcome
+from newsmill.cli.dead_letters_selection import Filters, position, selection_of
 from newsmill.cli.dead_letters_show import CHARACTERS_SHOWN, lines_of
 from newsmill.cli.failures import CommandFailed
 from newsmill.contracts.headers import Header, dead_letter_headers

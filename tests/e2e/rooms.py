@@ -24,7 +24,7 @@ from newsmill.contracts.topics import (
 )
 from newsmill.exit_codes import ENDS_WITH_PARENT
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.publisher import open_reader
+from newsmill.kafka.reading import open_reader
 from newsmill.local.ports import free_port
 from newsmill.local.running import kafka_environment
 from newsmill.settings import KafkaSettings

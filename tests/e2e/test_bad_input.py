@@ -26,7 +26,8 @@ from newsmill.contracts.topics import (
 )
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.publisher import open_publisher, open_reader
+from newsmill.kafka.publisher import open_publisher
+from newsmill.kafka.reading import open_reader
 from newsmill.local.watching import subscribe
 from newsmill.pipeline import ROOMS
 from newsmill.settings import KafkaSettings

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from newsmill.deduper import memory
-from newsmill.streaming import faust_consumer as transport
-from newsmill.streaming import offset_tracker as ledger
-from newsmill.streaming import worker
+from newsmill.streaming import faust_consumer, offset_tracker, worker
 
 VARIABLE = "NEWSMILL_BENCH_MUTATION"
 """Read by `tests.faults.room` alone."""
@@ -23,15 +21,17 @@ def mutate(name: str) -> None:
 
 def _commit_early() -> None:
     """What was handed over counts as done."""
-    deliver = ledger.Ledger.deliver
+    deliver = offset_tracker.OffsetTracker.deliver
 
-    def delivered(self: ledger.Ledger, offset: int, now: float) -> ledger.Delivery:
+    def delivered(
+        self: offset_tracker.OffsetTracker, offset: int, now: float
+    ) -> offset_tracker.Delivery:
         delivery = deliver(self, offset, now)
-        if delivery is ledger.Delivery.NEXT:
+        if delivery is offset_tracker.Delivery.NEXT:
             self.done(offset)
         return delivery
 
-    _replace(ledger.Ledger, "deliver", delivered)
+    _replace(offset_tracker.OffsetTracker, "deliver", delivered)
 
 
 def _forget_the_owner() -> None:
@@ -70,7 +70,7 @@ def _start_from_latest() -> None:
         return {}
 
     _replace(worker, "_create_app", created)
-    _replace(transport.Consumer, "_go_to_start", stay)
+    _replace(faust_consumer.Consumer, "_go_to_start", stay)
 
 
 BREAK_BY_NAME: dict[str, Callable[[], None]] = {

@@ -16,8 +16,7 @@ from typing import Any, Literal, get_args
 
 from aiokafka.errors import UnknownError
 
-from newsmill.streaming import faust_consumer as transport
-from newsmill.streaming import stage
+from newsmill.streaming import faust_consumer, faust_producer, stage
 from tests.faults.corpus import POISON_WORD
 
 Point = Literal[
@@ -105,7 +104,7 @@ def set_poison(room: str) -> None:
 
 def _after_table_write(trigger: Trigger) -> None:
     """The changelog has the row, nobody has the record."""
-    take_changes = transport.Producer.take_changes
+    take_changes = faust_producer.Producer.take_changes
     publish = stage.Runner.publish
     pending: list[Any] = []
 
@@ -120,7 +119,7 @@ def _after_table_write(trigger: Trigger) -> None:
             _die()
         await publish(self, *arguments)
 
-    _replace(transport.Producer, "take_changes", remembered)
+    _replace(faust_producer.Producer, "take_changes", remembered)
     _replace(stage.Runner, "publish", published)
 
 
@@ -136,14 +135,14 @@ def _after_publish(trigger: Trigger) -> None:
 
 
 def _during_rebalance(trigger: Trigger) -> None:
-    revoked = transport.Consumer.on_partitions_revoked
+    revoked = faust_consumer.Consumer.on_partitions_revoked
 
     async def taken_away(self: Any, partitions: Any) -> None:
         await revoked(self, partitions)
         if partitions and trigger.fires("during-rebalance"):
             _die()
 
-    _replace(transport.Consumer, "on_partitions_revoked", taken_away)
+    _replace(faust_consumer.Consumer, "on_partitions_revoked", taken_away)
 
 
 def _with_full_window(trigger: Trigger) -> None:
@@ -166,14 +165,14 @@ def _with_full_window(trigger: Trigger) -> None:
 
 def _send_fails(trigger: Trigger) -> None:
     """The broker's answer to one send is an error that no retry mends."""
-    send = transport.Producer.send
+    send = faust_producer.Producer.send
 
     async def sent(self: Any, topic: str, *arguments: Any, **named: Any) -> Any:
         if not topic.endswith("-changelog") and trigger.fires("send-fails"):
             raise UnknownError("the bench refuses this send")
         return await send(self, topic, *arguments, **named)
 
-    _replace(transport.Producer, "send", sent)
+    _replace(faust_producer.Producer, "send", sent)
 
 
 def _replace(owner: type, name: str, method: Callable[..., Any]) -> None:

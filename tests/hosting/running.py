@@ -17,7 +17,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from newsmill.contracts.base import Record
 from newsmill.contracts.topics import Topic
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.publisher import open_publisher, open_reader, publish_record
+from newsmill.kafka.publisher import open_publisher, publish_record
+from newsmill.kafka.reading import open_reader
 from newsmill.local.ports import free_port
 from newsmill.settings import KafkaSettings
 

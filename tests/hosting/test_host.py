@@ -29,7 +29,7 @@ from newsmill.deduper.settings import Settings
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.publisher import open_reader
+from newsmill.kafka.reading import open_reader
 from newsmill.local.ports import free_port
 from newsmill.settings import KafkaSettings
 from newsmill.streaming.poison import TRIES

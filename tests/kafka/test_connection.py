@@ -17,12 +17,8 @@ from newsmill.kafka.connection import (
     wait_for_broker,
 )
 from newsmill.kafka.errors import BrokerUnavailable, RecordRefused, TopicsMissing
-from newsmill.kafka.publisher import (
-    open_publisher,
-    open_reader,
-    publish_record,
-    with_idempotence_as_accepted,
-)
+from newsmill.kafka.publisher import open_publisher, publish_record, with_idempotence_as_accepted
+from newsmill.kafka.reading import open_reader
 from newsmill.local.ports import free_port
 from newsmill.settings import KafkaSettings
 from tests.builders import clean_article, raw_article

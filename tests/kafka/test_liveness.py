@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsmill.kafka import liveness as contact_module
-from newsmill.kafka.liveness import Contact
+from newsmill.kafka.liveness import BrokerLiveness
 from newsmill.local.ports import free_port
 from newsmill.settings import KafkaSettings
 from tests.apache_kafka import prepare
@@ -43,33 +43,33 @@ def line(tmp_path: Path) -> Iterator[Forwarder]:
 
 
 @asynccontextmanager
-async def asking(kafka: KafkaSettings) -> AsyncIterator[Contact]:
-    contact = Contact(kafka)
+async def asking(kafka: KafkaSettings) -> AsyncIterator[BrokerLiveness]:
+    liveness = BrokerLiveness(kafka)
     stop = asyncio.Event()
-    running = asyncio.create_task(contact.run(stop))
+    running = asyncio.create_task(liveness.run(stop))
     try:
-        yield contact
+        yield liveness
     finally:
         stop.set()
         await running
 
 
 async def test_brokers_that_go_away_and_come_back_are_noticed(own_broker: OwnBroker) -> None:
-    async with asking(own_broker.kafka) as contact:
-        await until(lambda: not contact.is_ready())
+    async with asking(own_broker.kafka) as liveness:
+        await until(lambda: not liveness.is_ready())
         async with own_broker.running():
-            await until(contact.is_ready)
+            await until(liveness.is_ready)
             with own_broker.paused():
-                await until(lambda: not contact.is_ready())
-            await until(contact.is_ready)
+                await until(lambda: not liveness.is_ready())
+            await until(liveness.is_ready)
 
 
 async def test_after_a_cut_the_question_is_asked_on_a_new_connection(line: Forwarder) -> None:
     """An old one would stay silent until its request is given up, or much longer."""
-    async with asking(KafkaSettings(broker=f"127.0.0.1:{line.port}")) as contact:
+    async with asking(KafkaSettings(broker=f"127.0.0.1:{line.port}")) as liveness:
         await asyncio.sleep(1)
-        assert contact.is_ready()
+        assert liveness.is_ready()
         line.cut()
-        await until(lambda: not contact.is_ready())
+        await until(lambda: not liveness.is_ready())
         async with asyncio.timeout(FAR_BELOW_THE_TIME_OF_A_REQUEST):
-            await until(contact.is_ready)
+            await until(liveness.is_ready)

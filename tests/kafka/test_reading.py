@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.errors import GroupLoadInProgressError
 
 from newsmill.contracts.topics import CLEAN_ARTICLES, DROPS, RAW_ARTICLES
-from newsmill.kafka import reading as history
+from newsmill.kafka import reading
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import client_options, topic_name
 from newsmill.kafka.errors import BrokerUnavailable, TopicsMissing
@@ -167,7 +167,7 @@ async def test_a_coordinator_that_is_not_ready_is_asked_again(
     monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", not_ready)
 
     assert await committed_offsets(topics, {RAW_ARTICLES.name: ("mill",)}) == {RAW: 9}
-    monkeypatch.setattr(history, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(reading, "PATIENCE_SECONDS", 0.0)
     answers.append(dict)
     with pytest.raises(BrokerUnavailable, match="newsmill-mill has committed"):
         await committed_offsets(topics, {RAW_ARTICLES.name: ("mill",)})

@@ -23,7 +23,8 @@ from newsmill.contracts.topics import (
     Topic,
 )
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.publisher import KafkaPublisher, open_publisher, open_reader
+from newsmill.kafka.publisher import KafkaPublisher, open_publisher
+from newsmill.kafka.reading import open_reader
 from newsmill.local import once
 from newsmill.local.once import Outputs, Progress, Stalled, Summary, run_once
 from newsmill.local.running import Mill, MillNotStarted

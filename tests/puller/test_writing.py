@@ -10,7 +10,8 @@ from newsmill.contracts.feeds import FeedEvent
 from newsmill.contracts.topics import DROPS, FEED_EVENTS, RAW_ARTICLES
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.errors import ProducerBroken, RecordRefused
-from newsmill.kafka.publisher import MAX_REQUEST_BYTES, KafkaPublisher, open_publisher, open_reader
+from newsmill.kafka.publisher import MAX_REQUEST_BYTES, KafkaPublisher, open_publisher
+from newsmill.kafka.reading import open_reader
 from newsmill.puller.app import RecordWriter
 from newsmill.settings import KafkaSettings
 from tests.brokers import OwnBroker

@@ -17,7 +17,8 @@ from newsmill.kafka.acls import grant, rights
 from newsmill.kafka.admin import create_topics, kept_for, require_group
 from newsmill.kafka.connection import changelog_name, client_options, group_name, topic_name
 from newsmill.kafka.errors import BrokerRefuses, NotPermitted
-from newsmill.kafka.publisher import open_publisher, open_reader
+from newsmill.kafka.publisher import open_publisher
+from newsmill.kafka.reading import open_reader
 from newsmill.pipeline import ROOMS, TABLES
 from newsmill.settings import KafkaSettings
 from tests.commands import Run

@@ -14,9 +14,10 @@ from faust.tables.recovery import RebalanceAgain
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
-from newsmill.streaming import faust_consumer as transport
-from newsmill.streaming.faust_consumer import App, Consumer
-from newsmill.streaming.poison import LEAST_AHEAD, Mark
+from newsmill.streaming import faust_consumer
+from newsmill.streaming.faust_app import App
+from newsmill.streaming.faust_consumer import Consumer
+from newsmill.streaming.poison import LEAST_AHEAD, Checkpoint
 
 FERRIES = TP("ferries", 0)
 GULLS = TP("gulls", 0)
@@ -30,8 +31,8 @@ class FakeThread:
 
     assigned: set[TP] = field(default_factory=lambda: {FERRIES, GULLS, CHANGELOG})
     positions: dict[TP, int | None] = field(default_factory=dict)
-    marks: dict[TP, Mark] = field(default_factory=dict)
-    notes: list[tuple[TP, int, Mark]] = field(default_factory=list)
+    marks: dict[TP, Checkpoint] = field(default_factory=dict)
+    notes: list[tuple[TP, int, Checkpoint]] = field(default_factory=list)
     highwaters: dict[TP, int | None] = field(default_factory=dict)
     starts: dict[TP, int] = field(default_factory=dict)
     sought: list[tuple[TP, int | str]] = field(default_factory=list)
@@ -53,11 +54,13 @@ class FakeThread:
     async def seek_to_committed(self) -> dict[TopicPartition, int | None]:
         return {TopicPartition(*tp): offset for tp, offset in self.positions.items()}
 
-    async def committed(self, tps: list[TP]) -> dict[TP, tuple[int, Mark]]:
+    async def committed(self, tps: list[TP]) -> dict[TP, tuple[int, Checkpoint]]:
         found = {tp: self.positions.get(tp) for tp in tps}
-        return {tp: (at, self.marks.get(tp, Mark())) for tp, at in found.items() if at is not None}
+        return {
+            tp: (at, self.marks.get(tp, Checkpoint())) for tp, at in found.items() if at is not None
+        }
 
-    async def note(self, commits: dict[TP, tuple[int, Mark]]) -> bool:
+    async def note(self, commits: dict[TP, tuple[int, Checkpoint]]) -> bool:
         await asyncio.sleep(self.seconds_per_note)
         ours = {tp: note for tp, note in commits.items() if tp in self.assigned}
         self.notes += [(tp, *note) for tp, note in ours.items()]
@@ -209,7 +212,9 @@ async def test_messages_are_begun_on_the_record(harness: Harness) -> None:
     await harness.deliver(5)
     trial = await harness.consumer.begin_trial(FERRIES)
     assert trial.handling(5) == "ordinary"
-    assert harness.thread.notes == [(FERRIES, 5, Mark(reach=5 + LEAST_AHEAD, running=True, by=ME))]
+    assert harness.thread.notes == [
+        (FERRIES, 5, Checkpoint(reach=5 + LEAST_AHEAD, running=True, by=ME))
+    ]
 
 
 async def test_each_commit_says_that_the_worker_has_not_left(harness: Harness) -> None:
@@ -221,7 +226,7 @@ async def test_each_commit_says_that_the_worker_has_not_left(harness: Harness) -
     assert harness.thread.notes[-1] == (
         FERRIES,
         6,
-        Mark(reach=5 + LEAST_AHEAD, running=True, by=ME),
+        Checkpoint(reach=5 + LEAST_AHEAD, running=True, by=ME),
     )
 
 
@@ -231,7 +236,7 @@ async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harne
     await harness.consumer.begin_trial(FERRIES)
     harness.finish(5)
     await harness.rebalance(ferries=6)
-    assert harness.thread.notes[-1] == (FERRIES, 6, Mark())
+    assert harness.thread.notes[-1] == (FERRIES, 6, Checkpoint())
     await harness.deliver(6)
     assert (await harness.consumer.begin_trial(FERRIES)).failed == 0
 
@@ -247,7 +252,7 @@ async def test_nothing_is_begun_while_leaving(harness: Harness) -> None:
     assert await harness.consumer.begin_trial(FERRIES) is None
     assert await harness.consumer.note_begun(FERRIES) is None
     await leaving
-    assert harness.thread.notes[-1] == (FERRIES, 6, Mark())
+    assert harness.thread.notes[-1] == (FERRIES, 6, Checkpoint())
     await harness.rebalance(ferries=6)
     assert await harness.consumer.begin_trial(FERRIES)
 
@@ -259,7 +264,7 @@ async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> N
 
 
 async def test_the_end_of_a_worker_is_seen_by_the_next(harness: Harness) -> None:
-    harness.thread.marks[FERRIES] = Mark(2, 20, 20, running=True, alone=True)
+    harness.thread.marks[FERRIES] = Checkpoint(2, 20, 20, running=True, alone=True)
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
     trial = await harness.consumer.begin_trial(FERRIES)
@@ -270,11 +275,11 @@ async def test_the_end_of_a_worker_is_seen_by_the_next(harness: Harness) -> None
     assert harness.thread.notes[-1] == (
         FERRIES,
         6,
-        Mark(3, 20, reach, running=True, alone=True, by=ME),
+        Checkpoint(3, 20, reach, running=True, alone=True, by=ME),
     )
     harness.finish(6)
     await harness.consumer.note_done(FERRIES)
-    assert harness.thread.notes[-1] == (FERRIES, 7, Mark(3, 20, reach, running=True, by=ME))
+    assert harness.thread.notes[-1] == (FERRIES, 7, Checkpoint(3, 20, reach, running=True, by=ME))
 
 
 async def test_nothing_is_begun_beyond_what_the_record_allows_for(harness: Harness) -> None:
@@ -411,7 +416,7 @@ async def test_a_cut_log_is_found_also_where_the_broker_hands_nothing_over(
     harness.thread.highwaters = {FERRIES: 40, GULLS: 7}
     await harness.consumer.look_for_cut_logs()
     assert harness.thread.sought == []
-    monkeypatch.setattr(transport, "HOLE_AFTER_SECONDS", 0)
+    monkeypatch.setattr(faust_consumer, "HOLE_AFTER_SECONDS", 0)
     assigned, harness.thread.assigned = harness.thread.assigned, {GULLS}
     await harness.consumer.look_for_cut_logs()
     assert harness.thread.sought == []
@@ -435,7 +440,7 @@ async def test_what_is_repeated_of_a_whole_log_is_not_handed_over_again(harness:
 async def test_brokers_that_do_not_answer_in_time_are_asked_again(
     harness: Harness, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(transport, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(faust_consumer, "RETRY_SECONDS", 0)
     answer = harness.thread.earliest_offsets
     errors = [error, error]
 
@@ -485,7 +490,7 @@ async def test_a_recovered_changelog_stays_where_it_is(harness: Harness) -> None
     harness.thread.positions = {CHANGELOG: None, FERRIES: 5}
     await harness.consumer.perform_seek()
     assert harness.thread.sought == []
-    assert CHANGELOG not in harness.consumer._ledgers
+    assert CHANGELOG not in harness.consumer._trackers
 
 
 async def test_inputs_wait_for_the_end_of_a_rebalance_and_changelogs_do_not(

@@ -30,9 +30,8 @@ from faust.transport.conductor import ConductorCompiler
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, Message
 
-from newsmill.kafka import producer as patience
-from newsmill.streaming import faust_consumer as transport
-from newsmill.streaming import faust_tables as recovery
+from newsmill.kafka.producer import PatientProducer
+from newsmill.streaming import faust_app, faust_consumer, faust_producer, faust_tables
 
 Pin = tuple[Callable[..., Any], str, str]
 """A method, the hash of its source, and what it does that matters to us."""
@@ -61,7 +60,7 @@ REPLACED: list[Pin] = [
         "302410d59e69",
         "takes the callback that we wrap, and makes `_read_offset`",
     ),
-    (base.Consumer.ack, "5fcf41cf4515", "its bookkeeping is replaced by the ledger's"),
+    (base.Consumer.ack, "5fcf41cf4515", "its bookkeeping is replaced by the tracker's"),
     (base.Consumer._filter_tps_with_pending_acks, "f6f923977423", "names the partitions to commit"),
     (base.Consumer._new_offset, "1d2c7ea89a7a", "says what to commit; off by one (issue 606)"),
     (base.Consumer._should_commit, "5ce941793947", "takes a commit that failed for made"),
@@ -197,14 +196,14 @@ RELIED_ON: list[Pin] = [
 ]
 
 OURS = [
-    transport.ConsumerThread,
-    transport.Consumer,
-    patience.PatientProducer,
-    transport.Producer,
-    transport.Transport,
-    transport.App,
-    recovery.PatientRecovery,
-    recovery.Tables,
+    faust_consumer.ConsumerThread,
+    faust_consumer.Consumer,
+    PatientProducer,
+    faust_producer.Producer,
+    faust_app.Transport,
+    faust_app.App,
+    faust_tables.PatientRecovery,
+    faust_tables.Tables,
 ]
 # New ones of ours.
 ADDED = {

@@ -2,23 +2,23 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS, Delivery, Ledger
+from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS, Delivery, OffsetTracker
 
 NEXT, REPEATED, JUMPED = Delivery.NEXT, Delivery.REPEATED, Delivery.JUMPED
 LATER = HOLE_AFTER_SECONDS
 
 
-def ledger_at(offset: int | None) -> Ledger:
-    ledger = Ledger()
-    ledger.expect(offset)
-    return ledger
+def tracker_at(offset: int | None) -> OffsetTracker:
+    tracker = OffsetTracker()
+    tracker.expect(offset)
+    return tracker
 
 
-def delivered(*offsets: int) -> Ledger:
-    ledger = ledger_at(offsets[0])
+def delivered(*offsets: int) -> OffsetTracker:
+    tracker = tracker_at(offsets[0])
     for offset in offsets:
-        assert ledger.deliver(offset, now=0) is NEXT
-    return ledger
+        assert tracker.deliver(offset, now=0) is NEXT
+    return tracker
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def delivered(*offsets: int) -> Ledger:
 def test_only_the_next_offset_is_delivered(
     expected: int | None, offset: int, delivery: Delivery
 ) -> None:
-    assert ledger_at(expected).deliver(offset, now=0) is delivery
+    assert tracker_at(expected).deliver(offset, now=0) is delivery
 
 
 @pytest.mark.parametrize(
@@ -51,93 +51,93 @@ def test_only_the_next_offset_is_delivered(
 def test_what_is_done_without_a_gap_may_be_committed(
     done: list[int], committable: int | None
 ) -> None:
-    ledger = delivered(5, 6, 7)
+    tracker = delivered(5, 6, 7)
     for offset in done:
-        ledger.done(offset)
-    assert ledger.committable() == committable
+        tracker.done(offset)
+    assert tracker.committable() == committable
 
 
 def test_somebody_else_would_go_on_where_the_first_undone_message_is() -> None:
-    ledger = ledger_at(5)
-    assert ledger.first_undone == 5
+    tracker = tracker_at(5)
+    assert tracker.first_undone == 5
     for offset in (5, 6):
-        ledger.deliver(offset, now=0)
-    ledger.done(6)
-    assert ledger.first_undone == 5
-    ledger.done(5)
-    assert ledger.first_undone == 7
+        tracker.deliver(offset, now=0)
+    tracker.done(6)
+    assert tracker.first_undone == 5
+    tracker.done(5)
+    assert tracker.first_undone == 7
 
 
 def test_what_was_done_before_its_delivery_is_not_done() -> None:
     """An acknowledgement from before a rebalance does not count for the second delivery."""
-    ledger = delivered(5)
-    ledger.done(6)
-    ledger.deliver(6, now=0)
-    ledger.done(5)
-    assert ledger.committable() == 6
+    tracker = delivered(5)
+    tracker.done(6)
+    tracker.deliver(6, now=0)
+    tracker.done(5)
+    assert tracker.committable() == 6
 
 
 def test_a_withdrawn_message_is_expected_again() -> None:
-    ledger = delivered(5, 6)
-    ledger.withdraw(6)
-    assert ledger.in_flight == 1
-    assert ledger.deliver(6, now=0) is NEXT
+    tracker = delivered(5, 6)
+    tracker.withdraw(6)
+    assert tracker.in_flight == 1
+    assert tracker.deliver(6, now=0) is NEXT
 
 
 def test_only_the_last_delivery_can_be_withdrawn() -> None:
-    ledger = delivered(5, 6)
-    ledger.withdraw(5)
-    assert ledger.in_flight == 2
-    assert ledger.next_offset == 7
+    tracker = delivered(5, 6)
+    tracker.withdraw(5)
+    assert tracker.in_flight == 2
+    assert tracker.next_offset == 7
 
 
 def test_a_new_position_forgets_what_was_in_flight() -> None:
-    ledger = delivered(5, 6)
-    ledger.done(5)
-    ledger.expect(5)
-    assert ledger.committable() is None
-    assert ledger.in_flight == 0
-    assert ledger.deliver(5, now=0) is NEXT
+    tracker = delivered(5, 6)
+    tracker.done(5)
+    tracker.expect(5)
+    assert tracker.committable() is None
+    assert tracker.in_flight == 0
+    assert tracker.deliver(5, now=0) is NEXT
 
 
 def test_a_jump_that_lasts_is_a_hole() -> None:
-    ledger = ledger_at(5)
-    assert ledger.deliver(9, now=0) is JUMPED
-    assert ledger.deliver(9, now=LATER - 0.1) is JUMPED
-    assert ledger.deliver(9, now=LATER) is NEXT
-    assert ledger.deliver(10, now=LATER) is NEXT
-    ledger.done(9)
-    assert ledger.committable() == 10
+    tracker = tracker_at(5)
+    assert tracker.deliver(9, now=0) is JUMPED
+    assert tracker.deliver(9, now=LATER - 0.1) is JUMPED
+    assert tracker.deliver(9, now=LATER) is NEXT
+    assert tracker.deliver(10, now=LATER) is NEXT
+    tracker.done(9)
+    assert tracker.committable() == 10
 
 
 def test_a_jump_that_was_a_fetch_gone_astray_is_none() -> None:
-    ledger = ledger_at(5)
-    assert ledger.deliver(9, now=0) is JUMPED
-    assert ledger.deliver(5, now=LATER) is NEXT
-    assert ledger.deliver(9, now=LATER) is JUMPED
+    tracker = tracker_at(5)
+    assert tracker.deliver(9, now=0) is JUMPED
+    assert tracker.deliver(5, now=LATER) is NEXT
+    assert tracker.deliver(9, now=LATER) is JUMPED
 
 
 def test_the_rest_of_a_fetch_gone_astray_is_no_hole_however_late_it_comes() -> None:
-    ledger = ledger_at(5)
-    assert [ledger.deliver(offset, now=0) for offset in (9, 10)] == [JUMPED, JUMPED]
-    assert [ledger.deliver(offset, now=3 * LATER) for offset in (11, 12)] == [JUMPED, JUMPED]
-    assert ledger.deliver(5, now=3 * LATER) is NEXT
+    tracker = tracker_at(5)
+    assert [tracker.deliver(offset, now=0) for offset in (9, 10)] == [JUMPED, JUMPED]
+    assert [tracker.deliver(offset, now=3 * LATER) for offset in (11, 12)] == [JUMPED, JUMPED]
+    assert tracker.deliver(5, now=3 * LATER) is NEXT
 
 
 def test_a_hole_may_grow_while_it_is_waited_for() -> None:
     """Retention removes the message that was seen first."""
-    ledger = ledger_at(5)
-    assert ledger.deliver(9, now=0) is JUMPED
-    assert ledger.deliver(12, now=LATER) is JUMPED
-    assert ledger.deliver(12, now=LATER) is NEXT
+    tracker = tracker_at(5)
+    assert tracker.deliver(9, now=0) is JUMPED
+    assert tracker.deliver(12, now=LATER) is JUMPED
+    assert tracker.deliver(12, now=LATER) is NEXT
 
 
 def test_two_holes_are_waited_for_each_on_its_own() -> None:
-    ledger = ledger_at(5)
-    ledger.deliver(9, now=0)
-    assert ledger.deliver(9, now=LATER) is NEXT
-    assert ledger.deliver(20, now=LATER) is JUMPED
-    assert ledger.deliver(20, now=LATER + 1) is JUMPED
+    tracker = tracker_at(5)
+    tracker.deliver(9, now=0)
+    assert tracker.deliver(9, now=LATER) is NEXT
+    assert tracker.deliver(20, now=LATER) is JUMPED
+    assert tracker.deliver(20, now=LATER + 1) is JUMPED
 
 
 class Bookkeeping(RuleBasedStateMachine):
@@ -145,7 +145,7 @@ class Bookkeeping(RuleBasedStateMachine):
 
     @initialize(start=st.integers(0, 20))
     def begin(self, start: int) -> None:
-        self.ledger = ledger_at(start)
+        self.tracker = tracker_at(start)
         self.now = 0.0
         self.committed = start
         self.in_room: list[int] = []
@@ -159,14 +159,14 @@ class Bookkeeping(RuleBasedStateMachine):
     @rule(count=st.integers(1, 5))
     def broker_delivers_on(self, count: int) -> None:
         for _ in range(count):
-            if self.ledger.next_offset is not None:
-                self._deliver(self.ledger.next_offset)
+            if self.tracker.next_offset is not None:
+                self._deliver(self.tracker.next_offset)
 
     def _deliver(self, offset: int) -> None:
-        expected = self.ledger.next_offset
+        expected = self.tracker.next_offset
         if 30 <= offset < 40:
             return
-        if self.ledger.deliver(offset, self.now) is not NEXT:
+        if self.tracker.deliver(offset, self.now) is not NEXT:
             return
         if expected is not None and offset != expected:
             assert offset > expected
@@ -179,35 +179,35 @@ class Bookkeeping(RuleBasedStateMachine):
     def room_finishes(self, data: st.DataObject) -> None:
         offset = data.draw(st.sampled_from(self.in_room))
         self.finished.add(offset)
-        self.ledger.done(offset)
+        self.tracker.done(offset)
 
     @rule(offset=st.integers(0, 60))
     def somebody_acknowledges_what_is_not_his(self, offset: int) -> None:
         if offset not in self.in_room:
-            self.ledger.done(offset)
+            self.tracker.done(offset)
 
     @precondition(lambda self: self.in_room and self.in_room[-1] not in self.finished)
     @rule()
     def delivery_is_cancelled(self) -> None:
-        self.ledger.withdraw(self.in_room.pop())
+        self.tracker.withdraw(self.in_room.pop())
 
     @rule()
     def partition_is_assigned_anew(self) -> None:
-        self.committed = self.ledger.committable() or self.committed
-        self.ledger.expect(self.committed)
+        self.committed = self.tracker.committable() or self.committed
+        self.tracker.expect(self.committed)
         self.in_room = []
         self.finished = set()
 
     @invariant()
     def nothing_undone_is_committed(self) -> None:
-        if not hasattr(self, "ledger"):
+        if not hasattr(self, "tracker"):
             return
         undone = [offset for offset in self.in_room if offset not in self.finished]
-        committable = self.ledger.committable()
+        committable = self.tracker.committable()
         if committable is not None:
             assert all(offset >= committable for offset in undone)
             assert committable - 1 in self.finished
-        assert self.ledger.in_flight >= len(undone)
+        assert self.tracker.in_flight >= len(undone)
 
 
 TestBookkeeping = Bookkeeping.TestCase

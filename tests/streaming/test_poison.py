@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from newsmill.streaming.poison import LEAST_AHEAD, MOST_AHEAD, TRIES, Mark, Trial
-from newsmill.streaming.poison_files import MarkFiles
+from newsmill.streaming.poison import LEAST_AHEAD, MOST_AHEAD, TRIES, Checkpoint, PoisonDetector
+from newsmill.streaming.poison_files import CheckpointFiles
 
 IN_HAND = 2
 REACH = IN_HAND + LEAST_AHEAD
@@ -13,18 +13,24 @@ REACH = IN_HAND + LEAST_AHEAD
 names = map(str, count())
 
 
-def crash(trial: Trial, committed: int, *, alone: bool = False) -> Trial:
+def crash(trial: PoisonDetector, committed: int, *, alone: bool = False) -> PoisonDetector:
     """The next worker's trial, when the last one ended with `committed` on record."""
     trial.begin(committed + IN_HAND - 1)
-    mark = Mark.decoded(trial.mark(committed, alone=alone).encoded())
-    return Trial(committed, mark, next(names))
+    mark = Checkpoint.decoded(trial.mark(committed, alone=alone).encoded())
+    return PoisonDetector(committed, mark, next(names))
 
 
 @pytest.mark.parametrize(
-    "mark", [Mark(), Mark(running=True), Mark(2, 77, 80, running=True, alone=True, by="a")], ids=str
+    "mark",
+    [
+        Checkpoint(),
+        Checkpoint(running=True),
+        Checkpoint(2, 77, 80, running=True, alone=True, by="a"),
+    ],
+    ids=str,
 )
-def test_a_mark_survives_the_broker(mark: Mark) -> None:
-    assert Mark.decoded(mark.encoded()) == mark
+def test_a_mark_survives_the_broker(mark: Checkpoint) -> None:
+    assert Checkpoint.decoded(mark.encoded()) == mark
 
 
 @pytest.mark.parametrize(
@@ -32,61 +38,61 @@ def test_a_mark_survives_the_broker(mark: Mark) -> None:
     [None, "", "x", "[]", "{}", '{"failed":"many"}', '{"failed":1,"until":null}', "[" * 5000],
 )
 def test_metadata_of_others_say_nothing(metadata: str | None) -> None:
-    assert Mark.decoded(metadata) == Mark()
+    assert Checkpoint.decoded(metadata) == Checkpoint()
 
 
 def test_a_mark_without_news_takes_no_room() -> None:
-    assert Mark().encoded() == ""
+    assert Checkpoint().encoded() == ""
 
 
 def test_a_first_worker_handles_everything_as_usual() -> None:
-    trial = Trial(100, Mark(), next(names))
+    trial = PoisonDetector(100, Checkpoint(), next(names))
     assert {trial.handling(offset) for offset in range(100, 200)} == {"ordinary"}
 
 
 def test_one_or_two_ends_change_nothing() -> None:
-    second = crash(Trial(100, Mark(), next(names)), 100)
+    second = crash(PoisonDetector(100, Checkpoint(), next(names)), 100)
     assert (second.failed, second.handling(100)) == (1, "ordinary")
 
 
 def test_a_third_worker_handles_what_can_have_been_in_hand_alone() -> None:
-    third = crash(crash(Trial(100, Mark(), next(names)), 100), 102)
+    third = crash(crash(PoisonDetector(100, Checkpoint(), next(names)), 100), 102)
     handled = [third.handling(offset) for offset in range(102, 115)]
     assert handled == ["alone"] * 10 + ["ordinary"] * 3
 
 
 def test_a_message_that_was_alone_in_the_third_worker_is_not_begun_again() -> None:
-    third = crash(crash(Trial(100, Mark(), next(names)), 100), 100)
+    third = crash(crash(PoisonDetector(100, Checkpoint(), next(names)), 100), 100)
     fourth = crash(third, 103, alone=True)
     assert fourth.failed == TRIES
     assert [fourth.handling(o) for o in (103, 104)] == ["quarantine", "alone"]
 
 
 def test_a_worker_that_ended_between_two_suspects_condemns_none() -> None:
-    third = crash(crash(Trial(100, Mark(), next(names)), 100), 100)
+    third = crash(crash(PoisonDetector(100, Checkpoint(), next(names)), 100), 100)
     fourth = crash(third, 103)
     assert fourth.handling(103) == "alone"
 
 
 def test_suspicion_ends_with_the_last_suspect() -> None:
-    trial = crash(crash(Trial(100, Mark(), next(names)), 100), 100)
+    trial = crash(crash(PoisonDetector(100, Checkpoint(), next(names)), 100), 100)
     assert trial.mark(109).failed == 2
     mark = trial.mark(110)
-    assert mark == Mark(reach=mark.reach, running=True, by=mark.by)
+    assert mark == Checkpoint(reach=mark.reach, running=True, by=mark.by)
     assert crash(trial, 110).failed == 1
 
 
 def test_leaving_in_order_is_no_failure_and_clears_nobody() -> None:
-    second = crash(Trial(100, Mark(), next(names)), 100)
-    assert second.farewell(110) == Mark()
-    again = Trial(104, Mark.decoded(second.farewell(104).encoded()), next(names))
+    second = crash(PoisonDetector(100, Checkpoint(), next(names)), 100)
+    assert second.farewell(110) == Checkpoint()
+    again = PoisonDetector(104, Checkpoint.decoded(second.farewell(104).encoded()), next(names))
     assert again.failed == 1
     assert crash(again, 104).handling(104) == "alone"
 
 
 def test_a_worker_that_passes_the_suspects_again_and_again_never_condemns() -> None:
     """Workers that are killed from outside, at any time, but that get on."""
-    trial, committed = Trial(0, Mark(), next(names)), 0
+    trial, committed = PoisonDetector(0, Checkpoint(), next(names)), 0
     for _ in range(50):
         committed += IN_HAND + MOST_AHEAD + 1
         trial.mark(committed)
@@ -96,19 +102,19 @@ def test_a_worker_that_passes_the_suspects_again_and_again_never_condemns() -> N
 
 def test_a_worker_that_was_cut_off_and_is_back_did_not_end() -> None:
     """However often the network takes the partition away, and whatever was in hand then."""
-    trial = crash(crash(Trial(100, Mark(), next(names)), 100), 100)
+    trial = crash(crash(PoisonDetector(100, Checkpoint(), next(names)), 100), 100)
     me = trial.mark(100).by
     for _ in range(5):
-        found = Mark.decoded(trial.mark(103, alone=True).encoded())
-        trial = Trial(103, found, me)
+        found = Checkpoint.decoded(trial.mark(103, alone=True).encoded())
+        trial = PoisonDetector(103, found, me)
         assert trial.failed == 2
         assert trial.handling(103) == "alone"
-    never_failed = Trial(100, Mark(running=True, by=me), me)
+    never_failed = PoisonDetector(100, Checkpoint(running=True, by=me), me)
     assert (never_failed.failed, never_failed.handling(100)) == (0, "ordinary")
 
 
 def test_nothing_is_begun_before_a_mark_allows_for_it() -> None:
-    trial = Trial(100, Mark(), next(names))
+    trial = PoisonDetector(100, Checkpoint(), next(names))
     assert not trial.begin(100)
     trial.noted(trial.mark(100))
     assert trial.begin(100 + LEAST_AHEAD)
@@ -117,7 +123,7 @@ def test_nothing_is_begun_before_a_mark_allows_for_it() -> None:
 
 def test_who_is_quick_writes_fewer_marks() -> None:
     """Ten thousand messages at once, none of them done."""
-    trial, marks = Trial(0, Mark(), next(names)), 0
+    trial, marks = PoisonDetector(0, Checkpoint(), next(names)), 0
     for offset in range(10_000):
         if not trial.begin(offset):
             mark = trial.mark(0)
@@ -128,7 +134,7 @@ def test_who_is_quick_writes_fewer_marks() -> None:
 
 
 def test_two_marks_on_their_way_at_once_both_allow_for_what_was_begun() -> None:
-    trial = Trial(0, Mark(), next(names))
+    trial = PoisonDetector(0, Checkpoint(), next(names))
     trial.begin(50)
     early = trial.mark(0)
     late = trial.mark(1)
@@ -136,19 +142,19 @@ def test_two_marks_on_their_way_at_once_both_allow_for_what_was_begun() -> None:
 
 
 def test_a_mark_in_a_file_is_found_by_the_next_worker(tmp_path: Path) -> None:
-    mark = Mark(2, 77, 80, running=True, alone=True)
-    MarkFiles(tmp_path / "marks", "room").write("ferries", 3, 70, mark)
-    assert MarkFiles(tmp_path / "marks", "room").read("ferries", 3, 70) == mark
-    assert MarkFiles(tmp_path / "marks", "room").read("ferries", 4, 70) == Mark()
-    assert MarkFiles(tmp_path / "marks", "other").read("ferries", 3, 70) == Mark()
+    mark = Checkpoint(2, 77, 80, running=True, alone=True)
+    CheckpointFiles(tmp_path / "marks", "room").write("ferries", 3, 70, mark)
+    assert CheckpointFiles(tmp_path / "marks", "room").read("ferries", 3, 70) == mark
+    assert CheckpointFiles(tmp_path / "marks", "room").read("ferries", 4, 70) == Checkpoint()
+    assert CheckpointFiles(tmp_path / "marks", "other").read("ferries", 3, 70) == Checkpoint()
 
 
 def test_a_file_older_than_its_commit_condemns_nobody(tmp_path: Path) -> None:
-    files = MarkFiles(tmp_path, "room")
-    files.write("ferries", 3, 70, Mark(2, 77, 80, running=True, alone=True))
-    assert files.read("ferries", 3, 71) == Mark(2, 77, 80, running=True)
+    files = CheckpointFiles(tmp_path, "room")
+    files.write("ferries", 3, 70, Checkpoint(2, 77, 80, running=True, alone=True))
+    assert files.read("ferries", 3, 71) == Checkpoint(2, 77, 80, running=True)
 
 
 def test_a_damaged_file_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "room--ferries-3").write_bytes(b"\xff\x00{")
-    assert MarkFiles(tmp_path, "room").read("ferries", 3, 70) == Mark()
+    assert CheckpointFiles(tmp_path, "room").read("ferries", 3, 70) == Checkpoint()

@@ -31,15 +31,10 @@ from newsmill.contracts.topics import (
     Topic,
 )
 from newsmill.kafka.errors import RecordRefused
+from newsmill.kafka.records import Message
 from newsmill.pipeline import DEDUPE, ENRICH, Step
-from newsmill.streaming.stage import (
-    ENVELOPE_BYTES,
-    LARGEST_DEAD_LETTER_BYTES,
-    Lane,
-    Message,
-    Runner,
-    Stage,
-)
+from newsmill.streaming.key_order import Lane
+from newsmill.streaming.stage import ENVELOPE_BYTES, LARGEST_DEAD_LETTER_BYTES, Runner, Stage
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
 from tests.builders import NOON, clean_article, duplicate_article, hex32, unique_article
 

@@ -22,12 +22,13 @@ from newsmill.contracts.topics import DEAD_LETTERS, DROPS, ENRICHED_ARTICLES, UN
 from newsmill.kafka.admin import create_topics, require_topics
 from newsmill.kafka.connection import client_options, topic_name
 from newsmill.kafka.errors import TopicMismatch
-from newsmill.kafka.publisher import open_publisher, open_reader
+from newsmill.kafka.publisher import open_publisher
+from newsmill.kafka.reading import open_reader
 from newsmill.pipeline import ENRICH
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming import stage_consumer as room_module
 from newsmill.streaming import worker as worker_module
-from newsmill.streaming.poison import Mark
+from newsmill.streaming.poison import Checkpoint
 from newsmill.streaming.stage import Stage
 from newsmill.streaming.worker import Worker
 from tests.builders import hex32, unique_article
@@ -317,14 +318,14 @@ class LastMark:
         self._thread = worker.app.consumer._thread
         self._note = self._thread.note
         self._thread.note = self._noted
-        self.mark: Mark | None = None
+        self.mark: Checkpoint | None = None
 
     def counts_as_failed(self) -> bool:
         """Whether who comes next would hold the end of this worker against what it had in hand."""
         assert self.mark is not None
         return self.mark.running
 
-    async def _noted(self, commits: dict[TP, tuple[int, Mark]]) -> bool:
+    async def _noted(self, commits: dict[TP, tuple[int, Checkpoint]]) -> bool:
         is_noted: bool = await self._note(commits)
         if is_noted:
             ((_, self.mark),) = commits.values()

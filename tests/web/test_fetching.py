@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsmill.web.content_encoding import InflateError, Inflater
+from newsmill.web.content_encoding import DecompressionError, Decompressor
 from newsmill.web.fetching import Fetcher, FetchError, FetchSettings, Reply, open_fetcher
 from newsmill.web.networks import IPAddress, why_refused
 
@@ -553,22 +553,22 @@ def test_no_text_is_a_url_that_breaks_the_fetcher(url: str) -> None:
 @settings(max_examples=40, deadline=None)
 def test_inflating_in_pieces_gives_the_whole(body: bytes, step: int, bits: int) -> None:
     compressed = deflated(body * 3, bits)
-    inflate = Inflater(is_gzip=bits == 31)
+    decompress = Decompressor(is_gzip=bits == 31)
     pieces = [
         piece
         for start in range(0, len(compressed), step)
-        for piece in inflate.pieces(compressed[start : start + step])
+        for piece in decompress.pieces(compressed[start : start + step])
     ]
-    inflate.finish()
+    decompress.finish()
     assert b"".join(pieces) == body * 3
     assert max(map(len, pieces), default=0) <= 65_536
 
 
 def test_a_compressed_body_that_breaks_off_is_noticed() -> None:
-    inflate = Inflater(is_gzip=True)
-    list(inflate.pieces(GZIPPED[:-1]))
-    with pytest.raises(InflateError):
-        inflate.finish()
+    decompress = Decompressor(is_gzip=True)
+    list(decompress.pieces(GZIPPED[:-1]))
+    with pytest.raises(DecompressionError):
+        decompress.finish()
 
 
 def test_a_fetch_error_can_cross_a_process_boundary() -> None:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from newsmill.cli.broker import reach
-from newsmill.cli.dead_letters_list import position
+from newsmill.cli.dead_letters_selection import position
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.moments import local
 from newsmill.cli.running import run_until_interrupted

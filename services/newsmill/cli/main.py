@@ -401,7 +401,8 @@ def dead_letters_list(
     broker: Broker = None,
 ) -> None:
     """All of them, or those that every option given admits, and how many of which kind."""
-    from newsmill.cli.dead_letters_list import Filters, list_letters
+    from newsmill.cli.dead_letters_list import list_letters
+    from newsmill.cli.dead_letters_selection import Filters
 
     list_letters(Filters(reason, room, since, until), as_json=as_json, broker=broker)
 
@@ -444,7 +445,8 @@ def dead_letters_replay(
     Each is replayed once, also when this command is ended in the middle and given again. What was
     replayed is recorded in the topic news.replays.v1.
     """
-    from newsmill.cli.dead_letters_list import Filters, replay_letters
+    from newsmill.cli.dead_letters_replay import replay_letters
+    from newsmill.cli.dead_letters_selection import Filters
 
     replay_letters(
         letters or [],

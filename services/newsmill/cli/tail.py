@@ -20,7 +20,7 @@ from newsmill.cli.terminal import escaped, plain
 from newsmill.contracts.headers import read_dead_letter
 from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.publisher import open_reader
+from newsmill.kafka.reading import open_reader
 
 Fields = dict[str, Any]
 Test = Callable[[Fields], bool]

@@ -22,7 +22,7 @@ from newsmill.hosting.watchdog import ended_when_blocked
 from newsmill.kafka.admin import require_group, require_topics
 from newsmill.kafka.connection import wait_for_broker
 from newsmill.kafka.errors import BrokerUnavailable, TopicMismatch, TopicsMissing
-from newsmill.kafka.liveness import Contact
+from newsmill.kafka.liveness import BrokerLiveness
 from newsmill.kafka.publisher import with_idempotence_as_accepted
 from newsmill.logs import logger, set_up_logs
 from newsmill.settings import KafkaSettings, RuntimeSettings, SettingsError, load
@@ -34,7 +34,7 @@ TIME_TO_LEAVE = timedelta(seconds=1.75)
 PARENT_CHECK_SECONDS = 0.5
 TOPICS_RETRY_SECONDS = 1.0
 
-log = logger("newsmill.process")
+log = logger("newsmill.host")
 
 
 class NotStarted(Exception):
@@ -58,12 +58,16 @@ class Host:
     """What a process offers to its rooms while they are set up."""
 
     def __init__(
-        self, kafka: KafkaSettings, runtime: RuntimeSettings, worker: Worker, contact: Contact
+        self,
+        kafka: KafkaSettings,
+        runtime: RuntimeSettings,
+        worker: Worker,
+        liveness: BrokerLiveness,
     ) -> None:
         self.kafka = kafka
         self.runtime = runtime
         self.worker = worker
-        self.contact = contact
+        self.liveness = liveness
         self.services: list[Service] = []
         self.preparations: list[Coroutine[Any, Any, None]] = []
         self.meters: dict[str, Callable[[], float]] = {}
@@ -138,18 +142,18 @@ async def _run(
         kafka = await with_idempotence_as_accepted(wanted)
         if kafka != wanted:
             log.warning("the broker refuses idempotent producers; repeats are more likely")
-        contact = Contact(kafka)
+        liveness = BrokerLiveness(kafka)
         worker = Worker(
-            f"newsmill-{name}", kafka, partitions, runtime, brokers_answer=contact.is_ready
+            f"newsmill-{name}", kafka, partitions, runtime, brokers_answer=liveness.is_ready
         )
-        host = Host(kafka, runtime, worker, contact)
+        host = Host(kafka, runtime, worker, liveness)
         for open_room in rooms:
             await stack.enter_async_context(open_room(host))
         meters |= host.meters
         services += host.services
         if worker.has_stages:
             services.append(worker)
-        services.append(contact)
+        services.append(liveness)
         log.info("started", broker=kafka.broker)
         await _until_stopped(stop, services, host)
     log.info("stopped")

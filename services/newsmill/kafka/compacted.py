@@ -11,7 +11,7 @@ from aiokafka.errors import GroupAuthorizationFailedError, KafkaError
 
 from newsmill.kafka.connection import client_options
 from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable
-from newsmill.kafka.publisher import open_reader
+from newsmill.kafka.reading import open_reader
 from newsmill.settings import KafkaSettings
 
 POLL_MILLISECONDS = 200

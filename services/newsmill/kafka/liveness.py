@@ -15,10 +15,10 @@ from newsmill.settings import KafkaSettings
 ASK_SECONDS = 3.0
 ANSWER_SECONDS = 3.0
 
-log = logger("newsmill.contact")
+log = logger("newsmill.liveness")
 
 
-class Contact:
+class BrokerLiveness:
     """Asks the brokers again and again whether they are there.
 
     A write or a commit waits for brokers that are away; nothing else would tell a puller with

@@ -12,7 +12,7 @@ from newsmill.logs import logger
 WITHOUT_END_MILLISECONDS = 10 * 365 * 24 * 3600 * 1000
 
 
-log = logger("newsmill.patience")
+log = logger("newsmill.producer")
 
 
 class PatientProducer(AIOKafkaProducer):

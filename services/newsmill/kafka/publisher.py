@@ -1,10 +1,10 @@
 """Clients of Kafka beside Faust: single publishers, readers of whole topics."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
     BrokerResponseError,
     ClusterAuthorizationFailedError,
@@ -15,7 +15,6 @@ from newsmill.clock import utc_now
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import Headers, event_headers
 from newsmill.contracts.topics import Topic
-from newsmill.kafka.admin import require_named
 from newsmill.kafka.connection import ANSWER_SECONDS, client_options, partition_of, topic_name
 from newsmill.kafka.errors import (
     BrokerRefuses,
@@ -143,37 +142,3 @@ async def publish_record(
         topic.partition_key(record),
         headers,
     )
-
-
-@asynccontextmanager
-async def open_reader(
-    kafka: KafkaSettings, names: Sequence[str], *, from_start: bool
-) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer of all partitions of the topics called `names`, in no group; commits nothing.
-
-    Raises:
-        BrokerUnavailable: no broker answers.
-        TopicsMissing: a topic is not there.
-        BrokerRefuses: we may not even know whether it is.
-    """
-    counts = await require_named(kafka, names)
-    consumer = AIOKafkaConsumer(
-        **client_options(kafka),
-        auto_offset_reset="earliest" if from_start else "latest",
-        enable_auto_commit=False,
-        fetch_max_wait_ms=100,
-    )
-    try:
-        try:
-            await consumer.start()
-        except (KafkaError, OSError) as error:
-            raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
-        partitions = [TopicPartition(name, p) for name in names for p in range(counts[name])]
-        consumer.assign(partitions)
-        if from_start:
-            await consumer.seek_to_beginning(*partitions)
-        else:
-            await consumer.seek_to_end(*partitions)
-        yield consumer
-    finally:
-        await consumer.stop()

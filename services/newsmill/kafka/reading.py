@@ -16,9 +16,9 @@ from aiokafka.errors import KafkaError
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.topics import Topic
-from newsmill.kafka.admin import require_topics
+from newsmill.kafka.admin import require_named, require_topics
 from newsmill.kafka.connection import client_options, group_name, open_admin
-from newsmill.kafka.errors import BrokerUnavailable
+from newsmill.kafka.errors import BrokerUnavailable, in_one_line
 from newsmill.kafka.records import Logged, Place
 from newsmill.settings import KafkaSettings
 
@@ -273,3 +273,37 @@ async def _offsets_at(
     wanted = dict.fromkeys(ends, int(since.timestamp() * 1000))
     answers = await consumer.offsets_for_times(wanted)
     return {tp: answer.offset if answer else ends[tp] for tp, answer in answers.items()}
+
+
+@asynccontextmanager
+async def open_reader(
+    kafka: KafkaSettings, names: Sequence[str], *, from_start: bool
+) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of all partitions of the topics called `names`, in no group; commits nothing.
+
+    Raises:
+        BrokerUnavailable: no broker answers.
+        TopicsMissing: a topic is not there.
+        BrokerRefuses: we may not even know whether it is.
+    """
+    counts = await require_named(kafka, names)
+    consumer = AIOKafkaConsumer(
+        **client_options(kafka),
+        auto_offset_reset="earliest" if from_start else "latest",
+        enable_auto_commit=False,
+        fetch_max_wait_ms=100,
+    )
+    try:
+        try:
+            await consumer.start()
+        except (KafkaError, OSError) as error:
+            raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
+        partitions = [TopicPartition(name, p) for name in names for p in range(counts[name])]
+        consumer.assign(partitions)
+        if from_start:
+            await consumer.seek_to_beginning(*partitions)
+        else:
+            await consumer.seek_to_end(*partitions)
+        yield consumer
+    finally:
+        await consumer.stop()

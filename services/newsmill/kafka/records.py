@@ -25,3 +25,15 @@ class Logged:
     def place(self) -> Place:
         """The partition it is in."""
         return self.topic, self.partition
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it was read."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers

@@ -11,7 +11,8 @@ from newsmill.contracts.articles import DuplicateArticle, EnrichedArticle
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import DUPLICATE_ARTICLES, ENRICHED_ARTICLES, FEEDS
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.publisher import open_publisher, open_reader, publish_record
+from newsmill.kafka.publisher import open_publisher, publish_record
+from newsmill.kafka.reading import open_reader
 from newsmill.local.running import Mill, MillNotStarted
 from newsmill.local.tally import WATCHED, Tally
 from newsmill.settings import KafkaSettings

@@ -56,7 +56,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             poll_feed,
             writer,
             utc_now,
-            can_publish=host.contact.is_ready,
+            can_publish=host.liveness.is_ready,
             topic_prefix=host.kafka.topic_prefix,
             stop_timeout=host.runtime.stop_timeout,
         )

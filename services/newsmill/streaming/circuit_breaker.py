@@ -8,7 +8,7 @@ ORIGINS = 3
 """So many feeds must fail, or all there are: one bad feed must never stop the others."""
 
 
-class Tripwire:
+class CircuitBreaker:
     """The outcomes of the last minute, and whether they say that the room itself is broken.
 
     It is broken when `least` messages in a row became dead letters, or `least` of the last minute

@@ -2,18 +2,17 @@
 
 Stock Faust commits past messages that were never handled: after a rebalance of an app with tables
 its bookkeeping counts prefetched and dropped messages as done (faust-streaming issue 596), and
-its idea of gaps is off by one at the head (issue 606). Here a `Ledger` per partition decides.
+its idea of gaps is off by one at the head (issue 606). Here an `OffsetTracker` per partition
+decides.
 `tests/streaming/test_faust_pin.py` fails when the replaced methods change upstream.
 """
 
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from functools import cached_property
 from time import monotonic
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-import faust
 from aiokafka import TopicPartition
 from aiokafka.errors import (
     CommitFailedError,
@@ -22,16 +21,12 @@ from aiokafka.errors import (
     KafkaTimeoutError,
 )
 from aiokafka.structs import OffsetAndMetadata
-from faust.exceptions import ProducerSendError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
-from newsmill.kafka.producer import PatientProducer
 from newsmill.logs import logger
-from newsmill.streaming.faust_tables import Tables
-from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS, Delivery, Ledger
-from newsmill.streaming.poison import Mark, Trial
-from newsmill.streaming.poison_files import MarkFiles
+from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS, Delivery, OffsetTracker
+from newsmill.streaming.poison import Checkpoint, PoisonDetector
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
 """Faust's 1 500 makes an idle hop take 370 ms on average."""
@@ -45,14 +40,14 @@ RETRY_SECONDS = 0.5
 FAREWELL_SECONDS = 1.5
 """How long a last commit may hold up a rebalance; the broker may be what has gone."""
 
-log = logger("newsmill.transport")
+log = logger("newsmill.consumer")
 
 Answer = TypeVar("Answer")
 DeliverToApp = Callable[[Any], Awaitable[Any]]
 
 
 class _NoReadOffsets(dict[TP, int | None]):
-    """Faust drops what is below its own read offset; the ledger decides that, so nothing is."""
+    """Faust drops what is below its own read offset; the tracker decides that, so nothing is."""
 
     def __getitem__(self, _: TP) -> None:
         return None
@@ -84,23 +79,25 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     def verify_event_path(self, now: float, tp: TP) -> None:
         """No alarms from bookkeeping that is not used; the worker itself looks for stalls."""
 
-    async def committed(self, tps: Iterable[TP]) -> dict[TP, tuple[int, Mark]]:
+    async def committed(self, tps: Iterable[TP]) -> dict[TP, tuple[int, Checkpoint]]:
         """What is committed for `tps` in this group, where anything is."""
-        return cast(dict[TP, tuple[int, Mark]], await self.call_thread(self._committed, list(tps)))
+        return cast(
+            dict[TP, tuple[int, Checkpoint]], await self.call_thread(self._committed, list(tps))
+        )
 
-    async def _committed(self, tps: list[TP]) -> dict[TP, tuple[int, Mark]]:
+    async def _committed(self, tps: list[TP]) -> dict[TP, tuple[int, Checkpoint]]:
         coordinator = self._ensure_consumer()._coordinator
         found = await coordinator.fetch_committed_offsets([TopicPartition(*tp) for tp in tps])
-        files = self.app.mark_files
+        files = self.app.checkpoint_files
         return {
             TP(tp.topic, tp.partition): (
                 at.offset,
-                files.read(*tp, at.offset) if files else Mark.decoded(at.metadata),
+                files.read(*tp, at.offset) if files else Checkpoint.decoded(at.metadata),
             )
             for tp, at in found.items()
         }
 
-    async def note(self, commits: Mapping[TP, tuple[int, Mark]]) -> bool:
+    async def note(self, commits: Mapping[TP, tuple[int, Checkpoint]]) -> bool:
         """Commit positions with their marks; False where somebody else has them by now.
 
         Raises:
@@ -108,7 +105,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         """
         return bool(await self.call_thread(self._note, commits))
 
-    async def _note(self, commits: Mapping[TP, tuple[int, Mark]]) -> bool:
+    async def _note(self, commits: Mapping[TP, tuple[int, Checkpoint]]) -> bool:
         consumer = self._ensure_consumer()
         if consumer._coordinator.generation == driver.DEFAULT_GENERATION_ID:
             # Put out of the group: as if from outside, the broker would take it all the same.
@@ -123,7 +120,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             await consumer.commit(offsets)
         except (CommitFailedError, IllegalStateError):
             return False
-        if files := self.app.mark_files:
+        if files := self.app.checkpoint_files:
             try:
                 for tp in offsets:
                     files.write(*tp, *commits[TP(*tp)])
@@ -138,10 +135,10 @@ class Consumer(driver.Consumer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._ledgers: dict[TP, Ledger] = {}
+        self._trackers: dict[TP, OffsetTracker] = {}
         self._held_back: set[TP] = set()
-        self._found: dict[TP, tuple[int, Mark]] = {}
-        self._trials: dict[TP, Trial] = {}
+        self._found: dict[TP, tuple[int, Checkpoint]] = {}
+        self._trials: dict[TP, PoisonDetector] = {}
         self._leaving: set[TP] = set()
         self._uncommitted: set[TP] = set()
         self._cut_since: dict[TP, float] = {}
@@ -157,37 +154,37 @@ class Consumer(driver.Consumer):
         tp = message.tp
         if not self.app.topics.acks_enabled_for(message.topic):
             return await self._deliver_to_app(message)
-        ledger = self._ledgers.setdefault(tp, Ledger())
-        delivery = ledger.deliver(message.offset, monotonic())
-        if delivery is Delivery.REPEATED and self._has_lost_its_tail(tp, ledger):
-            self._go_back(tp, ledger, message.offset)
-            delivery = ledger.deliver(message.offset, monotonic())
+        tracker = self._trackers.setdefault(tp, OffsetTracker())
+        delivery = tracker.deliver(message.offset, monotonic())
+        if delivery is Delivery.REPEATED and self._has_lost_its_tail(tp, tracker):
+            self._go_back(tp, tracker, message.offset)
+            delivery = tracker.deliver(message.offset, monotonic())
         if delivery is Delivery.REPEATED:
             return None
         if delivery is Delivery.JUMPED:
-            assert ledger.next_offset is not None
-            await self._seek(tp, ledger.next_offset)
+            assert tracker.next_offset is not None
+            await self._seek(tp, tracker.next_offset)
             return None
         try:
             return await self._deliver_to_app(message)
         except BaseException:
             # Cancelled by a rebalance or a stop: the room has not seen it.
-            ledger.withdraw(message.offset)
+            tracker.withdraw(message.offset)
             raise
 
-    def _has_lost_its_tail(self, tp: TP, ledger: Ledger) -> bool:
+    def _has_lost_its_tail(self, tp: TP, tracker: OffsetTracker) -> bool:
         """Whether the log ends before our position: its topic was made anew, or brokers lost it."""
         # The client knows no end of what has been taken away meanwhile, and must not be asked.
         end = self.highwater(tp) if tp in self.assignment() else None
-        return end is not None and ledger.next_offset is not None and end < ledger.next_offset
+        return end is not None and tracker.next_offset is not None and end < tracker.next_offset
 
-    def _go_back(self, tp: TP, ledger: Ledger, offset: int) -> None:
+    def _go_back(self, tp: TP, tracker: OffsetTracker, offset: int) -> None:
         """Take `offset` for the next: what is there now has never been read."""
         log.error(
             "the log ends before the position that was committed: reading on from where it is",
             topic=tp.topic,
             partition=tp.partition,
-            expected=ledger.next_offset,
+            expected=tracker.next_offset,
             offset=offset,
         )
         # What is in hand is of the log that was, and says nothing of equal offsets in this one.
@@ -195,26 +192,26 @@ class Consumer(driver.Consumer):
             if message.tp == tp:
                 message.acked = True
                 self._unacked_messages.discard(message)
-        ledger.expect(offset)
+        tracker.expect(offset)
         self._committed_offset[tp] = None
         # The new position is noted before anything is begun: by the time somebody else reads the
         # old one, the log may have grown past it.
-        self._found[tp] = (offset, Mark())
+        self._found[tp] = (offset, Checkpoint())
         self._trials.pop(tp, None)
 
     async def look_for_cut_logs(self) -> None:
         """Go back where a log ends before our position; not every broker says so by itself."""
         now = monotonic()
-        cut = [tp for tp, ledger in self._ledgers.items() if self._has_lost_its_tail(tp, ledger)]
+        cut = [tp for tp, tracker in self._trackers.items() if self._has_lost_its_tail(tp, tracker)]
         self._cut_since = {tp: self._cut_since.get(tp, now) for tp in cut}
         # A new leader may know of less for a moment.
         lasting = [tp for tp, since in self._cut_since.items() if now - since >= HOLE_AFTER_SECONDS]
         if not lasting:
             return
         for tp, start in (await self.earliest_offsets(*lasting)).items():
-            ledger = self._ledgers.get(tp)
-            if ledger is not None and self._has_lost_its_tail(tp, ledger):
-                self._go_back(tp, ledger, start or 0)
+            tracker = self._trackers.get(tp)
+            if tracker is not None and self._has_lost_its_tail(tp, tracker):
+                self._go_back(tp, tracker, start or 0)
                 await self._seek(tp, start or 0)
 
     def ack(self, message: Any) -> bool:
@@ -223,18 +220,18 @@ class Consumer(driver.Consumer):
             return False
         message.acked = True
         self._unacked_messages.discard(message)
-        ledger = self._ledgers.get(message.tp)
-        if ledger is None or message.generation_id != self.app.consumer_generation_id:
+        tracker = self._trackers.get(message.tp)
+        if tracker is None or message.generation_id != self.app.consumer_generation_id:
             return False
-        ledger.done(message.offset)
+        tracker.done(message.offset)
         return True
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
-        return (tp for tp in self._ledgers if topics is None or tp in topics or tp.topic in topics)
+        return (tp for tp in self._trackers if topics is None or tp in topics or tp.topic in topics)
 
     def _new_offset(self, tp: TP) -> int | None:
-        ledger = self._ledgers.get(tp)
-        return ledger.committable() if ledger else None
+        tracker = self._trackers.get(tp)
+        return tracker.committable() if tracker else None
 
     def _should_commit(self, tp: TP, offset: int) -> bool:
         # Faust takes a commit that failed for made, until more is done.
@@ -243,16 +240,16 @@ class Consumer(driver.Consumer):
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """A gap is never taken as done."""
 
-    def trial(self, tp: TP) -> Trial | None:
+    def trial(self, tp: TP) -> PoisonDetector | None:
         """How the messages of `tp` are to be handled, once `begin_trial` was called for it."""
         return self._trials.get(tp)
 
-    async def begin_trial(self, tp: TP) -> Trial | None:
+    async def begin_trial(self, tp: TP) -> PoisonDetector | None:
         """Note that messages of `tp` are begun now; None when it has been taken away meanwhile."""
         if tp in self._leaving:
             return None
-        offset, mark = self._found.get(tp, (0, Mark()))
-        trial = Trial(offset, mark, self._me)
+        offset, mark = self._found.get(tp, (0, Checkpoint()))
+        trial = PoisonDetector(offset, mark, self._me)
         if trial.failed:
             log.warning(
                 "the last worker did not leave in order",
@@ -263,22 +260,22 @@ class Consumer(driver.Consumer):
             )
         if not await self._note_mark(tp, trial, offset):
             return None
-        if tp in self._ledgers and tp not in self._leaving:
+        if tp in self._trackers and tp not in self._leaving:
             self._trials[tp] = trial
         return self._trials.get(tp)
 
-    async def note_begun(self, tp: TP) -> Trial | None:
+    async def note_begun(self, tp: TP) -> PoisonDetector | None:
         """Note how far messages of `tp` are begun; None when it has been taken away meanwhile."""
         if (trial := self._trials.get(tp)) is None:
             return None
-        found, _ = self._found.get(tp, (0, Mark()))
+        found, _ = self._found.get(tp, (0, Checkpoint()))
         is_noted = await self._note_mark(tp, trial, self._new_offset(tp) or found)
         return self._trials.get(tp) if is_noted else None
 
     async def note_alone(self, tp: TP, offset: int) -> bool:
         """Note that `offset` is the only message of `tp` in hand; False when it is not ours."""
-        ledger, trial = self._ledgers.get(tp), self._trials.get(tp)
-        if ledger is None or trial is None or ledger.first_undone != offset:
+        tracker, trial = self._trackers.get(tp), self._trials.get(tp)
+        if tracker is None or trial is None or tracker.first_undone != offset:
             return False
         return await self._note_mark(tp, trial, offset, alone=True)
 
@@ -288,7 +285,9 @@ class Consumer(driver.Consumer):
         if offset is not None and trial is not None:
             await self._note_mark(tp, trial, offset)
 
-    async def _note_mark(self, tp: TP, trial: Trial, offset: int, *, alone: bool = False) -> bool:
+    async def _note_mark(
+        self, tp: TP, trial: PoisonDetector, offset: int, *, alone: bool = False
+    ) -> bool:
         mark = trial.mark(offset, alone=alone)
         if not await self._thread.note({tp: (offset, mark)}):
             return False
@@ -299,7 +298,9 @@ class Consumer(driver.Consumer):
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         """Commit `offsets`, each with its partition's mark; what fails is tried again later."""
         trials = {tp: self._trials.get(tp) for tp in offsets}
-        marks = {tp: trial.mark(offsets[tp]) if trial else Mark() for tp, trial in trials.items()}
+        marks = {
+            tp: trial.mark(offsets[tp]) if trial else Checkpoint() for tp, trial in trials.items()
+        }
         self._uncommitted.update(offsets)
         try:
             is_noted = await self._thread.note({tp: (offsets[tp], marks[tp]) for tp in offsets})
@@ -320,10 +321,10 @@ class Consumer(driver.Consumer):
         # Nothing is begun any more: a mark after the farewell would say that a worker ended.
         self._leaving.update(leaving)
         for tp in leaving:
-            ledger, trial = self._ledgers.get(tp), self._trials.pop(tp, None)
-            if ledger is not None and trial is not None:
-                found, _ = self._found.get(tp, (0, Mark()))
-                offset = ledger.committable() or found
+            tracker, trial = self._trackers.get(tp), self._trials.pop(tp, None)
+            if tracker is not None and trial is not None:
+                found, _ = self._found.get(tp, (0, Checkpoint()))
+                offset = tracker.committable() or found
                 farewells[tp] = (offset, trial.farewell(offset))
                 self._committed_offset[tp] = offset
         if not farewells:
@@ -349,7 +350,7 @@ class Consumer(driver.Consumer):
         starts = await self._go_to_start(unread) if unread else {}
         for aiokafka_tp, offset in inputs.items():
             tp = TP(aiokafka_tp.topic, aiokafka_tp.partition)
-            self._ledgers.setdefault(tp, Ledger()).expect(offset or starts.get(aiokafka_tp))
+            self._trackers.setdefault(tp, OffsetTracker()).expect(offset or starts.get(aiokafka_tp))
             self._committed_offset[tp] = offset or None
 
     async def _go_to_start(self, tps: list[TP]) -> Mapping[TP, int | None]:
@@ -373,7 +374,7 @@ class Consumer(driver.Consumer):
         """Note what is done, and forget what others will do."""
         await self.leave(revoked)
         for tp in revoked:
-            self._ledgers.pop(tp, None)
+            self._trackers.pop(tp, None)
         self._held_back.difference_update(revoked)
         await super().on_partitions_revoked(revoked)
 
@@ -404,15 +405,15 @@ class Consumer(driver.Consumer):
     async def lags(self) -> dict[TP, int]:
         """How many messages of each assigned partition are not done, as far as a fetch told."""
         assigned = self.assignment()
-        ledgers = {tp: ledger for tp, ledger in self._ledgers.items() if tp in assigned}
-        ends = {tp: self.highwater(tp) or 0 for tp in ledgers}
-        reached = {tp: ledger.first_undone or 0 for tp, ledger in ledgers.items()}
-        behind = [tp for tp in ledgers if reached[tp] < ends[tp]]
+        trackers = {tp: tracker for tp, tracker in self._trackers.items() if tp in assigned}
+        ends = {tp: self.highwater(tp) or 0 for tp in trackers}
+        reached = {tp: tracker.first_undone or 0 for tp, tracker in trackers.items()}
+        behind = [tp for tp in trackers if reached[tp] < ends[tp]]
         if behind:
             # What retention has removed is waiting no more.
             for tp, start in (await self.earliest_offsets(*behind)).items():
                 reached[tp] = max(reached[tp], start or 0)
-        return {tp: max(0, ends[tp] - reached[tp]) for tp in ledgers}
+        return {tp: max(0, ends[tp] - reached[tp]) for tp in trackers}
 
 
 async def _patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -431,80 +432,3 @@ async def _patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
                 raise
             log.warning("the brokers did not answer, asking again", error=repr(error))
         await asyncio.sleep(RETRY_SECONDS)
-
-
-class Producer(driver.Producer):
-    """Idempotent where the broker can; tells which changes of tables are on their way."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._changes: list[Awaitable[Any]] = []
-
-    def send_soon(self, fut: Any) -> None:
-        """Queue a change of a table for its changelog."""
-        self._changes.append(fut)
-        super().send_soon(fut)
-
-    async def send(self, *args: Any, **kwargs: Any) -> Awaitable[Any]:
-        """Hand a message to the client; fails with the client's own error, as the future does.
-
-        Raises:
-            KafkaError: the message was not taken.
-        """
-        try:
-            return cast(Awaitable[Any], await super().send(*args, **kwargs))
-        except ProducerSendError as error:
-            if isinstance(error.__cause__, KafkaError):
-                raise error.__cause__ from None
-            raise
-
-    def take_changes(self) -> list[Awaitable[Any]]:
-        """The changes since the last call; each can be awaited until it is acknowledged."""
-        changes, self._changes = self._changes, []
-        return changes
-
-    @property
-    def _producer_type(self) -> type[PatientProducer]:
-        return PatientProducer
-
-    def _settings_extra(self) -> Mapping[str, Any]:
-        return {"enable_idempotence": True} if self.app.idempotent else {}
-
-
-class Transport(driver.Transport):
-    """The corrected consumer and producer."""
-
-    Consumer: ClassVar[Any] = Consumer
-    Producer: ClassVar[Any] = Producer
-
-
-class App(faust.App):
-    """A Faust app on the corrected transport, without web server and files of its own."""
-
-    idempotent: bool = True
-    mark_files: MarkFiles | None = None
-
-    def _new_transport(self) -> Any:
-        return Transport(self.conf.broker_consumer, self)
-
-    def _new_producer_transport(self) -> Any:
-        return Transport(self.conf.broker_producer, self)
-
-    @cached_property
-    def tables(self) -> Tables:
-        """The tables, and what recovers them."""
-        return Tables(app=self, beacon=self.beacon)
-
-    def _create_directories(self) -> None:
-        """Tables live in memory and in their changelogs; nothing is kept on disk."""
-
-    def _on_rebalance_when_stopped(self) -> None:
-        """Leave the consumer to its own thread, which is closing it.
-
-        Faust closes it here a second time, on the wrong event loop: the thread then never ends.
-        """
-
-    def on_rebalance_end(self) -> None:
-        """Let the inputs flow again."""
-        super().on_rebalance_end()
-        self.consumer.release_held_back()

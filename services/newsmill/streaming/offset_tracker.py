@@ -15,7 +15,7 @@ class Delivery(Enum):
     JUMPED = "jumped"
 
 
-class Ledger:
+class OffsetTracker:
     """The book of one assigned partition.
 
     Every offset that goes to the room is entered in order by `deliver`; `done` marks it when its
@@ -57,7 +57,7 @@ class Ledger:
             self.next_offset = offset
 
     def done(self, offset: int) -> None:
-        """Mark a delivered offset as done; others are ignored."""
+        """Checkpoint a delivered offset as done; others are ignored."""
         if not self._open or offset < self._open[0] or offset > self._open[-1]:
             return
         self._done.add(offset)

@@ -1,11 +1,11 @@
-"""How often messages were begun by a worker that did not live to finish them.
+"""Poison messages: find the message that ends every worker that begins it, and set it aside.
 
 A message that kills its worker (a crash in native code, out of memory, a loop that never turns)
-would be read again for ever. Each commit carries a `Mark` as its metadata, so that whoever gets
-the partition next knows, whatever machine it is on, that the last one did not leave in order, and
-where. Nothing is begun beyond what the mark allows for, so that what can have been in hand is known
-and little. After two such ends it is handled one at a time, each message noted before it is begun;
-one that ends its worker then too has had its three tries.
+would be read again for ever. Each commit carries a `Checkpoint` as its metadata. From it, whoever
+gets the partition next knows, on whatever machine it runs, that the last worker did not leave in
+order, and where. No message is begun beyond what the checkpoint allows for, so the messages that
+can have been in hand are known and few. After two such ends they are handled one at a time, each
+noted before it is begun. One that ends its worker then too has had its three tries.
 """
 
 import json
@@ -26,7 +26,7 @@ Handling = Literal["ordinary", "alone", "quarantine"]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Checkpoint:
     """What stands beside a committed offset.
 
     `failed` workers in a row ended without leaving, with messages below `until` in hand; `running`
@@ -43,7 +43,7 @@ class Mark:
 
     def encoded(self) -> str:
         """As a commit's metadata, of which Kafka takes 4096 bytes; empty when there is no news."""
-        if self == Mark():
+        if self == Checkpoint():
             return ""
         return json.dumps(
             {
@@ -58,7 +58,7 @@ class Mark:
         )
 
     @classmethod
-    def decoded(cls, metadata: str | None) -> "Mark":
+    def decoded(cls, metadata: str | None) -> "Checkpoint":
         """What `encoded` wrote; metadata of anybody else say nothing."""
         try:
             told = json.loads(metadata or "null")
@@ -74,14 +74,14 @@ class Mark:
             return cls()
 
 
-class Trial:
+class PoisonDetector:
     """One partition in one worker's hands, from the first message after an assignment.
 
     `committed` and `mark` are what was found there. A mark by `me` is of no worker that ended: a
     network that was cut took the partition away from us, and gave it back.
     """
 
-    def __init__(self, committed: int, mark: Mark, me: str = "") -> None:
+    def __init__(self, committed: int, mark: Checkpoint, me: str = "") -> None:
         has_ended = mark.running and mark.by != me
         self._me = me
         self._failed = mark.failed + has_ended
@@ -110,7 +110,7 @@ class Trial:
         self._begun = max(self._begun, offset + 1)
         return offset < self._reach
 
-    def mark(self, committed: int, *, alone: bool = False) -> Mark:
+    def mark(self, committed: int, *, alone: bool = False) -> Checkpoint:
         """What to note beside `committed` while working; tell `noted` when it is."""
         if committed >= self._until:
             self._failed = 0
@@ -120,12 +120,14 @@ class Trial:
         ahead = min(MOST_AHEAD, max(LEAST_AHEAD, 2 * since))
         # Two marks on their way at once: whichever comes last must allow for both.
         self._wanted_reach = max(self._wanted_reach, self._begun + ahead)
-        return Mark(self._failed, until, self._wanted_reach, running=True, alone=alone, by=self._me)
+        return Checkpoint(
+            self._failed, until, self._wanted_reach, running=True, alone=alone, by=self._me
+        )
 
-    def noted(self, mark: Mark) -> None:
+    def noted(self, mark: Checkpoint) -> None:
         """The broker has `mark`."""
         self._reach = max(self._reach, mark.reach)
 
-    def farewell(self, committed: int) -> Mark:
+    def farewell(self, committed: int) -> Checkpoint:
         """What to note when leaving in order: suspects stay suspects, but this was no failure."""
-        return Mark(self._failed, self._until) if committed < self._until else Mark()
+        return Checkpoint(self._failed, self._until) if committed < self._until else Checkpoint()

@@ -8,10 +8,10 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from newsmill.streaming.poison import Mark
+from newsmill.streaming.poison import Checkpoint
 
 
-class MarkFiles:
+class CheckpointFiles:
     """One small file for each partition that a consumer group has begun, in `folder`."""
 
     def __init__(self, folder: Path, group: str) -> None:
@@ -19,17 +19,17 @@ class MarkFiles:
         self._group = group
         self._written: dict[tuple[str, int], str] = {}
 
-    def read(self, topic: str, partition: int, committed: int) -> Mark:
+    def read(self, topic: str, partition: int, committed: int) -> Checkpoint:
         """The mark that was written for this partition; nothing is read into a damaged file."""
         try:
             offset, _, metadata = self._path(topic, partition).read_text().partition(" ")
         except (OSError, UnicodeDecodeError):
-            return Mark()
-        mark = Mark.decoded(metadata)
+            return Checkpoint()
+        mark = Checkpoint.decoded(metadata)
         # File and commit are not written at once: the message after the commit was not alone.
         return mark if offset == str(committed) else replace(mark, alone=False)
 
-    def write(self, topic: str, partition: int, committed: int, mark: Mark) -> None:
+    def write(self, topic: str, partition: int, committed: int, mark: Checkpoint) -> None:
         """Note `mark` beside the offset `committed`.
 
         Raises:

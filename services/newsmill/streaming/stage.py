@@ -26,6 +26,7 @@ from newsmill.contracts.headers import (
 from newsmill.contracts.outcomes import DeadLetter, Drop, Dropped
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, Topic
 from newsmill.kafka.errors import RecordRefused
+from newsmill.kafka.records import Message
 from newsmill.pipeline import Step
 from newsmill.streaming.poison import TRIES
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
@@ -38,18 +39,6 @@ ENVELOPE_BYTES = 4096
 
 LARGEST_DEAD_LETTER_BYTES = DEAD_LETTERS.max_message_bytes - 2 * ENVELOPE_BYTES
 """Key, value and headers of the original; twice the room because of the stack trace."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message as it was read."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    headers: Headers
 
 
 class Publisher(Protocol):
@@ -266,45 +255,6 @@ class RecordTooLarge(Exception):
 
     def __init__(self, topic: str, size: int, limit: int) -> None:
         super().__init__(f"{size} bytes for {topic}, which takes {limit}")
-
-
-class Lane:
-    """Keeps messages of equal key in their order, and lets all others overtake."""
-
-    def __init__(self) -> None:
-        self._last_by_key: dict[bytes, asyncio.Future[None]] = {}
-
-    def enter(self, key: bytes | None) -> "Turn":
-        """Queue up behind the last message of `key`; without a key nobody waits."""
-        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if key is None:
-            return Turn(None, mine, None, self)
-        before = self._last_by_key.get(key)
-        self._last_by_key[key] = mine
-        return Turn(before, mine, key, self)
-
-    def leave(self, key: bytes | None, mine: "asyncio.Future[None]") -> None:
-        """Let the next message of `key` pass."""
-        mine.set_result(None)
-        if key is not None and self._last_by_key.get(key) is mine:
-            del self._last_by_key[key]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A place in a lane's queue: `async with turn:` waits for it and frees it."""
-
-    before: "asyncio.Future[None] | None"
-    mine: "asyncio.Future[None]"
-    key: bytes | None
-    lane: Lane
-
-    async def __aenter__(self) -> None:
-        if self.before is not None:
-            await asyncio.shield(self.before)
-
-    async def __aexit__(self, *_: object) -> None:
-        self.lane.leave(self.key, self.mine)
 
 
 def _timed(record: Record, room: str, now: datetime) -> Record:

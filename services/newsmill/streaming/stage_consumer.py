@@ -10,12 +10,14 @@ from faust.types import TP
 
 from newsmill.contracts.topics import DEAD_LETTERS
 from newsmill.kafka.errors import NotPermitted, ProducerBroken, told_apart
-from newsmill.streaming.circuit_breaker import Tripwire
-from newsmill.streaming.faust_consumer import App
-from newsmill.streaming.stage import Decision, Lane, Message, Runner, Stage, Turn
+from newsmill.kafka.records import Message
+from newsmill.streaming.circuit_breaker import CircuitBreaker
+from newsmill.streaming.faust_app import App
+from newsmill.streaming.key_order import Lane, Turn
+from newsmill.streaming.stage import Decision, Runner, Stage
 
 
-class Host(Protocol):
+class WorkerControls(Protocol):
     """The worker in which rooms live."""
 
     @property
@@ -44,20 +46,20 @@ class Broken(Exception):
     """A room makes dead letters of everything: it is the room that is broken, not the messages."""
 
 
-class Room:
+class StageConsumer:
     """Takes a stage's messages from Faust's stream, `width` at a time."""
 
     def __init__(
         self,
         stage: Stage[Any, Any],
         runner: Runner[Any, Any],
-        tripwire: Tripwire,
-        worker: Host,
+        breaker: CircuitBreaker,
+        worker: WorkerControls,
     ) -> None:
         self.stage = stage
         self.broken: str | None = None
         self._runner = runner
-        self._tripwire = tripwire
+        self._breaker = breaker
         self._worker = worker
         self._app = worker.app
         self._lane = Lane()
@@ -172,8 +174,8 @@ class Room:
         Raises:
             Broken: it is one dead letter too many, and must not be published.
         """
-        self._tripwire.note(time.monotonic(), decision.origin, dead=decision.topic is DEAD_LETTERS)
-        if decision.topic is DEAD_LETTERS and (reason := self._tripwire.broken()):
+        self._breaker.note(time.monotonic(), decision.origin, dead=decision.topic is DEAD_LETTERS)
+        if decision.topic is DEAD_LETTERS and (reason := self._breaker.broken()):
             raise Broken(reason)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:

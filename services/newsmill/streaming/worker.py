@@ -35,11 +35,11 @@ from newsmill.kafka.errors import NotPermitted, RecordRefused, TopicMismatch, me
 from newsmill.kafka.publisher import BATCH_BYTES, LINGER_MILLISECONDS, MAX_REQUEST_BYTES
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings, RuntimeSettings
-from newsmill.streaming.circuit_breaker import Tripwire
-from newsmill.streaming.faust_consumer import App
-from newsmill.streaming.poison_files import MarkFiles
+from newsmill.streaming.circuit_breaker import CircuitBreaker
+from newsmill.streaming.faust_app import App
+from newsmill.streaming.poison_files import CheckpointFiles
 from newsmill.streaming.stage import Runner, Stage
-from newsmill.streaming.stage_consumer import Room
+from newsmill.streaming.stage_consumer import StageConsumer
 
 STALL_AFTER = timedelta(seconds=60)
 """Messages waiting, none being worked on and nothing done for so long: start anew."""
@@ -104,7 +104,7 @@ class Worker:
         self._broken = asyncio.Event()
         self._one_alone = asyncio.Lock()
         self._writing: dict[object, float] = {}
-        self._rooms: list[Room] = []
+        self._rooms: list[StageConsumer] = []
         self._partitions = partitions
         self._name = kafka.topic_prefix + name
         self._app = _create_app(self._name, kafka)
@@ -134,8 +134,8 @@ class Worker:
             lambda topic: topic_name(self._kafka, topic),
             time_limit=self._runtime.message_timeout,
         )
-        tripwire = Tripwire(self._runtime.broken_after, self._runtime.broken_share)
-        room = Room(stage, runner, tripwire, self)
+        breaker = CircuitBreaker(self._runtime.broken_after, self._runtime.broken_share)
+        room = StageConsumer(stage, runner, breaker, self)
         self._app.agent(reads, name=f"{stage.step.room}.agent")(room.take)
         self._rooms.append(room)
 
@@ -410,7 +410,7 @@ def _create_app(name: str, kafka: KafkaSettings) -> App:
     )
     app.idempotent = kafka.idempotent
     if kafka.marks_folder is not None:
-        app.mark_files = MarkFiles(kafka.marks_folder, name)
+        app.checkpoint_files = CheckpointFiles(kafka.marks_folder, name)
     return app
 
 

@@ -4,33 +4,33 @@ import zlib
 from collections.abc import Iterator
 
 ACCEPT_ENCODING = "gzip, deflate"
-"""What `inflater` understands."""
+"""What `decompressor` understands."""
 
 PIECE_BYTES = 64 * 1024
 # A body of empty gzip members would cost time without ever growing.
 MAX_MEMBERS = 100
 
 
-class InflateError(Exception):
+class DecompressionError(Exception):
     """The body is not compressed as it says, or not at all as we asked for it."""
 
 
-def inflater(content_encoding: str) -> "Inflater | None":
+def decompressor(content_encoding: str) -> "Decompressor | None":
     """What decompresses a body of this `Content-Encoding`, or None where nothing is compressed.
 
     Raises:
-        InflateError: an encoding nobody asked for.
+        DecompressionError: an encoding nobody asked for.
     """
     encoding = content_encoding.strip().lower()
     if encoding in ("gzip", "x-gzip", "deflate"):
-        return Inflater(is_gzip=encoding != "deflate")
+        return Decompressor(is_gzip=encoding != "deflate")
     if encoding in ("br", "zstd", "compress", "x-compress") or "," in encoding:
-        raise InflateError(f"an encoding we did not ask for: {encoding}")
+        raise DecompressionError(f"an encoding we did not ask for: {encoding}")
     # Names that are no encoding (“identity”, “none”, “utf-8”) mean that nothing was done.
     return None
 
 
-class Inflater:
+class Decompressor:
     """Decompresses one body; `finish` says whether it was whole."""
 
     def __init__(self, *, is_gzip: bool) -> None:
@@ -42,7 +42,7 @@ class Inflater:
         """What `chunk` holds, at most `PIECE_BYTES` at once.
 
         Raises:
-            InflateError: it is not what it says it is.
+            DecompressionError: it is not what it says it is.
         """
         while chunk and self._is_open(chunk):
             try:
@@ -53,17 +53,17 @@ class Inflater:
                     piece = self._stream.decompress(b"", PIECE_BYTES)
                     yield piece
             except zlib.error as error:
-                raise InflateError(str(error)) from error
+                raise DecompressionError(str(error)) from error
             chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
 
     def finish(self) -> None:
         """To be called at the end of the body.
 
         Raises:
-            InflateError: the compressed data breaks off.
+            DecompressionError: the compressed data breaks off.
         """
         if self._members and not self._stream.eof:
-            raise InflateError("the compressed data breaks off")
+            raise DecompressionError("the compressed data breaks off")
 
     def _is_open(self, chunk: bytes) -> bool:
         """Whether `chunk` belongs to a stream; false where it is padding after the last one."""
@@ -73,7 +73,7 @@ class Inflater:
             return False
         self._members += 1
         if self._members > MAX_MEMBERS:
-            raise InflateError("too many compressed members")
+            raise DecompressionError("too many compressed members")
         if self._is_gzip:
             self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
         else:

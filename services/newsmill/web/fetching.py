@@ -21,7 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from newsmill import __version__
 from newsmill.settings import Seconds
 from newsmill.web.addresses import PERMITTED_BY, InvalidURLError, Refuse, RefusedError, admit
-from newsmill.web.content_encoding import ACCEPT_ENCODING, InflateError, inflater
+from newsmill.web.content_encoding import ACCEPT_ENCODING, DecompressionError, decompressor
 from newsmill.web.networks import IPAddress, why_refused
 
 __all__ = ["FetchError", "FetchFailure", "FetchSettings", "Fetcher", "Reply", "open_fetcher"]
@@ -185,7 +185,7 @@ class Fetcher:
             raise FetchError(url, "invalid_url", _one_line(str(error))) from error
         except _TooLarge as error:
             raise FetchError(url, "too_large", f"the body exceeds {limit} bytes") from error
-        except (aiohttp.ClientError, OSError, ValueError, InflateError) as error:
+        except (aiohttp.ClientError, OSError, ValueError, DecompressionError) as error:
             reason, detail = _explained(error)
             raise FetchError(url, reason, detail) from error
 
@@ -293,15 +293,15 @@ async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
         raise _TooLarge
     body = bytearray()
     received = 0
-    inflate = inflater(response.headers.get("Content-Encoding", ""))
+    decompress = decompressor(response.headers.get("Content-Encoding", ""))
     async for chunk in response.content.iter_chunked(CHUNK_BYTES):
         received += len(chunk)
-        for piece in inflate.pieces(chunk) if inflate else (chunk,):
+        for piece in decompress.pieces(chunk) if decompress else (chunk,):
             body += piece
             if max(received, len(body)) > limit:
                 raise _TooLarge
-    if inflate:
-        inflate.finish()
+    if decompress:
+        decompress.finish()
     return bytes(body)
 
 
@@ -320,7 +320,7 @@ def _explained(error: Exception) -> tuple[FetchFailure, str]:
         return "protocol", _one_line(f"no valid HTTP: {error.message}")
     if isinstance(error, aiohttp.ClientPayloadError):
         return "protocol", _one_line(f"the body breaks off or is garbled: {error}")
-    if isinstance(error, InflateError):
+    if isinstance(error, DecompressionError):
         return "protocol", _one_line(f"the body cannot be decompressed: {error}")
     if isinstance(error, aiohttp.ClientConnectionError | OSError):
         return "unreachable", _one_line(f"the connection broke: {error}")

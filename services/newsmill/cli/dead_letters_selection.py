@@ -1,0 +1,67 @@
+"""Which dead letters somebody means: by id, reason, room and time."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsmill.cli.failures import CommandFailed
+from newsmill.cli.moments import moment_or_none
+from newsmill.cli.reading import read_all
+from newsmill.clock import utc_now
+from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
+from newsmill.inspection.quarantine import Position, Quarantine, Selection
+from newsmill.kafka.reading import open_history
+from newsmill.pipeline import ROOMS
+from newsmill.settings import KafkaSettings
+
+
+@dataclass(frozen=True)
+class Filters:
+    """As they were written."""
+
+    reason: str | None = None
+    room: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+def selection_of(ids: Sequence[str], filters: Filters) -> Selection:
+    """What is meant by `ids` and `filters`.
+
+    Raises:
+        CommandFailed: one of them makes no sense.
+    """
+    if filters.room is not None and filters.room not in ROOMS:
+        raise CommandFailed(f"there is no room {filters.room!r}; the rooms are {', '.join(ROOMS)}")
+    try:
+        reason = re.compile(filters.reason) if filters.reason is not None else None
+    except re.error as error:
+        raise CommandFailed(f"--reason {filters.reason!r}: {error}") from error
+    now = utc_now()
+    return Selection(
+        frozenset(position(written) for written in ids),
+        reason,
+        filters.room,
+        moment_or_none("--since", filters.since, now),
+        moment_or_none("--until", filters.until, now),
+    )
+
+
+def position(written: str) -> Position:
+    """The place of a letter in its topic.
+
+    Raises:
+        CommandFailed: it is no PARTITION:OFFSET.
+    """
+    if (parts := re.fullmatch(r"(\d{1,9}):(\d{1,18})", written)) is None:
+        raise CommandFailed(
+            f"{written!r} is no id: write PARTITION:OFFSET, as newsmill dead-letters list shows it"
+        )
+    return int(parts[1]), int(parts[2])
+
+
+async def read_quarantine(kafka: KafkaSettings) -> Quarantine:
+    quarantine = Quarantine()
+    async with open_history(kafka, [DEAD_LETTERS, REPLAYS]) as history:
+        await read_all(history, "reading dead letters", quarantine.enter)
+    return quarantine
