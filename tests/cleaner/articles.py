@@ -72,13 +72,13 @@ def as_html(*paragraphs: str) -> str:
 
 def cleaned(retrieved: RetrievedArticle, **settings: Any) -> CleanArticle:
     """What becomes of an article that is not dropped."""
-    outcome = clean(retrieved, NOW, Settings(**settings))
+    outcome = clean(retrieved, Settings(**settings))
     assert isinstance(outcome, CleanArticle), outcome
     return outcome
 
 
 def dropped(retrieved: RetrievedArticle) -> Dropped:
     """The reason why an article is dropped."""
-    outcome = clean(retrieved, NOW, Settings())
+    outcome = clean(retrieved, Settings())
     assert isinstance(outcome, Dropped), outcome
     return outcome

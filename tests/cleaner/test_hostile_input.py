@@ -7,7 +7,7 @@ from newsmill.cleaner.cleaning import clean
 from newsmill.cleaner.settings import Settings
 from newsmill.contracts.articles import CleanArticle, Page
 from newsmill.contracts.outcomes import Dropped
-from tests.cleaner.articles import NOW, SEEN, article
+from tests.cleaner.articles import SEEN, article
 
 MAX_SECONDS = 5
 
@@ -53,7 +53,7 @@ def test_hostile_markup_is_cleaned_in_time(place: str, html: str) -> None:
     if place == "page":
         value = Page(url="https://g.example/", html=f"<html><body>{html}", fetched_at=SEEN)
     started = time.process_time()
-    outcome = clean(article(**{place: value}), NOW, Settings())
+    outcome = clean(article(**{place: value}), Settings())
     assert time.process_time() - started < MAX_SECONDS
     assert isinstance(outcome, CleanArticle | Dropped)
     if isinstance(outcome, CleanArticle):
@@ -67,7 +67,7 @@ def test_hostile_markup_is_cleaned_in_time(place: str, html: str) -> None:
     ["javascript:alert(1)", "https://[", "x" * 100_000, "https://g.example/\x00", "http://\ufffd/"],
 )
 def test_a_hostile_address_is_no_address(url: str) -> None:
-    outcome = clean(article(url=url, guid="1", image_url=url), NOW, Settings())
+    outcome = clean(article(url=url, guid="1", image_url=url), Settings())
     assert isinstance(outcome, CleanArticle)
     assert outcome.canonical_url is None
     assert outcome.url is None

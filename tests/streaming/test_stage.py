@@ -26,13 +26,12 @@ from newsmill.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
-    ENRICHED_ARTICLES,
     UNIQUE_ARTICLES,
     Topic,
 )
 from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.records import Message
-from newsmill.pipeline import DEDUPE, ENRICH, Step
+from newsmill.pipeline import DEDUPE, ENRICH
 from newsmill.streaming.key_order import Lane
 from newsmill.streaming.stage import ENVELOPE_BYTES, LARGEST_DEAD_LETTER_BYTES, Runner, Stage
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
@@ -164,10 +163,10 @@ async def test_the_headers_say_what_it_is_and_keep_trace_and_subject() -> None:
     assert span != "00f067aa0ba902b7"
 
 
-async def test_without_headers_a_trace_begins_and_the_record_is_its_own_subject() -> None:
-    read = message(encoded(clean_article()), headers=())
-    written, _ = await run(answer_unique, read)
-    assert written.text_by_header["ce_subject"] == written.text_by_header["ce_id"]
+async def test_without_headers_a_trace_begins_and_the_observation_is_the_subject() -> None:
+    article = clean_article()
+    written, _ = await run(answer_unique, message(encoded(article), headers=()))
+    assert written.text_by_header["ce_subject"] == str(article.observation)
     assert written.text_by_header["traceparent"].startswith("00-")
 
 
@@ -411,22 +410,6 @@ async def test_a_cancelled_decision_is_no_outcome() -> None:
     with pytest.raises(asyncio.CancelledError):
         await runner.decide(message(GOOD))
     assert runner.stage.counts.in_flight == 1
-
-
-async def test_what_is_no_article_cannot_be_dropped() -> None:
-    """A step for other records gets a dead letter, not a drop that says nothing."""
-
-    async def drop(record: DuplicateArticle) -> EnrichedArticle | Dropped:
-        return Dropped("why not")
-
-    step: Step[DuplicateArticle, EnrichedArticle] = Step(
-        "enricher", reads=DUPLICATE_ARTICLES, writes=(ENRICHED_ARTICLES,)
-    )
-    publisher = FakePublisher()
-    runner = Runner(Stage(step, drop), publisher, prefixed, now=lambda: NOON)
-    read = message(encoded(duplicate_article()))
-    await runner.publish(read, await runner.decide(read))
-    assert read_dead_letter(publisher.written[0].headers).exception == "TypeError"
 
 
 async def test_an_enriched_article_is_timed_by_its_own_room() -> None:

@@ -3,8 +3,6 @@
 The extraction libraries are imported in the child alone: the worker that asks has no use for them.
 """
 
-from datetime import datetime
-
 from newsmill.cleaner.settings import Settings
 from newsmill.contracts.articles import CleanArticle, RetrievedArticle
 from newsmill.contracts.outcomes import Dropped
@@ -17,10 +15,8 @@ def load_libraries() -> None:
     assert cleaning
 
 
-def clean_apart(
-    article: RetrievedArticle, now: datetime, settings: Settings
-) -> CleanArticle | Dropped:
+def clean_apart(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropped:
     """What `cleaning.clean` makes of `article`."""
     from newsmill.cleaner.cleaning import clean
 
-    return clean(article, now, settings)
+    return clean(article, settings)

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 from newsmill.cleaner.apart import clean_apart, load_libraries
 from newsmill.cleaner.settings import Settings
-from newsmill.clock import utc_now
 from newsmill.contracts.articles import CleanArticle, RetrievedArticle
 from newsmill.contracts.outcomes import Dropped
 from newsmill.hosting.host import Host
@@ -32,7 +31,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         host.prepare(pool.warm_up())
 
         async def clean(article: RetrievedArticle) -> CleanArticle | Dropped:
-            return await pool.run(clean_apart, article, utc_now(), settings)
+            return await pool.run(clean_apart, article, settings)
 
         host.worker.attach(Stage(CLEAN, clean, width=WAITING_PER_PROCESS * settings.processes))
         yield

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 
 from newsmill.cleaner.bylines import authors_of
 from newsmill.cleaner.dates import published_at, updated_at
@@ -50,10 +49,10 @@ MIN_TELLING_WORDS = 6
 MIN_SHARE_ON_PAGE = 0.2
 
 
-def clean(article: RetrievedArticle, now: datetime, settings: Settings) -> CleanArticle | Dropped:
+def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropped:
     """Turn the page or the feed entry into readable text; drop what has nothing to read.
 
-    Deterministic: `now` is noted in `timings` and decides nothing.
+    Deterministic: the same article gives the same text.
     """
     summary = _entry_text(article, article.summary_html)
     feed_text = max(_entry_text(article, article.content_html), summary, key=word_count)
@@ -95,7 +94,7 @@ def clean(article: RetrievedArticle, now: datetime, settings: Settings) -> Clean
         published_at_origin=published_origin,
         updated_at=updated_at(article, facts.modified, published),
         seen_at=article.seen_at,
-        timings={**article.timings, "cleaner": now},
+        timings=article.timings,
         provenance=Provenance(
             entry_id=article.entry_id,
             entry_version=article.entry_version,

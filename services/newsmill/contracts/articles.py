@@ -1,10 +1,12 @@
 """An article on its way through the rooms: each record holds all that the next room needs."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Literal, Self
 
 from pydantic import Field
 
-from newsmill.contracts.base import Hex16, Hex32, Instant, Record, Timings
+from newsmill.contracts.base import Hex16, Hex32, Instant, Observation, Record, Timings
+from newsmill.contracts.outcomes import Drop, Dropped, Observed
 
 Origin = Literal["feed", "document"]
 TextOrigin = Literal["feed", "page", "document"]
@@ -33,7 +35,7 @@ class Page(Record):
     fetched_at: Instant
 
 
-class RawArticle(Record):
+class RawArticle(Observed):
     """One state of a feed's entry, or a document that somebody handed in."""
 
     entry_id: Hex32 = Field(description="The entry within its feed: stays when the entry changes.")
@@ -56,6 +58,29 @@ class RawArticle(Record):
     seen_at: Instant
     page: Page | None = Field(None, description="Given with a document; else the retriever's.")
     timings: Timings = Field(default_factory=dict)
+
+    @property
+    def observation(self) -> Observation:
+        """This state of this entry."""
+        return Observation(self.entry_id, self.entry_version)
+
+    def timed(self, room: str, at: datetime) -> Self:
+        """The same, with the time at which `room` was done with it."""
+        return self.model_copy(update={"timings": {**self.timings, room: at}})
+
+    def dropped(self, room: str, decision: Dropped, at: datetime) -> Drop:
+        """The record of the decision of `room` to let it go."""
+        return Drop(
+            room=room,
+            reason=decision.reason,
+            detail=decision.detail,
+            entry_id=self.entry_id,
+            entry_version=self.entry_version,
+            url=self.url,
+            feed_url=self.feed_url,
+            title=self.title,
+            dropped_at=at,
+        )
 
 
 class RetrievedArticle(RawArticle):
@@ -81,8 +106,13 @@ class Provenance(Record):
     guid: str | None = None
     retrieval: Retrieval
 
+    @property
+    def observation(self) -> Observation:
+        """The state of the entry in which it was seen."""
+        return Observation(self.entry_id, self.entry_version)
 
-class CleanArticle(Record):
+
+class CleanArticle(Observed):
     """Readable text with everything known about it."""
 
     article_id: Hex32 = Field(description="Of the canonical URL, else the GUID, else the content.")
@@ -107,6 +137,24 @@ class CleanArticle(Record):
     seen_at: Instant
     timings: Timings = Field(default_factory=dict)
     provenance: Provenance
+
+    @property
+    def observation(self) -> Observation:
+        """The state of the entry in which it was seen."""
+        return self.provenance.observation
+
+    @property
+    def shard(self) -> str:
+        """What keeps it together with all its possible copies: its language, without region."""
+        return self.language.partition("-")[0]
+
+    def timed(self, room: str, at: datetime) -> Self:
+        """The same, with the time at which `room` was done with it."""
+        return self.model_copy(update={"timings": {**self.timings, room: at}})
+
+    def dropped(self, room: str, decision: Dropped, at: datetime) -> Drop:
+        """The record of the decision of `room` to let it go."""
+        return _dropped(self, room, decision, at)
 
 
 class UniqueArticle(CleanArticle):
@@ -152,7 +200,7 @@ class EnrichedArticle(UniqueArticle):
     model: str | None = Field(None, description="Name and version of the model that was used.")
 
 
-class DuplicateArticle(Record):
+class DuplicateArticle(Observed):
     """A copy of an article that was published before, and where it was seen."""
 
     article_id: Hex32
@@ -173,3 +221,33 @@ class DuplicateArticle(Record):
     seen_at: Instant
     timings: Timings = Field(default_factory=dict)
     provenance: Provenance
+
+    @property
+    def observation(self) -> Observation:
+        """The state of the entry in which it was seen."""
+        return self.provenance.observation
+
+    def timed(self, room: str, at: datetime) -> Self:
+        """The same, with the time at which `room` was done with it."""
+        return self.model_copy(update={"timings": {**self.timings, room: at}})
+
+    def dropped(self, room: str, decision: Dropped, at: datetime) -> Drop:
+        """The record of the decision of `room` to let it go."""
+        return _dropped(self, room, decision, at)
+
+
+def _dropped(
+    article: CleanArticle | DuplicateArticle, room: str, decision: Dropped, at: datetime
+) -> Drop:
+    return Drop(
+        room=room,
+        reason=decision.reason,
+        detail=decision.detail,
+        entry_id=article.provenance.entry_id,
+        entry_version=article.provenance.entry_version,
+        article_id=article.article_id,
+        url=article.url,
+        feed_url=article.feed_url,
+        title=article.title,
+        dropped_at=at,
+    )

@@ -1,9 +1,19 @@
 """The kinds of value that every record is made of."""
 
+import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+)
 
 
 class Record(BaseModel):
@@ -30,3 +40,47 @@ Hex16 = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 
 Timings = dict[str, Instant]
 """When each room finished its work on this article, by the room's name."""
+
+
+_OBSERVATION = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{16})")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One state of one feed entry, or a document: what all accounts and audits count.
+
+    Written as `entry_id.entry_version`, in the header `ce_subject` of every message about it.
+    """
+
+    entry_id: Hex32
+    entry_version: Hex16
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}.{self.entry_version}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Observation | None":
+        """The observation that `str` has written; None for any other text."""
+        found = _OBSERVATION.fullmatch(text)
+        return cls(found[1], found[2]) if found else None
+
+    def packed(self) -> bytes:
+        """The same in 24 bytes."""
+        return bytes.fromhex(self.entry_id + self.entry_version)
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> "Observation":
+        """The observation that `packed` has written."""
+        digits = packed.hex()
+        return cls(digits[:32], digits[32:])
+
+
+def _parsed(value: Any) -> Observation:
+    found = value if isinstance(value, Observation) else Observation.parse(str(value))
+    if found is None:
+        raise ValueError("no observation")
+    return found
+
+
+WrittenObservation = Annotated[Observation, PlainValidator(_parsed), PlainSerializer(str)]
+"""An observation as a field of a record: JSON has it as text."""

@@ -1,11 +1,14 @@
 """How a message can end other than by being published on, and what brings it back."""
 
 import re
+from abc import abstractmethod
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
 
 from pydantic import Field
 
-from newsmill.contracts.base import Hex16, Hex32, Instant, Record
+from newsmill.contracts.base import Hex16, Hex32, Instant, Observation, Record
 
 _CUT = re.compile(r"cut from \d+ bytes, without its headers: ")
 
@@ -31,6 +34,28 @@ class Drop(Record):
     feed_url: str | None = None
     title: str = ""
     dropped_at: Instant
+
+    @property
+    def observation(self) -> Observation:
+        """What was dropped."""
+        return Observation(self.entry_id, self.entry_version)
+
+
+class Observed(Record):
+    """A record on its way through the rooms: of one observation, which a room may drop."""
+
+    @property
+    @abstractmethod
+    def observation(self) -> Observation:
+        """What it is about."""
+
+    @abstractmethod
+    def timed(self, room: str, at: datetime) -> Self:
+        """The same, with the time at which `room` was done with it."""
+
+    @abstractmethod
+    def dropped(self, room: str, decision: Dropped, at: datetime) -> Drop:
+        """The record of the decision of `room` to let it go."""
 
 
 class DeadLetter(Record):

@@ -8,7 +8,7 @@ from newsmill.contracts.articles import (
     UniqueArticle,
 )
 from newsmill.contracts.base import Hex32
-from newsmill.deduper.memory import Known, Memory, Verdict, shard, title_hash
+from newsmill.deduper.memory import Known, Memory, Verdict, title_hash
 
 _FULLNESS: dict[TextOrigin, int] = {"feed": 0, "page": 1, "document": 1}
 """A page says more than a feed's teaser of it."""
@@ -21,8 +21,8 @@ def decide(article: CleanArticle, memory: Memory) -> UniqueArticle | DuplicateAr
     again: it is somebody's repeat after a crash, not a copy, and its first verdict may never have
     been published.
     """
-    known = memory.find(shard(article), article.article_id)
-    verdict = known.verdict_on(_observation(article)) if known else None
+    known = memory.find(article.shard, article.article_id)
+    verdict = known.verdict_on(article.observation) if known else None
     if known is not None and verdict is not None:
         return _told(article, verdict, known.group_id)
     first = memory.first_with_text(article)
@@ -43,8 +43,7 @@ def _again(article: CleanArticle, known: Known, first_with_text: Known | None) -
     """The same article, observed anew: a revision of it, or only one more place it was seen."""
     latest = known.latest
     same_entry = any(
-        verdict.observation.partition(".")[0] == article.provenance.entry_id
-        for verdict in known.verdicts
+        verdict.observation.entry_id == article.observation.entry_id for verdict in known.verdicts
     )
     same_text = [v for v in known.verdicts if v.fingerprint == article.fingerprint]
     same_state = [v for v in same_text if v.title_hash == title_hash(article)]
@@ -84,7 +83,7 @@ def _verdict(
     compared: bool = True,
 ) -> Verdict:
     return Verdict(
-        observation=_observation(article),
+        observation=article.observation,
         fingerprint=article.fingerprint,
         title_hash=title_hash(article),
         text_origin=article.text_origin,
@@ -122,7 +121,3 @@ def _told(
         timings=article.timings,
         provenance=article.provenance,
     )
-
-
-def _observation(article: CleanArticle) -> str:
-    return f"{article.provenance.entry_id}.{article.provenance.entry_version}"

@@ -12,7 +12,14 @@ from typing import Any
 from pydantic import Field
 
 from newsmill.contracts.articles import CleanArticle, DuplicateKind, TextOrigin
-from newsmill.contracts.base import Hex16, Hex32, Instant, Record
+from newsmill.contracts.base import (
+    Hex16,
+    Hex32,
+    Instant,
+    Observation,
+    Record,
+    WrittenObservation,
+)
 from newsmill.deduper.settings import Settings
 
 MAX_VERDICTS = 16
@@ -28,7 +35,7 @@ FORGOTTEN_AT_ONCE = 4
 class Verdict(Record):
     """What was said of one observation of an article. Said again when it is delivered again."""
 
-    observation: str = Field(description="entry_id.entry_version: the owner of this verdict.")
+    observation: WrittenObservation = Field(description="The owner of this verdict.")
     fingerprint: Hex32
     title_hash: Hex16
     text_origin: TextOrigin
@@ -56,7 +63,7 @@ class Known(Record):
         published = [verdict for verdict in self.verdicts if verdict.duplicate_of is None]
         return (published or list(self.verdicts))[-1]
 
-    def verdict_on(self, observation: str) -> Verdict | None:
+    def verdict_on(self, observation: Observation) -> Verdict | None:
         """What was said of `observation` before."""
         return next((v for v in self.verdicts if v.observation == observation), None)
 
@@ -88,12 +95,12 @@ class Memory:
     def first_with_text(self, article: CleanArticle) -> Known | None:
         """The first of those remembered that had exactly the words of `article`."""
         self._refresh()
-        owner = self._owner_by_text.get((shard(article), self._text_key(article)))
-        return self.find(shard(article), owner) if owner is not None else None
+        owner = self._owner_by_text.get((article.shard, self._text_key(article)))
+        return self.find(article.shard, owner) if owner is not None else None
 
     def write(self, article: CleanArticle, group_id: Hex32, verdict: Verdict) -> None:
         """Remember a new verdict, and forget what is too old or too much."""
-        language = shard(article)
+        language = article.shard
         known = self.find(language, article.article_id)
         published = verdict.duplicate_of is None
         copied = known.original if known else verdict.duplicate_of
@@ -126,7 +133,7 @@ class Memory:
         whatever has been forgotten since.
         """
         key = self._text_key(article)
-        if (shard(article), key) in self._owner_by_text:
+        if (article.shard, key) in self._owner_by_text:
             return owned
         return (*owned, key)[-MAX_TEXTS:]
 
@@ -165,11 +172,6 @@ class Memory:
             del seen[article_id]
             self._disown(language, self.find(language, article_id))
             self._rows.pop(_key(language, article_id), None)
-
-
-def shard(article: CleanArticle) -> str:
-    """What keeps an article together with all its possible copies: its language, without region."""
-    return article.language.partition("-")[0]
 
 
 def title_hash(article: CleanArticle) -> Hex16:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from newsmill.contracts.articles import Page, RawArticle
-from newsmill.contracts.base import Instant
+from newsmill.contracts.base import Instant, Observation
 from newsmill.contracts.feeds import Feed
 
 MAX_DOCUMENT_BYTES = 3 * 1024 * 1024
@@ -54,7 +54,7 @@ class DocumentLine(BaseModel):
 def read_sources(names: list[str], now: datetime) -> Sources:
     """Read every source; one that cannot be read spoils none of the others."""
     feeds: dict[str, Feed] = {}
-    documents: dict[str, RawArticle] = {}
+    documents: dict[Observation, RawArticle] = {}
     failures: list[str] = []
     for name in names:
         try:
@@ -64,7 +64,7 @@ def read_sources(names: list[str], now: datetime) -> Sources:
                 elif isinstance(found, SourceError):
                     failures.append(str(found))
                 else:
-                    documents.setdefault(f"{found.entry_id}.{found.entry_version}", found)
+                    documents.setdefault(found.observation, found)
         except SourceError as error:
             failures.append(str(error))
     return Sources(tuple(feeds.values()), tuple(documents.values()), tuple(failures))

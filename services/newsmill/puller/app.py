@@ -20,7 +20,6 @@ from newsmill.puller.polling import Poll, poll
 from newsmill.puller.pulling import Puller
 from newsmill.puller.settings import Settings
 from newsmill.settings import KafkaSettings, load
-from newsmill.streaming.stage import drop_of
 from newsmill.subprocesses.pool import open_process_pool
 from newsmill.web.fetching import FetchSettings, open_fetcher
 
@@ -87,7 +86,7 @@ class RecordWriter:
             if not isinstance(record, RawArticle):
                 raise
             dropped = Dropped("refused_by_broker", str(error))
-            drop = drop_of(ROOM, record, dropped, utc_now())
+            drop = record.dropped(ROOM, dropped, utc_now())
             await publish_record(self._publisher, self._kafka, DROPS, drop, ROOM)
             return dropped.reason
         except ProducerBroken as error:

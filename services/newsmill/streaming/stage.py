@@ -8,12 +8,11 @@ import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Generic, Protocol, TypeVar
 
 from newsmill import __version__
 from newsmill.clock import Clock, utc_now
-from newsmill.contracts.articles import CleanArticle, DuplicateArticle, RawArticle
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import (
     Headers,
@@ -23,7 +22,7 @@ from newsmill.contracts.headers import (
     subject_of,
     traceparent_of,
 )
-from newsmill.contracts.outcomes import DeadLetter, Drop, Dropped
+from newsmill.contracts.outcomes import DeadLetter, Drop, Dropped, Observed
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, Topic
 from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.records import Message
@@ -31,8 +30,8 @@ from newsmill.pipeline import Step
 from newsmill.streaming.poison import TRIES
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
 
-In = TypeVar("In", bound=Record)
-Out = TypeVar("Out", bound=Record)
+In = TypeVar("In", bound=Observed)
+Out = TypeVar("Out", bound=Observed)
 
 ENVELOPE_BYTES = 4096
 """What headers and Kafka's own framing may add to a value before the broker measures it."""
@@ -120,10 +119,10 @@ class Runner(Generic[In, Out]):
             outcome = await self._outcome(record)
             place = "encode"
             if isinstance(outcome, Dropped):
-                drop = drop_of(self._room, record, outcome, self._now())
+                drop = record.dropped(self._room, outcome, self._now())
                 return self._encoded(message, DROPS, drop, dropped=outcome.reason)
             topic = self.stage.step.topic_for(outcome)
-            return self._encoded(message, topic, _timed(outcome, self._room, self._now()))
+            return self._encoded(message, topic, outcome.timed(self._room, self._now()))
         except Exception as error:
             return self._dead_letter(message, place, error, record)
 
@@ -180,7 +179,11 @@ class Runner(Generic[In, Out]):
         )
 
     def _encoded(
-        self, message: Message, topic: Topic[Record], record: Record, dropped: str | None = None
+        self,
+        message: Message,
+        topic: Topic[Record],
+        record: Observed | Drop,
+        dropped: str | None = None,
     ) -> "Decision":
         value = record.model_dump_json().encode()
         if len(value) > topic.max_message_bytes - ENVELOPE_BYTES:
@@ -191,7 +194,7 @@ class Runner(Generic[In, Out]):
             record,
             self._room,
             self._now(),
-            subject_of(message.headers) or message_id,
+            subject_of(message.headers) or str(record.observation),
             child_traceparent(traceparent_of(message.headers), f"{self._room} {message_id}"),
         )
         by = topic.partition_key(record)
@@ -257,13 +260,6 @@ class RecordTooLarge(Exception):
         super().__init__(f"{size} bytes for {topic}, which takes {limit}")
 
 
-def _timed(record: Record, room: str, now: datetime) -> Record:
-    """`record` with a note of when this room was done with it."""
-    if isinstance(record, RawArticle | CleanArticle | DuplicateArticle):
-        return record.model_copy(update={"timings": {**record.timings, room: now}})
-    return record
-
-
 def _origin(message: Message, record: Record | None) -> str:
     feed = getattr(record, "feed_url", None)
     return feed if isinstance(feed, str) else (message.key or b"").decode(errors="replace")
@@ -277,37 +273,3 @@ def _size(message: Message) -> int:
 def _encodable(text: str) -> str:
     """`text` without lone surrogates, which no record takes."""
     return text.encode("utf-8", "backslashreplace").decode()
-
-
-def drop_of(room: str, record: Record, dropped: Dropped, now: datetime) -> Drop:
-    """The record of a decision to let an article go.
-
-    Raises:
-        TypeError: `record` is no article.
-    """
-    if isinstance(record, RawArticle):
-        return Drop(
-            room=room,
-            reason=dropped.reason,
-            detail=dropped.detail,
-            entry_id=record.entry_id,
-            entry_version=record.entry_version,
-            url=record.url,
-            feed_url=record.feed_url,
-            title=record.title,
-            dropped_at=now,
-        )
-    if isinstance(record, CleanArticle):
-        return Drop(
-            room=room,
-            reason=dropped.reason,
-            detail=dropped.detail,
-            entry_id=record.provenance.entry_id,
-            entry_version=record.provenance.entry_version,
-            article_id=record.article_id,
-            url=record.url,
-            feed_url=record.feed_url,
-            title=record.title,
-            dropped_at=now,
-        )
-    raise TypeError(f"{type(record).__name__} is no article that could be dropped")
