@@ -1,11 +1,14 @@
-"""The map: which room reads which topic and writes which. Nothing else decides where records go.
+"""The map: which room reads which topic and writes which, and where an article's way ends.
 
 puller ── raw ──> retriever ── retrieved ──> cleaner ── clean ──> deduper ── unique ──> enricher
                                                                      └── duplicates   enriched ─┘
+
+Audit, explain, `once`, access rules, AsyncAPI and the fault bench derive from it. `rooms.py` is its
+second page: how each room is opened.
 """
 
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar, get_args
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 from newsmill.contracts.articles import (
     CleanArticle,
@@ -16,14 +19,23 @@ from newsmill.contracts.articles import (
     UniqueArticle,
 )
 from newsmill.contracts.base import Record
+from newsmill.contracts.outcomes import Observed
 from newsmill.contracts.topics import (
+    ANYBODY,
     CLEAN_ARTICLES,
+    DEAD_LETTERS,
+    DROPS,
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
+    FEED_EVENTS,
+    FEED_STATES,
+    FEEDS,
     RAW_ARTICLES,
+    REPLAYS,
     RETRIEVED_ARTICLES,
     UNIQUE_ARTICLES,
     Topic,
+    Users,
 )
 
 Room = Literal["puller", "retriever", "cleaner", "deduper", "enricher"]
@@ -31,13 +43,16 @@ ROOMS: tuple[Room, ...] = get_args(Room)
 ALL_IN_ONE = "mill"
 """What a process with all rooms is called, and so its group: `newsmill up`, `demo` and `once`."""
 
-In = TypeVar("In", bound=Record)
-Out_co = TypeVar("Out_co", bound=Record, covariant=True)
+In = TypeVar("In", bound=Observed)
+Out_co = TypeVar("Out_co", bound=Observed, covariant=True)
 
 
 @dataclass(frozen=True)
 class Step(Generic[In, Out_co]):
-    """A room that reads one topic; what it decides is written to the topic of the record's type."""
+    """A room that reads one topic; what it decides is written to the topic of the record's type.
+
+    Besides, every room writes drops and dead letters.
+    """
 
     room: Room
     reads: Topic[In]
@@ -67,6 +82,12 @@ DEDUPE: Step[CleanArticle, UniqueArticle | DuplicateArticle] = Step(
 ENRICH: Step[UniqueArticle, EnrichedArticle] = Step(
     "enricher", reads=UNIQUE_ARTICLES, writes=(ENRICHED_ARTICLES,)
 )
+STEPS: tuple[Step[Any, Any], ...] = (RETRIEVE, CLEAN, DEDUPE, ENRICH)
+"""In the order of an article's way. What the puller does stands before it."""
+
+PULLER: Room = "puller"
+PULLER_READS: tuple[Topic[Record], ...] = (FEEDS, FEED_STATES)
+PULLER_WRITES: tuple[Topic[Record], ...] = (FEED_STATES, FEED_EVENTS, RAW_ARTICLES, DROPS)
 
 
 @dataclass(frozen=True)
@@ -79,3 +100,51 @@ class Table:
 
 KNOWN_ARTICLES = Table("deduper", "articles")
 TABLES: tuple[Table, ...] = (KNOWN_ARTICLES,)
+
+
+# All that follows is derived.
+
+PATH: tuple[Topic[Record], ...] = tuple(step.reads for step in STEPS)
+"""The topics that an article comes through, in order; each is read by one room."""
+
+ENDS: tuple[Topic[Record], ...] = (
+    *(topic for step in reversed(STEPS) for topic in step.writes if topic not in PATH),
+    DROPS,
+)
+"""The topics in which an article's way ends for good; of several, the first counts.
+
+A dead letter ends it too, but can be replayed.
+"""
+
+KEYED_BY_ARTICLE: tuple[Topic[Record], ...] = tuple(
+    topic for topic in (*PATH, *ENDS) if topic.keyed_by == "article_id"
+)
+"""The topics whose messages have the article's id for a key."""
+
+ROOM_BY_TOPIC: dict[str, Room] = {step.reads.name: step.room for step in STEPS}
+"""Who reads each topic of the path, by the topic's name."""
+
+PROCESSES_BY_TOPIC: dict[str, tuple[str, ...]] = {
+    name: (room, ALL_IN_ONE) for name, room in ROOM_BY_TOPIC.items()
+}
+"""The processes that read each topic of the path: its room's own, or one with all rooms."""
+
+_WRITES_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
+    PULLER: PULLER_WRITES,
+    **{step.room: (*step.writes, DROPS, DEAD_LETTERS) for step in STEPS},
+    # Subscriptions and documents; a replay puts back whatever a room reads.
+    "cli": (FEEDS, *PATH, REPLAYS),
+}
+_READS_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
+    PULLER: PULLER_READS,
+    **{step.room: (step.reads,) for step in STEPS},
+    ANYBODY: (FEED_EVENTS, *ENDS, DEAD_LETTERS, REPLAYS),
+}
+
+
+def users_of(topic: Topic[Record]) -> Users:
+    """Who writes and who reads `topic`: rooms, the command line, and whoever subscribes."""
+    return Users(
+        writers=tuple(who for who, topics in _WRITES_BY_USER.items() if topic in topics),
+        readers=tuple(who for who, topics in _READS_BY_USER.items() if topic in topics),
+    )

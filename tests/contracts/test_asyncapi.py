@@ -13,6 +13,7 @@ from newsmill.contracts.asyncapi import asyncapi
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import event_headers
 from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
+from newsmill.pipeline import users_of
 from tests.contracts.examples import SCHEMAS, example_of
 
 each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
@@ -49,7 +50,7 @@ def followed(document: dict[str, Any], reference: str) -> Any:
 
 
 def test_the_file_holds_the_document(document: dict[str, Any]) -> None:
-    assert document == asyncapi()
+    assert document == asyncapi(users_of)
     assert document["asyncapi"] == "3.0.0"
 
 
@@ -85,8 +86,8 @@ def test_writers_send_and_readers_receive(document: dict[str, Any], topic: Topic
         for operation in document["operations"].values()
         if operation["channel"]["$ref"] == f"#/channels/{topic.name}"
     }
-    writers = {("send", writer) for writer in topic.writers}
-    assert uses == writers | {("receive", reader) for reader in topic.readers}
+    writers = {("send", writer) for writer in users_of(topic).writers}
+    assert uses == writers | {("receive", reader) for reader in users_of(topic).readers}
 
 
 @each_topic

@@ -25,10 +25,9 @@ from newsmill.contracts.topics import (
     Topic,
     host_of,
 )
-from newsmill.pipeline import CLEAN, DEDUPE, ENRICH, RETRIEVE, ROOMS, Step
+from newsmill.pipeline import STEPS
 from tests.contracts.examples import EXAMPLES, example_of, record_of, topic_of
 
-STEPS: tuple[Step[Record, Record], ...] = (RETRIEVE, CLEAN, DEDUPE, ENRICH)  # type: ignore[assignment]
 OUTCOMES = {DROPS.name, DEAD_LETTERS.name}
 
 each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
@@ -49,14 +48,6 @@ def test_a_name_is_legal_in_kafka_and_ends_with_its_version(topic: Topic[Record]
     assert len(topic.name) < 100
 
 
-@each_topic
-def test_writers_and_readers_are_rooms_or_stand_outside(topic: Topic[Record]) -> None:
-    assert topic.writers
-    assert topic.readers
-    assert set(topic.writers) <= {*ROOMS, "cli"}
-    assert set(topic.readers) <= {*ROOMS, "readers"}
-
-
 def test_only_what_is_looked_up_by_its_key_is_compacted() -> None:
     compacted = {topic.name for topic in TOPICS if topic.cleanup == "compact"}
     assert compacted == {FEEDS.name, FEED_STATES.name}
@@ -74,28 +65,6 @@ def test_a_record_has_a_key_a_partition_and_an_id(path: Path) -> None:
     assert topic.key(record)
     assert topic.partition_key(record)
     assert topic.message_id(record)
-
-
-@each_step
-def test_a_room_is_named_by_the_topics_it_uses(step: Step[Record, Record]) -> None:
-    assert step.room in step.reads.readers
-    named = {topic.name for topic in TOPICS if step.room in topic.writers}
-    assert named == {topic.name for topic in step.writes} | OUTCOMES
-
-
-@each_step
-def test_a_record_goes_to_the_topic_of_its_own_type(step: Step[Record, Record]) -> None:
-    for topic in step.writes:
-        assert step.topic_for(example_of(topic)) is topic
-    # What it reads is often the base class of what it writes.
-    with pytest.raises(LookupError, match=f"{step.room} writes no {step.reads.record.__name__}"):
-        step.topic_for(example_of(step.reads))
-
-
-def test_every_topic_between_two_rooms_is_read_by_one_step() -> None:
-    read = [step.reads.name for step in STEPS]
-    between = [topic.name for topic in TOPICS if set(topic.readers) & {s.room for s in STEPS}]
-    assert sorted(read) == sorted(between)
 
 
 @pytest.mark.parametrize(
@@ -147,11 +116,6 @@ def test_intent_and_completion_of_a_replay_stay_in_order_and_are_told_apart() ->
     begun, done = (record_of(path) for path in EXAMPLES if path.name.startswith(f"{REPLAYS.name}."))
     assert REPLAYS.partition_key(begun) == REPLAYS.partition_key(done)
     assert REPLAYS.message_id(begun) != REPLAYS.message_id(done)
-
-
-@each_step
-def test_a_replay_may_write_whatever_a_room_reads(step: Step[Record, Record]) -> None:
-    assert "cli" in step.reads.writers
 
 
 @pytest.mark.parametrize(

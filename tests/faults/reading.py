@@ -10,23 +10,24 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-RAW = "news.articles.raw.v1"
-RETRIEVED = "news.articles.retrieved.v1"
-CLEAN = "news.articles.clean.v1"
-UNIQUE = "news.articles.unique.v1"
-ENRICHED = "news.articles.enriched.v1"
-DUPLICATES = "news.articles.duplicates.v1"
-DROPS = "news.drops.v1"
-DEAD_LETTERS = "news.dead-letters.v1"
-ENDS = (ENRICHED, DUPLICATES, DROPS, DEAD_LETTERS)
-WATCHED = (RAW, RETRIEVED, CLEAN, UNIQUE, *ENDS)
+from newsmill import pipeline
+from newsmill.contracts import topics
 
-INPUT_BY_ROOM = {"retriever": RAW, "cleaner": RETRIEVED, "deduper": CLEAN, "enricher": UNIQUE}
-OUTPUTS_BY_ROOM = {
-    "retriever": (RETRIEVED, DROPS, DEAD_LETTERS),
-    "cleaner": (CLEAN, DROPS, DEAD_LETTERS),
-    "deduper": (UNIQUE, DUPLICATES, DROPS, DEAD_LETTERS),
-    "enricher": (ENRICHED, DROPS, DEAD_LETTERS),
+RAW = topics.RAW_ARTICLES.name
+RETRIEVED = topics.RETRIEVED_ARTICLES.name
+CLEAN = topics.CLEAN_ARTICLES.name
+UNIQUE = topics.UNIQUE_ARTICLES.name
+ENRICHED = topics.ENRICHED_ARTICLES.name
+DUPLICATES = topics.DUPLICATE_ARTICLES.name
+DROPS = topics.DROPS.name
+DEAD_LETTERS = topics.DEAD_LETTERS.name
+ENDS = (*(topic.name for topic in pipeline.ENDS), DEAD_LETTERS)
+WATCHED = (*(topic.name for topic in pipeline.PATH), *ENDS)
+
+INPUT_BY_ROOM: dict[str, str] = {step.room: step.reads.name for step in pipeline.STEPS}
+OUTPUTS_BY_ROOM: dict[str, tuple[str, ...]] = {
+    step.room: (*(topic.name for topic in step.writes), DROPS, DEAD_LETTERS)
+    for step in pipeline.STEPS
 }
 
 FETCHES = 4

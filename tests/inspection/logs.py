@@ -20,8 +20,8 @@ from newsmill.contracts.topics import (
     UNIQUE_ARTICLES,
 )
 from newsmill.inspection.auditing import Audit
-from newsmill.inspection.rooms import ROOM_BY_TOPIC
 from newsmill.kafka.records import Logged, Place
+from newsmill.pipeline import ROOM_BY_TOPIC
 from tests.builders import FEED_URL, NOON, dead_letter, drop, hex16, hex32, raw_article
 
 RAW = RAW_ARTICLES.name

@@ -19,7 +19,7 @@ from newsmill.kafka.connection import changelog_name, client_options, group_name
 from newsmill.kafka.errors import BrokerRefuses, NotPermitted
 from newsmill.kafka.publisher import open_publisher
 from newsmill.kafka.reading import open_reader
-from newsmill.pipeline import ROOMS, TABLES
+from newsmill.pipeline import ROOMS, TABLES, users_of
 from newsmill.settings import KafkaSettings
 from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed
@@ -108,7 +108,9 @@ async def test_the_gateway_can_write_nowhere(gateway: KafkaSettings, topic: Topi
 async def test_what_the_gateway_reads_is_no_more_than_it_should(gateway: KafkaSettings) -> None:
     async with open_reader(gateway, [topic_name(gateway, ENRICHED_ARTICLES)], from_start=True):
         pass
-    hidden = [topic_name(gateway, topic) for topic in TOPICS if "readers" not in topic.readers]
+    hidden = [
+        topic_name(gateway, topic) for topic in TOPICS if "readers" not in users_of(topic).readers
+    ]
     hidden += [changelog_name(gateway, table.room, table.name) for table in TABLES]
     for name in hidden:
         with pytest.raises(BrokerRefuses, match=f"no right to see {name}"):

@@ -35,8 +35,8 @@ from newsmill.inspection.counts import (
 )
 from newsmill.inspection.naming import Offerer
 from newsmill.inspection.retention import removed_before
-from newsmill.inspection.rooms import READERS_BY_TOPIC
 from newsmill.kafka.reading import committed_offsets, open_history
+from newsmill.pipeline import PROCESSES_BY_TOPIC
 
 IDS_SHOWN = 20
 
@@ -130,7 +130,7 @@ def run(*, since: str | None, feeds: Sequence[str], as_json: bool, broker: str |
 async def _audit(since: datetime | None, feeds: frozenset[str], broker: str | None) -> Findings:
     kafka = await reach(broker)
     # In this order: whatever was committed has led to something that is read.
-    committed = await committed_offsets(kafka, READERS_BY_TOPIC)
+    committed = await committed_offsets(kafka, PROCESSES_BY_TOPIC)
     async with open_history(kafka, AUDITED, since=since and since - CLOCK_SKEW) as history:
         audit = Audit(committed, kafka.topic_prefix, since, await removed_before(kafka, history))
         await read_all(history, "auditing", audit.enter)

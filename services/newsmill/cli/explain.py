@@ -17,10 +17,10 @@ from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import plain
 from newsmill.inspection.explaining import EXPLAINED, Explainer, Happening, Original, Story
 from newsmill.inspection.retention import removed_before
-from newsmill.inspection.rooms import READERS_BY_TOPIC
 from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought
 from newsmill.kafka.reading import committed_offsets, open_history
 from newsmill.kafka.records import Logged
+from newsmill.pipeline import PROCESSES_BY_TOPIC
 
 ROOM_WIDTH = 9
 
@@ -130,7 +130,7 @@ async def _explain(
 ) -> tuple[list[Story], dict[str, Original], bool]:
     kafka = await reach(broker)
     # First of all: what is committed has led to something that is read.
-    committed = await committed_offsets(kafka, READERS_BY_TOPIC)
+    committed = await committed_offsets(kafka, PROCESSES_BY_TOPIC)
     search = Search(sought, kafka.topic_prefix)
     oldest: int | None = None
 

@@ -6,17 +6,18 @@ import typer
 
 from newsmill.cli.failures import CommandFailed
 from newsmill.contracts import schemas
+from newsmill.pipeline import users_of
 
 
 def export(folder: Path) -> None:
     """Write all schemas."""
-    written = schemas.write(folder)
+    written = schemas.write(folder, users_of)
     typer.echo(f"{len(written)} files written to {folder}", err=True)
 
 
 def check(folder: Path) -> None:
     """Compare with this version's contracts."""
-    differences = schemas.check(folder)
+    differences = schemas.check(folder, users_of)
     for difference in differences:
         typer.echo(difference)
     if differences:

@@ -14,6 +14,7 @@ from newsmill.contracts.topics import TOPICS
 from newsmill.kafka.acls import grant, rights
 from newsmill.kafka.admin import TopicStatus, create_topics, describe_topics
 from newsmill.kafka.connection import wait_for_broker
+from newsmill.pipeline import users_of
 from newsmill.settings import KafkaSettings, load
 
 
@@ -60,7 +61,7 @@ def list_topics(*, broker: str | None) -> None:
         return
     table = Table("topic", "partitions", "key", "kept", "written by", "read by")
     for status in statuses:
-        topic = status.topic
+        topic, users = status.topic, users_of(status.topic)
         kept = "compacted" if topic.retention is None else f"{topic.retention.days} days"
         there = str(status.partitions) if status.partitions else "[red]missing"
         table.add_row(
@@ -68,7 +69,7 @@ def list_topics(*, broker: str | None) -> None:
             there,
             topic.keyed_by,
             kept,
-            ", ".join(topic.writers),
-            ", ".join(topic.readers),
+            ", ".join(users.writers),
+            ", ".join(users.readers),
         )
     Console().print(table)

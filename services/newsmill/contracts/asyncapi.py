@@ -1,26 +1,30 @@
 """All topics as one AsyncAPI 3.0 document: who writes what where, and who reads it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from inspect import cleandoc
 from typing import Any
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import CONTENT_TYPE
-from newsmill.contracts.topics import DEAD_LETTERS, MEBIBYTE, TOPICS, Topic
+from newsmill.contracts.topics import ANYBODY, DEAD_LETTERS, MEBIBYTE, TOPICS, Topic, Users
 
 KAFKA_BINDING = "0.5.0"
+
+UsersOf = Callable[[Topic[Record]], Users]
 
 ABOUT = (
     "Any set of news feeds in, one clean, deduplicated, entity-tagged stream of articles out."
     " Values are UTF-8 JSON. A v1 topic changes only so that its readers survive: new fields,"
     " which they ignore. Anything else is a v2 topic."
 )
-# How topics.py calls those outside newsmill.
-ANYBODY = "readers"
 
 
-def asyncapi() -> dict[str, Any]:
-    """The document, with the payloads as references to the schema files beside it."""
+def asyncapi(users_of: UsersOf) -> dict[str, Any]:
+    """The document, with the payloads as references to the schema files beside it.
+
+    `users_of` is the map's: who writes and reads each topic.
+    """
     return {
         "asyncapi": "3.0.0",
         "id": "urn:newsmill",
@@ -39,7 +43,9 @@ def asyncapi() -> dict[str, Any]:
             }
         },
         "channels": {topic.name: _channel(topic) for topic in TOPICS},
-        "operations": {name: operation for topic in TOPICS for name, operation in _uses(topic)},
+        "operations": {
+            name: operation for topic in TOPICS for name, operation in _uses(topic, users_of(topic))
+        },
         "components": {
             "messages": {topic.record.__name__: _message(topic) for topic in TOPICS},
             "messageTraits": {"cloudEvent": {"headers": _cloud_event()}},
@@ -75,9 +81,9 @@ def _channel(topic: Topic[Record]) -> dict[str, Any]:
     }
 
 
-def _uses(topic: Topic[Record]) -> list[tuple[str, dict[str, Any]]]:
-    uses = [(writer, "send", f"Written by {writer}.") for writer in topic.writers]
-    for reader in topic.readers:
+def _uses(topic: Topic[Record], users: Users) -> list[tuple[str, dict[str, Any]]]:
+    uses = [(writer, "send", f"Written by {writer}.") for writer in users.writers]
+    for reader in users.readers:
         who = "whoever subscribes" if reader == ANYBODY else reader
         uses.append((reader, "receive", f"Read by {who}."))
     return [

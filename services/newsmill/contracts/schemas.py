@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from newsmill.contracts.asyncapi import asyncapi
+from newsmill.contracts.asyncapi import UsersOf, asyncapi
 from newsmill.contracts.base import Record
 from newsmill.contracts.compatibility import breaks
 from newsmill.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
@@ -21,10 +21,10 @@ _HERE = Path(__file__).parent
 FOLDERS = (_HERE.parents[2] / "schemas", _HERE / "schemas")
 
 
-def generate() -> dict[str, str]:
-    """The text of every generated file by its name."""
+def generate(users_of: UsersOf) -> dict[str, str]:
+    """The text of every generated file by its name; `users_of` is the map's."""
     text_by_name = {f"{topic.name}.schema.json": _as_json(schema_of(topic)) for topic in TOPICS}
-    return {**text_by_name, "asyncapi.yaml": as_yaml(asyncapi())}
+    return {**text_by_name, "asyncapi.yaml": as_yaml(asyncapi(users_of))}
 
 
 def schema_of(topic: Topic[Record]) -> dict[str, Any]:
@@ -53,9 +53,9 @@ def schema_of(topic: Topic[Record]) -> dict[str, Any]:
     }
 
 
-def write(folder: Path) -> list[Path]:
+def write(folder: Path, users_of: UsersOf) -> list[Path]:
     """Write the generated files to `folder`; those of topics that are no more are removed."""
-    text_by_name = generate()
+    text_by_name = generate(users_of)
     folder.mkdir(parents=True, exist_ok=True)
     for path in _schemas_in(folder):
         if path.name not in text_by_name:
@@ -65,14 +65,14 @@ def write(folder: Path) -> list[Path]:
     return [folder / name for name in text_by_name]
 
 
-def check(folder: Path) -> list[str]:
+def check(folder: Path, users_of: UsersOf) -> list[str]:
     """How the files in `folder` differ from what the code says, a sentence for each.
 
     Also what readers of an older version could not rely on any more, where `folder` has the schemas
     of releases (`released/VERSION/`).
     """
     differences = []
-    text_by_name = generate()
+    text_by_name = generate(users_of)
     for name, text in text_by_name.items():
         try:
             written = (folder / name).read_bytes()

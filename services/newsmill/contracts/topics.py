@@ -16,7 +16,7 @@ from newsmill.contracts.articles import (
 )
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
-from newsmill.contracts.outcomes import DeadLetter, Drop, Replay
+from newsmill.contracts.outcomes import DeadLetter, Drop, Observed, Replay
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
@@ -24,6 +24,17 @@ MEBIBYTE = 1024 * 1024
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
 TWO_MONTHS = timedelta(days=60)
+
+ANYBODY = "readers"
+"""Among a topic's readers: whoever subscribes."""
+
+
+@dataclass(frozen=True)
+class Users:
+    """Who writes a topic and who reads it: rooms, `cli`, and `ANYBODY`. The map says so."""
+
+    writers: tuple[str, ...]
+    readers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,6 @@ class Topic(Generic[R_co]):
     record: type[R_co]
     key: Callable[[Any], str]
     message_id: Callable[[Any], str]
-    writers: tuple[str, ...]
-    readers: tuple[str, ...]
     keyed_by: str
     partitioned_by: str
     partition_by: Callable[[Any], str] | None = None
@@ -64,12 +73,8 @@ def host_of(url: str | None) -> str:
         return ""
 
 
-def _observation(record: RawArticle | Drop) -> str:
-    return f"{record.entry_id}.{record.entry_version}"
-
-
-def _provenance(record: CleanArticle | DuplicateArticle) -> str:
-    return f"{record.provenance.entry_id}.{record.provenance.entry_version}"
+def _observation(record: Observed | Drop) -> str:
+    return str(record.observation)
 
 
 def _revision(record: UniqueArticle) -> str:
@@ -84,17 +89,11 @@ def _page_host(record: RawArticle) -> str:
     return host_of(record.url) or record.entry_id
 
 
-def _language_shard(record: CleanArticle) -> str:
-    return record.language.partition("-")[0]
-
-
 FEEDS = Topic(
     name="news.feeds.v1",
     record=Feed,
     key=lambda feed: str(feed.url),
     message_id=lambda feed: f"{feed.url}@{feed.added_at.isoformat()}",
-    writers=("cli",),
-    readers=("puller",),
     keyed_by="feed URL",
     partitioned_by="the feed's host, so that one puller paces one host",
     partition_by=lambda feed: host_of(feed.url),
@@ -107,8 +106,6 @@ FEED_STATES = Topic(
     record=FeedState,
     key=lambda state: str(state.url),
     message_id=lambda state: f"{state.url}@{state.last_polled_at}",
-    writers=("puller",),
-    readers=("puller",),
     keyed_by="feed URL",
     partitioned_by="the feed's host, as news.feeds.v1",
     partition_by=lambda state: host_of(state.url),
@@ -120,8 +117,6 @@ FEED_EVENTS = Topic(
     record=FeedEvent,
     key=lambda event: str(event.feed_url),
     message_id=lambda event: f"{event.feed_url}@{event.at.isoformat()}",
-    writers=("puller",),
-    readers=("readers",),
     keyed_by="feed URL",
     partitioned_by="key",
     retention=MONTH,
@@ -132,8 +127,6 @@ RAW_ARTICLES = Topic(
     record=RawArticle,
     key=lambda article: str(article.entry_id),
     message_id=_observation,
-    writers=("puller", "cli"),
-    readers=("retriever",),
     keyed_by="entry_id",
     partitioned_by="host of the article's page, so that one retriever paces one host",
     partition_by=_page_host,
@@ -144,8 +137,6 @@ RETRIEVED_ARTICLES = Topic(
     record=RetrievedArticle,
     key=lambda article: str(article.entry_id),
     message_id=_observation,
-    writers=("retriever", "cli"),
-    readers=("cleaner",),
     keyed_by="entry_id",
     partitioned_by="host of the article's page",
     partition_by=_page_host,
@@ -155,20 +146,16 @@ CLEAN_ARTICLES = Topic(
     name="news.articles.clean.v1",
     record=CleanArticle,
     key=lambda article: str(article.article_id),
-    message_id=_provenance,
-    writers=("cleaner", "cli"),
-    readers=("deduper",),
+    message_id=_observation,
     keyed_by="article_id",
     partitioned_by="language, so that all possible copies of an article meet in one partition",
-    partition_by=_language_shard,
+    partition_by=lambda article: str(article.shard),
 )
 UNIQUE_ARTICLES = Topic(
     name="news.articles.unique.v1",
     record=UniqueArticle,
     key=lambda article: str(article.article_id),
     message_id=_revision,
-    writers=("deduper", "cli"),
-    readers=("enricher",),
     keyed_by="article_id",
     partitioned_by="key",
 )
@@ -177,8 +164,6 @@ ENRICHED_ARTICLES = Topic(
     record=EnrichedArticle,
     key=lambda article: str(article.article_id),
     message_id=_revision,
-    writers=("enricher",),
-    readers=("readers",),
     keyed_by="article_id",
     partitioned_by="key",
     retention=MONTH,
@@ -188,9 +173,7 @@ DUPLICATE_ARTICLES = Topic(
     name="news.articles.duplicates.v1",
     record=DuplicateArticle,
     key=lambda article: str(article.article_id),
-    message_id=_provenance,
-    writers=("deduper",),
-    readers=("readers",),
+    message_id=_observation,
     keyed_by="article_id",
     partitioned_by="key",
     retention=MONTH,
@@ -201,8 +184,6 @@ DROPS = Topic(
     record=Drop,
     key=lambda drop: str(drop.entry_id),
     message_id=_observation,
-    writers=("puller", "retriever", "cleaner", "deduper", "enricher"),
-    readers=("readers",),
     keyed_by="entry_id",
     partitioned_by="key",
     retention=MONTH,
@@ -213,8 +194,6 @@ DEAD_LETTERS = Topic(
     record=DeadLetter,
     key=_origin,
     message_id=_origin,
-    writers=("retriever", "cleaner", "deduper", "enricher"),
-    readers=("readers",),
     keyed_by="the original message's own key",
     partitioned_by="topic, partition and offset of the original message",
     retention=MONTH,
@@ -228,8 +207,6 @@ REPLAYS = Topic(
     message_id=lambda replay: (
         f"{_origin(replay)}@{replay.begun_at.isoformat()}{'' if replay.done_at else ' begun'}"
     ),
-    writers=("cli",),
-    readers=("readers",),
     keyed_by="topic, partition and offset of the original message",
     partitioned_by="key, so that an intent precedes its completion",
     # Longer than a dead letter is kept: what has been replayed is known as long as it is there.

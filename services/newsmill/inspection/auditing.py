@@ -19,15 +19,11 @@ from typing import Any
 
 from newsmill.contracts.headers import Headers, NotADeadLetter, read_dead_letter
 from newsmill.contracts.topics import (
-    CLEAN_ARTICLES,
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
-    RAW_ARTICLES,
     REPLAYS,
-    TOPICS,
-    UNIQUE_ARTICLES,
 )
 from newsmill.inspection.counts import Count, Earlier, EndedTwice, Missing, Orphans, Outcome
 from newsmill.inspection.naming import (
@@ -38,17 +34,13 @@ from newsmill.inspection.naming import (
     original_of,
     place_name,
 )
-from newsmill.inspection.observations import ENDS, NOBODY, PATH, Observations, Sight
+from newsmill.inspection.observations import END_NAMES, NOBODY, PATH_NAMES, Observations, Sight
 from newsmill.inspection.quarantine import Origin, Replays
-from newsmill.inspection.rooms import ROOM_BY_TOPIC
 from newsmill.kafka.records import Logged, Place
+from newsmill.pipeline import DEDUPE, ENDS, KEYED_BY_ARTICLE, PATH, PULLER, ROOM_BY_TOPIC
 
-AUDITED = tuple(
-    topic for topic in TOPICS if topic.name in (*PATH, *ENDS) or topic in (DEAD_LETTERS, REPLAYS)
-)
+AUDITED = (*PATH, *ENDS, DEAD_LETTERS, REPLAYS)
 """What must be read."""
-
-OFFERING_ROOM = "puller"
 
 MAX_REASONS = 1000
 """Reasons are fixed words of the rooms; what else is written there does not fill the memory."""
@@ -56,12 +48,24 @@ MAX_REASONS = 1000
 CLOCK_SKEW = timedelta(hours=2)
 """How far the clocks of two writers may lie apart: what followed may look older by so much."""
 
-ENDING_TOPICS = (*ENDS, DEAD_LETTERS.name)
+ENDING_TOPICS = (*END_NAMES, DEAD_LETTERS.name)
 
-_WHERE_AN_ORIGINAL_IS = (UNIQUE_ARTICLES.name, ENRICHED_ARTICLES.name, DEAD_LETTERS.name)
-"""By their keys: on its way to the enricher, enriched, or refused."""
+_NOT_DEDUPLICATED = tuple(
+    topic.name for topic in PATH[: PATH.index(DEDUPE.reads) + 1] if topic in KEYED_BY_ARTICLE
+)
+"""By their keys: articles of which nobody knows yet whether they are copies."""
 
-_WHERE_AN_ORIGINAL_ENDS = (ENRICHED_ARTICLES.name, DROPS.name, DEAD_LETTERS.name)
+_WHERE_AN_ORIGINAL_IS = (
+    *(
+        topic.name
+        for topic in KEYED_BY_ARTICLE
+        if topic.name not in _NOT_DEDUPLICATED and topic != DUPLICATE_ARTICLES
+    ),
+    DEAD_LETTERS.name,
+)
+"""By their keys: on its way behind the deduper, enriched, or refused."""
+
+_WHERE_AN_ORIGINAL_ENDS = tuple(name for name in ENDING_TOPICS if name != DUPLICATE_ARTICLES.name)
 
 _ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -118,14 +122,14 @@ class Audit:
         self.note_first(message)
         if self._holds_an_original(message):
             self._note_original(message.key)
-        if message.topic == RAW_ARTICLES.name:
+        if message.topic == PATH_NAMES[0]:
             if self._is_recent(message):
                 self._enter_offer(message)
         elif self._followed_since is not None and message.milliseconds < self._followed_since:
             return
-        elif message.topic in PATH:
+        elif message.topic in PATH_NAMES:
             self._enter_sight(message)
-        elif message.topic in ENDS:
+        elif message.topic in END_NAMES:
             self._enter_end(message)
         elif message.topic == DEAD_LETTERS.name:
             self._enter_letter(message)
@@ -166,7 +170,7 @@ class Audit:
                 self._successor[number] = successor
             elif self._is_pending(origin[:2], offset):
                 self._observations.await_replay(number)
-            elif origin[0] in PATH:
+            elif origin[0] in PATH_NAMES:
                 # Its room came past it, whether or not retention has left it.
                 at = int((replayed.done_at or replayed.begun_at).timestamp())
                 self._observations.see(number, *origin[:2], offset, at, pending=False)
@@ -309,7 +313,7 @@ class Audit:
         if message.topic == DROPS.name:
             drop = fields_in(message.value)
             reason = self._reason_of(drop)
-            if drop.get("room") == OFFERING_ROOM and self._is_recent(message):
+            if drop.get("room") == PULLER and self._is_recent(message):
                 # No broker took the article itself: the drop is all there is of it.
                 feed_url = drop.get("feed_url")
                 told = feed_url if isinstance(feed_url, str) else ""
@@ -325,7 +329,7 @@ class Audit:
 
     def _holds_an_original(self, message: Logged) -> bool:
         """Whether its key is an article that copies may be of, which need not be passed on yet."""
-        if message.topic == CLEAN_ARTICLES.name:
+        if message.topic in _NOT_DEDUPLICATED:
             return self._is_pending(message.place, message.offset)
         return message.topic in _WHERE_AN_ORIGINAL_IS
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from newsmill.inspection.naming import Offerer
 from newsmill.inspection.observations import Sight
-from newsmill.inspection.rooms import ROOM_BY_TOPIC
 from newsmill.kafka.records import Place
+from newsmill.pipeline import ROOM_BY_TOPIC
 
 Outcome = Literal[
     "enriched", "duplicate", "dropped", "dead letter", "in flight", "missing", "expired"

@@ -19,6 +19,7 @@ from newsmill.contracts.outcomes import Drop
 from newsmill.contracts.topics import DEAD_LETTERS, TOPICS
 from newsmill.inspection.quarantine import letter_of
 from newsmill.kafka.records import Logged
+from newsmill.pipeline import users_of
 
 TOLD_FIELDS = frozenset(
     {
@@ -44,7 +45,7 @@ WHY_NO_PAGE = {
 }
 
 _RECORD_BY_TOPIC = {topic.name: topic.record for topic in TOPICS}
-_FIRST_WRITER = {topic.name: topic.writers[0] for topic in TOPICS}
+_FIRST_WRITER = {topic.name: users_of(topic).writers[0] for topic in TOPICS}
 
 
 @dataclass(frozen=True)

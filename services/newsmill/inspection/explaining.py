@@ -13,14 +13,15 @@ from newsmill.inspection.describing import Described, describe
 from newsmill.inspection.naming import name_of
 from newsmill.inspection.observations import Sight
 from newsmill.inspection.quarantine import Origin, Replays, letter_of
-from newsmill.inspection.rooms import ROOM_BY_TOPIC
-from newsmill.inspection.searching import KEYED_BY_ARTICLE
 from newsmill.kafka.records import Logged, Place
+from newsmill.pipeline import KEYED_BY_ARTICLE, ROOM_BY_TOPIC
 
 EXPLAINED = AUDITED
 """What must be read."""
 
 Repeat = tuple[str, object]
+
+_KEYED_BY_ARTICLE = frozenset(topic.name for topic in KEYED_BY_ARTICLE)
 
 
 @dataclass
@@ -98,7 +99,7 @@ class Explainer:
         if name in self.names:
             self._audit.enter(message)
             self._note(name, message)
-        if message.topic in KEYED_BY_ARTICLE and (message.key or b"") and self.wanted_originals:
+        if self.wanted_originals and message.topic in _KEYED_BY_ARTICLE and message.key:
             self._note_original(message)
 
     def stories(self) -> list[Story]:

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any, Literal
 
+from newsmill.contracts.base import Observation
 from newsmill.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
 from newsmill.contracts.topics import DEAD_LETTERS
 from newsmill.kafka.records import Logged
@@ -78,13 +79,13 @@ def name_of(message: Logged, topic_prefix: str) -> str:
 def name_in(value: bytes | None) -> str | None:
     """The observation that a record of ours names in its value, also where its end is cut off."""
     if (head := _HEAD.match(value or b"")) is not None:
-        return f"{head['entry_id'].decode()}.{head['entry_version'].decode()}"
+        return str(Observation(head["entry_id"].decode(), head["entry_version"].decode()))
     fields = fields_in(value)
     provenance = fields.get("provenance")
     told = provenance if isinstance(provenance, dict) else fields
     entry_id, entry_version = told.get("entry_id"), told.get("entry_version")
     if isinstance(entry_id, str) and isinstance(entry_version, str):
-        return f"{entry_id}.{entry_version}"
+        return str(Observation(entry_id, entry_version))
     return None
 
 

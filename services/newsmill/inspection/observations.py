@@ -4,36 +4,22 @@ An observation (one state of one feed entry, or a document) takes about 170 byte
 included: a dictionary entry, 24 bytes of name, a number, and a row in a few arrays.
 """
 
-import re
 from array import array
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from newsmill.contracts.topics import (
-    CLEAN_ARTICLES,
-    DROPS,
-    DUPLICATE_ARTICLES,
-    ENRICHED_ARTICLES,
-    RAW_ARTICLES,
-    RETRIEVED_ARTICLES,
-    UNIQUE_ARTICLES,
-)
+from newsmill.contracts.base import Observation
+from newsmill.pipeline import ENDS, PATH
 
-PATH = (RAW_ARTICLES.name, RETRIEVED_ARTICLES.name, CLEAN_ARTICLES.name, UNIQUE_ARTICLES.name)
-"""The topics that rooms read, in the order of an article's way."""
-
-ENDS = (ENRICHED_ARTICLES.name, DUPLICATE_ARTICLES.name, DROPS.name)
-"""The topics in which an observation ends for good. A dead letter can be replayed."""
+PATH_NAMES = tuple(topic.name for topic in PATH)
+END_NAMES = tuple(topic.name for topic in ENDS)
 
 NOBODY = -1
 
-_BIT_BY_TOPIC = {name: 1 << number for number, name in enumerate((*PATH, *ENDS))}
+_BIT_BY_TOPIC = {name: 1 << number for number, name in enumerate((*PATH_NAMES, *END_NAMES))}
 _PENDING = 1 << 14
 _ENDED_DIFFERENTLY = 1 << 15
-_ANY_END = sum(_BIT_BY_TOPIC[name] for name in ENDS)
-
-_SUBJECT = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{16}")
-_ENTRY_DIGITS = 32
+_ANY_END = sum(_BIT_BY_TOPIC[name] for name in END_NAMES)
 
 _LAST_SECOND = 2**32 - 1
 
@@ -100,13 +86,13 @@ class Observations:
     def see(
         self, number: int, topic: str, partition: int, offset: int, seconds: int, *, pending: bool
     ) -> bool:
-        """It lies in a topic of `PATH`; `pending`: no room has got so far. False for a repeat.
+        """It lies in a topic of the path; `pending`: no room has got so far. False for a repeat.
 
         `seconds` since 1970: when it was written.
         """
         flags = self._flags[number]
         bit = _BIT_BY_TOPIC[topic]
-        place = PATH.index(topic)
+        place = PATH_NAMES.index(topic)
         last = (bool(flags & _PENDING), self._last_topic[number], self._last_offset[number])
         if (pending, place, offset) > last:
             self._last_topic[number] = place
@@ -121,7 +107,7 @@ class Observations:
         self._flags[number] |= _PENDING
 
     def end(self, number: int, topic: str, end_id: int, reason: int = 0) -> bool:
-        """It ended in a topic of `ENDS`; False for a repeat of the same end.
+        """It ended in one of the ends; False for a repeat of the same end.
 
         `end_id` (32 bits) tells ends in the same topic apart; `reason` is the number of a drop's
         reason.
@@ -142,7 +128,7 @@ class Observations:
     def ends(self, number: int) -> list[str]:
         """The topics in which it ended; the first is the one that counts."""
         flags = self._flags[number]
-        return [name for name in ENDS if flags & _BIT_BY_TOPIC[name]]
+        return [name for name in END_NAMES if flags & _BIT_BY_TOPIC[name]]
 
     def ended_differently(self, number: int) -> bool:
         """Whether it ended in two topics, or as two records in one."""
@@ -157,10 +143,10 @@ class Observations:
         return bool(self._flags[number] & _PENDING)
 
     def last_seen(self, number: int) -> Sight | None:
-        """Where it waits, or else how far it came; None when it was seen in no topic of `PATH`."""
+        """Where it waits, or else how far it came; None when it was seen nowhere on it."""
         if self._last_topic[number] == NOBODY:
             return None
-        topic = PATH[self._last_topic[number]]
+        topic = PATH_NAMES[self._last_topic[number]]
         return Sight(topic, self._last_partition[number], self._last_offset[number])
 
     def last_seconds(self, number: int) -> int:
@@ -178,14 +164,10 @@ class Observations:
 
 
 def _packed(subject: str) -> bytes | str:
-    """The hexadecimal digits of an observation of ours as bytes, in a third of the memory."""
-    if _SUBJECT.fullmatch(subject) is None:
-        return subject
-    return bytes.fromhex(subject.replace(".", ""))
+    """An observation of ours as bytes, in a third of the memory."""
+    observation = Observation.parse(subject)
+    return subject if observation is None else observation.packed()
 
 
 def _unpacked(name: bytes | str) -> str:
-    if isinstance(name, str):
-        return name
-    digits = name.hex()
-    return f"{digits[:_ENTRY_DIGITS]}.{digits[_ENTRY_DIGITS:]}"
+    return name if isinstance(name, str) else str(Observation.unpack(name))

@@ -8,20 +8,20 @@ from hashlib import sha256
 
 from newsmill.contracts.headers import Headers, event_headers, original_headers
 from newsmill.contracts.outcomes import Replay
-from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS, TOPICS
+from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
 from newsmill.inspection.quarantine import Letter, Origin, Replays
-from newsmill.inspection.rooms import ROOM_BY_TOPIC
 from newsmill.kafka.admin import require_topics
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.publisher import KafkaPublisher
 from newsmill.kafka.reading import History, open_history
 from newsmill.kafka.records import Place
+from newsmill.pipeline import PATH
 from newsmill.settings import KafkaSettings
 
 Clock = Callable[[], datetime]
 
-TARGETS = {topic.name: topic for topic in TOPICS if topic.name in ROOM_BY_TOPIC}
+TARGETS = {topic.name: topic for topic in PATH}
 
 
 @dataclass

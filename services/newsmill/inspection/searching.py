@@ -8,28 +8,24 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import ValidationError
 
+from newsmill.contracts.base import Observation
 from newsmill.contracts.outcomes import Replay
 from newsmill.contracts.topics import (
-    CLEAN_ARTICLES,
     DROPS,
     DUPLICATE_ARTICLES,
-    ENRICHED_ARTICLES,
     REPLAYS,
-    UNIQUE_ARTICLES,
 )
 from newsmill.inspection.naming import fields_in, name_of, place_name
 from newsmill.kafka.records import Logged
+from newsmill.pipeline import KEYED_BY_ARTICLE
 
 MOST_OBSERVATIONS = 500
 """An article that is offered more often than this says nothing new by the rest."""
 
-KEYED_BY_ARTICLE = frozenset(
-    topic.name for topic in (CLEAN_ARTICLES, UNIQUE_ARTICLES, ENRICHED_ARTICLES, DUPLICATE_ARTICLES)
-)
+_KEYED_BY_ARTICLE = frozenset(topic.name for topic in KEYED_BY_ARTICLE)
 
 DEFAULT_PORTS = (80, 443)
 
-_SUBJECT = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{16}")
 _ID = re.compile(r"[0-9a-f]{32}")
 # What an audit calls a message without a name.
 _PLACE = re.compile(r"news\.[a-z.-]+\.v\d+-\d+-\d+")
@@ -56,7 +52,7 @@ class Sought:
             NotSought: it is none of these.
         """
         written = written.strip()
-        if _SUBJECT.fullmatch(written.lower()) or _PLACE.fullmatch(written.lower()):
+        if Observation.parse(written.lower()) or _PLACE.fullmatch(written.lower()):
             return cls("subject", written.lower())
         if _ID.fullmatch(written.lower()):
             return cls("id", written.lower())
@@ -73,7 +69,7 @@ class Sought:
             return self._is_address_in(message.value or b"")
         if name.startswith(f"{self.text}."):
             return True
-        if message.topic in KEYED_BY_ARTICLE:
+        if message.topic in _KEYED_BY_ARTICLE:
             return message.key == self.text.encode()
         if message.topic == DROPS.name and self.text.encode() in (message.value or b""):
             return fields_in(message.value).get("article_id") == self.text

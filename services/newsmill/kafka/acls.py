@@ -12,10 +12,10 @@ from typing import Literal
 from aiokafka.errors import ClusterAuthorizationFailedError, for_code
 from aiokafka.protocol.admin import CreateAclsRequest
 
-from newsmill.contracts.topics import TOPICS
+from newsmill.contracts.topics import ANYBODY, TOPICS
 from newsmill.kafka.connection import changelog_name, group_name, open_admin, topic_name
 from newsmill.kafka.errors import BrokerRefuses
-from newsmill.pipeline import ALL_IN_ONE, ROOMS, TABLES, Room
+from newsmill.pipeline import ALL_IN_ONE, ROOMS, TABLES, Room, users_of
 from newsmill.settings import KafkaSettings
 
 Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]
@@ -60,15 +60,15 @@ def rights(kafka: KafkaSettings) -> Iterator[Right]:
     for process in (*ROOMS, ALL_IN_ONE):
         yield Right("cli", "Describe", "group", group_name(kafka, process))
     for topic in TOPICS:
-        name = topic_name(kafka, topic)
+        name, users = topic_name(kafka, topic), users_of(topic)
         # Who sits at a terminal creates topics, and reads all of them to explain what happened.
         yield Right("cli", "Create", "topic", name)
         yield Right("cli", "Read", "topic", name)
         # The audit asks for how long they are kept.
         yield Right("cli", "DescribeConfigs", "topic", name)
-        if "cli" in topic.writers:
+        if "cli" in users.writers:
             yield Right("cli", "Write", "topic", name)
-        if "readers" in topic.readers:
+        if ANYBODY in users.readers:
             yield Right("gateway", "Read", "topic", name)
 
 
@@ -79,12 +79,12 @@ def named(principal: str, who: str) -> str:
 
 def _of_room(room: Room, kafka: KafkaSettings) -> Iterator[Right]:
     for topic in TOPICS:
-        name = topic_name(kafka, topic)
-        if room in topic.readers:
+        name, users = topic_name(kafka, topic), users_of(topic)
+        if room in users.readers:
             yield Right(room, "Read", "topic", name)
-        if room in topic.writers:
+        if room in users.writers:
             yield Right(room, "Write", "topic", name)
-        if room not in (*topic.readers, *topic.writers):
+        if room not in (*users.readers, *users.writers):
             # A room that starts looks whether all topics are there.
             yield Right(room, "Describe", "topic", name)
     yield Right(room, "Read", "group", group_name(kafka, room))

@@ -7,17 +7,12 @@ from newsmill.contracts.feeds import FeedEvent
 from newsmill.contracts.headers import Headers, subject_of
 from newsmill.contracts.topics import (
     DEAD_LETTERS,
-    DROPS,
-    DUPLICATE_ARTICLES,
-    ENRICHED_ARTICLES,
     FEED_EVENTS,
-    RAW_ARTICLES,
 )
+from newsmill.pipeline import ENDS, PATH
 
-ENDS = (ENRICHED_ARTICLES, DUPLICATE_ARTICLES, DROPS, DEAD_LETTERS)
-"""The topics in which an observation can end."""
-
-WATCHED = (RAW_ARTICLES, FEED_EVENTS, *ENDS)
+WATCHED = (PATH[0], FEED_EVENTS, *ENDS, DEAD_LETTERS)
+"""Where an observation begins, and where it can end."""
 
 
 @dataclass
@@ -39,7 +34,7 @@ class Tally:
             self.promised[event.feed_url] = max(self.promised.get(event.feed_url, 0), event.offered)
             return True
         subject = subject_of(headers) or ""
-        if topic == RAW_ARTICLES.name:
+        if topic == PATH[0].name:
             is_new = subject not in self.offered
             self.offered.add(subject)
             return is_new
