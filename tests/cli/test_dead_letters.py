@@ -11,7 +11,7 @@ from newsmill.cli.failures import CommandFailed
 from newsmill.contracts.headers import Header, dead_letter_headers
 from newsmill.inspection.quarantine import Letter, Quarantine, Replays, Selection
 from newsmill.inspection.replaying import Plan, Replayed
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 from tests.builders import dead_letter
 from tests.inspection.logs import RAW, Log
 
@@ -111,7 +111,7 @@ def test_an_id_is_a_partition_and_an_offset(written: str) -> None:
 
 def shown(value: bytes | None, headers: list[Header], key: bytes | None = b"k") -> str:
     """A letter as `show` prints it."""
-    message = Logged("news.dead-letters.v1", 0, 3, 0, key, value, headers)
+    message = Message("news.dead-letters.v1", 0, 3, key, value, headers)
     return "\n".join(f"{label}: {text}" for label, text in lines_of(message, Replays()))
 
 

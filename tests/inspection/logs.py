@@ -20,7 +20,7 @@ from newsmill.contracts.topics import (
     UNIQUE_ARTICLES,
 )
 from newsmill.inspection.auditing import Audit
-from newsmill.kafka.records import Logged, Place
+from newsmill.kafka.records import Message, Place
 from newsmill.pipeline import ROOM_BY_TOPIC
 from tests.builders import FEED_URL, NOON, dead_letter, drop, hex16, hex32, raw_article
 
@@ -43,7 +43,7 @@ class Log:
     """Topics with one partition each, written by hand. Each method writes one message."""
 
     def __init__(self) -> None:
-        self.messages: list[Logged] = []
+        self.messages: list[Message] = []
         self._offsets: dict[str, itertools.count[int]] = {}
 
     def put(
@@ -53,24 +53,24 @@ class Log:
         headers: Sequence[Header],
         at: datetime = NOON,
         key: bytes = b"k",
-    ) -> Logged:
+    ) -> Message:
         """Any message at all."""
         offset = next(self._offsets.setdefault(topic, itertools.count()))
         milliseconds = int(at.timestamp() * 1000)
-        message = Logged(topic, 0, offset, milliseconds, key, value, list(headers))
+        message = Message(topic, 0, offset, key, value, list(headers), milliseconds)
         self.messages.append(message)
         return message
 
     def offer(
         self, of: object, feed: str | None = FEED_URL, origin: str = "feed", at: datetime = NOON
-    ) -> Logged:
+    ) -> Message:
         """The puller, or somebody with a document."""
         article = raw_article(
             entry_id=hex32(of), entry_version=hex16(of), feed_url=feed, origin=origin
         )
         return self.put(RAW, article.model_dump_json().encode(), named(of), at)
 
-    def pass_on(self, of: object, topic: str, at: datetime = NOON, key: bytes = b"k") -> Logged:
+    def pass_on(self, of: object, topic: str, at: datetime = NOON, key: bytes = b"k") -> Message:
         """A room that writes to a topic which another reads. The value does not matter."""
         return self.put(topic, b"{}", named(of), at, key)
 
@@ -82,24 +82,24 @@ class Log:
         at: datetime = NOON,
         key: bytes = b"k",
         value: bytes = b"{}",
-    ) -> Logged:
+    ) -> Message:
         """Enriched, or a duplicate."""
         return self.put(topic, value, [*named(of), ("ce_id", record.encode())], at, key)
 
-    def copy(self, of: object, original: object) -> Logged:
+    def copy(self, of: object, original: object) -> Message:
         """A duplicate of the article called `original`."""
         value = f'{{"duplicate_of": "{hex32(original)}"}}'.encode()
         return self.end(of, DUPLICATES, value=value)
 
     def drop(
         self, of: object, reason: str = "no_text", at: datetime = NOON, **changes: Any
-    ) -> Logged:
+    ) -> Message:
         """Gone by decision."""
         gone = drop(entry_id=hex32(of), entry_version=hex16(of), reason=reason, **changes)
         headers = [*named(of), ("ce_id", subject(of).encode())]
         return self.put(DROPS.name, gone.model_dump_json().encode(), headers, at)
 
-    def dead_letter(self, original: Logged, at: datetime = NOON) -> Logged:
+    def dead_letter(self, original: Message, at: datetime = NOON) -> Message:
         """`original` could not be handled."""
         letter = dead_letter(
             room=ROOM_BY_TOPIC[original.topic],
@@ -111,11 +111,11 @@ class Log:
         headers = dead_letter_headers(letter, original.headers)
         return self.put(DEAD_LETTERS.name, original.value, headers, at, original.key or b"")
 
-    def replay(self, letter: Logged, original: Logged, *, record_only: bool = False) -> Logged:
+    def replay(self, letter: Message, original: Message, *, record_only: bool = False) -> Message:
         """`letter` is put back where `original` was; gives the message that was put there."""
         if record_only:
             offset = next(self._offsets[original.topic])
-            again = Logged(original.topic, 0, offset, 0, b"k", b"", list(original.headers))
+            again = Message(original.topic, 0, offset, b"k", b"", list(original.headers))
         else:
             again = self.put(original.topic, original.value, original.headers)
         record = Replay(
@@ -133,7 +133,7 @@ class Log:
         self.put(REPLAYS.name, record.model_dump_json().encode(), named("replay"))
         return again
 
-    def through(self, of: object, last: str = UNIQUE) -> list[Logged]:
+    def through(self, of: object, last: str = UNIQUE) -> list[Message]:
         """Offered, and passed on by every room up to the one that writes to `last`."""
         path = [RAW, RETRIEVED, CLEAN, UNIQUE]
         seen = [self.offer(of)]

@@ -1,6 +1,7 @@
 """One article's way: what each room decided, in order, and where it is now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +12,7 @@ from newsmill.contracts.headers import Header
 from newsmill.inspection.describing import describe
 from newsmill.inspection.explaining import Explainer, Original, Story
 from newsmill.inspection.observations import Sight
-from newsmill.kafka.records import Logged, Place
+from newsmill.kafka.records import Message, Place
 from tests.builders import (
     ARTICLE_URL,
     FEED_URL,
@@ -47,7 +48,7 @@ PAGE_CHARACTERS = len(page().html)
 
 def put(
     log: Log, topic: str, record: Any, of: object = "x", room: str = "", ce_id: str = "1"
-) -> Logged:
+) -> Message:
     """A record with the headers that its room gives it."""
     headers: list[Header] = [*named(of), ("ce_id", ce_id.encode())]
     headers.append(("ce_source", f"/newsmill/{room}".encode()))
@@ -143,10 +144,7 @@ def test_observations_are_told_in_the_order_in_which_they_began(log: Log) -> Non
 
 def test_a_copy_is_told_with_the_title_of_its_original(log: Log) -> None:
     write_all(log)
-    log.messages[:] = [
-        type(it)(it.topic, 0, it.offset, 0, ARTICLE_ID.encode(), it.value, it.headers)
-        for it in log.messages
-    ]
+    log.messages[:] = [replace(it, key=ARTICLE_ID.encode(), milliseconds=0) for it in log.messages]
     put(log, DUPLICATES, duplicate_article(), "copy", "deduper")
     (story,), originals = explained(log, "copy", originals=frozenset({ARTICLE_ID}))
 
@@ -259,7 +257,7 @@ def test_a_record_is_told_in_a_line(log: Log, topic: str, record: Any, what: str
 @pytest.mark.parametrize("milliseconds", [0, -1, 10**18])
 @pytest.mark.parametrize("ce_time", [b"", b"yesterday", b"0001-01-01T00:00:00+01:00", b"\xff"])
 def test_what_nobody_can_read_is_told_as_that(milliseconds: int, ce_time: bytes) -> None:
-    message = Logged(CLEAN, 0, 0, milliseconds, None, b"\xff", [("ce_time", ce_time)])
+    message = Message(CLEAN, 0, 0, None, b"\xff", [("ce_time", ce_time)], milliseconds)
     described = describe(message)
     assert described.what.startswith("unreadable: ")
     assert described.room == "cleaner"

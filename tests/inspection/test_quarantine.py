@@ -10,15 +10,15 @@ from newsmill.contracts.headers import Header, dead_letter_headers
 from newsmill.contracts.outcomes import Replay
 from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
 from newsmill.inspection.quarantine import Quarantine, Selection, counted
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 from tests.builders import NOON, after, dead_letter
 
 RAW = "news.articles.raw.v1"
 
 
-def logged(offset: int, headers: list[Header], value: bytes = b"?", topic: str = "") -> Logged:
+def logged(offset: int, headers: list[Header], value: bytes = b"?", topic: str = "") -> Message:
     """A message of the dead letters."""
-    return Logged(topic or DEAD_LETTERS.name, 0, offset, 0, b"k", value, headers)
+    return Message(topic or DEAD_LETTERS.name, 0, offset, b"k", value, headers)
 
 
 def quarantine(*said: dict[str, Any]) -> Quarantine:
@@ -29,7 +29,7 @@ def quarantine(*said: dict[str, Any]) -> Quarantine:
     return filled
 
 
-def replayed(offset: int, *, done: bool = True, minutes: int = 5, **changes: Any) -> Logged:
+def replayed(offset: int, *, done: bool = True, minutes: int = 5, **changes: Any) -> Message:
     """What is recorded of the replay of the message at `offset`."""
     record = Replay.model_validate(
         {

@@ -22,7 +22,7 @@ from newsmill.kafka.connection import topic_name
 from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher
 from newsmill.kafka.reading import open_history
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 from newsmill.settings import KafkaSettings
 from tests.builders import dead_letter
 
@@ -30,7 +30,7 @@ PARTITIONS = 3
 GARBAGE = b"\xff\x00 not JSON at all {"
 ODD_HEADERS: list[Header] = [("h", b"\xfe"), ("h", None), ("ce_subject", b"s"), ("h", b"2")]
 
-Message = tuple[bytes | None, bytes | None, list[Header]]
+Bare = tuple[bytes | None, bytes | None, list[Header]]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def publisher(topics: KafkaSettings) -> AsyncIterator[KafkaPublisher]:
 
 
 async def dead_lettered(
-    kafka: KafkaSettings, publisher: KafkaPublisher, partition: int, message: Message
+    kafka: KafkaSettings, publisher: KafkaPublisher, partition: int, message: Bare
 ) -> int:
     """Write `message` for the cleaner, and its dead letter; returns the message's offset."""
     key, value, headers = message
@@ -62,7 +62,7 @@ async def dead_lettered(
     return offset
 
 
-async def read(kafka: KafkaSettings, topic: Topic[Any]) -> list[Logged]:
+async def read(kafka: KafkaSettings, topic: Topic[Any]) -> list[Message]:
     async with open_history(kafka, [topic]) as history:
         return [message async for messages in history.read() for message in messages]
 
@@ -94,7 +94,7 @@ async def replay_all(
     return replayed
 
 
-def as_messages(logged: Sequence[Logged]) -> list[Message]:
+def without_places(logged: Sequence[Message]) -> list[Bare]:
     return [(message.key, message.value, list(message.headers)) for message in logged]
 
 
@@ -133,7 +133,7 @@ class DyingPublisher(KafkaPublisher):
     ],
 )
 async def test_a_message_comes_back_byte_for_byte_into_its_partition(
-    topics: KafkaSettings, publisher: KafkaPublisher, message: Message
+    topics: KafkaSettings, publisher: KafkaPublisher, message: Bare
 ) -> None:
     offset = await dead_lettered(topics, publisher, 2, message)
 
@@ -142,7 +142,7 @@ async def test_a_message_comes_back_byte_for_byte_into_its_partition(
     was, now = await read(topics, RETRIEVED_ARTICLES)
     assert (was.place, was.offset) == ((RETRIEVED_ARTICLES.name, 2), offset)
     assert now.place == was.place
-    assert as_messages([was, now]) == [message, message]
+    assert without_places([was, now]) == [message, message]
     assert [record.replayed_offset for _, record in done.published] == [now.offset]
 
 
@@ -218,7 +218,7 @@ async def test_a_replay_that_died_is_taken_up_where_it_ended(
 
     assert (len(done.published), len(done.found)) == (published, found)
     original, again = await read(topics, RETRIEVED_ARTICLES)
-    assert as_messages([original]) == as_messages([again])
+    assert without_places([original]) == without_places([again])
     (record,) = [record for _, record in done.published + done.found]
     assert record.replayed_offset == again.offset
     assert (await planned(topics))[0].ready == []

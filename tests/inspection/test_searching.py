@@ -1,5 +1,6 @@
 """What somebody means by an id or an address, and what is about it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -84,15 +85,7 @@ def found(sought: str, log: Log) -> list[str]:
 def put(log: Log, topic: str, record: Any, of: str, key: str = "k") -> None:
     """A record as a room writes it."""
     message = log.put(topic, record.model_dump_json().encode(), named(of))
-    log.messages[-1] = type(message)(
-        message.topic,
-        message.partition,
-        message.offset,
-        message.milliseconds,
-        key.encode(),
-        message.value,
-        message.headers,
-    )
+    log.messages[-1] = replace(message, key=key.encode())
 
 
 @pytest.fixture

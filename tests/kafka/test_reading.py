@@ -18,7 +18,7 @@ from newsmill.kafka.connection import client_options, topic_name
 from newsmill.kafka.errors import BrokerUnavailable, TopicsMissing
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher
 from newsmill.kafka.reading import History, committed_offsets, open_history
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 from newsmill.settings import KafkaSettings
 from tests.brokers import is_apache_wanted
 from tests.hosting.running import until
@@ -145,7 +145,7 @@ async def test_a_single_message_is_found_by_its_offset(
     async with open_history(topics, [RAW_ARTICLES]) as log:
         for offset in (29, 0, 17):
             found = await log.at(RAW, offset)
-            assert isinstance(found, Logged)
+            assert isinstance(found, Message)
             assert (found.topic, found.partition, found.offset) == (*RAW, offset)
         assert await log.at(RAW, 30) is None
         assert await log.at((RAW[0], 1), 0) is None

@@ -17,7 +17,7 @@ from newsmill.contracts.headers import NotADeadLetter, original_headers, read_de
 from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
 from newsmill.inspection.quarantine import Origin, Replays
 from newsmill.kafka.reading import open_history
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 
 CHARACTERS_SHOWN = 4000
 HEADER_CHARACTERS_SHOWN = 200
@@ -39,7 +39,7 @@ def show(written: str, *, raw: bool, broker: str | None) -> None:
         console.print(Text(f"{label:>{LABEL_WIDTH}}  ", "bold").append(text, "not bold"))
 
 
-def lines_of(message: Logged, replays: Replays) -> Iterator[Line]:
+def lines_of(message: Message, replays: Replays) -> Iterator[Line]:
     """Everything that the message says, and what became of it."""
     yield "id", f"{message.partition}:{message.offset}"
     try:
@@ -101,7 +101,7 @@ def _decoded(value: bytes | None) -> Iterator[str]:
         yield "… cut here; --value writes all of it"
 
 
-async def _find(written: str, broker: str | None) -> tuple[Logged, Replays]:
+async def _find(written: str, broker: str | None) -> tuple[Message, Replays]:
     partition, offset = position(written)
     kafka = await reach(broker)
     replays = Replays()

@@ -19,7 +19,7 @@ from newsmill.inspection.explaining import EXPLAINED, Explainer, Happening, Orig
 from newsmill.inspection.retention import removed_before
 from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought
 from newsmill.kafka.reading import committed_offsets, open_history
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 from newsmill.pipeline import PROCESSES_BY_TOPIC
 
 ROOM_WIDTH = 9
@@ -134,7 +134,7 @@ async def _explain(
     search = Search(sought, kafka.topic_prefix)
     oldest: int | None = None
 
-    def look(message: Logged) -> None:
+    def look(message: Message) -> None:
         nonlocal oldest
         oldest = message.milliseconds if oldest is None else min(oldest, message.milliseconds)
         search.enter(message)

@@ -14,10 +14,10 @@ from rich.progress import (
 )
 
 from newsmill.kafka.reading import History
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 
 
-async def read_all(history: History, what: str, enter: Callable[[Logged], None]) -> None:
+async def read_all(history: History, what: str, enter: Callable[[Message], None]) -> None:
     """Hand every message of `history` to `enter`.
 
     Raises:

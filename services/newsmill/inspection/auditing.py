@@ -36,7 +36,7 @@ from newsmill.inspection.naming import (
 )
 from newsmill.inspection.observations import END_NAMES, NOBODY, PATH_NAMES, Observations, Sight
 from newsmill.inspection.quarantine import Origin, Replays
-from newsmill.kafka.records import Logged, Place
+from newsmill.kafka.records import Message, Place
 from newsmill.pipeline import DEDUPE, ENDS, KEYED_BY_ARTICLE, PATH, PULLER, ROOM_BY_TOPIC
 
 AUDITED = (*PATH, *ENDS, DEAD_LETTERS, REPLAYS)
@@ -117,7 +117,7 @@ class Audit:
         self.repeats: Counter[str] = Counter()
         """Messages by topic that say again what another had said."""
 
-    def enter(self, message: Logged) -> None:
+    def enter(self, message: Message) -> None:
         """Take in one message."""
         self.note_first(message)
         if self._holds_an_original(message):
@@ -136,7 +136,7 @@ class Audit:
         elif message.topic == REPLAYS.name:
             self._replays.enter(message)
 
-    def note_first(self, message: Logged) -> None:
+    def note_first(self, message: Message) -> None:
         """Know of a message how far back its partition goes, whatever it is about."""
         if message.place in self._first_kept:
             first = (message.offset, message.milliseconds)
@@ -279,7 +279,7 @@ class Audit:
         latest = self.ends_kept_since / 1000 + CLOCK_SKEW.total_seconds()
         return self._observations.last_seconds(number) < latest
 
-    def _enter_offer(self, message: Logged) -> None:
+    def _enter_offer(self, message: Message) -> None:
         number = self._number_of(message)
         if self._observations.row(number) == NOBODY:
             self._offer(number, offerer_of(message.value))
@@ -289,13 +289,13 @@ class Audit:
         row = self._row_by_offerer.setdefault(offerer, len(self._row_by_offerer))
         self._observations.offer(number, row)
 
-    def _is_recent(self, message: Logged) -> bool:
+    def _is_recent(self, message: Message) -> bool:
         return self._offered_since is None or message.milliseconds >= self._offered_since
 
-    def _enter_sight(self, message: Logged) -> None:
+    def _enter_sight(self, message: Message) -> None:
         self._see(self._number_of(message), message)
 
-    def _see(self, number: int, message: Logged) -> None:
+    def _see(self, number: int, message: Message) -> None:
         is_new = self._observations.see(
             number,
             message.topic,
@@ -307,7 +307,7 @@ class Audit:
         if not is_new:
             self.repeats[message.topic] += 1
 
-    def _enter_end(self, message: Logged) -> None:
+    def _enter_end(self, message: Message) -> None:
         number = self._number_of(message)
         reason = 0
         if message.topic == DROPS.name:
@@ -327,7 +327,7 @@ class Audit:
         if not self._observations.end(number, message.topic, zlib.crc32(end_id), reason):
             self.repeats[message.topic] += 1
 
-    def _holds_an_original(self, message: Logged) -> bool:
+    def _holds_an_original(self, message: Message) -> bool:
         """Whether its key is an article that copies may be of, which need not be passed on yet."""
         if message.topic in _NOT_DEDUPLICATED:
             return self._is_pending(message.place, message.offset)
@@ -344,7 +344,7 @@ class Audit:
             told = "other"
         return self._reasons.setdefault(told, len(self._reasons))
 
-    def _enter_letter(self, message: Logged) -> None:
+    def _enter_letter(self, message: Message) -> None:
         try:
             said = read_dead_letter(message.headers)
         except NotADeadLetter:
@@ -354,7 +354,7 @@ class Audit:
             self.repeats[message.topic] += 1
         self._letters[origin] = name_of(message, self._topic_prefix)
 
-    def _number_of(self, message: Logged) -> int:
+    def _number_of(self, message: Message) -> int:
         return self._observations.number_of(name_of(message, self._topic_prefix))
 
     def _is_pending(self, place: Place, offset: int) -> bool:

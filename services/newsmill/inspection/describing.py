@@ -18,7 +18,7 @@ from newsmill.contracts.articles import (
 from newsmill.contracts.outcomes import Drop
 from newsmill.contracts.topics import DEAD_LETTERS, TOPICS
 from newsmill.inspection.quarantine import letter_of
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 from newsmill.pipeline import users_of
 
 TOLD_FIELDS = frozenset(
@@ -60,7 +60,7 @@ class Described:
     """For a program: JSON, without texts and pages."""
 
 
-def describe(message: Logged) -> Described:
+def describe(message: Message) -> Described:
     """What `message` says; that nobody can read it, if so."""
     room, at = _room(message), _instant(message)
     if message.topic == DEAD_LETTERS.name:
@@ -141,7 +141,7 @@ _TELL_BY_KIND: tuple[tuple[type, Callable[[Any], str]], ...] = (
 )
 
 
-def _letter(message: Logged, room: str, at: datetime) -> Described:
+def _letter(message: Message, room: str, at: datetime) -> Described:
     letter = letter_of(message)
     if letter.said is None:
         return Described(room, at, f"an unreadable dead letter, {letter.id}", {"id": letter.id})
@@ -151,13 +151,13 @@ def _letter(message: Logged, room: str, at: datetime) -> Described:
     return Described(said.room, said.failed_at, what, fields)
 
 
-def _room(message: Logged) -> str:
+def _room(message: Message) -> str:
     source = dict(message.headers).get("ce_source") or b""
     told = source.decode(errors="replace").rpartition("/")[2]
     return told or _FIRST_WRITER[message.topic]
 
 
-def _instant(message: Logged) -> datetime:
+def _instant(message: Message) -> datetime:
     """When it was written, by its own word or that of its writer's clock."""
     told = (dict(message.headers).get("ce_time") or b"").decode(errors="replace")
     try:

@@ -13,7 +13,7 @@ from newsmill.inspection.describing import Described, describe
 from newsmill.inspection.naming import name_of
 from newsmill.inspection.observations import Sight
 from newsmill.inspection.quarantine import Origin, Replays, letter_of
-from newsmill.kafka.records import Logged, Place
+from newsmill.kafka.records import Message, Place
 from newsmill.pipeline import KEYED_BY_ARTICLE, ROOM_BY_TOPIC
 
 EXPLAINED = AUDITED
@@ -88,7 +88,7 @@ class Explainer:
     def __post_init__(self) -> None:
         self._audit = Audit(self.committed, self.topic_prefix, cut=self.cut)
 
-    def enter(self, message: Logged) -> None:
+    def enter(self, message: Message) -> None:
         """Take in one message."""
         if message.topic == REPLAYS.name:
             self._audit.enter(message)
@@ -107,7 +107,7 @@ class Explainer:
         self._audit.close()
         return sorted(map(self._story, self._happenings), key=lambda story: story.begun_at)
 
-    def _note(self, name: str, message: Logged) -> None:
+    def _note(self, name: str, message: Message) -> None:
         happenings = self._happenings.setdefault(name, {})
         described = describe(message)
         same: object = dict(message.headers).get("ce_id") or message.offset
@@ -122,7 +122,7 @@ class Explainer:
             return
         happenings[message.topic, same] = Happening(*message.place, message.offset, described)
 
-    def _note_original(self, message: Logged) -> None:
+    def _note_original(self, message: Message) -> None:
         article_id = (message.key or b"").decode(errors="replace")
         if article_id in self.wanted_originals and article_id not in self.originals:
             fields = describe(message).fields

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from newsmill.contracts.base import Observation
 from newsmill.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
 from newsmill.contracts.topics import DEAD_LETTERS
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 
 Kind = Literal["feed", "documents", "unreadable"]
 Offerer = tuple[Kind, str | None]
@@ -56,7 +56,7 @@ def _fields_of_head(head: re.Match[bytes]) -> tuple[str, object] | None:
         return None
 
 
-def name_of(message: Logged, topic_prefix: str) -> str:
+def name_of(message: Message, topic_prefix: str) -> str:
     """The observation that a message is of; one without any name is its own, by its place.
 
     A dead letter of such a message has the name of the message.

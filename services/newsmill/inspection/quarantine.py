@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from newsmill.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
 from newsmill.contracts.outcomes import DeadLetter, Replay
 from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 
 Origin = tuple[str, int, int]
 """Topic (as on the broker), partition and offset of the message that became a dead letter."""
@@ -90,7 +90,7 @@ class Replays:
     begun: dict[Origin, Replay] = field(default_factory=dict)
     """An intent without completion: nobody knows yet whether it was published."""
 
-    def enter(self, message: Logged) -> None:
+    def enter(self, message: Message) -> None:
         """Take in a message of the topic of replays; one that is no record says nothing."""
         try:
             replay = Replay.model_validate_json(message.value or b"")
@@ -116,7 +116,7 @@ class Quarantine:
     letters: list[Letter] = field(default_factory=list)
     replays: Replays = field(default_factory=Replays)
 
-    def enter(self, message: Logged) -> None:
+    def enter(self, message: Message) -> None:
         """Take in a message of either topic."""
         if message.topic == DEAD_LETTERS.name:
             self.letters.append(letter_of(message))
@@ -135,7 +135,7 @@ class Quarantine:
         return self.replays.done.get(letter.origin) or self.replays.begun.get(letter.origin)
 
 
-def letter_of(message: Logged) -> Letter:
+def letter_of(message: Message) -> Letter:
     """What the headers of a message of the dead letters say."""
     said, wrong = None, ""
     try:

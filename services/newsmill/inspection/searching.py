@@ -16,7 +16,7 @@ from newsmill.contracts.topics import (
     REPLAYS,
 )
 from newsmill.inspection.naming import fields_in, name_of, place_name
-from newsmill.kafka.records import Logged
+from newsmill.kafka.records import Message
 from newsmill.pipeline import KEYED_BY_ARTICLE
 
 MOST_OBSERVATIONS = 500
@@ -61,7 +61,7 @@ class Sought:
             raise NotSought(written)
         return cls("url", address)
 
-    def is_in(self, message: Logged, name: str) -> bool:
+    def is_in(self, message: Message, name: str) -> bool:
         """Whether `message`, which is of the observation `name`, is about it."""
         if self.kind == "subject":
             return name == self.text
@@ -96,7 +96,7 @@ class Search:
     _again: dict[str, str] = field(default_factory=dict)
     """The place of a message, and that of the same one replayed: all the name that some have."""
 
-    def enter(self, message: Logged) -> None:
+    def enter(self, message: Message) -> None:
         """Take in one message of any topic that an article comes through."""
         if message.topic == REPLAYS.name:
             self._enter_replay(message)
@@ -120,7 +120,7 @@ class Search:
                 self.names[again] = None
                 name = again
 
-    def _enter_replay(self, message: Logged) -> None:
+    def _enter_replay(self, message: Message) -> None:
         try:
             replay = Replay.model_validate_json(message.value or b"")
         except ValidationError:

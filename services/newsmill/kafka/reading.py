@@ -19,7 +19,7 @@ from newsmill.contracts.topics import Topic
 from newsmill.kafka.admin import require_named, require_topics
 from newsmill.kafka.connection import client_options, group_name, open_admin
 from newsmill.kafka.errors import BrokerUnavailable, in_one_line
-from newsmill.kafka.records import Logged, Place
+from newsmill.kafka.records import Message, Place
 from newsmill.settings import KafkaSettings
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
@@ -136,7 +136,7 @@ class History:
             if 0 < offset == self._starts[tp]
         ]
 
-    async def read(self) -> AsyncIterator[list[Logged]]:
+    async def read(self) -> AsyncIterator[list[Message]]:
         """Every message once, in order within a partition; may be called again.
 
         Raises:
@@ -158,14 +158,14 @@ class History:
             for tp, messages in batches.items():
                 moved_at = time.monotonic()
                 end = self._ends[tp]
-                yield [self._logged(message) for message in messages if message.offset < end]
+                yield [self._as_message(message) for message in messages if message.offset < end]
                 if await self._consumer.position(tp) >= end:
                     behind.discard(tp)
                     self._consumer.pause(tp)
             if time.monotonic() - moved_at > PATIENCE_SECONDS:
                 raise BrokerUnavailable(self._kafka.broker, "it stopped answering")
 
-    async def at(self, place: Place, offset: int) -> Logged | None:
+    async def at(self, place: Place, offset: int) -> Message | None:
         """The message at `offset`; None where there is none."""
         topic, partition = place
         tp = TopicPartition(self._kafka.topic_prefix + topic, partition)
@@ -179,18 +179,18 @@ class History:
             batches = await self._consumer.getmany(tp, timeout_ms=POLL_MILLISECONDS, max_records=1)
             for message in batches.get(tp, ()):
                 # A hole in the log is answered with what follows it.
-                return self._logged(message) if message.offset == offset else None
+                return self._as_message(message) if message.offset == offset else None
         raise BrokerUnavailable(self._kafka.broker, "it stopped answering")
 
-    def _logged(self, message: Any) -> Logged:
-        return Logged(
+    def _as_message(self, message: Any) -> Message:
+        return Message(
             message.topic.removeprefix(self._kafka.topic_prefix),
             message.partition,
             message.offset,
-            message.timestamp,
             message.key,
             message.value,
             message.headers,
+            message.timestamp,
         )
 
     def _place(self, tp: TopicPartition) -> Place:
