@@ -14,15 +14,16 @@ from faust.tables.recovery import RebalanceAgain
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
-from newsmill.streaming import faust_consumer
+from newsmill.streaming import faust_consumer, partition
 from newsmill.streaming.faust_app import App
-from newsmill.streaming.faust_consumer import Consumer
+from newsmill.streaming.faust_consumer import Admission, Consumer
 from newsmill.streaming.poison import LEAST_AHEAD, Checkpoint
 
 FERRIES = TP("ferries", 0)
 GULLS = TP("gulls", 0)
 CHANGELOG = TP("room-articles-changelog", 0)
 ME = "this worker"
+ORDINARY = Admission("ordinary", 0)
 
 
 @dataclass
@@ -31,7 +32,7 @@ class FakeThread:
 
     assigned: set[TP] = field(default_factory=lambda: {FERRIES, GULLS, CHANGELOG})
     positions: dict[TP, int | None] = field(default_factory=dict)
-    marks: dict[TP, Checkpoint] = field(default_factory=dict)
+    checkpoints: dict[TP, Checkpoint] = field(default_factory=dict)
     notes: list[tuple[TP, int, Checkpoint]] = field(default_factory=list)
     highwaters: dict[TP, int | None] = field(default_factory=dict)
     starts: dict[TP, int] = field(default_factory=dict)
@@ -57,7 +58,9 @@ class FakeThread:
     async def committed(self, tps: list[TP]) -> dict[TP, tuple[int, Checkpoint]]:
         found = {tp: self.positions.get(tp) for tp in tps}
         return {
-            tp: (at, self.marks.get(tp, Checkpoint())) for tp, at in found.items() if at is not None
+            tp: (at, self.checkpoints.get(tp, Checkpoint()))
+            for tp, at in found.items()
+            if at is not None
         }
 
     async def note(self, commits: dict[TP, tuple[int, Checkpoint]]) -> bool:
@@ -65,7 +68,7 @@ class FakeThread:
         ours = {tp: note for tp, note in commits.items() if tp in self.assigned}
         self.notes += [(tp, *note) for tp, note in ours.items()]
         self.positions |= {tp: offset for tp, (offset, _) in ours.items()}
-        self.marks |= {tp: mark for tp, (_, mark) in ours.items()}
+        self.checkpoints |= {tp: checkpoint for tp, (_, checkpoint) in ours.items()}
         return len(ours) == len(commits)
 
     async def seek_to_beginning(self, *tps: TopicPartition) -> None:
@@ -82,6 +85,7 @@ class Harness:
         self.app.tables._changelogs[CHANGELOG.topic] = None
         self.app.topics._acking_topics |= {FERRIES.topic, GULLS.topic}
         self.app.consumer_generation_id = 1
+        self.app.flow_control.resume()
         self.delivered: list[ConsumerMessage] = []
         self.hangs = False
         self.consumer: Any = Consumer(
@@ -108,6 +112,11 @@ class Harness:
             tp=tp,
             generation_id=generation,
         )
+
+    async def admit(self, offset: int, tp: TP = FERRIES) -> Admission | None:
+        """Ask how the message at `offset` is to be handled."""
+        admission: Admission | None = await self.consumer.admit(self.message(offset, tp))
+        return admission
 
     def finish(self, *offsets: int) -> None:
         """The room is done with what it was given last at these offsets."""
@@ -208,10 +217,10 @@ async def test_nothing_of_a_partition_that_went_away_is_committed(harness: Harne
 
 async def test_messages_are_begun_on_the_record(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
-    assert harness.consumer.trial(FERRIES) is None
+    assert not harness.consumer.has_begun(FERRIES)
     await harness.deliver(5)
-    trial = await harness.consumer.begin_trial(FERRIES)
-    assert trial.handling(5) == "ordinary"
+    assert await harness.admit(5) == ORDINARY
+    assert harness.consumer.has_begun(FERRIES)
     assert harness.thread.notes == [
         (FERRIES, 5, Checkpoint(reach=5 + LEAST_AHEAD, running=True, by=ME))
     ]
@@ -220,41 +229,40 @@ async def test_messages_are_begun_on_the_record(harness: Harness) -> None:
 async def test_each_commit_says_that_the_worker_has_not_left(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    await harness.consumer.begin_trial(FERRIES)
+    await harness.admit(5)
     harness.finish(5)
     assert await harness.consumer._commit({FERRIES: 6})
     assert harness.thread.notes[-1] == (
         FERRIES,
         6,
-        Checkpoint(reach=5 + LEAST_AHEAD, running=True, by=ME),
+        Checkpoint(reach=6 + LEAST_AHEAD, running=True, by=ME),
     )
 
 
 async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    await harness.consumer.begin_trial(FERRIES)
+    await harness.admit(5)
     harness.finish(5)
     await harness.rebalance(ferries=6)
     assert harness.thread.notes[-1] == (FERRIES, 6, Checkpoint())
     await harness.deliver(6)
-    assert (await harness.consumer.begin_trial(FERRIES)).failed == 0
+    assert await harness.admit(6) == ORDINARY
 
 
 async def test_nothing_is_begun_while_leaving(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    await harness.consumer.begin_trial(FERRIES)
+    await harness.admit(5)
     harness.finish(5)
     harness.thread.seconds_per_note = 0.02
     leaving = asyncio.create_task(harness.consumer.on_partitions_revoked({FERRIES}))
     await asyncio.sleep(0.01)
-    assert await harness.consumer.begin_trial(FERRIES) is None
-    assert await harness.consumer.note_begun(FERRIES) is None
+    assert await harness.admit(6) is None
     await leaving
     assert harness.thread.notes[-1] == (FERRIES, 6, Checkpoint())
     await harness.rebalance(ferries=6)
-    assert await harness.consumer.begin_trial(FERRIES)
+    assert await harness.admit(6)
 
 
 async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> None:
@@ -264,46 +272,48 @@ async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> N
 
 
 async def test_the_end_of_a_worker_is_seen_by_the_next(harness: Harness) -> None:
-    harness.thread.marks[FERRIES] = Checkpoint(2, 20, 20, running=True, alone=True)
+    harness.thread.checkpoints[FERRIES] = Checkpoint(2, 20, 20, running=True, alone=True)
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    trial = await harness.consumer.begin_trial(FERRIES)
-    assert (trial.handling(5), trial.handling(6)) == ("quarantine", "alone")
-    reach = 5 + LEAST_AHEAD
+    assert await harness.admit(5) == Admission("quarantine", 3)
+    assert await harness.admit(6) == Admission("alone", 3)
+    reach = 7 + LEAST_AHEAD
     harness.finish(5)
-    assert await harness.consumer.note_alone(FERRIES, 6)
-    assert harness.thread.notes[-1] == (
-        FERRIES,
-        6,
-        Checkpoint(3, 20, reach, running=True, alone=True, by=ME),
-    )
-    harness.finish(6)
-    await harness.consumer.note_done(FERRIES)
+    async with harness.consumer.alone(harness.message(6)) as is_alone:
+        assert is_alone
+        assert harness.thread.notes[-1] == (
+            FERRIES,
+            6,
+            Checkpoint(3, 20, reach, running=True, alone=True, by=ME),
+        )
+        harness.finish(6)
     assert harness.thread.notes[-1] == (FERRIES, 7, Checkpoint(3, 20, reach, running=True, by=ME))
 
 
 async def test_nothing_is_begun_beyond_what_the_record_allows_for(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    trial = await harness.consumer.begin_trial(FERRIES)
-    assert trial.begin(5 + LEAST_AHEAD - 1)
-    assert not trial.begin(5 + LEAST_AHEAD)
+    assert await harness.admit(5)
+    assert await harness.admit(5 + LEAST_AHEAD - 1)
+    assert len(harness.thread.notes) == 1
     harness.finish(5)
-    assert await harness.consumer.note_begun(FERRIES) is trial
-    (_, committed, mark) = harness.thread.notes[-1]
+    assert await harness.admit(5 + LEAST_AHEAD) == ORDINARY
+    (_, committed, checkpoint) = harness.thread.notes[-1]
     assert committed == 6
-    assert mark.reach > 5 + LEAST_AHEAD
-    assert trial.begin(mark.reach - 1)
+    assert checkpoint.reach > 5 + LEAST_AHEAD
+    assert await harness.admit(checkpoint.reach - 1)
+    assert len(harness.thread.notes) == 2
 
 
 async def test_each_commit_allows_for_more(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    trial = await harness.consumer.begin_trial(FERRIES)
-    assert trial.begin(5 + LEAST_AHEAD - 1)
+    assert await harness.admit(5 + LEAST_AHEAD - 1)
     harness.finish(5)
     assert await harness.consumer._commit({FERRIES: 6})
-    assert trial.begin(5 + LEAST_AHEAD)
+    notes = len(harness.thread.notes)
+    assert await harness.admit(5 + LEAST_AHEAD)
+    assert len(harness.thread.notes) == notes
 
 
 async def test_a_commit_that_failed_is_tried_again_though_no_more_is_done(
@@ -311,7 +321,7 @@ async def test_a_commit_that_failed_is_tried_again_though_no_more_is_done(
 ) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5)
-    await harness.consumer.begin_trial(FERRIES)
+    await harness.admit(5)
     harness.finish(5)
     note = harness.thread.note
 
@@ -333,24 +343,39 @@ async def test_a_commit_that_failed_is_tried_again_though_no_more_is_done(
 async def test_what_went_away_is_not_begun_further(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5)
-    trial = await harness.consumer.begin_trial(FERRIES)
+    assert await harness.admit(5)
     harness.thread.assigned = {GULLS}
-    assert not trial.begin(5 + LEAST_AHEAD)
-    assert await harness.consumer.note_begun(FERRIES) is None
-    assert not trial.begin(5 + LEAST_AHEAD)
+    assert await harness.admit(5 + LEAST_AHEAD) is None
+    assert await harness.admit(5 + LEAST_AHEAD) is None
 
 
 async def test_nothing_is_alone_while_something_before_it_is_undone(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
-    await harness.consumer.begin_trial(FERRIES)
-    assert not await harness.consumer.note_alone(FERRIES, 6)
+    assert await harness.admit(5)
+    notes = len(harness.thread.notes)
+    async with harness.consumer.alone(harness.message(6)) as is_alone:
+        assert not is_alone
+    assert len(harness.thread.notes) == notes
 
 
 async def test_a_partition_that_went_away_is_not_begun(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
     harness.thread.assigned = {GULLS}
-    assert await harness.consumer.begin_trial(FERRIES) is None
+    await harness.deliver(5)
+    assert await harness.admit(5) is None
+
+
+async def test_what_a_rebalance_has_overtaken_is_not_begun(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    harness.app.flow_control.suspend()
+    assert await harness.admit(5) is None
+    harness.app.flow_control.resume()
+    overtaken = harness.message(5)
+    harness.app.consumer_generation_id += 1
+    assert await harness.consumer.admit(overtaken) is None
+    assert harness.thread.notes == []
 
 
 async def test_changelogs_pass_without_bookkeeping(harness: Harness) -> None:
@@ -379,11 +404,11 @@ async def test_what_is_not_the_beginning_of_a_log_is_not_taken_for_it(harness: H
 async def test_a_log_that_was_made_anew_is_read_from_its_beginning(harness: Harness) -> None:
     await harness.rebalance(ferries=1000)
     await harness.deliver(1000)
-    await harness.consumer.begin_trial(FERRIES)
+    await harness.admit(1000)
     harness.thread.highwaters = {FERRIES: 40}
     assert await harness.deliver(*range(40)) == list(range(40))
     # Noted before anything is begun: the log may have grown past it for who comes next.
-    assert await harness.consumer.begin_trial(FERRIES)
+    assert await harness.admit(0)
     assert harness.thread.notes[-1][:2] == (FERRIES, 0)
     harness.finish(*range(40))
     assert harness.committable() == 40
@@ -416,7 +441,7 @@ async def test_a_cut_log_is_found_also_where_the_broker_hands_nothing_over(
     harness.thread.highwaters = {FERRIES: 40, GULLS: 7}
     await harness.consumer.look_for_cut_logs()
     assert harness.thread.sought == []
-    monkeypatch.setattr(faust_consumer, "HOLE_AFTER_SECONDS", 0)
+    monkeypatch.setattr(partition, "HOLE_AFTER_SECONDS", 0)
     assigned, harness.thread.assigned = harness.thread.assigned, {GULLS}
     await harness.consumer.look_for_cut_logs()
     assert harness.thread.sought == []
@@ -490,7 +515,7 @@ async def test_a_recovered_changelog_stays_where_it_is(harness: Harness) -> None
     harness.thread.positions = {CHANGELOG: None, FERRIES: 5}
     await harness.consumer.perform_seek()
     assert harness.thread.sought == []
-    assert CHANGELOG not in harness.consumer._trackers
+    assert CHANGELOG not in harness.consumer._assigned
 
 
 async def test_inputs_wait_for_the_end_of_a_rebalance_and_changelogs_do_not(

@@ -207,25 +207,24 @@ OURS = [
 ]
 # New ones of ours.
 ADDED = {
+    "_begin",
     "_committed",
     "_deliver",
+    "_end",
     "_go_back",
     "_go_to_start",
-    "_has_lost_its_tail",
     "_note",
-    "_note_mark",
-    "begin_trial",
+    "admit",
+    "alone",
     "committed",
+    "has_begun",
+    "is_stale",
     "lags",
     "leave",
     "look_for_cut_logs",
     "note",
-    "note_alone",
-    "note_begun",
-    "note_done",
     "release_held_back",
     "take_changes",
-    "trial",
 }
 
 

@@ -8,20 +8,20 @@ from newsmill.streaming.poison_files import CheckpointFiles
 
 IN_HAND = 2
 REACH = IN_HAND + LEAST_AHEAD
-"""Of the marks that `crash` leaves, beyond what was committed."""
+"""Of the checkpoints that `crash` leaves, beyond what was committed."""
 
 names = map(str, count())
 
 
-def crash(trial: PoisonDetector, committed: int, *, alone: bool = False) -> PoisonDetector:
-    """The next worker's trial, when the last one ended with `committed` on record."""
-    trial.begin(committed + IN_HAND - 1)
-    mark = Checkpoint.decoded(trial.mark(committed, alone=alone).encoded())
-    return PoisonDetector(committed, mark, next(names))
+def crash(detector: PoisonDetector, committed: int, *, alone: bool = False) -> PoisonDetector:
+    """The next worker's detector, when the last one ended with `committed` on record."""
+    detector.begin(committed + IN_HAND - 1)
+    checkpoint = Checkpoint.decoded(detector.checkpoint(committed, alone=alone).encoded())
+    return PoisonDetector(committed, checkpoint, next(names))
 
 
 @pytest.mark.parametrize(
-    "mark",
+    "checkpoint",
     [
         Checkpoint(),
         Checkpoint(running=True),
@@ -29,8 +29,8 @@ def crash(trial: PoisonDetector, committed: int, *, alone: bool = False) -> Pois
     ],
     ids=str,
 )
-def test_a_mark_survives_the_broker(mark: Checkpoint) -> None:
-    assert Checkpoint.decoded(mark.encoded()) == mark
+def test_a_checkpoint_survives_the_broker(checkpoint: Checkpoint) -> None:
+    assert Checkpoint.decoded(checkpoint.encoded()) == checkpoint
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,13 @@ def test_metadata_of_others_say_nothing(metadata: str | None) -> None:
     assert Checkpoint.decoded(metadata) == Checkpoint()
 
 
-def test_a_mark_without_news_takes_no_room() -> None:
+def test_a_checkpoint_without_news_takes_no_room() -> None:
     assert Checkpoint().encoded() == ""
 
 
 def test_a_first_worker_handles_everything_as_usual() -> None:
-    trial = PoisonDetector(100, Checkpoint(), next(names))
-    assert {trial.handling(offset) for offset in range(100, 200)} == {"ordinary"}
+    detector = PoisonDetector(100, Checkpoint(), next(names))
+    assert {detector.handling(offset) for offset in range(100, 200)} == {"ordinary"}
 
 
 def test_one_or_two_ends_change_nothing() -> None:
@@ -75,11 +75,11 @@ def test_a_worker_that_ended_between_two_suspects_condemns_none() -> None:
 
 
 def test_suspicion_ends_with_the_last_suspect() -> None:
-    trial = crash(crash(PoisonDetector(100, Checkpoint(), next(names)), 100), 100)
-    assert trial.mark(109).failed == 2
-    mark = trial.mark(110)
-    assert mark == Checkpoint(reach=mark.reach, running=True, by=mark.by)
-    assert crash(trial, 110).failed == 1
+    detector = crash(crash(PoisonDetector(100, Checkpoint(), next(names)), 100), 100)
+    assert detector.checkpoint(109).failed == 2
+    checkpoint = detector.checkpoint(110)
+    assert checkpoint == Checkpoint(reach=checkpoint.reach, running=True, by=checkpoint.by)
+    assert crash(detector, 110).failed == 1
 
 
 def test_leaving_in_order_is_no_failure_and_clears_nobody() -> None:
@@ -92,61 +92,61 @@ def test_leaving_in_order_is_no_failure_and_clears_nobody() -> None:
 
 def test_a_worker_that_passes_the_suspects_again_and_again_never_condemns() -> None:
     """Workers that are killed from outside, at any time, but that get on."""
-    trial, committed = PoisonDetector(0, Checkpoint(), next(names)), 0
+    detector, committed = PoisonDetector(0, Checkpoint(), next(names)), 0
     for _ in range(50):
         committed += IN_HAND + MOST_AHEAD + 1
-        trial.mark(committed)
-        trial = crash(trial, committed)
-        assert trial.handling(committed) == "ordinary"
+        detector.checkpoint(committed)
+        detector = crash(detector, committed)
+        assert detector.handling(committed) == "ordinary"
 
 
 def test_a_worker_that_was_cut_off_and_is_back_did_not_end() -> None:
     """However often the network takes the partition away, and whatever was in hand then."""
-    trial = crash(crash(PoisonDetector(100, Checkpoint(), next(names)), 100), 100)
-    me = trial.mark(100).by
+    detector = crash(crash(PoisonDetector(100, Checkpoint(), next(names)), 100), 100)
+    me = detector.checkpoint(100).by
     for _ in range(5):
-        found = Checkpoint.decoded(trial.mark(103, alone=True).encoded())
-        trial = PoisonDetector(103, found, me)
-        assert trial.failed == 2
-        assert trial.handling(103) == "alone"
+        found = Checkpoint.decoded(detector.checkpoint(103, alone=True).encoded())
+        detector = PoisonDetector(103, found, me)
+        assert detector.failed == 2
+        assert detector.handling(103) == "alone"
     never_failed = PoisonDetector(100, Checkpoint(running=True, by=me), me)
     assert (never_failed.failed, never_failed.handling(100)) == (0, "ordinary")
 
 
-def test_nothing_is_begun_before_a_mark_allows_for_it() -> None:
-    trial = PoisonDetector(100, Checkpoint(), next(names))
-    assert not trial.begin(100)
-    trial.noted(trial.mark(100))
-    assert trial.begin(100 + LEAST_AHEAD)
-    assert not trial.begin(100 + LEAST_AHEAD + 1)
+def test_nothing_is_begun_before_a_checkpoint_allows_for_it() -> None:
+    detector = PoisonDetector(100, Checkpoint(), next(names))
+    assert not detector.begin(100)
+    detector.noted(detector.checkpoint(100))
+    assert detector.begin(100 + LEAST_AHEAD)
+    assert not detector.begin(100 + LEAST_AHEAD + 1)
 
 
-def test_who_is_quick_writes_fewer_marks() -> None:
+def test_who_is_quick_writes_fewer_checkpoints() -> None:
     """Ten thousand messages at once, none of them done."""
-    trial, marks = PoisonDetector(0, Checkpoint(), next(names)), 0
+    detector, checkpoints = PoisonDetector(0, Checkpoint(), next(names)), 0
     for offset in range(10_000):
-        if not trial.begin(offset):
-            mark = trial.mark(0)
-            trial.noted(mark)
-            marks += 1
-            assert offset < mark.reach <= offset + 1 + MOST_AHEAD
-    assert marks < 10_000 / MOST_AHEAD + 10
+        if not detector.begin(offset):
+            checkpoint = detector.checkpoint(0)
+            detector.noted(checkpoint)
+            checkpoints += 1
+            assert offset < checkpoint.reach <= offset + 1 + MOST_AHEAD
+    assert checkpoints < 10_000 / MOST_AHEAD + 10
 
 
-def test_two_marks_on_their_way_at_once_both_allow_for_what_was_begun() -> None:
-    trial = PoisonDetector(0, Checkpoint(), next(names))
-    trial.begin(50)
-    early = trial.mark(0)
-    late = trial.mark(1)
+def test_two_checkpoints_on_their_way_at_once_both_allow_for_what_was_begun() -> None:
+    detector = PoisonDetector(0, Checkpoint(), next(names))
+    detector.begin(50)
+    early = detector.checkpoint(0)
+    late = detector.checkpoint(1)
     assert late.reach >= early.reach > 50
 
 
-def test_a_mark_in_a_file_is_found_by_the_next_worker(tmp_path: Path) -> None:
-    mark = Checkpoint(2, 77, 80, running=True, alone=True)
-    CheckpointFiles(tmp_path / "marks", "room").write("ferries", 3, 70, mark)
-    assert CheckpointFiles(tmp_path / "marks", "room").read("ferries", 3, 70) == mark
-    assert CheckpointFiles(tmp_path / "marks", "room").read("ferries", 4, 70) == Checkpoint()
-    assert CheckpointFiles(tmp_path / "marks", "other").read("ferries", 3, 70) == Checkpoint()
+def test_a_checkpoint_in_a_file_is_found_by_the_next_worker(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(2, 77, 80, running=True, alone=True)
+    CheckpointFiles(tmp_path / "checkpoints", "room").write("ferries", 3, 70, checkpoint)
+    assert CheckpointFiles(tmp_path / "checkpoints", "room").read("ferries", 3, 70) == checkpoint
+    assert CheckpointFiles(tmp_path / "checkpoints", "room").read("ferries", 4, 70) == Checkpoint()
+    assert CheckpointFiles(tmp_path / "checkpoints", "other").read("ferries", 3, 70) == Checkpoint()
 
 
 def test_a_file_older_than_its_commit_condemns_nobody(tmp_path: Path) -> None:

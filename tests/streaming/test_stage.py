@@ -32,7 +32,7 @@ from newsmill.contracts.topics import (
 from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.records import Message
 from newsmill.pipeline import DEDUPE, ENRICH
-from newsmill.streaming.key_order import Lane
+from newsmill.streaming.key_order import KeyOrder
 from newsmill.streaming.stage import ENVELOPE_BYTES, LARGEST_DEAD_LETTER_BYTES, Runner, Stage
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
 from tests.builders import NOON, clean_article, duplicate_article, hex32, unique_article
@@ -434,7 +434,7 @@ class Walkers:
     """Tasks that go through a lane when they are let."""
 
     def __init__(self) -> None:
-        self.lane = Lane()
+        self.lane = KeyOrder()
         self.passed: list[str] = []
         self._may_pass: dict[str, asyncio.Event] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
@@ -480,7 +480,7 @@ async def test_messages_of_other_keys_overtake() -> None:
 
 
 async def test_who_fails_in_a_lane_does_not_block_it() -> None:
-    lane = Lane()
+    lane = KeyOrder()
     with pytest.raises(PublishFailed):
         async with lane.enter(b"key"):
             raise PublishFailed

@@ -1,15 +1,16 @@
-"""Faust's Kafka transport, corrected where it would lose messages.
+"""Faust's Kafka consumer, corrected where it would lose messages.
 
 Stock Faust commits past messages that were never handled: after a rebalance of an app with tables
 its bookkeeping counts prefetched and dropped messages as done (faust-streaming issue 596), and
-its idea of gaps is off by one at the head (issue 606). Here an `OffsetTracker` per partition
-decides.
+its idea of gaps is off by one at the head (issue 606). Here an `AssignedPartition` decides.
 `tests/streaming/test_faust_pin.py` fails when the replaced methods change upstream.
 """
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar, cast
 
@@ -25,8 +26,9 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from newsmill.logs import logger
-from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS, Delivery, OffsetTracker
-from newsmill.streaming.poison import Checkpoint, PoisonDetector
+from newsmill.streaming.offset_tracker import Delivery
+from newsmill.streaming.partition import AssignedPartition, Commit
+from newsmill.streaming.poison import Checkpoint, Handling, PoisonDetector
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
 """Faust's 1 500 makes an idle hop take 370 ms on average."""
@@ -44,6 +46,14 @@ log = logger("newsmill.consumer")
 
 Answer = TypeVar("Answer")
 DeliverToApp = Callable[[Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """How a message is to be handled, and how many workers in a row have failed at its place."""
+
+    handling: Handling
+    failures: int
 
 
 class _NoReadOffsets(dict[TP, int | None]):
@@ -79,13 +89,11 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     def verify_event_path(self, now: float, tp: TP) -> None:
         """No alarms from bookkeeping that is not used; the worker itself looks for stalls."""
 
-    async def committed(self, tps: Iterable[TP]) -> dict[TP, tuple[int, Checkpoint]]:
+    async def committed(self, tps: Iterable[TP]) -> dict[TP, Commit]:
         """What is committed for `tps` in this group, where anything is."""
-        return cast(
-            dict[TP, tuple[int, Checkpoint]], await self.call_thread(self._committed, list(tps))
-        )
+        return cast(dict[TP, Commit], await self.call_thread(self._committed, list(tps)))
 
-    async def _committed(self, tps: list[TP]) -> dict[TP, tuple[int, Checkpoint]]:
+    async def _committed(self, tps: list[TP]) -> dict[TP, Commit]:
         coordinator = self._ensure_consumer()._coordinator
         found = await coordinator.fetch_committed_offsets([TopicPartition(*tp) for tp in tps])
         files = self.app.checkpoint_files
@@ -97,23 +105,23 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             for tp, at in found.items()
         }
 
-    async def note(self, commits: Mapping[TP, tuple[int, Checkpoint]]) -> bool:
-        """Commit positions with their marks; False where somebody else has them by now.
+    async def note(self, commits: Mapping[TP, Commit]) -> bool:
+        """Commit positions with their checkpoints; False where somebody else has them by now.
 
         Raises:
             KafkaError: the broker refuses it for good.
         """
         return bool(await self.call_thread(self._note, commits))
 
-    async def _note(self, commits: Mapping[TP, tuple[int, Checkpoint]]) -> bool:
+    async def _note(self, commits: Mapping[TP, Commit]) -> bool:
         consumer = self._ensure_consumer()
         if consumer._coordinator.generation == driver.DEFAULT_GENERATION_ID:
             # Put out of the group: as if from outside, the broker would take it all the same.
             return False
         ours = self.assignment()
         offsets = {
-            TopicPartition(*tp): OffsetAndMetadata(offset, mark.encoded())
-            for tp, (offset, mark) in commits.items()
+            TopicPartition(*tp): OffsetAndMetadata(offset, checkpoint.encoded())
+            for tp, (offset, checkpoint) in commits.items()
             if tp in ours
         }
         try:
@@ -125,8 +133,8 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
                 for tp in offsets:
                     files.write(*tp, *commits[TP(*tp)])
             except OSError as error:
-                # A full disk costs the marks, not the work.
-                log.warning("could not note what was begun", error=repr(error))
+                # A full disk costs the checkpoints, not the work.
+                log.warning("could not write a checkpoint", error=repr(error))
         return len(offsets) == len(commits)
 
 
@@ -135,13 +143,8 @@ class Consumer(driver.Consumer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._trackers: dict[TP, OffsetTracker] = {}
+        self._assigned: dict[TP, AssignedPartition] = {}
         self._held_back: set[TP] = set()
-        self._found: dict[TP, tuple[int, Checkpoint]] = {}
-        self._trials: dict[TP, PoisonDetector] = {}
-        self._leaving: set[TP] = set()
-        self._uncommitted: set[TP] = set()
-        self._cut_since: dict[TP, float] = {}
         self._me = secrets.token_hex(8)
         self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
         self.callback = self._deliver
@@ -154,10 +157,11 @@ class Consumer(driver.Consumer):
         tp = message.tp
         if not self.app.topics.acks_enabled_for(message.topic):
             return await self._deliver_to_app(message)
-        tracker = self._trackers.setdefault(tp, OffsetTracker())
+        partition = self._assigned.setdefault(tp, AssignedPartition())
+        tracker = partition.tracker
         delivery = tracker.deliver(message.offset, monotonic())
-        if delivery is Delivery.REPEATED and self._has_lost_its_tail(tp, tracker):
-            self._go_back(tp, tracker, message.offset)
+        if delivery is Delivery.REPEATED and partition.is_cut(self._end(tp)):
+            self._go_back(tp, partition, message.offset)
             delivery = tracker.deliver(message.offset, monotonic())
         if delivery is Delivery.REPEATED:
             return None
@@ -172,19 +176,18 @@ class Consumer(driver.Consumer):
             tracker.withdraw(message.offset)
             raise
 
-    def _has_lost_its_tail(self, tp: TP, tracker: OffsetTracker) -> bool:
-        """Whether the log ends before our position: its topic was made anew, or brokers lost it."""
+    def _end(self, tp: TP) -> int | None:
+        """Where the log ends, as far as a fetch has shown."""
         # The client knows no end of what has been taken away meanwhile, and must not be asked.
-        end = self.highwater(tp) if tp in self.assignment() else None
-        return end is not None and tracker.next_offset is not None and end < tracker.next_offset
+        return self.highwater(tp) if tp in self.assignment() else None
 
-    def _go_back(self, tp: TP, tracker: OffsetTracker, offset: int) -> None:
-        """Take `offset` for the next: what is there now has never been read."""
+    def _go_back(self, tp: TP, partition: AssignedPartition, offset: int) -> None:
+        """Take `offset` for the next: the log was cut before our position."""
         log.error(
             "the log ends before the position that was committed: reading on from where it is",
             topic=tp.topic,
             partition=tp.partition,
-            expected=tracker.next_offset,
+            expected=partition.tracker.next_offset,
             offset=offset,
         )
         # What is in hand is of the log that was, and says nothing of equal offsets in this one.
@@ -192,26 +195,19 @@ class Consumer(driver.Consumer):
             if message.tp == tp:
                 message.acked = True
                 self._unacked_messages.discard(message)
-        tracker.expect(offset)
+        partition.go_back(offset)
         self._committed_offset[tp] = None
-        # The new position is noted before anything is begun: by the time somebody else reads the
-        # old one, the log may have grown past it.
-        self._found[tp] = (offset, Checkpoint())
-        self._trials.pop(tp, None)
 
     async def look_for_cut_logs(self) -> None:
         """Go back where a log ends before our position; not every broker says so by itself."""
         now = monotonic()
-        cut = [tp for tp, tracker in self._trackers.items() if self._has_lost_its_tail(tp, tracker)]
-        self._cut_since = {tp: self._cut_since.get(tp, now) for tp in cut}
-        # A new leader may know of less for a moment.
-        lasting = [tp for tp, since in self._cut_since.items() if now - since >= HOLE_AFTER_SECONDS]
-        if not lasting:
+        cut = [tp for tp, it in self._assigned.items() if it.is_cut_for_good(self._end(tp), now)]
+        if not cut:
             return
-        for tp, start in (await self.earliest_offsets(*lasting)).items():
-            tracker = self._trackers.get(tp)
-            if tracker is not None and self._has_lost_its_tail(tp, tracker):
-                self._go_back(tp, tracker, start or 0)
+        for tp, start in (await self.earliest_offsets(*cut)).items():
+            partition = self._assigned.get(tp)
+            if partition is not None and partition.is_cut(self._end(tp)):
+                self._go_back(tp, partition, start or 0)
                 await self._seek(tp, start or 0)
 
     def ack(self, message: Any) -> bool:
@@ -220,113 +216,141 @@ class Consumer(driver.Consumer):
             return False
         message.acked = True
         self._unacked_messages.discard(message)
-        tracker = self._trackers.get(message.tp)
-        if tracker is None or message.generation_id != self.app.consumer_generation_id:
+        partition = self._assigned.get(message.tp)
+        if partition is None or message.generation_id != self.app.consumer_generation_id:
             return False
-        tracker.done(message.offset)
+        partition.tracker.done(message.offset)
         return True
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
-        return (tp for tp in self._trackers if topics is None or tp in topics or tp.topic in topics)
+        return (tp for tp in self._assigned if topics is None or tp in topics or tp.topic in topics)
 
     def _new_offset(self, tp: TP) -> int | None:
-        tracker = self._trackers.get(tp)
-        return tracker.committable() if tracker else None
+        partition = self._assigned.get(tp)
+        return partition.tracker.committable() if partition else None
 
     def _should_commit(self, tp: TP, offset: int) -> bool:
         # Faust takes a commit that failed for made, until more is done.
-        return tp in self._uncommitted or bool(super()._should_commit(tp, offset))
+        partition = self._assigned.get(tp)
+        is_due = partition is not None and partition.is_uncommitted
+        return is_due or bool(super()._should_commit(tp, offset))
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """A gap is never taken as done."""
 
-    def trial(self, tp: TP) -> PoisonDetector | None:
-        """How the messages of `tp` are to be handled, once `begin_trial` was called for it."""
-        return self._trials.get(tp)
+    def is_stale(self, message: Any) -> bool:
+        """Whether a rebalance came between: the partition's new owner reads `message` again.
 
-    async def begin_trial(self, tp: TP) -> PoisonDetector | None:
-        """Note that messages of `tp` are begun now; None when it has been taken away meanwhile."""
-        if tp in self._leaving:
+        To work on it here would be wasted, and would change a table that others have taken over.
+        """
+        return bool(
+            message.generation_id != self.app.consumer_generation_id
+            or not self.app.flow_control.is_active()
+        )
+
+    def has_begun(self, tp: TP) -> bool:
+        """Whether messages of `tp` have been admitted since it was assigned."""
+        partition = self._assigned.get(tp)
+        return partition is not None and partition.detector is not None
+
+    async def admit(self, message: Any) -> Admission | None:
+        """How `message` is to be handled; None where its partition was taken away meanwhile.
+
+        That it is begun is committed first, where no checkpoint allows for it yet.
+        """
+        tp = message.tp
+        if self.is_stale(message) or (partition := self._assigned.get(tp)) is None:
             return None
-        offset, mark = self._found.get(tp, (0, Checkpoint()))
-        trial = PoisonDetector(offset, mark, self._me)
-        if trial.failed:
+        detector = partition.detector or await self._begin(tp, partition)
+        if detector is not None and not detector.begin(message.offset):
+            is_noted = await self._note(tp, detector, partition.offset)
+            detector = partition.detector if is_noted else None
+        if detector is None or self.is_stale(message):
+            return None
+        return Admission(detector.handling(message.offset), detector.failed)
+
+    async def _begin(self, tp: TP, partition: AssignedPartition) -> PoisonDetector | None:
+        """Commit that messages of `tp` are begun; None where it was taken away meanwhile."""
+        if partition.is_leaving:
+            return None
+        detector = partition.new_detector(self._me)
+        if detector.failed:
             log.warning(
                 "the last worker did not leave in order",
                 topic=tp.topic,
                 partition=tp.partition,
-                offset=offset,
-                times=trial.failed,
+                offset=partition.found_offset,
+                times=detector.failed,
             )
-        if not await self._note_mark(tp, trial, offset):
+        if not await self._note(tp, detector, partition.found_offset):
             return None
-        if tp in self._trackers and tp not in self._leaving:
-            self._trials[tp] = trial
-        return self._trials.get(tp)
+        if self._assigned.get(tp) is partition and not partition.is_leaving:
+            partition.detector = detector
+        return partition.detector
 
-    async def note_begun(self, tp: TP) -> PoisonDetector | None:
-        """Note how far messages of `tp` are begun; None when it has been taken away meanwhile."""
-        if (trial := self._trials.get(tp)) is None:
-            return None
-        found, _ = self._found.get(tp, (0, Checkpoint()))
-        is_noted = await self._note_mark(tp, trial, self._new_offset(tp) or found)
-        return self._trials.get(tp) if is_noted else None
+    @asynccontextmanager
+    async def alone(self, message: Any) -> AsyncIterator[bool]:
+        """While in the block, commits say that `message` is the only one of its partition in hand.
 
-    async def note_alone(self, tp: TP, offset: int) -> bool:
-        """Note that `offset` is the only message of `tp` in hand; False when it is not ours."""
-        tracker, trial = self._trackers.get(tp), self._trials.get(tp)
-        if tracker is None or trial is None or tracker.first_undone != offset:
-            return False
-        return await self._note_mark(tp, trial, offset, alone=True)
+        False where that is not so, or the partition was taken away meanwhile.
+        """
+        tp = message.tp
+        partition = self._assigned.get(tp)
+        detector = partition.detector if partition is not None else None
+        if (
+            partition is None
+            or detector is None
+            or partition.tracker.first_undone != message.offset
+            or not await self._note(tp, detector, message.offset, alone=True)
+        ):
+            yield False
+            return
+        yield True
+        # What is done is committed now, so that nobody takes it for what was in hand.
+        offset, detector = partition.tracker.committable(), partition.detector
+        if offset is not None and detector is not None:
+            await self._note(tp, detector, offset)
 
-    async def note_done(self, tp: TP) -> None:
-        """Commit what is done of `tp` now, so that nobody takes it for what was in hand."""
-        offset, trial = self._new_offset(tp), self._trials.get(tp)
-        if offset is not None and trial is not None:
-            await self._note_mark(tp, trial, offset)
-
-    async def _note_mark(
-        self, tp: TP, trial: PoisonDetector, offset: int, *, alone: bool = False
+    async def _note(
+        self, tp: TP, detector: PoisonDetector, offset: int, *, alone: bool = False
     ) -> bool:
-        mark = trial.mark(offset, alone=alone)
-        if not await self._thread.note({tp: (offset, mark)}):
+        """Commit `offset` with a checkpoint that allows for what `detector` has begun."""
+        checkpoint = detector.checkpoint(offset, alone=alone)
+        if not await self._thread.note({tp: (offset, checkpoint)}):
             return False
         self._committed_offset[tp] = offset
-        trial.noted(mark)
+        detector.noted(checkpoint)
         return True
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
-        """Commit `offsets`, each with its partition's mark; what fails is tried again later."""
-        trials = {tp: self._trials.get(tp) for tp in offsets}
-        marks = {
-            tp: trial.mark(offsets[tp]) if trial else Checkpoint() for tp, trial in trials.items()
+        """Commit `offsets`, each with its partition's checkpoint; what fails is tried again."""
+        partitions = {tp: self._assigned.get(tp) or AssignedPartition() for tp in offsets}
+        commits = {
+            tp: (offset, partitions[tp].checkpoint(offset)) for tp, offset in offsets.items()
         }
-        self._uncommitted.update(offsets)
+        for partition in partitions.values():
+            partition.is_uncommitted = True
+        detectors = {tp: partition.detector for tp, partition in partitions.items()}
         try:
-            is_noted = await self._thread.note({tp: (offsets[tp], marks[tp]) for tp in offsets})
+            is_noted = await self._thread.note(commits)
         except KafkaError as error:
             log.warning("could not commit", error=repr(error))
             return False
         if is_noted:
-            self._uncommitted.difference_update(offsets)
-            for tp, trial in trials.items():
-                if trial is not None:
-                    trial.noted(marks[tp])
+            for tp, (_, checkpoint) in commits.items():
+                partitions[tp].is_uncommitted = False
+                if (detector := detectors[tp]) is not None:
+                    detector.noted(checkpoint)
         return bool(is_noted)
 
     async def leave(self, tps: Iterable[TP] | None = None) -> None:
         """Commit what is done, and that what is not was no failure; does its best, and not long."""
         farewells = {}
-        leaving = list(self._trials) if tps is None else list(tps)
-        # Nothing is begun any more: a mark after the farewell would say that a worker ended.
-        self._leaving.update(leaving)
-        for tp in leaving:
-            tracker, trial = self._trackers.get(tp), self._trials.pop(tp, None)
-            if tracker is not None and trial is not None:
-                found, _ = self._found.get(tp, (0, Checkpoint()))
-                offset = tracker.committable() or found
-                farewells[tp] = (offset, trial.farewell(offset))
-                self._committed_offset[tp] = offset
+        for tp in list(self._assigned) if tps is None else tps:
+            partition = self._assigned.get(tp)
+            if partition is not None and (farewell := partition.farewell()) is not None:
+                farewells[tp] = farewell
+                self._committed_offset[tp], _ = farewell
         if not farewells:
             return
         try:
@@ -337,20 +361,20 @@ class Consumer(driver.Consumer):
 
     async def perform_seek(self) -> None:
         """Go to the committed positions, and expect to be given exactly what follows them."""
-        inputs_found = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
-        self._found = await self._thread.committed(inputs_found)
-        self._trials.clear()
-        self._leaving.clear()
-        self._uncommitted.clear()
-        self._cut_since.clear()
+        inputs_assigned = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
+        found = await self._thread.committed(inputs_assigned)
         committed = await self.seek_to_committed()
-        inputs = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
+        inputs = {
+            TP(tp.topic, tp.partition): offset
+            for tp, offset in committed.items()
+            if not self._is_changelog_tp(tp)
+        }
         # aiokafka leaves a partition without committed offset where it is.
-        unread = [tp for tp, offset in inputs.items() if not offset]
+        unread = [TopicPartition(*tp) for tp, offset in inputs.items() if not offset]
         starts = await self._go_to_start(unread) if unread else {}
-        for aiokafka_tp, offset in inputs.items():
-            tp = TP(aiokafka_tp.topic, aiokafka_tp.partition)
-            self._trackers.setdefault(tp, OffsetTracker()).expect(offset or starts.get(aiokafka_tp))
+        for tp, offset in inputs.items():
+            position = offset or starts.get(TopicPartition(*tp))
+            self._assigned[tp] = AssignedPartition(position, found.get(tp, (0, Checkpoint())))
             self._committed_offset[tp] = offset or None
 
     async def _go_to_start(self, tps: list[TP]) -> Mapping[TP, int | None]:
@@ -374,7 +398,7 @@ class Consumer(driver.Consumer):
         """Note what is done, and forget what others will do."""
         await self.leave(revoked)
         for tp in revoked:
-            self._trackers.pop(tp, None)
+            self._assigned.pop(tp, None)
         self._held_back.difference_update(revoked)
         await super().on_partitions_revoked(revoked)
 
@@ -405,7 +429,7 @@ class Consumer(driver.Consumer):
     async def lags(self) -> dict[TP, int]:
         """How many messages of each assigned partition are not done, as far as a fetch told."""
         assigned = self.assignment()
-        trackers = {tp: tracker for tp, tracker in self._trackers.items() if tp in assigned}
+        trackers = {tp: it.tracker for tp, it in self._assigned.items() if tp in assigned}
         ends = {tp: self.highwater(tp) or 0 for tp in trackers}
         reached = {tp: tracker.first_undone or 0 for tp, tracker in trackers.items()}
         behind = [tp for tp in trackers if reached[tp] < ends[tp]]

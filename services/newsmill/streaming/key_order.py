@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 
-class Lane:
+class KeyOrder:
     """Keeps messages of equal key in their order, and lets all others overtake."""
 
     def __init__(self) -> None:
@@ -28,16 +28,16 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A place in a lane's queue: `async with turn:` waits for it and frees it."""
+    """A place in the queue of a key: `async with turn:` waits for it and frees it."""
 
     before: "asyncio.Future[None] | None"
     mine: "asyncio.Future[None]"
     key: bytes | None
-    lane: Lane
+    order: KeyOrder
 
     async def __aenter__(self) -> None:
         if self.before is not None:
             await asyncio.shield(self.before)
 
     async def __aexit__(self, *_: object) -> None:
-        self.lane.leave(self.key, self.mine)
+        self.order.leave(self.key, self.mine)

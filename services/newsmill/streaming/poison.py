@@ -17,7 +17,7 @@ TRIES = 3
 
 LEAST_AHEAD = 8
 MOST_AHEAD = 64
-"""How many messages may be begun before a mark is written anew. More costs fewer commits when
+"""How many messages may be begun before a checkpoint is written anew. More costs fewer commits when
 messages are quick, and time when they must be handled one at a time."""
 
 MAX_NAME_CHARACTERS = 64
@@ -77,19 +77,19 @@ class Checkpoint:
 class PoisonDetector:
     """One partition in one worker's hands, from the first message after an assignment.
 
-    `committed` and `mark` are what was found there. A mark by `me` is of no worker that ended: a
-    network that was cut took the partition away from us, and gave it back.
+    `committed` and `checkpoint` are what was found there. A checkpoint by `me` is of no worker that
+    ended: a network that was cut took the partition away from us, and gave it back.
     """
 
-    def __init__(self, committed: int, mark: Checkpoint, me: str = "") -> None:
-        has_ended = mark.running and mark.by != me
+    def __init__(self, committed: int, checkpoint: Checkpoint, me: str = "") -> None:
+        has_ended = checkpoint.running and checkpoint.by != me
         self._me = me
-        self._failed = mark.failed + has_ended
-        self._until = max(mark.until, mark.reach) if has_ended else mark.until
-        self._begun = self._begun_when_marked = committed
+        self._failed = checkpoint.failed + has_ended
+        self._until = max(checkpoint.until, checkpoint.reach) if has_ended else checkpoint.until
+        self._begun = self._begun_at_checkpoint = committed
         self._wanted_reach = self._reach = 0
         self._condemned: int | None = None
-        if has_ended and mark.alone and self._failed >= TRIES:
+        if has_ended and checkpoint.alone and self._failed >= TRIES:
             self._condemned = committed
 
     @property
@@ -106,27 +106,27 @@ class PoisonDetector:
         return "ordinary"
 
     def begin(self, offset: int) -> bool:
-        """Whether the message at `offset` may be begun; if not, a mark must be noted first."""
+        """Whether the message at `offset` may be begun; if not, commit a checkpoint first."""
         self._begun = max(self._begun, offset + 1)
         return offset < self._reach
 
-    def mark(self, committed: int, *, alone: bool = False) -> Checkpoint:
+    def checkpoint(self, committed: int, *, alone: bool = False) -> Checkpoint:
         """What to note beside `committed` while working; tell `noted` when it is."""
         if committed >= self._until:
             self._failed = 0
         until = self._until if self._failed else 0
-        since = self._begun - self._begun_when_marked
-        self._begun_when_marked = self._begun
+        since = self._begun - self._begun_at_checkpoint
+        self._begun_at_checkpoint = self._begun
         ahead = min(MOST_AHEAD, max(LEAST_AHEAD, 2 * since))
-        # Two marks on their way at once: whichever comes last must allow for both.
+        # Two checkpoints on their way at once: whichever comes last must allow for both.
         self._wanted_reach = max(self._wanted_reach, self._begun + ahead)
         return Checkpoint(
             self._failed, until, self._wanted_reach, running=True, alone=alone, by=self._me
         )
 
-    def noted(self, mark: Checkpoint) -> None:
-        """The broker has `mark`."""
-        self._reach = max(self._reach, mark.reach)
+    def noted(self, checkpoint: Checkpoint) -> None:
+        """The broker has `checkpoint`."""
+        self._reach = max(self._reach, checkpoint.reach)
 
     def farewell(self, committed: int) -> Checkpoint:
         """What to note when leaving in order: suspects stay suspects, but this was no failure."""

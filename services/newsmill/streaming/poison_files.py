@@ -1,7 +1,7 @@
-"""Marks in files, for a broker that keeps no metadata with its commits.
+"""Checkpoints in files, for a broker that keeps no metadata with its commits.
 
-Only for workers of one machine that are started again there; elsewhere a mark is the metadata of
-its commit, and found by whoever gets the partition.
+Only for workers of one machine that are started again there. Elsewhere a checkpoint is the metadata
+of its commit, and found by whoever gets the partition.
 """
 
 import os
@@ -20,22 +20,22 @@ class CheckpointFiles:
         self._written: dict[tuple[str, int], str] = {}
 
     def read(self, topic: str, partition: int, committed: int) -> Checkpoint:
-        """The mark that was written for this partition; nothing is read into a damaged file."""
+        """The checkpoint of this partition; an empty one where the file is missing or damaged."""
         try:
             offset, _, metadata = self._path(topic, partition).read_text().partition(" ")
         except (OSError, UnicodeDecodeError):
             return Checkpoint()
-        mark = Checkpoint.decoded(metadata)
+        checkpoint = Checkpoint.decoded(metadata)
         # File and commit are not written at once: the message after the commit was not alone.
-        return mark if offset == str(committed) else replace(mark, alone=False)
+        return checkpoint if offset == str(committed) else replace(checkpoint, alone=False)
 
-    def write(self, topic: str, partition: int, committed: int, mark: Checkpoint) -> None:
-        """Note `mark` beside the offset `committed`.
+    def write(self, topic: str, partition: int, committed: int, checkpoint: Checkpoint) -> None:
+        """Note `checkpoint` beside the offset `committed`.
 
         Raises:
             OSError: the file cannot be written.
         """
-        text = f"{committed if mark.alone else ''} {mark.encoded()}"
+        text = f"{committed if checkpoint.alone else ''} {checkpoint.encoded()}"
         if self._written.get((topic, partition)) == text:
             return
         path = self._path(topic, partition)

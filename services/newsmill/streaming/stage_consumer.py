@@ -1,4 +1,4 @@
-"""A room's messages: taken in their order, `width` at a time, each acknowledged on its own."""
+"""Consume a stage's messages: in their order, `width` at a time, each acknowledged on its own."""
 
 import asyncio
 import time
@@ -13,12 +13,12 @@ from newsmill.kafka.errors import NotPermitted, ProducerBroken, told_apart
 from newsmill.kafka.records import Message
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App
-from newsmill.streaming.key_order import Lane, Turn
+from newsmill.streaming.key_order import KeyOrder, Turn
 from newsmill.streaming.stage import Decision, Runner, Stage
 
 
 class WorkerControls(Protocol):
-    """The worker in which rooms live."""
+    """What a stage consumer needs of the worker that it belongs to."""
 
     @property
     def app(self) -> App:
@@ -62,7 +62,7 @@ class StageConsumer:
         self._breaker = breaker
         self._worker = worker
         self._app = worker.app
-        self._lane = Lane()
+        self._key_order = KeyOrder()
         self._free = asyncio.Semaphore(stage.width)
         self._begun: set[asyncio.Task[None]] = set()
 
@@ -84,72 +84,62 @@ class StageConsumer:
             await asyncio.wait(self._begun, timeout=patience.total_seconds())
 
     async def _begin(self, event: Any) -> None:
+        """Begin one message as soon as there is a place, and as its partition's history asks for.
+
+        With that place the stream waits too: it is the backpressure on everything before.
+        """
         await self._free.acquire()
         if self._worker.stopping.is_set() or self.broken:
             # Not begun and not acknowledged: whoever comes next reads it again.
             await asyncio.Event().wait()
-        tp = event.message.tp
-        trial = self._app.consumer.trial(tp)
-        if trial is None and not self._is_stale(event.message):
-            if missing := self._worker.missing_changelog(tp):
-                self._worker.fail(f"{self.stage.step.room}: assigned {tp} without {missing}")
-            trial = await self._app.consumer.begin_trial(tp)
-        if trial and not trial.begin(event.message.offset):
-            trial = await self._app.consumer.note_begun(tp)
-        if trial is None or self._is_stale(event.message):
+        self._require_changelog(event.message)
+        admission = await self._app.consumer.admit(event.message)
+        if admission is None:
             self._free.release()
-            return
-        handling = trial.handling(event.message.offset)
-        message = _message(event)
-        if handling == "alone":
-            await self._handle_alone(event, message, tp)
-            return
-        turn = self._lane.enter(message.key)
-        decided = None
-        changes: list[Awaitable[Any]] = []
-        if handling == "quarantine":
-            decided = self._runner.quarantine(message, trial.failed)
-        elif self.stage.in_order:
-            decided = await self._runner.decide(message)
-            changes = self._app.producer.take_changes()
-        self._start(event, message, turn, decided, changes)
+        elif admission.handling == "alone":
+            await self._handle_alone(event)
+        elif admission.handling == "quarantine":
+            await self._start(event, admission.failures)
+        else:
+            await self._start(event)
 
-    async def _handle_alone(self, event: Any, message: Message, tp: TP) -> None:
+    def _require_changelog(self, message: Any) -> None:
+        """Fail where a partition's first message comes without the table that belongs to it."""
+        consumer = self._app.consumer
+        if consumer.has_begun(message.tp) or consumer.is_stale(message):
+            return
+        if missing := self._worker.missing_changelog(message.tp):
+            self._worker.fail(f"{self.stage.step.room}: assigned {message.tp} without {missing}")
+
+    async def _handle_alone(self, event: Any) -> None:
         """Handle a message that may be what ended the workers before this one."""
         async with self._worker.one_alone:
             if self._begun:
                 await asyncio.wait(self._begun)
-            if not await self._app.consumer.note_alone(tp, message.offset):
-                self._free.release()
-                return
-            turn = self._lane.enter(message.key)
-            decided = await self._runner.decide(message) if self.stage.in_order else None
-            changes = self._app.producer.take_changes() if self.stage.in_order else []
-            await asyncio.wait({self._start(event, message, turn, decided, changes)})
-            await self._app.consumer.note_done(tp)
+            async with self._app.consumer.alone(event.message) as is_ours:
+                if is_ours:
+                    await asyncio.wait({await self._start(event)})
+                else:
+                    self._free.release()
 
-    def _start(
-        self,
-        event: Any,
-        message: Message,
-        turn: Turn,
-        decided: Decision | None,
-        changes: list[Awaitable[Any]],
-    ) -> "asyncio.Task[None]":
+    async def _start(self, event: Any, failures: int = 0) -> "asyncio.Task[None]":
+        """Begin to handle a message, or to quarantine one at which so many workers have failed.
+
+        Where decisions are made in the order of the log, this one is made before the next begins.
+        """
+        message = _as_message(event.message)
+        turn = self._key_order.enter(message.key)
+        decided: Decision | None = None
+        changes: list[Awaitable[Any]] = []
+        if failures:
+            decided = self._runner.quarantine(message, failures)
+        elif self.stage.in_order:
+            decided = await self._runner.decide(message)
+            changes = self._app.producer.take_changes()
         task = asyncio.create_task(self._finish(event, message, turn, decided, changes))
         self._begun.add(task)
         task.add_done_callback(self._ended)
         return task
-
-    def _is_stale(self, message: Any) -> bool:
-        """Whether a rebalance came between: the partition's new owner reads `message` again.
-
-        To work on it here would be wasted, and would change a table that others have taken over.
-        """
-        return bool(
-            message.generation_id != self._app.consumer_generation_id
-            or not self._app.flow_control.is_active()
-        )
 
     async def _finish(
         self,
@@ -159,6 +149,7 @@ class StageConsumer:
         decided: Decision | None,
         changes: list[Awaitable[Any]],
     ) -> None:
+        """Decide and publish in the order of keys, then acknowledge."""
         async with turn:
             decision = decided or await self._runner.decide(message)
             self._judge(decision)
@@ -169,7 +160,7 @@ class StageConsumer:
         event.ack()
 
     def _judge(self, decision: Decision) -> None:
-        """Note an outcome.
+        """Note an outcome at the circuit breaker.
 
         Raises:
             Broken: it is one dead letter too many, and must not be published.
@@ -193,6 +184,5 @@ class StageConsumer:
             )
 
 
-def _message(event: Any) -> Message:
-    raw = event.message
+def _as_message(raw: Any) -> Message:
     return Message(raw.topic, raw.partition, raw.offset, raw.key, raw.value, raw.headers or ())

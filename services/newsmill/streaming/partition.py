@@ -1,0 +1,87 @@
+"""One assigned partition: what is delivered and done, and with which checkpoint it is committed.
+
+No clock and no client: `faust_consumer` asks the broker and commits.
+"""
+
+from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS, OffsetTracker
+from newsmill.streaming.poison import Checkpoint, PoisonDetector
+
+Commit = tuple[int, Checkpoint]
+"""An offset and the metadata beside it."""
+
+NOTHING_COMMITTED: Commit = (0, Checkpoint())
+
+
+class AssignedPartition:
+    """What a worker knows of a partition, from its assignment until it is taken away.
+
+    `position` is the first offset to be delivered, None where that is not known; `found` is what
+    was committed there.
+    """
+
+    def __init__(self, position: int | None = None, found: Commit = NOTHING_COMMITTED) -> None:
+        self.tracker = OffsetTracker()
+        self.tracker.expect(position)
+        self.detector: PoisonDetector | None = None
+        """Of the messages that are begun; None before the first."""
+        self.is_leaving = False
+        """No message is begun any more."""
+        self.is_uncommitted = False
+        """A commit failed, or is under way: it is due again, also when no more is done."""
+        self._found = found
+        self._cut_since: float | None = None
+
+    def new_detector(self, me: str) -> PoisonDetector:
+        """A detector that starts with what was found; `me` is the name of this worker."""
+        return PoisonDetector(*self._found, me)
+
+    @property
+    def found_offset(self) -> int:
+        """The offset that was committed when the partition was assigned."""
+        return self._found[0]
+
+    @property
+    def offset(self) -> int:
+        """The offset to commit: the end of what is done, or else what was found."""
+        return self.tracker.committable() or self.found_offset
+
+    def checkpoint(self, offset: int) -> Checkpoint:
+        """The metadata of a commit of `offset`."""
+        return self.detector.checkpoint(offset) if self.detector else Checkpoint()
+
+    def farewell(self) -> Commit | None:
+        """What to commit on leaving in order: no message was lost to a failure.
+
+        None where no message was begun. None is begun after it: a checkpoint that came later would
+        say that the worker has failed.
+        """
+        self.is_leaving = True
+        detector, self.detector = self.detector, None
+        return None if detector is None else (self.offset, detector.farewell(self.offset))
+
+    def is_cut(self, end: int | None) -> bool:
+        """Whether the log ends, at `end`, before our position: made anew, or lost by brokers."""
+        position = self.tracker.next_offset
+        return end is not None and position is not None and end < position
+
+    def is_cut_for_good(self, end: int | None, now: float) -> bool:
+        """Whether it has been cut for a while; a new leader may know of less for a moment.
+
+        `now` is in seconds on a monotonic clock.
+        """
+        if not self.is_cut(end):
+            self._cut_since = None
+            return False
+        if self._cut_since is None:
+            self._cut_since = now
+        return now - self._cut_since >= HOLE_AFTER_SECONDS
+
+    def go_back(self, offset: int) -> None:
+        """Begin anew at `offset`: what is there now has never been read.
+
+        It is committed before anything is begun: by the time somebody else reads the old position,
+        the log may have grown past it.
+        """
+        self.tracker.expect(offset)
+        self._found = (offset, Checkpoint())
+        self.detector = None
