@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from newsmill.deduper import memory
-from newsmill.streaming import faust_consumer, offset_tracker, worker
+from newsmill.streaming import faust_app, faust_consumer, offset_tracker, worker
 
 VARIABLE = "NEWSMILL_BENCH_MUTATION"
 """Read by `tests.faults.room` alone."""
@@ -58,7 +58,7 @@ def _swallow_produce_errors() -> None:
 
 def _start_from_latest() -> None:
     """A group without a committed position skips what is there."""
-    create = worker._create_app
+    create = faust_app.create_app
 
     def created(*arguments: Any) -> Any:
         app = create(*arguments)
@@ -69,7 +69,7 @@ def _start_from_latest() -> None:
         """aiokafka goes where the reset policy says, and whatever comes first is right."""
         return {}
 
-    _replace(worker, "_create_app", created)
+    _replace(worker, "create_app", created)
     _replace(faust_consumer.Consumer, "_go_to_start", stay)
 
 

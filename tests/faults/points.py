@@ -92,12 +92,13 @@ def set_poison(room: str) -> None:
     decide = stage.Runner.decide
     crash, hang = (f"{POISON_WORD} {fault} for the {room}".encode() for fault in ("crash", "hang"))
 
-    async def poisoned(self: Any, message: Any) -> Any:
-        if crash in (message.value or b""):
+    async def poisoned(self: Any, message: Any, failures: int = 0) -> Any:
+        value = b"" if failures else message.value or b""
+        if crash in value:
             os.abort()
-        if hang in (message.value or b""):
+        if hang in value:
             time.sleep(HANG_SECONDS)  # noqa: ASYNC251 # this is what a blocked loop is
-        return await decide(self, message)
+        return await decide(self, message, failures)
 
     _replace(stage.Runner, "decide", poisoned)
 

@@ -31,7 +31,13 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, Message
 
 from newsmill.kafka.producer import PatientProducer
-from newsmill.streaming import faust_app, faust_consumer, faust_producer, faust_tables
+from newsmill.streaming import (
+    faust_app,
+    faust_consumer,
+    faust_consumer_thread,
+    faust_producer,
+    faust_tables,
+)
 
 Pin = tuple[Callable[..., Any], str, str]
 """A method, the hash of its source, and what it does that matters to us."""
@@ -196,7 +202,7 @@ RELIED_ON: list[Pin] = [
 ]
 
 OURS = [
-    faust_consumer.ConsumerThread,
+    faust_consumer_thread.ConsumerThread,
     faust_consumer.Consumer,
     PatientProducer,
     faust_producer.Producer,

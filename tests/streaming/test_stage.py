@@ -381,7 +381,7 @@ async def test_a_time_out_of_the_rooms_own_is_not_tried_again() -> None:
 async def test_a_quarantined_message_is_a_dead_letter_with_its_bytes() -> None:
     publisher = FakePublisher()
     runner = runner_for(answer_unique, publisher)
-    await runner.publish(message(GOOD), runner.quarantine(message(GOOD), 3))
+    await runner.publish(message(GOOD), await runner.decide(message(GOOD), 3))
     (written,) = publisher.written
     letter = read_dead_letter(written.headers)
     assert (letter.stage, letter.exception) == ("quarantine", "Quarantined")

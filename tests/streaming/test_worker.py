@@ -26,7 +26,7 @@ from newsmill.kafka.publisher import open_publisher
 from newsmill.kafka.reading import open_reader
 from newsmill.pipeline import ENRICH
 from newsmill.settings import KafkaSettings, RuntimeSettings
-from newsmill.streaming import stage_consumer as room_module
+from newsmill.streaming import stage_consumer
 from newsmill.streaming import worker as worker_module
 from newsmill.streaming.poison import Checkpoint
 from newsmill.streaming.stage import Stage
@@ -263,7 +263,7 @@ async def test_an_error_of_our_own_ends_the_process(
     def broken(event: Any) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(room_module, "_message", broken)
+    monkeypatch.setattr(stage_consumer, "_as_message", broken)
     async with working(topics) as running:
         await until(lambda: bool(running.failures))
     assert "stopped taking messages: RuntimeError('a mistake')" in running.failures[0]

@@ -1,15 +1,26 @@
 """The Faust app, on our consumer, producer and tables; without web server and files of its own."""
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
 import faust
 from faust.transport.drivers import aiokafka as driver
 
+from newsmill.kafka.connection import REQUEST_TIMEOUT, ssl_context
+from newsmill.kafka.publisher import BATCH_BYTES, LINGER_MILLISECONDS, MAX_REQUEST_BYTES
+from newsmill.settings import KafkaSettings
 from newsmill.streaming.faust_consumer import Consumer
 from newsmill.streaming.faust_producer import Producer
 from newsmill.streaming.faust_tables import Tables
 from newsmill.streaming.poison_files import CheckpointFiles
+
+POLL_WITHOUT_END = timedelta(days=365)
+"""A consumer that did not fetch for so long may leave its group. Ours waits where brokers or a full
+stage keep it waiting, and must come back; when it hangs, this process ends itself."""
+
+BUFFERED_MESSAGES = 256
+"""Per stage; Faust's 4 096 cost 180 MB with messages of 20 KB."""
 
 
 class Transport(driver.Transport):
@@ -49,3 +60,49 @@ class App(faust.App):
         """Let the inputs flow again."""
         super().on_rebalance_end()
         self.consumer.release_held_back()
+
+
+def create_app(name: str, kafka: KafkaSettings) -> App:
+    """The app of the consumer group `name`: raw messages in, nothing acknowledged by itself."""
+    app = App(
+        name,
+        broker=[f"kafka://{server}" for server in kafka.broker.split(",")],
+        broker_credentials=_credentials(kafka),
+        broker_session_timeout=kafka.session_timeout.total_seconds(),
+        broker_heartbeat_interval=kafka.session_timeout.total_seconds() / 6,
+        broker_commit_interval=kafka.commit_interval.total_seconds(),
+        broker_max_poll_interval=POLL_WITHOUT_END.total_seconds(),
+        broker_request_timeout=max(REQUEST_TIMEOUT, kafka.session_timeout).total_seconds(),
+        consumer_auto_offset_reset="earliest",
+        producer_compression_type="zstd",
+        producer_linger=LINGER_MILLISECONDS / 1000,
+        producer_max_batch_size=BATCH_BYTES,
+        producer_max_request_size=MAX_REQUEST_BYTES,
+        producer_request_timeout=REQUEST_TIMEOUT.total_seconds(),
+        producer_threaded=False,
+        store="memory://",
+        stream_buffer_maxsize=BUFFERED_MESSAGES,
+        # What was begun is finished by Worker.run; what was not is read again by the next owner.
+        stream_wait_empty=False,
+        stream_recovery_delay=0.0,
+        table_standby_replicas=0,
+        topic_disable_leader=True,
+        topic_replication_factor=kafka.replication_factor,
+        web_enabled=False,
+    )
+    app.idempotent = kafka.idempotent
+    if kafka.marks_folder is not None:
+        app.checkpoint_files = CheckpointFiles(kafka.marks_folder, name)
+    return app
+
+
+def _credentials(kafka: KafkaSettings) -> Any:
+    context = ssl_context(kafka) if "SSL" in kafka.security_protocol else None
+    if "SASL" in kafka.security_protocol:
+        return faust.SASLCredentials(
+            username=kafka.sasl_username,
+            password=kafka.sasl_password,
+            mechanism=kafka.sasl_mechanism,
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if context else None

@@ -108,12 +108,18 @@ class Runner(Generic[In, Out]):
         self._time_limit = time_limit
         self._room = stage.step.room
 
-    async def decide(self, message: Message) -> "Decision":
-        """What is to be written for `message`. Raises nothing but CancelledError."""
+    async def decide(self, message: Message, failures: int = 0) -> "Decision":
+        """What is to be written for `message`. Raises nothing but CancelledError.
+
+        One at which so many workers have failed in a row becomes a dead letter, undecided.
+        """
         self.stage.counts.read += 1
-        place = "decode"
+        place = "quarantine"
         record: In | None = None
         try:
+            if failures:
+                raise Quarantined(failures)
+            place = "decode"
             record = self.stage.step.reads.record.model_validate_json(message.value or b"")
             place = "decide"
             outcome = await self._outcome(record)
@@ -125,11 +131,6 @@ class Runner(Generic[In, Out]):
             return self._encoded(message, topic, outcome.timed(self._room, self._now()))
         except Exception as error:
             return self._dead_letter(message, place, error, record)
-
-    def quarantine(self, message: Message, tries: int) -> "Decision":
-        """The dead letter of a message that has ended its worker so many times; not decided on."""
-        self.stage.counts.read += 1
-        return self._dead_letter(message, "quarantine", Quarantined(tries))
 
     async def publish(self, message: Message, decision: "Decision") -> None:
         """Write what was decided on `message`, and count it when the broker has acknowledged it.

@@ -131,10 +131,8 @@ class StageConsumer:
         turn = self._key_order.enter(message.key)
         decided: Decision | None = None
         changes: list[Awaitable[Any]] = []
-        if failures:
-            decided = self._runner.quarantine(message, failures)
-        elif self.stage.in_order:
-            decided = await self._runner.decide(message)
+        if failures or self.stage.in_order:
+            decided = await self._runner.decide(message, failures)
             changes = self._app.producer.take_changes()
         task = asyncio.create_task(self._finish(event, message, turn, decided, changes))
         self._begun.add(task)

@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping, MutableMapping
 from datetime import timedelta
 from typing import Any
 
-import faust
 from aiokafka.errors import KafkaError
 from faust.sensors import Sensor
 from faust.types import TP
@@ -26,18 +25,14 @@ from newsmill.contracts.topics import Topic
 from newsmill.exit_codes import EXIT_FAILED
 from newsmill.kafka.admin import create_changelog
 from newsmill.kafka.connection import (
-    REQUEST_TIMEOUT,
     partition_of,
-    ssl_context,
     topic_name,
 )
 from newsmill.kafka.errors import NotPermitted, RecordRefused, TopicMismatch, meaning_of, told_apart
-from newsmill.kafka.publisher import BATCH_BYTES, LINGER_MILLISECONDS, MAX_REQUEST_BYTES
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.circuit_breaker import CircuitBreaker
-from newsmill.streaming.faust_app import App
-from newsmill.streaming.poison_files import CheckpointFiles
+from newsmill.streaming.faust_app import App, create_app
 from newsmill.streaming.stage import Runner, Stage
 from newsmill.streaming.stage_consumer import StageConsumer
 
@@ -56,14 +51,9 @@ UNACKNOWLEDGED_SECONDS = 10.0
 NEVER_READY_AFTER = timedelta(minutes=5)
 """Brokers answer, and neither a rebalance nor the recovery of a table gets on: start anew."""
 
-POLL_WITHOUT_END = timedelta(days=365)
-"""A consumer that did not fetch for so long may leave its group. Ours waits where brokers or a full
-stage keep it waiting, and must come back; when it hangs, this process ends itself."""
 
 EXIT_PATIENCE_SECONDS = 5.0
 
-BUFFERED_MESSAGES = 256
-"""Per stage; Faust's 4 096 cost 180 MB with messages of 20 KB."""
 
 log = logger("newsmill.worker")
 
@@ -107,7 +97,7 @@ class Worker:
         self._rooms: list[StageConsumer] = []
         self._partitions = partitions
         self._name = kafka.topic_prefix + name
-        self._app = _create_app(self._name, kafka)
+        self._app = create_app(self._name, kafka)
         self._app.sensors.add(_FailStop(self))
         self._on_recovered: list[Callable[[], None]] = []
         self._changelog_by_source: dict[str, str] = {}
@@ -379,48 +369,3 @@ class _FailStop(Sensor):
         else:
             reason = f"a change of a table could not be written: {meant!r}"
             self._worker.fail(reason, by_message=isinstance(meant, RecordRefused))
-
-
-def _create_app(name: str, kafka: KafkaSettings) -> App:
-    app = App(
-        name,
-        broker=[f"kafka://{server}" for server in kafka.broker.split(",")],
-        broker_credentials=_credentials(kafka),
-        broker_session_timeout=kafka.session_timeout.total_seconds(),
-        broker_heartbeat_interval=kafka.session_timeout.total_seconds() / 6,
-        broker_commit_interval=kafka.commit_interval.total_seconds(),
-        broker_max_poll_interval=POLL_WITHOUT_END.total_seconds(),
-        broker_request_timeout=max(REQUEST_TIMEOUT, kafka.session_timeout).total_seconds(),
-        consumer_auto_offset_reset="earliest",
-        producer_compression_type="zstd",
-        producer_linger=LINGER_MILLISECONDS / 1000,
-        producer_max_batch_size=BATCH_BYTES,
-        producer_max_request_size=MAX_REQUEST_BYTES,
-        producer_request_timeout=REQUEST_TIMEOUT.total_seconds(),
-        producer_threaded=False,
-        store="memory://",
-        stream_buffer_maxsize=BUFFERED_MESSAGES,
-        # What was begun is finished by Worker.run; what was not is read again by the next owner.
-        stream_wait_empty=False,
-        stream_recovery_delay=0.0,
-        table_standby_replicas=0,
-        topic_disable_leader=True,
-        topic_replication_factor=kafka.replication_factor,
-        web_enabled=False,
-    )
-    app.idempotent = kafka.idempotent
-    if kafka.marks_folder is not None:
-        app.checkpoint_files = CheckpointFiles(kafka.marks_folder, name)
-    return app
-
-
-def _credentials(kafka: KafkaSettings) -> Any:
-    context = ssl_context(kafka) if "SSL" in kafka.security_protocol else None
-    if "SASL" in kafka.security_protocol:
-        return faust.SASLCredentials(
-            username=kafka.sasl_username,
-            password=kafka.sasl_password,
-            mechanism=kafka.sasl_mechanism,
-            ssl_context=context,
-        )
-    return faust.SSLCredentials(context) if context else None
