@@ -1,1 +1,1 @@
-"""What the rooms say to each other and to readers: records, topics, headers. Imports no room."""
+"""The contracts between rooms and with readers: records, topics, headers. Imports no room."""

@@ -1,4 +1,4 @@
-"""All topics as one AsyncAPI 3.0 document: who writes what where, and who reads it."""
+"""Generate the AsyncAPI 3.0 document: all topics, their writers and readers."""
 
 from collections.abc import Callable
 from datetime import timedelta

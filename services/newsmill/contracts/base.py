@@ -1,4 +1,4 @@
-"""The kinds of value that every record is made of."""
+"""The base of all records, and the types of their fields: instants, digests, observations."""
 
 import re
 from dataclasses import dataclass

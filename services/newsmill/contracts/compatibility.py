@@ -1,4 +1,4 @@
-"""Whether those who read a topic survive a change of its schema."""
+"""Check that a changed JSON Schema is backward compatible: old readers survive it."""
 
 import json
 from collections.abc import Iterator
@@ -88,8 +88,8 @@ class _Comparison:
             if _bound(rule, new) < _bound(rule, old):
                 yield f"{self._name} has no {rule} of {was} any more"
         elif was != now:
-            said = f"{rule} {now}" if rule in new else f"no {rule}"
-            yield f"{self._name} has {said}, no longer {was}"
+            instead = f"{rule} {now}" if rule in new else f"no {rule}"
+            yield f"{self._name} has {instead}, no longer {was}"
         elif '"$ref"' in was and self.old_document.get("$defs") != self.new_document.get("$defs"):
             yield f"{self._name} has references in {rule}, which cannot be compared"
 
@@ -116,7 +116,7 @@ class _Comparison:
 def _alternatives(schema: Schema | bool, document: Schema, reference: str = "") -> Iterator[Schema]:
     """`schema` as schemas of one value, of one type or of any; a value fits at least one.
 
-    `$ref` remains where one was followed, to tell that it was.
+    `$ref` remains where one was followed, to show that it was.
     """
     if isinstance(schema, bool):
         if schema:
@@ -139,7 +139,7 @@ def _alternatives(schema: Schema | bool, document: Schema, reference: str = "") 
     types = schema.get("type", [])
     for name in [types] if isinstance(types, str) else types:
         foreign = _RULES_OF_ONE_TYPE - _RULES_BY_TYPE.get(name, set())
-        rules = {rule: said for rule, said in schema.items() if rule not in foreign}
+        rules = {rule: value for rule, value in schema.items() if rule not in foreign}
         yield {**rules, "type": name, "$ref": reference}
     if not types:
         yield {**schema, "$ref": reference}
@@ -160,7 +160,7 @@ def _resolved(reference: str, document: Schema) -> Schema:
 
 
 def _without(rule: str, schema: Schema) -> Schema:
-    return {name: said for name, said in schema.items() if name != rule}
+    return {name: value for name, value in schema.items() if name != rule}
 
 
 def _includes(was: Schema, now: Schema) -> bool:

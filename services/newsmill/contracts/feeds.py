@@ -1,4 +1,4 @@
-"""Subscriptions, and what came of asking for them."""
+"""Records of subscriptions, of what is remembered of a feed, and of each poll."""
 
 from typing import Literal
 

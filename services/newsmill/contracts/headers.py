@@ -1,4 +1,4 @@
-"""Kafka headers: what a message says of itself before its value is read."""
+"""Kafka headers: CloudEvents, trace context, and those of dead letters."""
 
 import re
 from collections.abc import Sequence
@@ -111,15 +111,15 @@ def dead_letter_headers(letter: DeadLetter, original: Headers) -> list[Header]:
     """
     texts = letter.model_dump(mode="json")
     texts["failed_at"] = _rfc3339(letter.failed_at)
-    said: list[Header] = []
+    added: list[Header] = []
     for field, name in HEADER_BY_DEAD_LETTER_FIELD.items():
         value = _encoded(str(texts[field]))
         if field == "stacktrace":
             value = _whole_characters(value[-MAX_STACKTRACE_BYTES:])
         else:
             value = _whole_characters(value[:MAX_TEXT_BYTES])
-        said.append((name, value))
-    return [*original, *said]
+        added.append((name, value))
+    return [*original, *added]
 
 
 def read_dead_letter(headers: Headers) -> DeadLetter:
@@ -129,13 +129,13 @@ def read_dead_letter(headers: Headers) -> DeadLetter:
         NotADeadLetter: one of the headers is missing, or is no number or instant.
     """
     value_by_name = dict(headers)
-    said = {
+    fields = {
         field: value.decode("utf-8", "replace")
         for field, name in HEADER_BY_DEAD_LETTER_FIELD.items()
         if (value := value_by_name.get(name)) is not None
     }
     try:
-        return DeadLetter.model_validate(said)
+        return DeadLetter.model_validate(fields)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = HEADER_BY_DEAD_LETTER_FIELD[str(first["loc"][0])]

@@ -1,4 +1,4 @@
-"""How a message can end other than by being published on, and what brings it back."""
+"""Outcomes other than being published on: drops, dead letters, and their replay."""
 
 import re
 from abc import abstractmethod

@@ -1,4 +1,4 @@
-"""The contracts as files: a JSON Schema per topic, and AsyncAPI for all of them together."""
+"""Generate and check the schema files: a JSON Schema per topic, and AsyncAPI for all together."""
 
 import json
 from collections.abc import Iterator
@@ -127,16 +127,16 @@ def _of_headers(schema: dict[str, Any]) -> dict[str, Any]:
     """`schema`, of a dead letter's fields, as one of the headers that carry them as text."""
     text_by_header: dict[str, Any] = {}
     for field, name in HEADER_BY_DEAD_LETTER_FIELD.items():
-        said = schema["properties"][field]
+        rules = schema["properties"][field]
         header: dict[str, Any] = {"type": "string"}
         # The description of a field begins with the header's name, here it is the key.
-        about = said["description"].removeprefix(f"`{name}`").lstrip(": ,")
+        about = rules["description"].removeprefix(f"`{name}`").lstrip(": ,")
         if about:
             header["description"] = about
-        if said["type"] == "integer":
+        if rules["type"] == "integer":
             header["pattern"] = "^[0-9]+$"
-        if "format" in said:
-            header["format"] = said["format"]
+        if "format" in rules:
+            header["format"] = rules["format"]
         text_by_header[name] = header
     return schema | {"properties": text_by_header, "required": list(text_by_header)}
 

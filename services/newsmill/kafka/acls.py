@@ -1,7 +1,7 @@
-"""Who may do what on a broker that asks: the least that rooms, command line and readers need.
+"""ACLs: the least rights that each room, the command line and readers need on a broker.
 
-Derived from the topics' writers and readers, the map of rooms and their tables, so that a new topic
-brings its rights along. Apache Kafka 3.0 or newer: there a right to write includes idempotence.
+They derive from the map of rooms, topics and tables, so a new topic brings its rights along. Apache
+Kafka 3.0 or newer is meant: there a right to write includes idempotence.
 """
 
 import shlex
@@ -43,7 +43,7 @@ class Right:
     name: str
 
     def as_arguments(self, principal: str) -> str:
-        """What tells Kafka's own kafka-acls.sh, each argument as a shell takes it."""
+        """The arguments that add it with Kafka's own kafka-acls.sh, quoted for a shell."""
         return shlex.join(
             [
                 *("--add", "--allow-principal", named(principal, self.who)),

@@ -1,4 +1,4 @@
-"""Topics and groups on the broker: what is there, what is missing, what we may."""
+"""Administer topics: create, describe, delete, and check that they and our rights are there."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ DELETION_DISABLED = 73
 """An answer that aiokafka has no name for."""
 
 LONGER_THAN_ANY_NEWS = timedelta(days=36_500)
-"""A broker may be told numbers that no date can be made of."""
+"""The retention may be set to a number that no date can be made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,8 @@ def _complain(
             raise BrokerRefuses(kafka.broker, "it deletes no topics (delete.topic.enable is false)")
         if code and code != fine.errno:
             error = for_code(code)
-            told = detail[0] if detail else None
-            raise error(f"{name}: {told or f'{error.__name__}, number {code}'}")
+            message = detail[0] if detail else None
+            raise error(f"{name}: {message or f'{error.__name__}, number {code}'}")
 
 
 async def kept_for(kafka: KafkaSettings, topics: Iterable[str]) -> dict[str, timedelta]:
@@ -156,9 +156,9 @@ async def kept_for(kafka: KafkaSettings, topics: Iterable[str]) -> dict[str, tim
     for code, _, _, name, entries in (it for reply in replies for it in reply.resources):
         if code:
             continue
-        told = {entry[0]: entry[1] for entry in entries}
-        milliseconds = int(told.get("retention.ms") or -1)
-        if milliseconds >= 0 and told.get("retention.bytes") == "-1":
+        value_by_name = {entry[0]: entry[1] for entry in entries}
+        milliseconds = int(value_by_name.get("retention.ms") or -1)
+        if milliseconds >= 0 and value_by_name.get("retention.bytes") == "-1":
             most = LONGER_THAN_ANY_NEWS // timedelta(milliseconds=1)
             kept[names[name]] = timedelta(milliseconds=min(milliseconds, most))
     return kept
@@ -213,7 +213,7 @@ async def require_named(kafka: KafkaSettings, names: Iterable[str]) -> dict[str,
 
 
 async def _hidden(admin: AIOKafkaAdminClient, names: Sequence[str]) -> list[str]:
-    """Which of `names` the broker does not tell us about; a list of all topics leaves them out."""
+    """Which of `names` we have no right to see; a list of all topics leaves them out."""
     reply = await admin._send_request(MetadataRequest(list(names), False))
     return sorted(
         topic["topic"]

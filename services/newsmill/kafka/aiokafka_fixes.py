@@ -1,4 +1,4 @@
-"""Four mistakes of aiokafka, mended for all of its clients in this process, Faust's included.
+"""Four bugs of aiokafka, patched for all of its clients in this process, Faust's included.
 
 `tests/kafka/test_aiokafka_fixes.py` fails when a method that is replaced here changes upstream.
 """
@@ -60,7 +60,7 @@ def _lacks_a_leader(metadata: ClusterMetadata) -> bool:
 
 
 async def _ask_and_look(self: GroupCoordinator, request: Any) -> Any:
-    """Take a refusal to tell what is committed for a refusal; who asked asks again.
+    """Raise where an offset-fetch answer is an error; whoever asked asks again.
 
     A coordinator that is loading, or is the coordinator no more, says so once for the whole
     answer, in a field that aiokafka does not look at: its answer without partitions would be taken
@@ -75,7 +75,7 @@ async def _ask_and_look(self: GroupCoordinator, request: Any) -> Any:
         error = for_code(code)
         if error is NotCoordinatorForGroupError:
             self.coordinator_dead()
-        raise error(f"{self.group_id}: what is committed was not told")
+        raise error(f"{self.group_id}: the offset-fetch answer is an error")
     return response
 
 

@@ -1,4 +1,4 @@
-"""Compacted topics as tables: this process's share of them, or all of them once to their end."""
+"""Read compacted topics as tables: this process's share of them, or all of them to their end."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ READ_TO_END_SECONDS = 30.0
 
 
 class TableListener(Protocol):
-    """Who is told what the share holds. Partitions of equal number belong together."""
+    """Receives the rows of a share. Partitions of equal number belong together."""
 
     def on_assigned(self, partitions: set[int]) -> None:
         """These partitions are ours; their rows follow from the first."""
@@ -32,7 +32,7 @@ class TableListener(Protocol):
         """The latest row of `key`; None when it was deleted."""
 
     def on_caught_up(self, partition: int) -> None:
-        """All rows that were there when the partition was assigned have been told."""
+        """All rows that were there when the partition was assigned have been given to `on_row`."""
 
 
 class SharedTables:
@@ -99,7 +99,7 @@ class SharedTables:
     async def assigned(self, assigned: set[TopicPartition]) -> None:
         """Begin at the first row of everything."""
         with self._not_swallowed():
-            # First of all: rows that come while we seek are told, at worst twice.
+            # First of all: rows that come while we seek are given twice at worst.
             self._listener.on_assigned({partition.partition for partition in assigned})
             for partition in assigned:
                 self._behind.setdefault(partition.partition, set()).add(partition)
@@ -167,7 +167,7 @@ def _set_row(table: dict[str, bytes], message: Any) -> None:
 
 
 def _is_at_end(consumer: AIOKafkaConsumer, partition: TopicPartition) -> bool:
-    """Whether all that a fetch has told of has been read; the fetch knows the true end."""
+    """Whether everything up to the end that a fetch reports has been read; that end is right."""
     end = consumer.highwater(partition)
     if end is None:
         return False

@@ -1,4 +1,4 @@
-"""The plain door to Kafka, beside Faust: names, how to connect, whether somebody answers.
+"""Connect to Kafka: names on the broker, client options, TLS, waiting for a broker.
 
 Names on the broker carry the installation's prefix; `topic_name` is the only place that adds it.
 """

@@ -1,8 +1,8 @@
-"""Whether a broker takes us, and what is wrong where it does not.
+"""Detect why a broker rejects our connection: TLS, certificate, SASL mechanism or credentials.
 
-aiokafka's clients log each refusal and then say only that they could not connect; and a broker that
-expects TLS, a name or a certificate closes the connection without a word, as one does that is just
-starting. Here both are told apart, so that a wrong setting is said at once and a broker on its way
+aiokafka's clients log each refusal and then report only that they could not connect. A broker that
+expects TLS, credentials or a certificate just closes the connection, as a broker does that is still
+starting. Both are distinguished here: a wrong setting is reported at once, and a broker on its way
 up is waited for.
 """
 
@@ -56,7 +56,7 @@ async def probe(host: str, port: int, options: Mapping[str, Any]) -> None:
     try:
         await connection.send(MetadataRequest([]))
     except (KafkaError, OSError, TimeoutError) as error:
-        # It has said hello and hangs up on the first question: it wants to know who asks.
+        # It accepts the handshake and closes at the first request: it wants credentials.
         if "SASL" not in options["security_protocol"]:
             raise Refused(
                 "it wants a name and a password (NEWSMILL_SECURITY_PROTOCOL=SASL_SSL)"

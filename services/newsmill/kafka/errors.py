@@ -1,4 +1,4 @@
-"""What can go wrong with brokers, as errors that say what to do about it."""
+"""Errors of brokers, by what can be done about them: wait, fix a setting, or give a record up."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -75,7 +75,7 @@ class ProducerBroken(Exception):
 
 
 @contextmanager
-def told_apart(topic: str) -> Iterator[None]:
+def classifying_errors(topic: str) -> Iterator[None]:
     """A failed write as what can be done about it.
 
     Raises:
@@ -87,13 +87,13 @@ def told_apart(topic: str) -> Iterator[None]:
     try:
         yield
     except KafkaError as error:
-        if (meant := meaning_of(error, topic)) is error:
+        if (meant := classified(error, topic)) is error:
             raise
         raise meant from error
 
 
-def meaning_of(error: BaseException, topic: str) -> BaseException:
-    """What a failed write to `topic` asks for, as `told_apart` raises it."""
+def classified(error: BaseException, topic: str) -> BaseException:
+    """What a failed write to `topic` asks for, as `classifying_errors` raises it."""
     if isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError):
         return RecordRefused(f"{topic}: {in_one_line(error)}")
     if isinstance(error, TopicAuthorizationFailedError | ClusterAuthorizationFailedError):
@@ -105,5 +105,5 @@ def meaning_of(error: BaseException, topic: str) -> BaseException:
 
 def in_one_line(error: BaseException) -> str:
     """What went wrong; what a broker says comes without Kafka's name and number for it."""
-    told = error.args[0] if isinstance(error, KafkaError) and error.args else error
-    return " ".join(str(told).split()) or type(error).__name__
+    message = error.args[0] if isinstance(error, KafkaError) and error.args else error
+    return " ".join(str(message).split()) or type(error).__name__

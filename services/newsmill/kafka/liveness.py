@@ -1,4 +1,4 @@
-"""Whether the brokers answer: what a process must know before it asks others for more work."""
+"""Liveness of the brokers: ask every few seconds whether they answer."""
 
 import asyncio
 import time
@@ -21,8 +21,8 @@ log = logger("newsmill.liveness")
 class BrokerLiveness:
     """Asks the brokers again and again whether they are there.
 
-    A write or a commit waits for brokers that are away; nothing else would tell a puller with
-    nothing to write, or a worker with nothing to read.
+    A write or a commit waits for brokers that are away. A puller with nothing to write, or a worker
+    with nothing to read, would not notice otherwise.
     """
 
     def __init__(self, kafka: KafkaSettings) -> None:

@@ -1,4 +1,4 @@
-"""A producer that gives up a request, but never a delivery."""
+"""A producer that retries a delivery without a time limit; only a request has one."""
 
 from typing import Any
 
@@ -40,4 +40,4 @@ class PatientProducer(AIOKafkaProducer):
                 return await super().send(topic, *args, **settings)
             except UnknownTopicOrPartitionError:
                 # The client has asked for as long as one request may take.
-                log.warning("no broker tells where the topic is, asking again", topic=topic)
+                log.warning("no broker knows the topic yet, asking again", topic=topic)

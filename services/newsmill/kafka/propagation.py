@@ -1,4 +1,4 @@
-"""Waiting until what an administrator has asked of topics is so: Kafka answers before it is."""
+"""Wait until a change of topics has reached all brokers: Kafka answers before it has."""
 
 import asyncio
 import time
@@ -39,7 +39,7 @@ async def until_gone(admin: AIOKafkaAdminClient, names: Sequence[str]) -> list[s
 
 async def _until(is_so: Callable[[], Awaitable[bool]]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not await is_so() and time.monotonic() < deadline:  # noqa: ASYNC110 # no event tells
+    while not await is_so() and time.monotonic() < deadline:  # noqa: ASYNC110 # there is no event to wait for
         await asyncio.sleep(LOOK_SECONDS)
 
 

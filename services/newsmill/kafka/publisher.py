@@ -1,4 +1,4 @@
-"""Clients of Kafka beside Faust: single publishers, readers of whole topics."""
+"""Publish messages beside Faust; each is acknowledged by the broker."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,8 +19,8 @@ from newsmill.kafka.connection import ANSWER_SECONDS, client_options, partition_
 from newsmill.kafka.errors import (
     BrokerRefuses,
     BrokerUnavailable,
+    classifying_errors,
     in_one_line,
-    told_apart,
 )
 from newsmill.kafka.producer import PatientProducer
 from newsmill.settings import KafkaSettings
@@ -71,7 +71,7 @@ class KafkaPublisher:
         Raises:
             RecordRefused, NotPermitted, KafkaError: as `publish_to`.
         """
-        with told_apart(topic):
+        with classifying_errors(topic):
             partitions = await self._producer.partitions_for(topic)
         await self.publish_to(topic, partition_of(by, len(partitions)), key, value, headers)
 
@@ -85,7 +85,7 @@ class KafkaPublisher:
             NotPermitted: the broker takes nothing from us on this topic.
             KafkaError: it was not acknowledged; it may be there all the same.
         """
-        with told_apart(topic):
+        with classifying_errors(topic):
             written = await self._producer.send_and_wait(
                 topic, value, key=key, partition=partition, headers=list(headers)
             )

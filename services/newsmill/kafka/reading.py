@@ -1,4 +1,4 @@
-"""Topics read from a moment to an end fixed beforehand, and how far consumer groups have come.
+"""Read topics up to an end fixed beforehand, and read how far consumer groups have committed.
 
 Names are those of the contracts, without the installation's prefix.
 """
@@ -79,7 +79,7 @@ async def _committed_by(
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while wanted:
-        why = f"it does not tell what {group} has committed"
+        why = f"it does not answer what {group} has committed"
         try:
             # By name: the embedded broker does not answer a question for any partition.
             answer = await admin.list_consumer_group_offsets(group, partitions=wanted)
@@ -265,7 +265,7 @@ async def _ends(
 async def _offsets_at(
     consumer: AIOKafkaConsumer, since: datetime, ends: Mapping[TopicPartition, int]
 ) -> dict[TopicPartition, int]:
-    """The first offset at or after `since` by partition; none where the broker cannot tell."""
+    """The first offset at or after `since` by partition; none where the broker does not know."""
     never = dict.fromkeys(ends, FAR_FUTURE_MILLISECONDS)
     if any(answer is not None for answer in (await consumer.offsets_for_times(never)).values()):
         # The embedded broker answers something to any time.

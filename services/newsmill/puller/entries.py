@@ -229,7 +229,7 @@ def _identified(entries: list[Entry], feed_url: str) -> list[tuple[str, Entry]]:
     link for several entries, it takes the link and the title as well to tell them apart; what
     even these do not is one entry, of which the latest state stays.
     """
-    key_by_entry = {id(entry): key for key, entry in _told_apart(entries, depth=2)}
+    key_by_entry = {id(entry): key for key, entry in _distinguished(entries, depth=2)}
     return [
         (_digest(feed_url, *key_by_entry[id(entry)])[:32], entry)
         for entry in entries
@@ -237,7 +237,7 @@ def _identified(entries: list[Entry], feed_url: str) -> list[tuple[str, Entry]]:
     ]
 
 
-def _told_apart(entries: list[Entry], depth: int) -> Iterator[tuple[tuple[str, ...], Entry]]:
+def _distinguished(entries: list[Entry], depth: int) -> Iterator[tuple[tuple[str, ...], Entry]]:
     groups: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
         groups.setdefault(_names_of(entry)[:depth], []).append(entry)
@@ -246,7 +246,7 @@ def _told_apart(entries: list[Entry], depth: int) -> Iterator[tuple[tuple[str, .
         if is_one or len({_version(entry) for entry in group}) == 1:
             yield key, max(group, key=lambda entry: entry.updated or entry.published or EPOCH)
         else:
-            yield from _told_apart(group, depth + 1)
+            yield from _distinguished(group, depth + 1)
 
 
 def _names_of(entry: Entry) -> tuple[str, ...]:

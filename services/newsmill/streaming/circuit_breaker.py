@@ -1,4 +1,4 @@
-"""When dead letters tell of a broken room, not of bad messages."""
+"""Circuit breaker: dead letters of many feeds at once mean a broken room, not bad messages."""
 
 from collections import Counter, deque
 

@@ -344,7 +344,7 @@ class Consumer(driver.Consumer):
         super().resume_partitions(held & self.assignment())
 
     async def lags(self) -> dict[TP, int]:
-        """How many messages of each assigned partition are not done, as far as a fetch told."""
+        """How many messages of each assigned partition are not done, by the ends of fetches."""
         assigned = self.assignment()
         trackers = {tp: it.tracker for tp, it in self._assigned.items() if tp in assigned}
         ends = {tp: self.highwater(tp) or 0 for tp in trackers}

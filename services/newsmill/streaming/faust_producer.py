@@ -11,7 +11,7 @@ from newsmill.kafka.producer import PatientProducer
 
 
 class Producer(driver.Producer):
-    """Idempotent where the broker can; tells which changes of tables are on their way."""
+    """Idempotent where the broker can be; keeps the changes of tables that are on their way."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

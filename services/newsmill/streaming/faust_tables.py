@@ -1,4 +1,4 @@
-"""Faust's recovery of tables, without the limits of time that end it for good.
+"""Recover tables from their changelogs without the time limits at which Faust gives up for good.
 
 Stock Faust gives each step (a flush, an answer about offsets, the seek) as long as one request may
 take, and when it takes longer believes that the service was stopped: the task ends without a word,

@@ -1,4 +1,4 @@
-"""Which offset of a partition may be committed: what was delivered and is done, without a gap."""
+"""Track offsets: only the unbroken prefix of what was delivered and is done may be committed."""
 
 from collections import deque
 from enum import Enum

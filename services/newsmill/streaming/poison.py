@@ -59,16 +59,16 @@ class Checkpoint:
 
     @classmethod
     def decoded(cls, metadata: str | None) -> "Checkpoint":
-        """What `encoded` wrote; metadata of anybody else say nothing."""
+        """What `encoded` wrote; an empty checkpoint for metadata of anybody else."""
         try:
-            told = json.loads(metadata or "null")
+            fields = json.loads(metadata or "null")
             return cls(
-                failed=max(0, int(told["failed"])),
-                until=int(told["until"]),
-                reach=int(told["reach"]),
-                running=told["running"] is True,
-                alone=told["alone"] is True,
-                by=str(told["by"])[:MAX_NAME_CHARACTERS],
+                failed=max(0, int(fields["failed"])),
+                until=int(fields["until"]),
+                reach=int(fields["reach"]),
+                running=fields["running"] is True,
+                alone=fields["alone"] is True,
+                by=str(fields["by"])[:MAX_NAME_CHARACTERS],
             )
         except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
             return cls()
@@ -111,7 +111,7 @@ class PoisonDetector:
         return offset < self._reach
 
     def checkpoint(self, committed: int, *, alone: bool = False) -> Checkpoint:
-        """What to note beside `committed` while working; tell `noted` when it is."""
+        """What to commit with the offset `committed` while working; call `noted` when it is."""
         if committed >= self._until:
             self._failed = 0
         until = self._until if self._failed else 0

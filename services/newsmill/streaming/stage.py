@@ -243,7 +243,7 @@ class Decision:
     by: str
     headers: Headers
     origin: str
-    """The feed that the message comes from, where it can be told."""
+    """The feed that the message comes from, as far as is known."""
     dropped: str | None = None
 
 

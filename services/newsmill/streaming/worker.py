@@ -1,4 +1,4 @@
-"""A Kafka worker of one or more stages, built on Faust so that nothing is lost.
+"""A Kafka worker of one or more stages, with a watchdog for stalls; built on Faust.
 
 A message is acknowledged when everything it led to has been acknowledged by the broker. A broker
 that is away is waited for: nothing is acknowledged, and no more is taken than a stage is wide.
@@ -28,7 +28,13 @@ from newsmill.kafka.connection import (
     partition_of,
     topic_name,
 )
-from newsmill.kafka.errors import NotPermitted, RecordRefused, TopicMismatch, meaning_of, told_apart
+from newsmill.kafka.errors import (
+    NotPermitted,
+    RecordRefused,
+    TopicMismatch,
+    classified,
+    classifying_errors,
+)
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.circuit_breaker import CircuitBreaker
@@ -168,7 +174,7 @@ class Worker:
         try:
             while True:
                 try:
-                    with told_apart(topic):
+                    with classifying_errors(topic):
                         acknowledged = await self._app.producer.send(
                             topic, key, value, partition, None, list(headers)
                         )
@@ -363,7 +369,7 @@ class _FailStop(Sensor):
 
     def on_send_error(self, producer: Any, exc: BaseException, state: Any) -> None:  # noqa: ARG002
         """Stop working."""
-        meant = meaning_of(exc, state)
+        meant = classified(exc, state)
         if isinstance(meant, NotPermitted):
             self._worker.break_off(str(meant))
         else:

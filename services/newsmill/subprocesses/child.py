@@ -1,4 +1,4 @@
-"""What runs inside a child process of `subprocesses.pool`: answers calls until its parent is gone.
+"""The main loop of a child process of `subprocesses.pool`: answer calls until the parent is gone.
 
 Imports neither asyncio nor anything of newsmill, so that a child starts quickly and holds only
 what the functions it is asked to call bring with them.

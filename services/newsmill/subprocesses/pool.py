@@ -1,4 +1,4 @@
-"""CPU work off the event loop, in child processes that can be killed.
+"""A pool of child processes for CPU work; one that hangs or crashes is killed, not waited for.
 
 A function that hangs, crashes in native code or eats all memory costs one child and one call. The
 children are started fresh (no fork) with a boot line of our own instead of `multiprocessing`:
