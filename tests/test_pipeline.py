@@ -5,7 +5,7 @@ import pytest
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.outcomes import Observed
-from newsmill.contracts.topics import TOPICS, Topic, Users
+from newsmill.contracts.topics import Topic, Users
 from newsmill.pipeline import (
     ENDS,
     KEYED_BY_ARTICLE,
@@ -14,8 +14,8 @@ from newsmill.pipeline import (
     PULLER,
     ROOMS,
     STEPS,
+    USERS_BY_TOPIC,
     Step,
-    users_of,
 )
 from tests.contracts.examples import example_of
 
@@ -23,7 +23,7 @@ each_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.room)
 
 HANDLING = ("retriever", "cleaner", "deduper", "enricher")
 # As the access rules of an installation were made.
-USERS_BY_TOPIC = {
+EXPECTED_USERS = {
     "news.feeds.v1": Users(("cli",), ("puller",)),
     "news.feed-states.v1": Users(("puller",), ("puller",)),
     "news.feed-events.v1": Users(("puller",), ("readers",)),
@@ -44,7 +44,7 @@ def names(topics: tuple[Topic[Record], ...]) -> list[str]:
 
 
 def test_the_map_says_who_writes_and_reads_each_topic() -> None:
-    assert {topic.name: users_of(topic) for topic in TOPICS} == USERS_BY_TOPIC
+    assert {topic.name: users for topic, users in USERS_BY_TOPIC.items()} == EXPECTED_USERS
 
 
 def test_every_room_is_on_the_map_once() -> None:

@@ -129,6 +129,17 @@ PROCESSES_BY_TOPIC: dict[str, tuple[str, ...]] = {
 }
 """The processes that read each topic of the path: its room's own, or one with all rooms."""
 
+TOPICS: tuple[Topic[Record], ...] = (
+    FEEDS,
+    FEED_STATES,
+    FEED_EVENTS,
+    *PATH,
+    *ENDS,
+    DEAD_LETTERS,
+    REPLAYS,
+)
+"""All topics, in the order in which they are listed."""
+
 _WRITES_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
     PULLER: PULLER_WRITES,
     **{step.room: (*step.writes, DROPS, DEAD_LETTERS) for step in STEPS},
@@ -148,3 +159,7 @@ def users_of(topic: Topic[Record]) -> Users:
         writers=tuple(who for who, topics in _WRITES_BY_USER.items() if topic in topics),
         readers=tuple(who for who, topics in _READS_BY_USER.items() if topic in topics),
     )
+
+
+USERS_BY_TOPIC: dict[Topic[Record], Users] = {topic: users_of(topic) for topic in TOPICS}
+"""All topics with their users."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import read_dead_letter
-from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
+from newsmill.contracts.topics import DEAD_LETTERS, Topic
+from newsmill.pipeline import TOPICS
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 EXAMPLES = tuple(sorted((SCHEMAS / "examples").glob("*.json")))

@@ -12,8 +12,8 @@ from jsonschema import Draft7Validator
 from newsmill.contracts.asyncapi import asyncapi
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import event_headers
-from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
-from newsmill.pipeline import users_of
+from newsmill.contracts.topics import DEAD_LETTERS, Topic
+from newsmill.pipeline import TOPICS, USERS_BY_TOPIC, users_of
 from tests.contracts.examples import SCHEMAS, example_of
 
 each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
@@ -50,7 +50,7 @@ def followed(document: dict[str, Any], reference: str) -> Any:
 
 
 def test_the_file_holds_the_document(document: dict[str, Any]) -> None:
-    assert document == asyncapi(users_of)
+    assert document == asyncapi(USERS_BY_TOPIC)
     assert document["asyncapi"] == "3.0.0"
 
 

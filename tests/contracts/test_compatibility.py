@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field
 from newsmill.contracts.articles import EnrichedArticle
 from newsmill.contracts.compatibility import breaks
 from newsmill.contracts.schemas import schema_of
-from newsmill.contracts.topics import ENRICHED_ARTICLES, TOPICS
+from newsmill.contracts.topics import ENRICHED_ARTICLES
+from newsmill.pipeline import TOPICS
 
 Schema = dict[str, Any]
 

@@ -24,7 +24,8 @@ from newsmill.contracts.headers import (
     traceparent_of,
 )
 from newsmill.contracts.outcomes import DeadLetter
-from newsmill.contracts.topics import FEEDS, RAW_ARTICLES, TOPICS, Topic
+from newsmill.contracts.topics import FEEDS, RAW_ARTICLES, Topic
+from newsmill.pipeline import TOPICS
 from tests.contracts.examples import example_of
 
 AT = datetime(2026, 3, 17, 9, 14, 9, 412000, tzinfo=timezone(timedelta(hours=1)))

@@ -8,7 +8,7 @@ import pytest
 
 from newsmill.contracts.compatibility import breaks
 from newsmill.contracts.schemas import schema_of
-from newsmill.contracts.topics import TOPICS
+from newsmill.pipeline import TOPICS
 from tests.contracts.examples import SCHEMAS
 
 RELEASED = sorted((SCHEMAS / "released").glob("*/*.schema.json"))

@@ -19,8 +19,8 @@ from newsmill.contracts.schemas import (
     schema_of,
     write,
 )
-from newsmill.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, RAW_ARTICLES, TOPICS, Topic
-from newsmill.pipeline import users_of
+from newsmill.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, RAW_ARTICLES, Topic
+from newsmill.pipeline import TOPICS, USERS_BY_TOPIC
 from tests.contracts.examples import (
     EXAMPLES,
     SCHEMAS,
@@ -41,7 +41,7 @@ def complaints(schema: dict[str, Any], value: object) -> list[str]:
 
 
 def test_the_committed_files_are_what_the_code_says() -> None:
-    assert check(SCHEMAS, users_of) == [], "run: newsmill schemas export schemas"
+    assert check(SCHEMAS, USERS_BY_TOPIC) == [], "run: newsmill schemas export schemas"
 
 
 def test_a_checkout_finds_its_own_files() -> None:
@@ -158,35 +158,37 @@ def test_a_field_of_a_later_version_is_not_promised_in_older_records() -> None:
 
 def test_what_was_written_is_no_difference(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "schemas"
-    assert [path.name for path in write(folder, users_of)] == list(generate(users_of))
-    assert check(folder, users_of) == []
+    assert [path.name for path in write(folder, USERS_BY_TOPIC)] == list(generate(USERS_BY_TOPIC))
+    assert check(folder, USERS_BY_TOPIC) == []
 
 
 def test_every_difference_is_named(tmp_path: Path) -> None:
-    write(tmp_path, users_of)
+    write(tmp_path, USERS_BY_TOPIC)
     (tmp_path / "asyncapi.yaml").unlink()
     (tmp_path / "news.drops.v1.schema.json").write_bytes(b"\xff")
     (tmp_path / "news.gossip.v1.schema.json").write_text("{}")
-    assert check(tmp_path, users_of) == [
+    assert check(tmp_path, USERS_BY_TOPIC) == [
         "news.drops.v1.schema.json is not what the code says",
         "asyncapi.yaml cannot be read: No such file or directory",
         "news.gossip.v1.schema.json belongs to no topic",
     ]
-    write(tmp_path, users_of)
-    assert check(tmp_path, users_of) == []
+    write(tmp_path, USERS_BY_TOPIC)
+    assert check(tmp_path, USERS_BY_TOPIC) == []
 
 
 def test_what_a_release_promised_is_compared(tmp_path: Path) -> None:
-    write(tmp_path, users_of)
+    write(tmp_path, USERS_BY_TOPIC)
     release = tmp_path / "released" / "0.0.9"
-    write(release, users_of)
-    assert check(tmp_path, users_of) == []
+    write(release, USERS_BY_TOPIC)
+    assert check(tmp_path, USERS_BY_TOPIC) == []
     promised = schema_of(RAW_ARTICLES)
     promised["properties"]["editor"] = {"type": "string"}
     (release / "news.articles.raw.v1.schema.json").write_text(json.dumps(promised))
     (release / "news.feeds.v1.schema.json").write_text("{")
     (release / "news.gossip.v1.schema.json").write_text("{}")
-    assert [difference.partition(": Expecting")[0] for difference in check(tmp_path, users_of)] == [
+    assert [
+        difference.partition(": Expecting")[0] for difference in check(tmp_path, USERS_BY_TOPIC)
+    ] == [
         "since 0.0.9, news.articles.raw.v1: editor is gone",
         "since 0.0.9, news.feeds.v1 cannot be read",
         "since 0.0.9, news.gossip.v1 is gone",
@@ -197,6 +199,6 @@ def test_writing_leaves_alone_what_was_not_generated(tmp_path: Path) -> None:
     (tmp_path / "examples").mkdir()
     (tmp_path / "examples" / "a.json").write_text("{}")
     (tmp_path / "README.md").write_text("About")
-    write(tmp_path, users_of)
+    write(tmp_path, USERS_BY_TOPIC)
     assert (tmp_path / "examples" / "a.json").exists()
     assert (tmp_path / "README.md").exists()

@@ -21,11 +21,10 @@ from newsmill.contracts.topics import (
     RAW_ARTICLES,
     REPLAYS,
     RETRIEVED_ARTICLES,
-    TOPICS,
     Topic,
     host_of,
 )
-from newsmill.pipeline import STEPS
+from newsmill.pipeline import STEPS, TOPICS
 from tests.contracts.examples import EXAMPLES, example_of, record_of, topic_of
 
 OUTCOMES = {DROPS.name, DEAD_LETTERS.name}

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from jsonschema.validators import validator_for
 
-from newsmill.contracts.topics import TOPICS
-from newsmill.pipeline import ROOMS
+from newsmill.pipeline import ROOMS, TOPICS
 from newsmill.settings import RuntimeSettings
 from tests.deploy.files import compose, stages
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from newsmill.contracts.topics import TOPICS
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import open_admin, topic_name
 from newsmill.local.running import kafka_environment
+from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings
 from tests.apache_kafka import Broker, addresses, missing_tools, running_kafka
 from tests.brokers import is_apache_wanted

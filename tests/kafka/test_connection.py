@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from newsmill.contracts.headers import subject_of
-from newsmill.contracts.topics import CLEAN_ARTICLES, FEEDS, RAW_ARTICLES, TOPICS, UNIQUE_ARTICLES
+from newsmill.contracts.topics import CLEAN_ARTICLES, FEEDS, RAW_ARTICLES, UNIQUE_ARTICLES
 from newsmill.kafka.admin import create_topics, delete_topics, describe_topics, require_topics
 from newsmill.kafka.connection import (
     ANSWER_SECONDS,
@@ -20,6 +20,7 @@ from newsmill.kafka.errors import BrokerUnavailable, RecordRefused, TopicsMissin
 from newsmill.kafka.publisher import open_publisher, publish_record, with_idempotence_as_accepted
 from newsmill.kafka.reading import open_reader
 from newsmill.local.ports import free_port
+from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings
 from tests.builders import clean_article, raw_article
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from newsmill.contracts.topics import TOPICS
 from newsmill.kafka.admin import create_topics, describe_topics
 from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local import running
@@ -21,6 +20,7 @@ from newsmill.local.running import (
     open_kafka_for_a_run,
     open_mill,
 )
+from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from tests.brokers import OwnBroker
 

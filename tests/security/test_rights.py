@@ -12,14 +12,14 @@ from aiokafka.errors import (
     GroupAuthorizationFailedError,
 )
 
-from newsmill.contracts.topics import DROPS, ENRICHED_ARTICLES, MONTH, TOPICS, Topic
+from newsmill.contracts.topics import DROPS, ENRICHED_ARTICLES, MONTH, Topic
 from newsmill.kafka.acls import grant, rights
 from newsmill.kafka.admin import create_topics, kept_for, require_group
 from newsmill.kafka.connection import changelog_name, client_options, group_name, topic_name
 from newsmill.kafka.errors import BrokerRefuses, NotPermitted
 from newsmill.kafka.publisher import open_publisher
 from newsmill.kafka.reading import open_reader
-from newsmill.pipeline import ROOMS, TABLES, users_of
+from newsmill.pipeline import ROOMS, TABLES, TOPICS, users_of
 from newsmill.settings import KafkaSettings
 from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed

@@ -6,18 +6,18 @@ import typer
 
 from newsmill.cli.failures import CommandFailed
 from newsmill.contracts import schemas
-from newsmill.pipeline import users_of
+from newsmill.pipeline import USERS_BY_TOPIC
 
 
 def export(folder: Path) -> None:
     """Write all schemas."""
-    written = schemas.write(folder, users_of)
+    written = schemas.write(folder, USERS_BY_TOPIC)
     typer.echo(f"{len(written)} files written to {folder}", err=True)
 
 
 def check(folder: Path) -> None:
     """Compare with this version's contracts."""
-    differences = schemas.check(folder, users_of)
+    differences = schemas.check(folder, USERS_BY_TOPIC)
     for difference in differences:
         typer.echo(difference)
     if differences:

@@ -18,9 +18,10 @@ from newsmill.cli.failures import CommandFailed
 from newsmill.cli.running import Interrupted, run_until_interrupted
 from newsmill.cli.terminal import escaped, plain
 from newsmill.contracts.headers import read_dead_letter
-from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
+from newsmill.contracts.topics import DEAD_LETTERS, Topic
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.reading import open_reader
+from newsmill.pipeline import TOPICS
 
 Fields = dict[str, Any]
 Test = Callable[[Fields], bool]

@@ -10,11 +10,10 @@ from rich.table import Table
 from newsmill.cli.broker import reach
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.running import run_until_interrupted
-from newsmill.contracts.topics import TOPICS
 from newsmill.kafka.acls import grant, rights
 from newsmill.kafka.admin import TopicStatus, create_topics, describe_topics
 from newsmill.kafka.connection import wait_for_broker
-from newsmill.pipeline import users_of
+from newsmill.pipeline import TOPICS, users_of
 from newsmill.settings import KafkaSettings, load
 
 

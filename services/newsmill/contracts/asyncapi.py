@@ -1,17 +1,14 @@
 """Generate the AsyncAPI 3.0 document: all topics, their writers and readers."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from inspect import cleandoc
 from typing import Any
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import CONTENT_TYPE
-from newsmill.contracts.topics import ANYBODY, DEAD_LETTERS, MEBIBYTE, TOPICS, Topic, Users
+from newsmill.contracts.topics import ANYBODY, DEAD_LETTERS, MEBIBYTE, Topic, Users, UsersByTopic
 
 KAFKA_BINDING = "0.5.0"
-
-UsersOf = Callable[[Topic[Record]], Users]
 
 ABOUT = (
     "Any set of news feeds in, one clean, deduplicated, entity-tagged stream of articles out."
@@ -20,10 +17,10 @@ ABOUT = (
 )
 
 
-def asyncapi(users_of: UsersOf) -> dict[str, Any]:
+def asyncapi(users_by_topic: UsersByTopic) -> dict[str, Any]:
     """The document, with the payloads as references to the schema files beside it.
 
-    `users_of` is the map's: who writes and reads each topic.
+    `users_by_topic` is the map's.
     """
     return {
         "asyncapi": "3.0.0",
@@ -42,12 +39,14 @@ def asyncapi(users_of: UsersOf) -> dict[str, Any]:
                 "description": "Where docker-compose.yml and newsmill itself look for Kafka.",
             }
         },
-        "channels": {topic.name: _channel(topic) for topic in TOPICS},
+        "channels": {topic.name: _channel(topic) for topic in users_by_topic},
         "operations": {
-            name: operation for topic in TOPICS for name, operation in _uses(topic, users_of(topic))
+            name: operation
+            for topic, users in users_by_topic.items()
+            for name, operation in _uses(topic, users)
         },
         "components": {
-            "messages": {topic.record.__name__: _message(topic) for topic in TOPICS},
+            "messages": {topic.record.__name__: _message(topic) for topic in users_by_topic},
             "messageTraits": {"cloudEvent": {"headers": _cloud_event()}},
         },
     }

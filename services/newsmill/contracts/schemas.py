@@ -9,11 +9,11 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from newsmill.contracts.asyncapi import UsersOf, asyncapi
+from newsmill.contracts.asyncapi import asyncapi
 from newsmill.contracts.base import Record
 from newsmill.contracts.compatibility import breaks
 from newsmill.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
-from newsmill.contracts.topics import DEAD_LETTERS, TOPICS, Topic
+from newsmill.contracts.topics import DEAD_LETTERS, Topic, UsersByTopic
 from newsmill.contracts.yaml import as_yaml
 
 _HERE = Path(__file__).parent
@@ -21,10 +21,10 @@ _HERE = Path(__file__).parent
 FOLDERS = (_HERE.parents[2] / "schemas", _HERE / "schemas")
 
 
-def generate(users_of: UsersOf) -> dict[str, str]:
-    """The text of every generated file by its name; `users_of` is the map's."""
-    text_by_name = {f"{topic.name}.schema.json": _as_json(schema_of(topic)) for topic in TOPICS}
-    return {**text_by_name, "asyncapi.yaml": as_yaml(asyncapi(users_of))}
+def generate(users: UsersByTopic) -> dict[str, str]:
+    """The text of every generated file by its name; `users` are the map's."""
+    text_by_name = {f"{topic.name}.schema.json": _as_json(schema_of(topic)) for topic in users}
+    return {**text_by_name, "asyncapi.yaml": as_yaml(asyncapi(users))}
 
 
 def schema_of(topic: Topic[Record]) -> dict[str, Any]:
@@ -53,9 +53,9 @@ def schema_of(topic: Topic[Record]) -> dict[str, Any]:
     }
 
 
-def write(folder: Path, users_of: UsersOf) -> list[Path]:
+def write(folder: Path, users: UsersByTopic) -> list[Path]:
     """Write the generated files to `folder`; those of topics that are no more are removed."""
-    text_by_name = generate(users_of)
+    text_by_name = generate(users)
     folder.mkdir(parents=True, exist_ok=True)
     for path in _schemas_in(folder):
         if path.name not in text_by_name:
@@ -65,14 +65,14 @@ def write(folder: Path, users_of: UsersOf) -> list[Path]:
     return [folder / name for name in text_by_name]
 
 
-def check(folder: Path, users_of: UsersOf) -> list[str]:
+def check(folder: Path, users: UsersByTopic) -> list[str]:
     """How the files in `folder` differ from what the code says, a sentence for each.
 
     Also what readers of an older version could not rely on any more, where `folder` has the schemas
     of releases (`released/VERSION/`).
     """
     differences = []
-    text_by_name = generate(users_of)
+    text_by_name = generate(users)
     for name, text in text_by_name.items():
         try:
             written = (folder / name).read_bytes()
@@ -84,7 +84,7 @@ def check(folder: Path, users_of: UsersOf) -> list[str]:
     stale = (path.name for path in _schemas_in(folder) if path.name not in text_by_name)
     differences += (f"{name} belongs to no topic" for name in stale)
     for path in sorted(folder.glob("released/*/*.schema.json")):
-        differences += (f"since {path.parent.name}, {it}" for it in _breaks_since(path))
+        differences += (f"since {path.parent.name}, {it}" for it in _breaks_since(path, users))
     return differences
 
 
@@ -145,9 +145,9 @@ def _schemas_in(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.schema.json"))
 
 
-def _breaks_since(released: Path) -> list[str]:
+def _breaks_since(released: Path, users: UsersByTopic) -> list[str]:
     name = released.name.removesuffix(".schema.json")
-    topic = next((topic for topic in TOPICS if topic.name == name), None)
+    topic = next((topic for topic in users if topic.name == name), None)
     if topic is None:
         return [f"{name} is gone"]
     try:

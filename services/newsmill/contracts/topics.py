@@ -1,6 +1,6 @@
 """Every topic: the one place where names, keys, partitions, retention and sizes stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, Literal, TypeVar
@@ -31,10 +31,14 @@ ANYBODY = "readers"
 
 @dataclass(frozen=True)
 class Users:
-    """Who writes a topic and who reads it: rooms, `cli`, and `ANYBODY`. The map says so."""
+    """Who writes a topic and who reads it: rooms, `cli`, and `ANYBODY`. It stands on the map."""
 
     writers: tuple[str, ...]
     readers: tuple[str, ...]
+
+
+UsersByTopic = Mapping["Topic[Record]", Users]
+"""All topics in their order, as the map has them."""
 
 
 @dataclass(frozen=True)
@@ -212,19 +216,4 @@ REPLAYS = Topic(
     # Longer than a dead letter is kept: what has been replayed is known as long as it is there.
     retention=TWO_MONTHS,
     max_message_bytes=MEBIBYTE,
-)
-
-TOPICS: tuple[Topic[Record], ...] = (
-    FEEDS,
-    FEED_STATES,
-    FEED_EVENTS,
-    RAW_ARTICLES,
-    RETRIEVED_ARTICLES,
-    CLEAN_ARTICLES,
-    UNIQUE_ARTICLES,
-    ENRICHED_ARTICLES,
-    DUPLICATE_ARTICLES,
-    DROPS,
-    DEAD_LETTERS,
-    REPLAYS,
 )

@@ -16,10 +16,10 @@ from newsmill.contracts.articles import (
     UniqueArticle,
 )
 from newsmill.contracts.outcomes import Drop
-from newsmill.contracts.topics import DEAD_LETTERS, TOPICS
+from newsmill.contracts.topics import DEAD_LETTERS
 from newsmill.inspection.quarantine import letter_of
 from newsmill.kafka.records import Message
-from newsmill.pipeline import users_of
+from newsmill.pipeline import TOPICS, users_of
 
 TOLD_FIELDS = frozenset(
     {

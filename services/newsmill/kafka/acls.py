@@ -12,10 +12,10 @@ from typing import Literal
 from aiokafka.errors import ClusterAuthorizationFailedError, for_code
 from aiokafka.protocol.admin import CreateAclsRequest
 
-from newsmill.contracts.topics import ANYBODY, TOPICS
+from newsmill.contracts.topics import ANYBODY
 from newsmill.kafka.connection import changelog_name, group_name, open_admin, topic_name
 from newsmill.kafka.errors import BrokerRefuses
-from newsmill.pipeline import ALL_IN_ONE, ROOMS, TABLES, Room, users_of
+from newsmill.pipeline import ALL_IN_ONE, ROOMS, TABLES, TOPICS, Room, users_of
 from newsmill.settings import KafkaSettings
 
 Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]

@@ -19,10 +19,11 @@ from aiokafka.errors import (
 from aiokafka.protocol.metadata import MetadataRequest
 
 from newsmill.contracts.base import Record
-from newsmill.contracts.topics import TOPICS, Topic
+from newsmill.contracts.topics import Topic
 from newsmill.kafka.connection import group_name, open_admin, topic_name
 from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable, TopicsMissing, in_one_line
 from newsmill.kafka.propagation import until_gone, until_writable
+from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings
 
 DELETION_DISABLED = 73

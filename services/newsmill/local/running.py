@@ -21,14 +21,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newsmill.contracts.topics import TOPICS
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_NOT_STARTED
 from newsmill.kafka.admin import create_topics, delete_topics
 from newsmill.kafka.connection import changelog_name, topic_name, wait_for_broker
 from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local.broker import open_embedded_broker
 from newsmill.local.ports import free_port
-from newsmill.pipeline import ALL_IN_ONE, TABLES
+from newsmill.pipeline import ALL_IN_ONE, TABLES, TOPICS
 from newsmill.settings import KafkaSettings, RuntimeSettings, load
 
 MILL = (sys.executable, "-m", "newsmill.local.mill")
