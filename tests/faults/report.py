@@ -21,16 +21,16 @@ Written by `make faults`. Each run has its own brokers, topics and feed server; 
 processes under a supervisor that starts them again. The verifier reads every topic from the start,
 with code of its own.
 
-kill -9 at a point, poison that crashes or hangs a room, and mutations come from a wrapping that
-replaces methods of the room's process before it starts; nothing in `services/` knows of it. Cuts
-and losses are nftables rules in a network namespace that holds the broker. The 100 ms are those of
-a TCP forwarder in user space, each way, with the broker advertising the forwarder's port: netem is
-not everywhere. The clock is another `clock_gettime`, preloaded into the rooms alone, for the wall
-clock alone. A full window is a room that has at least four messages in hand, as Faust's `take` gave
-them out.
+kill -9 at a point, poison messages that crash or hang a room, and mutations come from a wrapper
+that replaces methods of the room's process before it starts; `services/` holds no code for it. Cuts
+and losses are nftables rules in a network namespace that holds the broker. The 100 ms are added by
+a TCP forwarder in user space, each way, with the broker advertising the forwarder's port, since
+netem is not available everywhere. The clock is another `clock_gettime`, preloaded into the rooms
+alone, for the wall clock alone. A full window is a room that has at least four messages in hand.
 
-Rooms keep positions, marks and tables on the brokers, and nothing but temporary files on a disk: a
-deleted state folder and a full disk cost them nothing, and their rows watch that it stays so.\
+Rooms keep committed offsets, checkpoints and tables on the brokers, and nothing but temporary files
+on a disk: a deleted state folder and a full disk cost them nothing, and their rows check that it
+stays so.\
 """
 STANDSTILL = """\
 From the signal to the first message that the room's next process wrote, its start included; the
