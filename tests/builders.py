@@ -18,6 +18,13 @@ from newsmill.contracts.outcomes import DeadLetter, Drop
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 FEED_URL = "https://harbour-gazette.example/feed.xml"
+# One server, four times.
+SPELLINGS_OF_A_HOST = (
+    "bücher.example",
+    "xn--bcher-kva.example",
+    "\N{FULLWIDTH LATIN SMALL LETTER B}ücher.example",
+    "BÜCHER.example.",
+)
 ARTICLE_URL = "https://harbour-gazette.example/news/ferry-returns"
 TEXT = (
     "The old ferry went back into service on Tuesday after eleven months in the dry dock."

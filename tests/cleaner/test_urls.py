@@ -3,7 +3,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsmill.cleaner.tracking import TRACKING
-from newsmill.cleaner.urls import absolute, article_url, canonical_url, host_of
+from newsmill.cleaner.urls import absolute, article_url, canonical_url, source_host
+from newsmill.hosts import host_of, origin_of
+from tests.builders import SPELLINGS_OF_A_HOST
 
 PAGE = "https://gazette.example/2026/bridge"
 
@@ -170,8 +172,25 @@ def test_a_redirect_to_the_home_page_changes_nothing() -> None:
 
 
 def test_hosts_stand_without_www() -> None:
-    assert host_of("https://www.gazette.example:8080/a") == "gazette.example"
-    assert host_of(None) == ""
+    assert source_host("https://www.gazette.example:8080/a") == "gazette.example"
+    assert source_host(None) == ""
+
+
+@given(
+    st.sampled_from(["http://", "HTTPS://", "//", "http:\\\\", "ftp://", ""]),
+    st.sampled_from([*SPELLINGS_OF_A_HOST, "me@g.example", "0x7f.1", "[::A]", "a..b", "x.", "."])
+    | st.text(max_size=20),
+    st.sampled_from(["", ":80", ":443", ":8080"]),
+    PIECE,
+)
+def test_an_article_stands_under_the_host_that_is_asked_for_it(
+    scheme: str, host: str, port: str, rest: str
+) -> None:
+    url = f"{scheme}{host}{port}/{rest}"
+    canonical = canonical_url(url)
+    if canonical is not None:
+        assert origin_of(canonical) == origin_of(url) != ""
+        assert host_of(canonical) == host_of(url)
 
 
 def test_an_absolute_url_tells_no_password() -> None:

@@ -20,7 +20,7 @@ from newsmill.cleaner.texts import (
     word_count,
     words_of,
 )
-from newsmill.cleaner.urls import absolute, article_url, host_of
+from newsmill.cleaner.urls import absolute, article_url, source_host
 from newsmill.contracts.articles import (
     CleanArticle,
     Provenance,
@@ -76,7 +76,7 @@ def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropp
         canonical_url=url,
         feed_url=article.feed_url,
         source=Source(
-            host=host_of(url),
+            host=source_host(url),
             site_name=line_of_text(facts.site_name, MAX_NAME_CHARS) or None,
             feed_title=line_of_text(article.feed_title or "", MAX_NAME_CHARS) or None,
         ),

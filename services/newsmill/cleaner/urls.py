@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_plus
 
-from ada_url import URL
-
 from newsmill.cleaner.tracking import TRACKING
+from newsmill.hosts import WebURL, host_of, parse
 
 MAX_URL_CHARS = 4_096
 
@@ -67,12 +66,10 @@ def canonical_url(url: str | None) -> str | None:
         parsed = inner
     if not parsed:
         return None
-    host = str(parsed.hostname)
-    port = f":{parsed.port}" if parsed.port else ""
-    path = _escapes_normalised(_SESSION.sub("", parsed.pathname))
-    query = _without_tracking(_escapes_normalised(parsed.search), host)
-    fragment = parsed.hash if parsed.hash.startswith("#!") else ""
-    canonical = f"{parsed.protocol}//{host.rstrip('.')}{port}{path}{query}{fragment}"
+    path = _escapes_normalised(_SESSION.sub("", parsed.path))
+    query = _without_tracking(_escapes_normalised(parsed.query), parsed.host)
+    fragment = parsed.fragment if parsed.fragment.startswith("#!") else ""
+    canonical = f"{parsed.origin}{path}{query}{fragment}"
     return canonical if len(canonical) <= MAX_URL_CHARS else None
 
 
@@ -98,21 +95,17 @@ def article_url(entry: str | None, page: str | None, declared: str | None) -> st
 def absolute(url: str | None, base: str | None) -> str | None:
     """`url`, which may be relative to `base`, if it is an http or https address; no user name."""
     parsed = _parsed(url, base)
-    if not parsed:
-        return None
-    parsed.username = parsed.password = ""
-    return str(parsed.href)
+    return parsed.href if parsed else None
 
 
-def host_of(url: str | None) -> str:
-    """The host of a URL without “www.”; empty where there is none."""
-    parsed = _parsed(url)
-    return str(parsed.hostname).rstrip(".").removeprefix("www.") if parsed else ""
+def source_host(url: str | None) -> str:
+    """The host under which a source is shown: without “www.”; empty where there is none."""
+    return host_of(url).removeprefix("www.")
 
 
 def site_of(url: str | None) -> str:
     """The host of a URL without the label that only chooses a view of the site."""
-    host = host_of(url)
+    host = source_host(url)
     for label in _SISTER_LABELS:
         if host.startswith(label) and "." in host[len(label) :]:
             return host[len(label) :]
@@ -122,33 +115,26 @@ def site_of(url: str | None) -> str:
 def is_home_page(url: str) -> bool:
     """Whether a URL is a site's first page, also that of a language."""
     parsed = _parsed(url)
-    return bool(parsed and not parsed.search and _HOME_PATH.fullmatch(parsed.pathname))
+    return bool(parsed and not parsed.query and _HOME_PATH.fullmatch(parsed.path))
 
 
-def _parsed(url: str | None, base: str | None = None) -> URL | None:
+def _parsed(url: str | None, base: str | None = None) -> WebURL | None:
     if not url or len(url) > MAX_URL_CHARS or _CONTROL.search(url):
         return None
-    try:
-        parsed = URL(url, base or None)
-    except ValueError:
-        return None
-    # hostname is empty after dots were taken for one.
-    if parsed.protocol not in ("http:", "https:") or not parsed.hostname.strip("."):
-        return None
-    return parsed
+    return parse(url, base or None)
 
 
-def _unwrapped(outer: URL) -> URL | None:
+def _unwrapped(outer: WebURL) -> WebURL | None:
     for wrapper in WRAPPERS:
-        if not wrapper.host.fullmatch(outer.hostname):
+        if not wrapper.host.fullmatch(outer.host):
             continue
-        if not wrapper.parameters and outer.pathname.startswith(wrapper.path):
-            inner = unquote(outer.pathname[len(wrapper.path) :])
+        if not wrapper.parameters and outer.path.startswith(wrapper.path):
+            inner = unquote(outer.path[len(wrapper.path) :])
             secure = inner.startswith("s/")
-            inner = f"http{'s' if secure else ''}://{inner.removeprefix('s/')}{outer.search}"
+            inner = f"http{'s' if secure else ''}://{inner.removeprefix('s/')}{outer.query}"
             return _within(inner, outer)
-        if outer.pathname == wrapper.path:
-            values = dict(pair.partition("=")[::2] for pair in outer.search[1:].split("&"))
+        if outer.path == wrapper.path:
+            values = dict(pair.partition("=")[::2] for pair in outer.query[1:].split("&"))
             for name in wrapper.parameters:
                 found = _within(unquote_plus(values.get(name, "")), outer)
                 if found:
@@ -156,7 +142,7 @@ def _unwrapped(outer: URL) -> URL | None:
     return None
 
 
-def _within(url: str, outer: URL) -> URL | None:
+def _within(url: str, outer: WebURL) -> WebURL | None:
     """`url` parsed, if it is shorter than what it was found in: unwrapping must come to an end."""
     found = _parsed(url)
     return found if found and len(found.href) < len(outer.href) else None
@@ -197,9 +183,9 @@ def _is_tracking(name: str, host: str) -> bool:
 def _is_section_above(url: str, page: str) -> bool:
     """Whether `page` lies below `url` and is no other view of it, such as /amp or /page/2."""
     upper, lower = _parsed(url), _parsed(page)
-    if not upper or not lower or upper.search:
+    if not upper or not lower or upper.query:
         return False
-    folder = upper.pathname.rstrip("/") + "/"
-    if not lower.pathname.startswith(folder):
+    folder = upper.path.rstrip("/") + "/"
+    if not lower.path.startswith(folder):
         return False
-    return not _OTHER_VIEW.fullmatch(lower.pathname[len(folder) :])
+    return not _OTHER_VIEW.fullmatch(lower.path[len(folder) :])

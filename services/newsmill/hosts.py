@@ -1,0 +1,106 @@
+"""What one host is: the WHATWG URL parser, and hosts and origins in one canonical form.
+
+The rate limit per host, the choice of a partition, robots.txt and the SSRF guard all compare
+hosts, so all of them take the host from here. The parser is Ada's, of https://url.spec.whatwg.org/,
+as browsers have it: a name in any script, case or width becomes its ASCII form (UTS 46), an IPv4
+address in any spelling becomes four decimal numbers, an IPv6 address is compressed, and the
+scheme's default port is dropped. One rule is ours: the dot at the end of a name is dropped as well,
+since `example.org.` and `example.org` are one server.
+
+Where the standard's answer may surprise, or does not go far enough:
+
+- Only http and https URLs have a host here. `//example.org/` has no scheme, and so none.
+- A user name is no part of the host: `http://good.example@evil.example/` leads to evil.example.
+- A backslash is a slash: `http://good.example\\@evil.example/` leads to good.example.
+- Control characters and spaces around a URL are dropped, tabs and line breaks also inside it.
+- A name with an empty label (`a..example`), which DNS cannot hold, is no host.
+- A URL of more than `MAX_URL_CHARACTERS`, before or after what is not ASCII was percent-encoded,
+  is none, and neither is one with half of a surrogate pair.
+"""
+
+from dataclasses import dataclass
+
+from ada_url import URL
+
+MAX_URL_CHARACTERS = 8_192
+"""Servers take no longer request line either: 8 KB in nginx, 8190 bytes in Apache httpd."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebURL:
+    """An http or https URL as the WHATWG URL parser has read it, without a user name."""
+
+    href: str
+    """All of it."""
+    scheme: str
+    host: str
+    """In canonical form; an IPv6 address stands without brackets."""
+    port: str
+    """In digits; empty where it is the scheme's own."""
+    path: str
+    query: str
+    """With its question mark; empty where there is none or nothing behind the mark."""
+    fragment: str
+    """With its hash sign; empty as `query` is."""
+
+    @property
+    def origin(self) -> str:
+        """scheme://host, and the port unless it is the scheme's own."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}" if self.port else f"{self.scheme}://{host}"
+
+    @property
+    def request_url(self) -> str:
+        """What a client asks for: the URL without its fragment, or a question mark by itself."""
+        return f"{self.origin}{self.path}{self.query}"
+
+
+def parse(url: str | None, base: str | None = None) -> WebURL | None:
+    """`url`, which may be relative to `base`, or None where it is no web page's. Raises nothing."""
+    if not url or len(url) > MAX_URL_CHARACTERS:
+        return None
+    try:
+        parsed = URL(url, base)
+        scheme, written_host = parsed.protocol.removesuffix(":"), parsed.hostname
+        host = written_host.removesuffix(".")
+        if scheme not in ("http", "https") or not all(host.split(".")):
+            return None
+        if host != written_host:
+            parsed.hostname = host
+        href = parsed.href
+        if "@" in href:  # of a user name; or in the path, where this does nothing
+            parsed.username = parsed.password = ""
+            href = parsed.href
+    except ValueError:  # half of a surrogate pair, which cannot be encoded, raises one too
+        return None
+    if len(href) > MAX_URL_CHARACTERS:
+        return None
+    return WebURL(
+        href=href,
+        scheme=scheme,
+        host=host.strip("[]"),
+        port=parsed.port,
+        path=parsed.pathname,
+        query=parsed.search,
+        fragment=parsed.hash,
+    )
+
+
+def host_of(url: str | None) -> str:
+    """The canonical host of an http or https URL; empty where there is none. Raises nothing."""
+    parsed = parse(url)
+    return parsed.host if parsed else ""
+
+
+def origin_of(url: str | None) -> str:
+    """scheme://host[:port] of an http or https URL; empty where there is none. Raises nothing."""
+    parsed = parse(url)
+    return parsed.origin if parsed else ""
+
+
+def is_localhost(host: str) -> bool:
+    """Whether a canonical host is a name of this machine's own, which is no question for DNS.
+
+    https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+    """
+    return host == "localhost" or host.endswith(".localhost")
