@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from newsmill.web.content_encoding import DecompressionError, Decompressor
 from newsmill.web.fetching import Fetcher, FetchError, FetchSettings, Reply, open_fetcher
 from newsmill.web.networks import IPAddress, why_refused
+from tests.builders import SPELLINGS_OF_A_HOST
 
 MEBIBYTE = 1024 * 1024
 LOOPBACK = IPv4Address("127.0.0.1")
@@ -291,6 +292,86 @@ async def test_a_redirect_loop_ends(fetcher: Fetcher) -> None:
 async def test_a_redirect_to_no_web_page_is_a_failure(fetcher: Fetcher, location: str) -> None:
     async with serving(saying(redirect(302, location))) as server:
         assert (await failure(fetcher, server.url)).reason == "invalid_url"
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("/a b?q=1#part", "/a%20b?q=1"),
+        ("/caf\u00e9?q=\u00e9", "/caf%C3%A9?q=%C3%A9"),
+        ("/a|b[c]?x|y[z]{}", "/a|b[c]?x|y[z]{}"),
+        ('/a^b{c}`"<>', "/a%5Eb%7Bc%7D%60%22%3C%3E"),
+        ("/?q='\"<>", "/?q=%27%22%3C%3E"),
+        ("/100%?q=50%", "/100%?q=50%"),
+        ("/%7e%2e%2F?%7e", "/%7e%2e%2F?%7e"),
+        ("/a\\b", "/a/b"),
+        ("/a/../b/./c", "/b/c"),
+        ("/%2e%2E/b", "/b"),
+        ("?q=a+b&c=d;e", "/?q=a+b&c=d;e"),
+        ("/?", "/"),
+        ("#top", "/"),
+    ],
+)
+async def test_the_request_target_is_what_browsers_send(
+    fetcher: Fetcher, written: str, sent: str
+) -> None:
+    async with serving(saying(message(b"x"))) as server:
+        reply = await fetcher.get(server.url + written)
+    assert server.requests[0].startswith(f"GET {sent} HTTP/1.1\r\n")
+    assert reply.url == fetcher.check(server.url + written) == server.url + sent
+
+
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
+        pytest.param("/caf\u00e9".encode(), "/caf%C3%A9", id="UTF-8"),
+        pytest.param("/caf\u00e9".encode("latin-1"), "/caf%E9", id="ISO-8859-1"),
+        pytest.param(b"/\xff?q=\xfe", "/%FF?q=%FE", id="no text"),
+        pytest.param(b"/caf%E9 au lait", "/caf%E9%20au%20lait", id="escaped"),
+    ],
+)
+async def test_a_redirect_is_followed_byte_by_byte(
+    fetcher: Fetcher, location: bytes, sent: str
+) -> None:
+    moved = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n"
+    async with serving(routes({"/": moved, sent: message(b"here")})) as server:
+        reply = await fetcher.get(server.url)
+    assert (reply.url, reply.body) == (server.url + sent, b"here")
+
+
+async def test_a_redirect_may_name_a_host_in_any_script(fetcher: Fetcher) -> None:
+    async with serving(saying(message(b"here"))) as inner:
+        there = f"http://public.b\u00fccher.example:{inner.port}/"
+        moved = (
+            b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + there.encode() + b"\r\n\r\n"
+        )
+        async with serving(saying(moved)) as front:
+            reply = await fetcher.get(front.url)
+    assert reply.url == f"http://public.xn--bcher-kva.example:{inner.port}/"
+    assert f"Host: public.xn--bcher-kva.example:{inner.port}\r\n" in inner.requests[0]
+
+
+async def test_spellings_of_one_host_share_its_connections() -> None:
+    hosts = [host.replace("example", "localhost") for host in SPELLINGS_OF_A_HOST]
+    settings = FetchSettings(allow_private_networks=True, fetch_connections_per_host=1)
+    may_answer = asyncio.Event()
+
+    async def answer(_: str, writer: asyncio.StreamWriter) -> None:
+        await may_answer.wait()
+        writer.write(message(b"x"))
+
+    async with serving(answer) as server, open_fetcher(settings) as polite:
+        calls = [
+            asyncio.create_task(polite.get(f"http://{host}:{server.port}/{number}"))
+            for number, host in enumerate(hosts)
+        ]
+        async with asyncio.timeout(5):
+            while not server.requests:  # noqa: ASYNC110 # the server is asked sooner or later
+                await asyncio.sleep(0.01)
+        assert server.connections == 1
+        may_answer.set()
+        await asyncio.gather(*calls)
+        assert (server.connections, len(server.requests)) == (1, 4)
 
 
 async def test_a_redirect_that_names_no_place_is_the_answer(fetcher: Fetcher) -> None:

@@ -4,10 +4,11 @@ The only module that imports aiohttp's client.
 """
 
 import asyncio
+import re
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Address, ip_address
@@ -17,10 +18,12 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from yarl import URL
 
 from newsmill import __version__
+from newsmill.hosts import WebURL, is_localhost
 from newsmill.settings import Seconds
-from newsmill.web.addresses import PERMITTED_BY, InvalidURLError, Refuse, RefusedError, admit
+from newsmill.web.addresses import PERMITTED_BY, InvalidURLError, Refuse, RefusedError, check_url
 from newsmill.web.content_encoding import ACCEPT_ENCODING, DecompressionError, decompressor
 from newsmill.web.networks import IPAddress, why_refused
 
@@ -52,6 +55,9 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 # What is meant for one server only.
 CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+# Bytes of a header that are not UTF-8, as aiohttp hands them over.
+_UNDECODED_BYTE = re.compile("[\udc80-\udcff]")
 
 
 class FetchError(Exception):
@@ -155,6 +161,15 @@ class Fetcher:
         self._settings = settings
         self._refuse = refuse
 
+    def check(self, url: str) -> str:
+        """The canonical form of `url` that `get` requests, without asking anybody.
+
+        Raises:
+            FetchError: `get` would refuse it; the host's addresses in DNS are judged only then.
+        """
+        with _as_fetch_errors(url):
+            return check_url(url, self._refuse).request_url
+
     async def get(
         self,
         url: str,
@@ -174,15 +189,12 @@ class Fetcher:
         limit = self._settings.fetch_max_bytes if max_bytes is None else max_bytes
         seconds = (self._settings.fetch_timeout if timeout is None else timeout).total_seconds()
         try:
-            async with asyncio.timeout(seconds):
-                return await self._follow(url, dict(headers or {}), limit)
+            with _as_fetch_errors(url):
+                async with asyncio.timeout(seconds):
+                    return await self._follow(url, dict(headers or {}), limit)
         except TimeoutError as error:
             detail = f"no whole answer within {seconds:g} s"
             raise FetchError(url, "timeout", detail) from error
-        except RefusedError as error:
-            raise FetchError(url, "refused", _one_line(str(error))) from error
-        except InvalidURLError as error:
-            raise FetchError(url, "invalid_url", _one_line(str(error))) from error
         except _TooLarge as error:
             raise FetchError(url, "too_large", f"the body exceeds {limit} bytes") from error
         except (aiohttp.ClientError, OSError, ValueError, DecompressionError) as error:
@@ -190,26 +202,47 @@ class Fetcher:
             raise FetchError(url, reason, detail) from error
 
     async def _follow(self, url: str, headers: dict[str, str], limit: int) -> Reply:
-        target = admit(url, self._refuse)
+        target = check_url(url, self._refuse)
         moved_for_good = True
         for hop in range(self._settings.fetch_max_redirects + 1):
             async with self._session.get(
-                target, headers=headers, allow_redirects=False
+                _unchanged(target), headers=headers, allow_redirects=False
             ) as response:
                 location = response.headers.get("Location")
                 if response.status not in REDIRECTS or not location:
                     return Reply(
-                        url=str(target),
+                        url=target.request_url,
                         status=response.status,
                         headers=_plain(response.headers),
                         body=await _body(response, limit),
-                        permanent_url=str(target) if hop and moved_for_good else None,
+                        permanent_url=target.request_url if hop and moved_for_good else None,
                     )
             moved_for_good = moved_for_good and response.status in PERMANENT_REDIRECTS
-            target = admit(location, self._refuse, base=target)
+            target = check_url(_escaped(location), self._refuse, base=target)
             headers = {n: value for n, value in headers.items() if n.lower() not in CREDENTIALS}
         detail = f"more than {self._settings.fetch_max_redirects} redirects"
         raise FetchError(url, "too_many_redirects", detail)
+
+
+@contextmanager
+def _as_fetch_errors(url: str) -> Iterator[None]:
+    """What the SSRF guard raises becomes a `FetchError`."""
+    try:
+        yield
+    except RefusedError as error:
+        raise FetchError(url, "refused", _one_line(str(error))) from error
+    except InvalidURLError as error:
+        raise FetchError(url, "invalid_url", _one_line(str(error))) from error
+
+
+def _unchanged(target: WebURL) -> URL:
+    """`target` for aiohttp, which must not parse or quote it in yet another way."""
+    return URL(target.request_url, encoded=True)
+
+
+def _escaped(location: str) -> str:
+    """A Location header whose bytes that are not UTF-8 are percent-encoded, as browsers do it."""
+    return _UNDECODED_BYTE.sub(lambda byte: f"%{ord(byte[0]) & 0xFF:02X}", location)
 
 
 class _TooLarge(Exception):
@@ -248,9 +281,7 @@ class _CheckingResolver(AbstractResolver):
         ]
 
     async def _addresses(self, host: str) -> Sequence[IPAddress]:
-        name = host.rstrip(".").lower()
-        # https://www.rfc-editor.org/rfc/rfc6761#section-6.3: never a question for DNS.
-        if name == "localhost" or name.endswith(".localhost"):
+        if is_localhost(host):
             return [IPv4Address("127.0.0.1")]
         return await self._resolve(host)
 
