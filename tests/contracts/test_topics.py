@@ -22,9 +22,9 @@ from newsmill.contracts.topics import (
     REPLAYS,
     RETRIEVED_ARTICLES,
     Topic,
-    host_of,
 )
 from newsmill.pipeline import STEPS, TOPICS
+from tests.builders import SPELLINGS_OF_A_HOST
 from tests.contracts.examples import EXAMPLES, example_of, record_of, topic_of
 
 OUTCOMES = {DROPS.name, DEAD_LETTERS.name}
@@ -85,6 +85,18 @@ def test_entries_of_one_host_meet_whatever_feed_they_came_from() -> None:
     assert RAW_ARTICLES.key(article) != RAW_ARTICLES.key(other)
 
 
+@pytest.mark.parametrize(
+    "topic",
+    [FEEDS, FEED_STATES, RAW_ARTICLES, RETRIEVED_ARTICLES],
+    ids=lambda topic: topic.name,
+)
+def test_spellings_of_one_host_meet(topic: Topic[Record]) -> None:
+    record = example_of(topic)
+    urls = [f"https://{host}/feed" for host in SPELLINGS_OF_A_HOST]
+    keys = {topic.partition_key(record.model_copy(update={"url": url})) for url in urls}
+    assert keys == {"xn--bcher-kva.example"}
+
+
 def test_an_entry_without_a_link_is_its_own_partition_key() -> None:
     article = example_of(RAW_ARTICLES).model_copy(update={"url": None})
     assert RAW_ARTICLES.partition_key(article) == RAW_ARTICLES.key(article)
@@ -115,19 +127,3 @@ def test_intent_and_completion_of_a_replay_stay_in_order_and_are_classifying_err
     begun, done = (record_of(path) for path in EXAMPLES if path.name.startswith(f"{REPLAYS.name}."))
     assert REPLAYS.partition_key(begun) == REPLAYS.partition_key(done)
     assert REPLAYS.message_id(begun) != REPLAYS.message_id(done)
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://News.Example:8443/a", "news.example"),
-        ("//news.example/a", "news.example"),
-        ("mailto:desk@news.example", ""),
-        ("http://[::1", ""),
-        ("news.example/a", ""),
-        ("", ""),
-        (None, ""),
-    ],
-)
-def test_a_host_is_found_or_nothing(url: str | None, host: str) -> None:
-    assert host_of(url) == host

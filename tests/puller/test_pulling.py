@@ -14,7 +14,16 @@ from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTIC
 from newsmill.puller.polling import Poll
 from newsmill.puller.pulling import LONGEST_PAUSE, Puller
 from newsmill.puller.settings import Settings
-from tests.builders import FEED_URL, NOON, feed, feed_event, feed_state, hex32, raw_article
+from tests.builders import (
+    FEED_URL,
+    NOON,
+    SPELLINGS_OF_A_HOST,
+    feed,
+    feed_event,
+    feed_state,
+    hex32,
+    raw_article,
+)
 
 ROUNDS = 50
 """Turns of the event loop in which everything that can go on has gone on."""
@@ -441,6 +450,20 @@ async def test_states_of_subscriptions_that_ended_unseen_are_forgotten_at_the_st
         await settle()
 
         assert ours.broker.taken == [(f"end of {FEED_STATES.name}", FEED_URL)]
+
+
+async def test_spellings_of_one_host_share_its_place() -> None:
+    urls = [f"https://{host}/{n}" for n, host in enumerate(SPELLINGS_OF_A_HOST)]
+    async with room(host_concurrency=1) as ours:
+        ours.web.held = set(urls)
+        await ours.subscribe(*urls)
+        assert len(ours.web.polls) == 1
+
+        await ours.web.release()
+        await ours.clock.pass_(1)
+
+        assert sorted(ours.web.polls) == sorted(urls)
+        assert ours.web.most_at_once == 1
 
 
 @pytest.mark.parametrize(

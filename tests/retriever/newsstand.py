@@ -13,7 +13,7 @@ from newsmill.contracts.articles import RawArticle
 from newsmill.retriever.retrieving import Retriever
 from newsmill.retriever.settings import Settings
 from newsmill.web.fetching import FetchSettings, open_fetcher
-from tests.builders import NOON, TEXT, hex16, hex32, raw_article
+from tests.builders import NOON, SPELLINGS_OF_A_HOST, TEXT, hex16, hex32, raw_article
 
 PAGE = f"<!doctype html><title>Ferry returns</title><p>{TEXT}</p>"
 
@@ -33,6 +33,11 @@ class Newsstand:
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
+
+    def urls_by_spelling(self, path: str) -> list[str]:
+        """One page under all spellings of one host, which leads here without asking DNS."""
+        hosts = (host.replace("example", "localhost") for host in SPELLINGS_OF_A_HOST)
+        return [self.url(path, host) for host in hosts]
 
     def times_asked(self, path: str) -> int:
         return Counter(self.asked)[path]

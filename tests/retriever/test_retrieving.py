@@ -7,7 +7,7 @@ from aiohttp import web
 
 from newsmill.contracts.articles import Retrieval, RetrievedArticle
 from newsmill.retriever.retrieving import MAX_RECORD_BYTES
-from tests.builders import NOON, TEXT, page, raw_article
+from tests.builders import NOON, SPELLINGS_OF_A_HOST, TEXT, page, raw_article
 from tests.retriever.newsstand import (
     PAGE,
     Answer,
@@ -193,6 +193,68 @@ async def test_a_hosts_pages_are_fetched_one_by_one_at_its_pace(
     assert stand.asked == ["/robots.txt", "/0", "/1", "/2", "/3"]
     assert clock.slept == [4, 4, 4]
     assert stand.most_at_once == 1
+
+
+async def test_a_host_is_one_in_whatever_spelling(
+    stand: Newsstand, clock: FakeClock, paced: None
+) -> None:
+    articles = []
+    for number, _ in enumerate(SPELLINGS_OF_A_HOST):
+        stand.put(f"/{number}")
+        articles.append(teaser(stand.urls_by_spelling(f"/{number}")[number], entry=number))
+    async with open_retriever(clock, host_delay=1) as retriever:
+        retrieved = await asyncio.gather(*map(retriever.retrieve, articles))
+    assert [article.retrieval for article in retrieved] == ["fetched"] * 4
+    assert stand.asked == ["/robots.txt", "/0", "/1", "/2", "/3"]
+    assert clock.slept == [1, 1, 1]
+    assert stand.most_at_once == 1
+
+
+async def test_a_host_in_trouble_is_left_alone_in_whatever_spelling(
+    stand: Newsstand, clock: FakeClock
+) -> None:
+    stand.put("/busy", status=503, headers={"Retry-After": "120"})
+    async with open_retriever(clock) as retriever:
+        for url in stand.urls_by_spelling("/busy"):
+            assert (await retriever.retrieve(teaser(url, entry=url))).retrieval == "http_error"
+    assert stand.times_asked("/busy") == 1
+
+
+async def test_spellings_of_one_page_cost_one_request(stand: Newsstand) -> None:
+    stand.put("/ferry")
+    async with open_retriever() as retriever:
+        retrieved = [
+            await retriever.retrieve(teaser(url, entry=url))
+            for url in stand.urls_by_spelling("/ferry")
+        ]
+    assert {article.page.url for article in retrieved if article.page} == {
+        f"http://xn--bcher-kva.localhost:{stand.port}/ferry"
+    }
+    assert len([article for article in retrieved if article.page]) == 4
+    assert stand.times_asked("/ferry") == 1
+
+
+async def test_a_refused_spelling_does_not_keep_a_page_from_others(stand: Newsstand) -> None:
+    """Their URLs have the same canonical form, but not the same answer."""
+    stand.put("/ferry")
+    url = stand.url("/ferry")
+    async with open_retriever() as retriever:
+        refused, fetched, refused_again = [
+            await retriever.retrieve(teaser(spelling, entry=spelling))
+            for spelling in (url.replace("//", "//@"), url, url.replace(LOOPBACK, "127.1"))
+        ]
+    assert refused.retrieval == refused_again.retrieval == "refused"
+    assert fetched.retrieval == "fetched"
+
+
+async def test_a_redirect_to_another_spelling_stays_on_the_site(stand: Newsstand) -> None:
+    stand.put("/ferry")
+    elsewhere = stand.urls_by_spelling("/ferry")[3]
+    stand.put("/old", status=301, headers={"Location": elsewhere})
+    async with open_retriever() as retriever:
+        retrieved = await retriever.retrieve(teaser(stand.urls_by_spelling("/old")[1]))
+    assert retrieved.retrieval == "fetched"
+    assert stand.asked == ["/robots.txt", "/old", "/ferry"]
 
 
 async def test_a_crawl_delay_is_capped(stand: Newsstand, clock: FakeClock, paced: None) -> None:

@@ -188,6 +188,15 @@ async def test_ports_are_sites_of_their_own(stand: Newsstand, robots: Robots) ->
         assert await refusal(robots, other.url("/a")) is None
 
 
+async def test_spellings_of_one_host_and_its_port_are_one_site(
+    stand: Newsstand, robots: Robots
+) -> None:
+    stand.put("/robots.txt", "User-agent: *\nDisallow: /caf%C3%A9")
+    for url in stand.urls_by_spelling("/café"):
+        assert await refusal(robots, url) == "robots"
+    assert stand.asked == ["/robots.txt"]
+
+
 async def test_only_the_first_500_kib_are_heeded(stand: Newsstand, robots: Robots) -> None:
     comments = "# nothing to see here\n" * (HEEDED_BYTES // 22 - 4)
     rules = "User-agent: *\nDisallow: /a\n"

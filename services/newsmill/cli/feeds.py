@@ -17,7 +17,8 @@ from newsmill.cli.terminal import escaped, plain
 from newsmill.clock import utc_now
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedState
-from newsmill.contracts.topics import FEED_STATES, FEEDS, host_of
+from newsmill.contracts.topics import FEED_STATES, FEEDS
+from newsmill.hosts import host_of
 from newsmill.kafka.admin import require_topics
 from newsmill.kafka.compacted import read_to_end
 from newsmill.kafka.connection import topic_name

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from newsmill.contracts.articles import (
     CleanArticle,
@@ -17,6 +16,7 @@ from newsmill.contracts.articles import (
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
 from newsmill.contracts.outcomes import DeadLetter, Drop, Observed, Replay
+from newsmill.hosts import host_of
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
@@ -65,16 +65,6 @@ class Topic(Generic[R_co]):
     def partition_key(self, record: Record) -> str:
         """What decides the partition of `record`."""
         return self.partition_by(record) if self.partition_by else self.key(record)
-
-
-def host_of(url: str | None) -> str:
-    """The host of `url` in lower case, or an empty string where it has none."""
-    if not url:
-        return ""
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def _observation(record: Observed | Drop) -> str:

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
-from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES, Topic, host_of
+from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES, Topic
+from newsmill.hosts import host_of
 from newsmill.logs import logger
 from newsmill.puller.polling import MAX_ERROR_CHARACTERS, Poll
 from newsmill.puller.scheduling import MAX_BACKOFF, MAX_COURTESY, PollResult, next_poll

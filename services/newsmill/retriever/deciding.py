@@ -2,9 +2,9 @@
 
 import html
 import re
-from urllib.parse import urlsplit
 
 from newsmill.contracts.articles import RawArticle, Retrieval
+from newsmill.hosts import host_of
 
 # A teaser's tail is looked for here; the words before it do not matter.
 TAIL_CHARACTERS = 200
@@ -49,7 +49,7 @@ def why_no_page(article: RawArticle, full_text_words: int) -> Retrieval | None:
         return "not_needed"
     if any(is_full_text(text, full_text_words) for text in _texts(article)):
         return "not_needed"
-    return None if is_web_address(article.url) else "no_url"
+    return None if host_of(article.url) else "no_url"
 
 
 def is_full_text(markup: str, full_text_words: int) -> bool:
@@ -59,15 +59,6 @@ def is_full_text(markup: str, full_text_words: int) -> bool:
         return False
     tail = _SIGNATURE.sub("", text[-4 * TAIL_CHARACTERS :]).rstrip()[-TAIL_CHARACTERS:]
     return not (_CUT_OFF.search(tail) or _CUT_OFF_WITH_TITLE.search(tail))
-
-
-def is_web_address(url: str | None) -> bool:
-    """Whether `url` could be asked for by HTTP."""
-    try:
-        parts = urlsplit(url or "")
-        return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 def _texts(article: RawArticle) -> tuple[str, str]:

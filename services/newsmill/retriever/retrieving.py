@@ -5,17 +5,16 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from ipaddress import ip_address
-from urllib.parse import urldefrag
 
 from newsmill.clock import utc_now
 from newsmill.contracts.articles import Page, RawArticle, Retrieval, RetrievedArticle
-from newsmill.contracts.topics import host_of
+from newsmill.hosts import host_of, is_localhost, origin_of
 from newsmill.retriever.deciding import why_no_page
 from newsmill.retriever.decoding import decode, is_html
 from newsmill.retriever.pacing import Clock, Pace, Pacer, Sleep, WaitTooLong
 from newsmill.retriever.recent import Outcome, RecentPages
 from newsmill.retriever.resting import Resting
-from newsmill.retriever.robots import Robots, origin_of
+from newsmill.retriever.robots import Robots
 from newsmill.retriever.settings import MEBIBYTE, Settings
 from newsmill.web.fetching import Fetcher, FetchError, FetchFailure, FetchSettings
 from newsmill.web.networks import why_refused
@@ -77,7 +76,7 @@ class Retriever:
         """
         outcome: Outcome | None = why_no_page(article, self._settings.full_text_words)
         if outcome is None:
-            outcome = await self._in_time(article, (article.url or "").strip())
+            outcome = await self._in_time(article)
         if isinstance(outcome, Page):
             whole = _retrieved(article, page=outcome, retrieval="fetched")
             if len(whole.model_dump_json().encode()) <= MAX_RECORD_BYTES:
@@ -85,16 +84,22 @@ class Retriever:
             outcome = "too_large"
         return _retrieved(article, retrieval=outcome)
 
-    async def _in_time(self, article: RawArticle, url: str) -> Outcome:
-        address = urldefrag(url).url
+    async def _in_time(self, article: RawArticle) -> Outcome:
         try:
+            # From here on every spelling of one URL is the same URL.
+            url = self._fetcher.check(article.url or "")
             async with asyncio.timeout(self._settings.page_deadline.total_seconds()):
-                return await self._recent.page(article, address, lambda: self._page(address))
+                return await self._recent.page(article, url, lambda: self._page(url))
+        except FetchError as error:
+            return RETRIEVAL_BY_FAILURE[error.reason]
         except TimeoutError:
             return "timeout"
 
     async def _page(self, url: str) -> Outcome:
-        """The page at `url` by the rules of its site, and by those of the site it leads to."""
+        """The page at `url` by the rules of its site, and by those of the site it leads to.
+
+        `url` is in canonical form.
+        """
         host = host_of(url)
         if why := self._resting.why(host):
             return why
@@ -144,10 +149,9 @@ def _retrieved(article: RawArticle, **found: object) -> RetrievedArticle:
 
 
 def _is_local(host: str) -> bool:
-    name = host.rstrip(".")
-    if name == "localhost" or name.endswith(".localhost"):
+    if is_localhost(host):
         return True
     try:
-        return why_refused(ip_address(name)) is not None
+        return why_refused(ip_address(host)) is not None
     except ValueError:
         return False

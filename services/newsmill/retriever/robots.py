@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from protego import Protego
 
 from newsmill.contracts.articles import Retrieval
+from newsmill.hosts import parse
 from newsmill.retriever.remembering import Memory
 from newsmill.retriever.sharing import Shared
 from newsmill.web.fetching import Fetcher, FetchError, FetchFailure, Reply
@@ -95,8 +95,11 @@ class Robots:
         self._asking: Shared[str, _Known] = Shared()
 
     async def permission(self, url: str) -> Permission:
-        """Whether `url`, a web address, may be fetched. Raises nothing."""
-        origin = origin_of(url)
+        """Whether `url` may be fetched. Raises nothing."""
+        page = parse(url)
+        if page is None:
+            return Permission("refused")
+        origin = page.origin
         known = self._known.get(origin)
         if known is None or known.until <= self._clock():
             before = known
@@ -104,9 +107,9 @@ class Robots:
         if known.rules is None:
             return Permission(known.refusal)
         if known.size > SMALL_CHARACTERS:
-            allowed = await asyncio.to_thread(known.rules.allow, url)
+            allowed = await asyncio.to_thread(known.rules.allow, page.request_url)
         else:
-            allowed = known.rules.allow(url)
+            allowed = known.rules.allow(page.request_url)
         return Permission(None if allowed else "robots", known.rules.crawl_delay)
 
     async def _ask(self, origin: str, before: "_Known | None") -> "_Known":
@@ -157,12 +160,6 @@ class _Known:
     refusal: Retrieval | None
     until: float
     size: int
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port of a web address; without them being valid."""
-    parts = urlsplit(url.strip())
-    return f"{parts.scheme.lower()}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
 def product_token(user_agent: str) -> str:
