@@ -9,7 +9,7 @@ from newsmill.contracts.topics import FEED_STATES, FEEDS
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.settings import KafkaSettings
-from tests.builders import FEED_URL, feed_state
+from tests.builders import FEED_URL, feed, feed_state
 from tests.commands import Run
 
 pytestmark = pytest.mark.broker
@@ -69,6 +69,33 @@ def test_a_row_that_is_none_hides_no_other_and_can_be_removed(
 
     assert at_broker("feeds", "remove", BROKEN_KEY).returncode == 0
     assert at_broker("feeds", "list").stderr == ""
+
+
+def test_a_subscription_ends_in_whatever_partition_it_lies(
+    newsmill: Run, environment: dict[str, str], kafka: KafkaSettings
+) -> None:
+    """What decides on the partition may have been another rule when it was written."""
+    environment["NEWSMILL_BROKER"] = kafka.broker
+    environment["NEWSMILL_TOPIC_PREFIX"] = kafka.topic_prefix
+    environment["NEWSMILL_TOPIC_PARTITIONS"] = "3"
+    assert newsmill("topics", "create").returncode == 0
+    name = topic_name(kafka, FEEDS)
+
+    async def subscribe_in_every_partition() -> None:
+        row = feed().model_dump_json().encode()
+        async with open_publisher(kafka) as publisher:
+            for partition in range(3):
+                await publisher.publish_to(name, partition, FEED_URL.encode(), row, [])
+
+    asyncio.run(subscribe_in_every_partition())
+    assert newsmill("feeds", "list").stdout.split() == [FEED_URL]
+
+    removed = newsmill("feeds", "remove", FEED_URL)
+
+    assert (removed.returncode, removed.stderr) == (0, "1 subscriptions ended\n")
+    assert newsmill("feeds", "list").stdout == ""
+    assert newsmill("feeds", "add", FEED_URL).returncode == 0
+    assert newsmill("feeds", "list").stdout.split() == [FEED_URL]
 
 
 def test_topics_are_listed_with_their_partitions(at_broker: Run, kafka: KafkaSettings) -> None:

@@ -107,6 +107,25 @@ async def test_reading_to_the_end_gives_the_last_value_of_each_key(
     assert tables == {feeds: {"a": b"2", "c": b"1"}, states: {"a": b"9"}}
 
 
+@pytest.mark.parametrize("old", [0, 1])
+async def test_a_key_that_moved_to_another_partition_is_there_once(
+    kafka: KafkaSettings, names: tuple[str, str], old: int
+) -> None:
+    feeds, states = names
+    async with open_publisher(kafka) as publisher:
+        for topic, partition, key, value in (
+            (feeds, old, b"ended", b"1"),
+            (feeds, old, b"ended", None),
+            (feeds, 1 - old, b"ended", b"2"),
+            (states, old, b"both", b"1"),
+            (states, 1 - old, b"both", b"2"),
+        ):
+            await publisher.publish_to(topic, partition, key, value, [])
+            await asyncio.sleep(0.002)  # the clock of the timestamps counts milliseconds
+
+    assert await read_to_end(kafka, names) == {feeds: {"ended": b"2"}, states: {"both": b"2"}}
+
+
 async def test_reading_empty_topics_ends(kafka: KafkaSettings, names: tuple[str, str]) -> None:
     assert await read_to_end(kafka, names) == {names[0]: {}, names[1]: {}}
 

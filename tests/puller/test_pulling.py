@@ -100,14 +100,16 @@ class Broker:
         self.is_silent = False
         self.refused: set[str] = set()
         self.drops = False
+        self.ended_by: list[str | int] = []
 
     async def write(self, topic: Topic[Any], record: Record) -> str | None:
         """Take a record."""
         await self._take(topic.name, topic.key(record))
         return "refused_by_broker" if self.drops and topic is RAW_ARTICLES else None
 
-    async def delete(self, topic: Topic[Any], key: str, by: str) -> None:
+    async def delete(self, topic: Topic[Any], key: str, by: str | int) -> None:
         """Take the end of a key."""
+        self.ended_by.append(by)
         await self._take(f"end of {topic.name}", key)
 
     async def _take(self, topic: str, key: str) -> None:
@@ -450,6 +452,7 @@ async def test_states_of_subscriptions_that_ended_unseen_are_forgotten_at_the_st
         await settle()
 
         assert ours.broker.taken == [(f"end of {FEED_STATES.name}", FEED_URL)]
+        assert ours.broker.ended_by == [1], "where it lies, which an older rule may have chosen"
 
 
 async def test_spellings_of_one_host_share_its_place() -> None:

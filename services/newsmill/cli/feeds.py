@@ -60,7 +60,7 @@ def remove(urls: list[str], *, broker: str | None) -> None:
             raise CommandFailed(f"not subscribed: {', '.join(unknown)}")
         async with open_publisher(kafka) as publisher:
             for url in wanted:
-                await publisher.publish(name, url.encode(), None, host_of(url), [])
+                await publisher.delete_everywhere(name, url.encode())
 
     run_until_interrupted(end())
     typer.echo(f"{len(wanted)} subscriptions ended", err=True)

@@ -138,11 +138,14 @@ class _Rebalances(ConsumerRebalanceListener):  # type: ignore[misc]
 async def read_to_end(kafka: KafkaSettings, names: Sequence[str]) -> dict[str, dict[str, bytes]]:
     """Every key's last value by topic, as of now; deleted keys are left out.
 
+    A key is deleted in one partition at a time. Where it has rows in several, written under another
+    rule for partitions, the latest counts.
+
     Raises:
         BrokerUnavailable: no broker answers, or it stops answering.
         TopicsMissing: a topic is not there.
     """
-    tables: dict[str, dict[str, bytes]] = {name: {} for name in names}
+    rows: dict[TopicPartition, dict[str, Any]] = {}
     async with open_reader(kafka, names, from_start=True) as consumer:
         behind = set(consumer.assignment())
         try:
@@ -151,19 +154,27 @@ async def read_to_end(kafka: KafkaSettings, names: Sequence[str]) -> dict[str, d
                     records = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
                     for partition, messages in records.items():
                         for message in messages:
-                            _set_row(tables[partition.topic], message)
+                            _set_row(rows.setdefault(partition, {}), message)
                     behind = {p for p in behind if not _is_at_end(consumer, p)}
         except (TimeoutError, KafkaError) as error:
             raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
+    tables: dict[str, dict[str, bytes]] = {name: {} for name in names}
+    latest_last = sorted(
+        (message.timestamp, partition, key)
+        for partition, by_key in rows.items()
+        for key, message in by_key.items()
+    )
+    for _, partition, key in latest_last:
+        tables[partition.topic][key] = rows[partition][key].value
     return tables
 
 
-def _set_row(table: dict[str, bytes], message: Any) -> None:
+def _set_row(rows: dict[str, Any], message: Any) -> None:
     key = (message.key or b"").decode(errors="replace")
     if message.value is None:
-        table.pop(key, None)
+        rows.pop(key, None)
     else:
-        table[key] = message.value
+        rows[key] = message
 
 
 def _is_at_end(consumer: AIOKafkaConsumer, partition: TopicPartition) -> bool:

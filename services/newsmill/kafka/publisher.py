@@ -75,6 +75,17 @@ class KafkaPublisher:
             partitions = await self._producer.partitions_for(topic)
         await self.publish_to(topic, partition_of(by, len(partitions)), key, value, headers)
 
+    async def delete_everywhere(self, topic: str, key: bytes) -> None:
+        """End `key` in every partition: under an older rule its row may lie in any of them.
+
+        Raises:
+            NotPermitted, KafkaError: as `publish_to`.
+        """
+        with classifying_errors(topic):
+            partitions = await self._producer.partitions_for(topic)
+        for partition in sorted(partitions):
+            await self.publish_to(topic, partition, key, None, [])
+
     async def publish_to(
         self, topic: str, partition: int, key: bytes | None, value: bytes | None, headers: Headers
     ) -> int:

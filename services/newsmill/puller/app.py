@@ -94,6 +94,10 @@ class RecordWriter:
             raise
         return None
 
-    async def delete(self, topic: Topic[Record], key: str, by: str) -> None:
-        """Publish the end of a key."""
-        await self._publisher.publish(topic_name(self._kafka, topic), key.encode(), None, by, [])
+    async def delete(self, topic: Topic[Record], key: str, by: str | int) -> None:
+        """Publish the end of a key in the partition that `by` decides or is the number of."""
+        name = topic_name(self._kafka, topic)
+        if isinstance(by, int):
+            await self._publisher.publish_to(name, by, key.encode(), None, [])
+        else:
+            await self._publisher.publish(name, key.encode(), None, by, [])

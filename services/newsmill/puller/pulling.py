@@ -46,8 +46,8 @@ class Writer(Protocol):
     async def write(self, topic: Topic[Record], record: Record) -> str | None:
         """Publish one record, or say for which reason it was dropped instead."""
 
-    async def delete(self, topic: Topic[Record], key: str, by: str) -> None:
-        """Publish the end of a key."""
+    async def delete(self, topic: Topic[Record], key: str, by: str | int) -> None:
+        """Publish the end of a key in the partition that `by` decides or is the number of."""
 
 
 class Tables(Protocol):
@@ -172,7 +172,8 @@ class Puller:
     def on_caught_up(self, partition: int) -> None:
         """Told by the tables."""
         for url in self._subscriptions.caught_up(partition, self._now()):
-            self._begin(self._forget(url))
+            # Where it was found: under an older rule for partitions it may not lie at its host's.
+            self._begin(self._forget(url, partition))
 
     def on_row(self, topic: str, partition: int, key: str, value: bytes | None) -> None:
         """Told by the tables: a subscription, or what a puller knew of one."""
@@ -183,7 +184,7 @@ class Puller:
                     self._subscriptions.put_state(partition, key, state, self._now())
             elif value is None:
                 if self._subscriptions.end_feed(partition, key):
-                    self._begin(self._forget(key))
+                    self._begin(self._forget(key, host_of(key)))
             else:
                 feed = Feed.model_validate_json(value)
                 if self._belongs(feed.url, topic, key):
@@ -222,7 +223,7 @@ class Puller:
                 state = polled.state
                 again_at = None if self._settings.poll_once else polled.state.next_poll_at
             if turn.overtaken == "removed":
-                await self._forget(turn.feed.url)
+                await self._forget(turn.feed.url, host_of(turn.feed.url))
         self._subscriptions.finish(turn, state, again_at, self._now())
 
     @asynccontextmanager
@@ -266,11 +267,11 @@ class Puller:
                 return False
         return True
 
-    async def _forget(self, url: str) -> None:
+    async def _forget(self, url: str, by: str | int) -> None:
         """End a feed's state; the next start does it when this one cannot."""
 
         async def delete() -> None:
-            await self._writer.delete(FEED_STATES, url, host_of(url))
+            await self._writer.delete(FEED_STATES, url, by)
 
         await self._insist([delete], url, lambda: False)
 
