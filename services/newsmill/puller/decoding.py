@@ -1,20 +1,12 @@
 """From the bytes of a feed to text that a parser can be trusted with."""
 
-import codecs
 import re
 
-from newsmill.web.decoding import CODEC_BY_PYTHON_NAME
+from newsmill.web.decoding import charset_of, codec_of, unmarked
 
 # A document type with all of HTML's entities takes 20 KB.
 MAX_HEAD_CHARACTERS = 64 * 1024
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 # What a document without a mark begins with: https://www.w3.org/TR/xml/#sec-guessing
 FIRST_CHARACTERS = (
     (b"<\0", "utf-16-le"),
@@ -25,7 +17,6 @@ FIRST_CHARACTERS = (
 # The only one of them that looks like ASCII.
 SEVEN_BIT = frozenset({"iso2022_jp"})
 
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _XML_ENCODING = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
@@ -80,9 +71,9 @@ def repair_references(text: str) -> str:
 
 
 def _decoded(body: bytes, content_type: str) -> str:
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
+    rest, marked = unmarked(body)
+    if marked:
+        return rest.decode(marked, "replace")
     for start, encoding in FIRST_CHARACTERS:
         if body.startswith(start):
             return body.decode(encoding, "replace")
@@ -101,15 +92,10 @@ def _decoded(body: bytes, content_type: str) -> str:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    labels = _CHARSET.findall(content_type)
-    labels += [label.decode("ascii") for label in _XML_ENCODING.findall(body[:512])]
-    names = []
-    for label in labels:
-        try:
-            names.append(codecs.lookup(label).name)
-        except LookupError:
-            continue
-    return [CODEC_BY_PYTHON_NAME[name] for name in names if name in CODEC_BY_PYTHON_NAME]
+    labels = (label.decode("ascii") for label in _XML_ENCODING.findall(body[:512]))
+    declared = [charset_of(content_type), *(codec_of(label) for label in labels)]
+    # A document in UTF-16 has been recognised by its first character.
+    return [codec for codec in declared if codec and not codec.startswith("utf-16")]
 
 
 def _mended_reference(reference: re.Match[str]) -> str:

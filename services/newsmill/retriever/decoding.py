@@ -1,9 +1,8 @@
 """From the bytes of an answer to the text of an HTML page."""
 
-import codecs
 import re
 
-from newsmill.web.decoding import CODEC_BY_PYTHON_NAME
+from newsmill.web.decoding import charset_of, codec_of, unmarked
 
 # https://html.spec.whatwg.org/#determining-the-character-encoding: no further.
 PRESCAN_BYTES = 1024
@@ -19,38 +18,6 @@ BINARY_STARTS = (
     b"%PDF-", b"%!PS-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"PK\x03\x04", b"\x1f\x8b",
 )  # fmt: skip
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# Labels of https://encoding.spec.whatwg.org/#names-and-labels that Python does not know or reads
-# as something else.
-CODEC_BY_LABEL = {
-    "cn-big5": "big5hkscs",
-    "dos-874": "cp874",
-    "iso-8859-8-e": "iso8859-8",
-    "iso-8859-8-i": "iso8859-8",
-    "koi": "koi8-r",
-    "koi8": "koi8-r",
-    "koi8-ru": "koi8-u",
-    "logical": "iso8859-8",
-    "ms932": "cp932",
-    "ucs-2": "utf-16-le",
-    "unicode": "utf-16-le",
-    "unicode-1-1-utf-8": "utf-8",
-    "unicodefffe": "utf-16-be",
-    "unicodefeff": "utf-16-le",
-    "utf-16": "utf-16-le",
-    "visual": "iso8859-8",
-    "windows-874": "cp874",
-    "windows-949": "cp949",
-    "x-mac-ukrainian": "mac-cyrillic",
-    "x-user-defined": "cp1252",
-}
-_CODECS = CODEC_BY_PYTHON_NAME | {"utf-16-be": "utf-16-be", "utf-16-le": "utf-16-le"}
-
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
 _META_CHARSET = re.compile(
     rb"<meta[\s/][^>]*?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
@@ -83,36 +50,17 @@ def decode(body: bytes, content_type: str) -> str:
     return _decoded(body, content_type).replace("\0", "")
 
 
-def codec_of(label: str) -> str | None:
-    """Python's codec for a label found on the web; None for what browsers do not know."""
-    label = label.strip().lower()
-    known = CODEC_BY_LABEL.get(label)
-    if known:
-        return known
-    while label.startswith("x-"):
-        label = label.removeprefix("x-")
-    try:
-        return _CODECS.get(codecs.lookup(label).name)
-    except (LookupError, ValueError):
-        return None
-
-
 def _decoded(body: bytes, content_type: str) -> str:
-    for mark, codec in BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(codec, "replace")
-    declared = _declared_by_server(content_type) or _declared_by_page(body[:PRESCAN_BYTES])
+    rest, marked = unmarked(body)
+    if marked:
+        return rest.decode(marked, "replace")
+    declared = charset_of(content_type) or _declared_by_page(body[:PRESCAN_BYTES])
     if declared:
         return body.decode(declared, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         return body.decode("cp1252", "replace")
-
-
-def _declared_by_server(content_type: str) -> str | None:
-    label = _CHARSET.search(content_type)
-    return codec_of(label[1]) if label else None
 
 
 def _declared_by_page(start: bytes) -> str | None:
@@ -127,7 +75,5 @@ def _declared_by_page(start: bytes) -> str | None:
 
 
 def _start(body: bytes) -> bytes:
-    for mark, codec in BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            return body[len(mark) : PRESCAN_BYTES].decode(codec, "replace").encode()
-    return body[:PRESCAN_BYTES]
+    start, marked = unmarked(body[:PRESCAN_BYTES])
+    return start.decode(marked, "replace").encode() if marked else start
