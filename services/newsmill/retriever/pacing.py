@@ -1,4 +1,4 @@
-"""Turns at a host: so many requests at a time, so long apart; no host waits for another."""
+"""Rate limit per host: so many requests at a time, so long apart; no host waits for another."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

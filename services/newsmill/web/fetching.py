@@ -1,4 +1,4 @@
-"""The door to the web: one GET, bounded in time and size, and never to a private network.
+"""HTTP client behind the SSRF guard: one GET, bounded in time and size, never to a private network.
 
 The only module that imports aiohttp's client.
 """
