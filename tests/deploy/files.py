@@ -11,6 +11,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 REQUIREMENTS = DEPLOY / "requirements"
+LOCK = REQUIREMENTS / "lock.txt"
 DOCKERFILE = DEPLOY / "Dockerfile"
 COMPOSE = ROOT / "docker-compose.yml"
 
@@ -96,6 +97,16 @@ def line_of(name: str) -> list[Stage]:
 
 def project() -> dict[str, Any]:
     """The project table of pyproject.toml."""
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        table: dict[str, Any] = tomllib.load(file)["project"]
+    table: dict[str, Any] = _pyproject()["project"]
     return table
+
+
+def build_group() -> list[str]:
+    """What pyproject.toml names to build with."""
+    group: list[str] = _pyproject()["dependency-groups"]["build"]
+    return group
+
+
+def _pyproject() -> dict[str, Any]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)

@@ -12,6 +12,7 @@ from newsmill.pipeline import ROOMS
 from tests.deploy.files import DOCKERFILE, ROOT, line_of, stages
 
 IMAGES = (*ROOMS, "tools")
+WITHOUT_THE_INDEX = ("--no-cache-dir", "--no-deps", "--no-index")
 each_image = pytest.mark.parametrize("image", IMAGES)
 
 
@@ -42,26 +43,56 @@ def test_a_room_starts_and_is_asked_for_its_health(room: str) -> None:
 
 @each_image
 def test_an_image_has_its_own_requirements_and_no_other(image: str) -> None:
-    (copied,) = stages()[image].all("COPY")
-    assert copied == f"--from={image}-venv /opt/newsmill /opt/newsmill"
-    files = [
-        said.split()[0].removeprefix("deploy/requirements/")
-        for stage in line_of(f"{image}-venv")
-        for said in stage.all("COPY")
-        if "requirements" in said
+    assert stages()[image].all("COPY") == [
+        f"--from={image}-packages /opt/newsmill /opt/newsmill",
+        "--from=wheel /opt/newsmill /opt/newsmill",
     ]
-    assert files == (["base.txt"] if image == "tools" else ["base.txt", f"{image}.txt"])
+    build, *own = line_of(f"{image}-packages")
+    assert build == stages()["build"]
+    installed = [command for stage in own for command in stage.all("RUN")]
+    base = "uv pip install -r pyproject.toml"
+    assert installed == ([base] if image == "tools" else [base, f"{base} --extra {image}"])
+    assert all(name == "RUN" for stage in own for name, _ in stage.instructions)
+
+
+def test_uv_takes_only_what_the_lock_has_a_hash_of() -> None:
+    build = stages()["build"]
+    (environment,) = build.all("ENV")
+    assert {
+        "UV_CONSTRAINT=lock.txt",
+        "UV_REQUIRE_HASHES=1",
+        "UV_BUILD_CONSTRAINT=lock.txt",
+        "UV_REQUIRE_BUILD_HASHES=1",
+    } <= set(environment.split())
+    assert "pyproject.toml deploy/requirements/lock.txt ./" in build.all("COPY")
+    for stage in stages().values():
+        uses_uv = any("uv " in command for command in stage.all("RUN"))
+        if uses_uv:
+            assert line_of(stage.name)[0] == build
+            assert stage == build or not stage.all("ENV")
 
 
 def test_nothing_is_installed_unchecked() -> None:
-    for stage in stages().values():
-        for command in stage.all("RUN"):
-            if "pip" in command and "venv" not in command:
-                checked = "--require-hashes" in command
-                ours = "--no-deps" in command and (
-                    "/wheel/*.whl" in command or "wheel ." in command
-                )
-                assert checked or ours, command
+    checked_by_pip = {
+        "sed -n '/^uv==/,/# via/p' lock.txt > uv.txt",
+        "pip install --no-cache-dir --require-hashes -r uv.txt",
+    }
+    checked_by_uv = {
+        "uv build --wheel",
+        "uv pip install -r pyproject.toml",
+        *(f"uv pip install -r pyproject.toml --extra {room}" for room in ROOMS),
+    }
+    without_the_index = {
+        "python -m venv --without-pip /opt/newsmill",
+        f"pip --python /opt/newsmill/bin/python install {' '.join(WITHOUT_THE_INDEX)} dist/*.whl",
+    }
+    commands = {
+        " ".join(command.split())
+        for stage in stages().values()
+        for line in stage.all("RUN")
+        for command in line.split("&&")
+    }
+    assert commands == checked_by_pip | checked_by_uv | without_the_index
 
 
 def test_what_is_copied_reaches_the_builder() -> None:
@@ -79,8 +110,11 @@ def test_what_is_copied_reaches_the_builder() -> None:
 
 def test_the_wheel_has_all_it_is_built_from() -> None:
     copied = {
-        source for said in stages()["wheel"].all("COPY") for source in said.split()[:-1]
-    }  # fmt: skip
+        source
+        for stage in line_of("wheel")
+        for said in stage.all("COPY")
+        for source in said.split()[:-1]
+    }
     assert {"pyproject.toml", "README.md", "LICENSE", "schemas", "seeds", "services"} <= copied
 
 

