@@ -51,7 +51,7 @@ def _round(count: int, port: int, folder: Path) -> tuple[dict[str, float], str]:
         feeds = [
             f"http://127.0.0.1:{port}/{kind}/{n}" for n in range(-(-count // ENTRIES_PER_FEED))
         ]
-        once = [sys.executable, "-m", "newsmill.cli.main", "once", *feeds, "--allow-private"]
+        once = [sys.executable, "-m", "newsmill", "once", *feeds, "--allow-private"]
         row[kind], told = _cpu([*once, "--out", str(out), "--measure"])
         details += f"{kind}:\n{told}"
         lines = len(out.read_text().splitlines())

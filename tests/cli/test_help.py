@@ -150,7 +150,7 @@ def test_ctrl_c_ends_a_command_without_a_word(
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
         mute.listen()
-        command = [sys.executable, "-m", "newsmill.cli.main", *arguments]
+        command = [sys.executable, "-m", "newsmill", *arguments]
         with subprocess.Popen(
             command,
             env={**environment, "NEWSMILL_BROKER": f"127.0.0.1:{mute.getsockname()[1]}"},

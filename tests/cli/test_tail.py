@@ -164,7 +164,7 @@ def test_records_come_out_as_json_lines(
     assert [json.loads(line)["title"] for line in chosen.stdout.splitlines()] == ["Le bac"]
 
     # A reader that leaves after the first line: quietly, and soon.
-    command = f"{sys.executable} -m newsmill.cli.main tail --from-start"
+    command = f"{sys.executable} -m newsmill tail --from-start"
     piped = subprocess.run(
         ["/bin/sh", "-c", f"{command} | head -c 1"],
         env=environment,

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +27,7 @@ from newsmill.kafka.reading import open_reader
 from newsmill.local.ports import free_port
 from newsmill.local.running import kafka_environment
 from newsmill.settings import KafkaSettings
+from tests.commands import INSTALLED
 
 START_SECONDS = 40
 STOP_SECONDS = 10
@@ -57,7 +57,7 @@ class RoomProcess:
         """Start it."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "newsmill.cli.main", "run", self.room],
+                [*INSTALLED, "run", self.room],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

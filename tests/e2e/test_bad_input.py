@@ -207,7 +207,7 @@ async def test_a_taken_health_port_is_said_in_one_line(
 
 
 def test_a_stop_during_the_wait_for_a_broker_is_polite(environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "newsmill.cli.main", "run", "deduper", "--broker", NO_BROKER]
+    command = [sys.executable, "-m", "newsmill", "run", "deduper", "--broker", NO_BROKER]
     with subprocess.Popen(command, env={**os.environ, **environment}, stderr=-1) as process:
         assert process.stderr is not None
         process.stderr.readline()

@@ -3,7 +3,6 @@
 import contextlib
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import psutil
 import pytest
 
 from newsmill.contracts.topics import ENRICHED_ARTICLES
+from tests.commands import INSTALLED
 from tests.e2e.conftest import serving_newspaper
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(120)]
@@ -28,7 +28,7 @@ def command(
     """`newsmill` with `arguments`, running; killed at the end with all it started."""
     with output.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "newsmill.cli.main", *arguments],
+            [*INSTALLED, *arguments],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=file,

@@ -82,7 +82,7 @@ def test_every_article_comes_out_though_a_broker_dies(
     with (
         complaints.open("w") as stderr,
         subprocess.Popen(
-            [sys.executable, "-m", "newsmill.cli.main", *arguments],
+            [sys.executable, "-m", "newsmill", *arguments],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=stderr,

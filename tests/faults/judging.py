@@ -224,7 +224,7 @@ def audit(run: Run, log: Log) -> str:
     """Whether newsmill's own count is that of the verifier, number by number; else what it says."""
     plain = {name: value for name, value in run.environment.items() if name != "LD_PRELOAD"}
     ended = subprocess.run(
-        [sys.executable, "-m", "newsmill.cli.main", "audit", "--json"],
+        [sys.executable, "-m", "newsmill", "audit", "--json"],
         env=plain,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -207,7 +207,7 @@ def newsmill(*arguments: str, environment: Mapping[str, str]) -> str:
         RuntimeError: it failed; carries what it said.
     """
     ended = subprocess.run(
-        [sys.executable, "-m", "newsmill.cli.main", *arguments],
+        [sys.executable, "-m", "newsmill", *arguments],
         env=dict(environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,

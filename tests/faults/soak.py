@@ -165,7 +165,7 @@ def _soak(
         supervisor = stack.enter_context(supervised(rooms))
         supervisor.wait_until_ready()
         subprocess.run(
-            [sys.executable, "-m", "newsmill.cli.main", "feeds", "add", *stand.feeds],
+            [sys.executable, "-m", "newsmill", "feeds", "add", *stand.feeds],
             env=environment,
             check=True,
             capture_output=True,

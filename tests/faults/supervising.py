@@ -244,7 +244,7 @@ def room_environment(told: Mapping[str, str]) -> dict[str, str]:
 
 def run_command(room: str) -> list[str]:
     """As a container starts a room."""
-    return [sys.executable, "-m", "newsmill.cli.main", "run", room]
+    return [sys.executable, "-m", "newsmill", "run", room]
 
 
 def _tail(path: Path) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from newsmill.local.measuring import Meter, short_name
+from newsmill.subprocesses.commands import module_command
 
 WORK = "import sys; sum(range(2_000_000)); x = bytearray(20_000_000); print(flush=True); input()"
 
@@ -61,11 +62,11 @@ def test_a_child_that_has_ended_and_was_not_waited_for_spoils_nothing(
     [
         (["/x/bin/tansu", "broker"], "broker"),
         (["/bin/sh", "-c", "…", "newsmill-broker", "/x/bin/tansu"], "broker starter"),
-        (["python", "-m", "newsmill.local.mill"], "mill"),
-        (["python", "-m", "newsmill.local.newspaper_server", "--port"], "newspaper"),
+        (module_command("newsmill.local.mill"), "mill"),
+        (module_command("newsmill.local.newspaper_server", "--port", "0"), "newspaper"),
         (["python", "-P", "-c", "…", "enricher", "5"], "enricher"),
         (["python", "-P", "-c", "…"], "command"),
-        (["python", "-m", "newsmill.cli.main", "once"], "command"),
+        (["python", "/x/bin/newsmill", "once"], "command"),
         ([], "command"),
     ],
 )

@@ -69,7 +69,7 @@ def rooms_are(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Let a script stand in for the rooms."""
 
     def let(script: str) -> None:
-        monkeypatch.setattr(running, "MILL", (sys.executable, "-c", script))
+        monkeypatch.setattr(running, "MILL", [sys.executable, "-c", script])
 
     monkeypatch.setattr(running, "RESTART_PAUSE_SECONDS", 0.01)
     return let
@@ -115,7 +115,7 @@ async def test_rooms_that_end_without_a_word_are_told_of(
 async def test_a_process_that_cannot_be_started_is_told_of(
     monkeypatch: pytest.MonkeyPatch, runtime: RuntimeSettings
 ) -> None:
-    monkeypatch.setattr(running, "MILL", ("/nowhere/python",))
+    monkeypatch.setattr(running, "MILL", ["/nowhere/python"])
 
     async with open_mill(KAFKA, runtime, {}) as mill:
         await until(lambda: mill.failed is not None)

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,6 +23,7 @@ from newsmill.local.measuring import Meter
 from newsmill.local.running import open_kafka_for_a_run, open_mill, run_folder
 from newsmill.local.watching import Watch, subscribe
 from newsmill.settings import RuntimeSettings, load
+from newsmill.subprocesses.commands import module_command
 
 START_SECONDS = 20.0
 LOOK_SECONDS = 1.0
@@ -143,13 +143,7 @@ def _ending(demo: Demo, paper: dict[str, Any], limit: int | None, *, at_its_end:
 @asynccontextmanager
 async def _newspaper(speed: float) -> AsyncIterator[dict[str, Any]]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "newsmill.local.newspaper_server",
-        "--port",
-        "0",
-        "--speed",
-        str(speed),
+        *module_command("newsmill.local.newspaper_server", "--port", "0", "--speed", str(speed)),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         start_new_session=True,

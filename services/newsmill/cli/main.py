@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -300,9 +299,11 @@ def newspaper(
     ] = False,
 ) -> None:
     """Serve the demo newspaper on loopback, for trying out commands without a network."""
+    from newsmill.subprocesses.commands import module_command
+
     arguments = ["--port", str(port), "--speed", str(speed)] + (["--at-once"] if at_once else [])
-    command = [sys.executable, "-m", "newsmill.local.newspaper_server", *arguments]
-    os.execv(sys.executable, command)  # noqa: S606 # becomes the server, signals and all
+    command = module_command("newsmill.local.newspaper_server", *arguments)
+    os.execv(command[0], command)  # noqa: S606 # becomes the server, signals and all
 
 
 @app.command()
@@ -527,7 +528,3 @@ def main() -> None:
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     with told_in_one_line():
         app(prog_name="newsmill")
-
-
-if __name__ == "__main__":
-    main()

@@ -10,7 +10,6 @@ import os
 import secrets
 import shutil
 import signal
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -29,8 +28,9 @@ from newsmill.local.broker import open_embedded_broker
 from newsmill.local.ports import free_port
 from newsmill.pipeline import ALL_IN_ONE, TABLES, TOPICS
 from newsmill.settings import KafkaSettings, RuntimeSettings, load
+from newsmill.subprocesses.commands import module_command
 
-MILL = (sys.executable, "-m", "newsmill.local.mill")
+MILL = module_command("newsmill.local.mill")
 
 STATUS_TIMEOUT_SECONDS = 1.0
 STOP_GRACE_SECONDS = 1.5

@@ -1,1 +1,1 @@
-"""CPU work in child processes that can be killed."""
+"""Child processes: CPU work that can be killed, and how a module is started as one."""
