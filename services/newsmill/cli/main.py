@@ -3,7 +3,7 @@
 import logging
 import os
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -31,7 +31,7 @@ app.add_typer(topics, name="topics")
 app.add_typer(schemas, name="schemas")
 
 Broker = Annotated[
-    Optional[str],  # noqa: UP045 # typer reads it at run time
+    str | None,
     typer.Option(
         "--broker",
         envvar="NEWSMILL_BROKER",
@@ -40,7 +40,7 @@ Broker = Annotated[
     ),
 ]
 BrokerOrEmbedded = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(
         "--broker",
         envvar="NEWSMILL_BROKER",
@@ -50,21 +50,21 @@ BrokerOrEmbedded = Annotated[
     ),
 ]
 Reason = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(
         metavar="REGEX", help="What their exception's name or message matches: ValidationError."
     ),
 ]
 OfRoom = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option("--room", metavar="ROOM", help="Who could not handle them."),
 ]
 Since = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(metavar="TIME", help="Not before: 2026-03-04T12:00Z, 2026-03-04, or 90m, 2h, 3d."),
 ]
 Until = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(metavar="TIME", help="Before."),
 ]
 AllowPrivate = Annotated[
@@ -95,10 +95,10 @@ def newsmill(
 @app.command()
 def demo(
     limit: Annotated[
-        Optional[int], typer.Option(min=1, help="End after so many enriched articles.")  # noqa: UP045
+        int | None, typer.Option(min=1, help="End after so many enriched articles.")
     ] = None,
     out: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(
             dir_okay=False,
             help="Where the enriched records go, as JSON lines; into NEWSMILL_STATE_DIR when left "
@@ -119,7 +119,7 @@ def demo(
 @app.command()
 def up(
     opml: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option("--feeds", exists=True, dir_okay=False, help="OPML file of subscriptions."),
     ] = None,
     broker: BrokerOrEmbedded = None,
@@ -149,15 +149,15 @@ def once(
         ),
     ],
     out: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(dir_okay=False, help="Enriched records; stdout when left out."),
     ] = None,
     duplicates: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(dir_okay=False, help="Copies, as JSON lines."),
     ] = None,
     drops: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(dir_okay=False, help="What was dropped, with the reasons, as JSON lines."),
     ] = None,
     broker: BrokerOrEmbedded = None,
@@ -216,14 +216,12 @@ def tail(
     from_start: Annotated[
         bool, typer.Option("--from-start", help="From the first record kept.")
     ] = False,
-    limit: Annotated[
-        Optional[int], typer.Option(min=1, help="End after so many records.")  # noqa: UP045
-    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="End after so many records.")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="JSON lines, as always when stdout is no terminal.")
     ] = False,
     where: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Option(
             metavar="FIELD=VALUE",
             help="Only records with this value (or FIELD~REGEX), such as language=en, "
@@ -243,7 +241,7 @@ def tail(
 @app.command()
 def audit(
     since: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option(
             metavar="TIME",
             help="Only what was offered from then on: 2026-03-04T12:00Z, 2026-03-04, or 90m, 2h, "
@@ -251,7 +249,7 @@ def audit(
         ),
     ] = None,
     feed: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Option(metavar="URL", help="Only what this feed offered; may be given again."),
     ] = None,
     as_json: Annotated[
@@ -327,8 +325,8 @@ def health(
 @feeds.command("add")
 def feeds_add(
     urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Feed addresses.")],
-    title: Annotated[Optional[str], typer.Option(help="A name of your own.")] = None,  # noqa: UP045
-    section: Annotated[Optional[str], typer.Option(help="A grouping of your own.")] = None,  # noqa: UP045
+    title: Annotated[str | None, typer.Option(help="A name of your own.")] = None,
+    section: Annotated[str | None, typer.Option(help="A grouping of your own.")] = None,
     broker: Broker = None,
 ) -> None:
     """Subscribe to feeds; of one that is subscribed to already, change title and section."""
@@ -425,7 +423,7 @@ def dead_letters_show(
 @dead_letters.command("replay")
 def dead_letters_replay(
     letters: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Argument(metavar="ID…", help="PARTITION:OFFSET, as in the list."),
     ] = None,
     reason: Reason = None,
