@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 from typing_extensions import override
@@ -14,17 +15,17 @@ from newsmill.contracts.base import Record
 from newsmill.contracts.compatibility import breaks
 from newsmill.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
 from newsmill.contracts.topics import DEAD_LETTERS, Topic, UsersByTopic
-from newsmill.contracts.yaml import as_yaml
 
 _HERE = Path(__file__).parent
 # Beside the code in a checkout, within it when installed.
 FOLDERS = (_HERE.parents[2] / "schemas", _HERE / "schemas")
+YAML_WIDTH = 100
 
 
 def generate(users: UsersByTopic) -> dict[str, str]:
     """The text of every generated file by its name; `users` are the map's."""
     text_by_name = {f"{topic.name}.schema.json": _as_json(schema_of(topic)) for topic in users}
-    return {**text_by_name, "asyncapi.yaml": as_yaml(asyncapi(users))}
+    return {**text_by_name, "asyncapi.yaml": _as_yaml(asyncapi(users))}
 
 
 def schema_of(topic: Topic[Record]) -> dict[str, Any]:
@@ -159,3 +160,7 @@ def _breaks_since(released: Path, users: UsersByTopic) -> list[str]:
 
 def _as_json(schema: dict[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_yaml(document: dict[str, Any]) -> str:
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=YAML_WIDTH)
