@@ -13,8 +13,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
+from newsmill.errors import UserError
 
-class SettingsError(Exception):
+
+class SettingsError(UserError):
     """A setting has no usable value: the message names the variable and says why."""
 
 

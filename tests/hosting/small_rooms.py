@@ -10,7 +10,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
-from newsmill.hosting.host import Host, NotStarted, OpenRoom, run_process
+from newsmill.errors import UserError
+from newsmill.hosting.host import Host, OpenRoom, run_process
+from newsmill.kafka.errors import NotPermitted
 from newsmill.pipeline import ENRICH
 from newsmill.streaming import worker
 from newsmill.streaming.stage import Stage
@@ -47,9 +49,30 @@ async def open_unprepared(host: Host) -> AsyncIterator[None]:
     """Works, until it turns out that something is not there."""
 
     async def prepare() -> None:
-        raise NotStarted("no model; install one")
+        raise UserError("no model; install one")
 
     host.prepare(prepare())
+    async with open_enricher(host):
+        yield
+
+
+class Unpermitted:
+    """A service that finds out on its way that it may not write."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        raise NotPermitted("no right to write to the harbour")
+
+    def is_ready(self) -> bool:
+        return True
+
+    def status(self) -> dict[str, Any]:
+        return {}
+
+
+@asynccontextmanager
+async def open_unpermitted(host: Host) -> AsyncIterator[None]:
+    """Starts, and then needs an access rule that only a person can give."""
+    host.add_service(Unpermitted())
     async with open_enricher(host):
         yield
 
@@ -87,6 +110,7 @@ async def open_deduper(host: Host) -> AsyncIterator[None]:
 ROOMS: dict[str, OpenRoom] = {
     "enricher": open_enricher,
     "unprepared": open_unprepared,
+    "unpermitted": open_unpermitted,
     "stubborn": open_stubborn,
     "deduper": open_deduper,
 }

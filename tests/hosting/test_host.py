@@ -36,6 +36,7 @@ from newsmill.streaming.poison import TRIES
 from tests.brokers import OwnBroker
 from tests.builders import TEXT, clean_article, provenance, unique_article
 from tests.hosting.running import REPOSITORY, read, run_room, until, write
+from tests.user_errors import user_error_classes
 
 pytestmark = pytest.mark.broker
 
@@ -325,6 +326,37 @@ async def test_a_failed_preparation_is_told_in_one_line(topics: KafkaSettings, l
         assert await room.ended() == EXIT_NOT_STARTED
     assert last_line(log) == "newsmill: no model; install one"
     assert "Traceback" not in all_of(log)
+
+
+async def test_a_right_that_is_missing_later_stops_a_room_in_one_line(
+    topics: KafkaSettings, log: Path
+) -> None:
+    """Not with a code for which it would be started again: only a person can give the right."""
+    async with run_room("unpermitted", topics, log) as room:
+        assert await room.ended() == EXIT_NOT_STARTED
+    assert last_line(log) == "newsmill: no right to write to the harbour"
+    assert "Traceback" not in all_of(log)
+
+
+async def test_each_error_that_a_person_can_fix_ends_a_room_in_one_line(
+    topics: KafkaSettings,
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.hosting.failing_rooms"),
+        env=os.environ
+        | {"NEWSMILL_BROKER": topics.broker, "NEWSMILL_TOPIC_PREFIX": topics.topic_prefix},
+        cwd=REPOSITORY,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, log = await process.communicate()
+    codes = json.loads(out)
+    lines = [line for line in log.decode().splitlines() if not line.startswith("{")]
+
+    assert {kind.__qualname__ for kind in user_error_classes()} | {"KafkaError"} == codes.keys()
+    assert set(codes.values()) == {EXIT_NOT_STARTED}
+    assert len(lines) == len(user_error_classes()) + 1
+    assert set(lines[1:]) == {"newsmill: no model install one"}
 
 
 async def test_a_room_that_waits_for_its_broker_lives_and_stops(

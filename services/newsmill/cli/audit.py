@@ -17,7 +17,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from newsmill.cli.broker import reach
-from newsmill.cli.failures import EXIT_FAILED, EXIT_NO_VERDICT, told_in_one_line
+from newsmill.cli.failures import EXIT_FAILED, EXIT_NO_VERDICT, errors_in_one_line
 from newsmill.cli.moments import moment_or_none
 from newsmill.cli.reading import read_all
 from newsmill.cli.running import run_until_interrupted
@@ -115,7 +115,7 @@ class Findings:
 
 def run(*, since: str | None, feeds: Sequence[str], as_json: bool, broker: str | None) -> None:
     """Count, show, and exit 1 when something is missing, 3 when that cannot be told."""
-    with told_in_one_line(EXIT_NO_VERDICT):
+    with errors_in_one_line(EXIT_NO_VERDICT):
         begin = moment_or_none("--since", since, utc_now())
         findings = run_until_interrupted(_audit(begin, frozenset(feeds), broker))
     if as_json or not sys.stdout.isatty():

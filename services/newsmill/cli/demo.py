@@ -13,9 +13,9 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from newsmill.cli.failures import CommandFailed
+from newsmill.cli.failures import CommandFailed, Interrupted
 from newsmill.cli.live import LiveView
-from newsmill.cli.running import Interrupted, run_until_interrupted
+from newsmill.cli.running import run_until_interrupted
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES

@@ -519,10 +519,10 @@ def schemas_check(
 
 
 def main() -> None:
-    """Run the command line; what went wrong in a known way is one line, without a traceback."""
-    from newsmill.cli.failures import told_in_one_line
+    """Run the command line; an error that a person can fix is shown as one line."""
+    from newsmill.cli.failures import errors_in_one_line
 
-    # It tells of every try; what comes of them is an exception. A room sets up logs of its own.
+    # aiokafka logs every attempt to connect; their outcome is an exception. Rooms configure logs.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    with told_in_one_line():
+    with errors_in_one_line():
         app(prog_name="newsmill")

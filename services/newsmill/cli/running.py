@@ -5,11 +5,10 @@ import signal
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from newsmill.cli.failures import Interrupted
+from newsmill.kafka.errors import kafka_errors_as_user_errors
+
 T = TypeVar("T")
-
-
-class Interrupted(Exception):
-    """Ctrl-C or SIGTERM; everything has been ended in order."""
 
 
 def run_until_interrupted(work: Coroutine[Any, Any, T]) -> T:
@@ -17,8 +16,11 @@ def run_until_interrupted(work: Coroutine[Any, Any, T]) -> T:
 
     Raises:
         Interrupted: a signal came first.
+        KafkaFailed: `work` raised an error of aiokafka.
     """
-    return asyncio.run(_run(work))
+    # Whatever a command does with Kafka runs in here.
+    with kafka_errors_as_user_errors():
+        return asyncio.run(_run(work))
 
 
 async def _run(work: Coroutine[Any, Any, T]) -> T:

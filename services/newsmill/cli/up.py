@@ -8,8 +8,9 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
+from newsmill.cli.failures import Interrupted
 from newsmill.cli.live import LiveView
-from newsmill.cli.running import Interrupted, run_until_interrupted
+from newsmill.cli.running import run_until_interrupted
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.local.running import open_kafka, open_mill

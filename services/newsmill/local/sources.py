@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from newsmill.contracts.articles import Page, RawArticle
 from newsmill.contracts.base import Instant, Observation
 from newsmill.contracts.feeds import Feed
+from newsmill.errors import UserError
 
 MAX_DOCUMENT_BYTES = 3 * 1024 * 1024
 """A document must fit, escaped, into the raw topic."""
@@ -23,7 +24,7 @@ MAX_OPML_BYTES = 10 * 1024 * 1024
 STANDARD_INPUT = "-"
 
 
-class SourceError(Exception):
+class SourceError(UserError):
     """A source cannot be read: the message names it and says why."""
 
 
