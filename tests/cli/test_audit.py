@@ -7,26 +7,13 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from newsmill.cli.audit import IDS_SHOWN, Findings, fields_of, show, summary
-from newsmill.inspection.counts import Count, Gap
-from newsmill.inspection.naming import Offerer
+from newsmill.cli.audit import IDS_SHOWN, fields_of, show, summary
+from newsmill.inspection.counts import Gap
+from newsmill.inspection.findings import Findings
 from tests.builders import FEED_URL, NOON, hex32
-from tests.inspection.logs import CLEAN, ENRICHED, RAW, Log, subject
+from tests.inspection.logs import CLEAN, ENRICHED, RAW, Log, findings, subject
 
 OTHER = "https://island-post.example/rss\x1b[2J"
-
-
-def findings(log: Log, *feeds: str, gaps: tuple[Gap, ...] = ()) -> Findings:
-    """Of the log, for these feeds."""
-    audit = log.audited()
-    counts: dict[Offerer, Count] = {
-        offerer: count
-        for offerer, count in audit.counts().items()
-        if not feeds or offerer[1] in feeds
-    }
-    for feed in feeds:
-        counts.setdefault(("feed", feed), Count())
-    return Findings(audit, counts, list(gaps), frozenset(feeds))
 
 
 @pytest.fixture
@@ -96,26 +83,16 @@ def test_a_screen_full_of_ids_is_enough() -> None:
 def test_only_the_feeds_that_were_asked_for_count(log: Log) -> None:
     good, bad, none = findings(log, FEED_URL), findings(log, OTHER), findings(log, "x://y")
 
-    assert good.verdict == "whole"
-    assert bad.verdict == "missing"
-    assert none.verdict == "unknown"
     assert fields_of(good)["missing"] == []
     assert len(fields_of(bad)["missing"]) == 1
     assert fields_of(bad)["ended_twice"] == []
+    assert fields_of(none)["silent_feeds"] == ["x://y"]
     assert "nothing was offered by x://y" in summary(none)
 
 
-def test_what_a_topic_has_lost_is_missing_too(log: Log) -> None:
-    found = findings(log, FEED_URL, gaps=(Gap(RAW, 0, "retriever", 5, 7, "expired"),))
-    assert found.verdict == "missing"
-
-
-def test_what_a_room_may_have_read_that_is_not_known_any_more_is_no_verdict() -> None:
+def test_what_a_room_may_have_read_that_is_not_known_any_more_is_said() -> None:
     forgotten = Gap(RAW, 0, "retriever", 0, 7, "unknown")
-    lost = Gap(RAW, 1, "retriever", 0, 7, "expired")
 
-    assert findings(Log(), gaps=(forgotten,)).verdict == "unknown"
-    assert findings(Log(), gaps=(forgotten, lost)).verdict == "missing"
     assert (
         "nobody knows whether retriever had read them"
         in summary(findings(Log(), gaps=(forgotten,)))[-1]
@@ -127,12 +104,9 @@ def test_what_is_lost_without_its_offer_is_missing_too() -> None:
     log.pass_on("lost", CLEAN)
     found = findings(log)
 
-    assert found.verdict == "missing"
     assert f"missing: {subject('lost')}, last seen in {CLEAN} 0:0" in drawn(found)
     assert "nobody knows whom" in drawn(found)
     assert fields_of(found)["missing"][0]["feed"] is None
-    assert replace(found, since=NOON).verdict == "whole"
-    assert replace(found, feeds=frozenset({FEED_URL})).verdict == "whole"
 
 
 def test_copies_of_what_is_nowhere_are_missing_too() -> None:
@@ -141,7 +115,6 @@ def test_copies_of_what_is_nowhere_are_missing_too() -> None:
     log.copy("x", "nothing")
     found = findings(log)
 
-    assert found.verdict == "missing"
     assert f"1 copies of {hex32('nothing')}" in drawn(found)
     assert "1 duplicates are of 1 articles that are neither" in summary(found)[1]
     assert fields_of(found)["orphans"] == [{"article_id": hex32("nothing"), "copies": 1}]
@@ -153,19 +126,10 @@ def test_what_cannot_be_told_any_more_is_no_verdict() -> None:
     audit = log.audited(cut={(ENRICHED, 0): int(NOON.timestamp() * 1000)})
     found = Findings(audit, audit.counts(), [], frozenset())
 
-    assert found.verdict == "unknown"
     assert "0 missing + 1 expired" in summary(found)[0]
     assert "1 may have ended before 2026-03-04T12:00:00+00:00" in summary(found)[1]
     assert "expired" in drawn(found)
     assert fields_of(found)["whole"] is False
-
-
-def test_a_feed_that_offered_nothing_is_no_verdict_unless_a_time_was_given(log: Log) -> None:
-    silent = findings(log, FEED_URL, "x://y")
-
-    assert silent.verdict == "unknown"
-    assert fields_of(silent)["silent_feeds"] == ["x://y"]
-    assert replace(silent, since=NOON).verdict == "whole"
 
 
 def test_where_nothing_was_ever_committed_it_is_said(log: Log) -> None:

@@ -20,6 +20,8 @@ from newsmill.contracts.topics import (
     UNIQUE_ARTICLES,
 )
 from newsmill.inspection.auditing import Audit
+from newsmill.inspection.counts import Gap
+from newsmill.inspection.findings import Findings, counts_of
 from newsmill.kafka.records import Message, Place
 from newsmill.pipeline import ROOM_BY_TOPIC
 from tests.builders import FEED_URL, NOON, dead_letter, drop, hex16, hex32, raw_article
@@ -163,6 +165,12 @@ class Log:
             audit.enter(message)
         audit.close()
         return audit
+
+
+def findings(log: Log, *feeds: str, gaps: tuple[Gap, ...] = ()) -> Findings:
+    """What an audit of the log finds for these feeds."""
+    audit = log.audited()
+    return Findings(audit, counts_of(audit, set(feeds)), list(gaps), frozenset(feeds))
 
 
 def named(of: object) -> list[Header]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from newsmill.cli.audit import Findings, fields_of
+from newsmill.cli.audit import fields_of
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, MONTH
 from newsmill.inspection.auditing import AUDITED, CLOCK_SKEW, Audit, _milliseconds
 from newsmill.inspection.counts import (
@@ -20,6 +20,7 @@ from newsmill.inspection.counts import (
     gaps,
     unbegun,
 )
+from newsmill.inspection.findings import Findings
 from newsmill.inspection.observations import Sight
 from newsmill.inspection.retention import latest_removed
 from tests.builders import (

@@ -15,7 +15,8 @@ from newsmill.contracts.topics import (
     RETRIEVED_ARTICLES,
     Topic,
 )
-from newsmill.inspection.quarantine import Letter, Quarantine, Replays
+from newsmill.inspection.quarantine import Letter, Replays
+from newsmill.inspection.reading import read_quarantine
 from newsmill.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import topic_name
@@ -67,18 +68,9 @@ async def read(kafka: KafkaSettings, topic: Topic[Any]) -> list[Message]:
         return [message async for messages in history.read() for message in messages]
 
 
-async def in_quarantine(kafka: KafkaSettings) -> Quarantine:
-    quarantine = Quarantine()
-    async with open_history(kafka, [DEAD_LETTERS, REPLAYS]) as history:
-        async for messages in history.read():
-            for message in messages:
-                quarantine.enter(message)
-    return quarantine
-
-
 async def planned(kafka: KafkaSettings, *, again: bool = False) -> tuple[Plan, Replays]:
     """What a replay of everything would do."""
-    quarantine = await in_quarantine(kafka)
+    quarantine = await read_quarantine(kafka)
     partitions = await partitions_there(kafka)
     replays = quarantine.replays
     return plan(quarantine.letters, replays, partitions, kafka.topic_prefix, again=again), replays
@@ -183,7 +175,7 @@ async def test_messages_come_back_in_the_order_in_which_they_were_written(
 ) -> None:
     for number in (1, 2, 3):
         await dead_lettered(topics, publisher, 1, (b"k", b"%d" % number, []))
-    quarantine = await in_quarantine(topics)
+    quarantine = await read_quarantine(topics)
     quarantine.letters.reverse()
     ready = plan(
         quarantine.letters,

@@ -2,13 +2,11 @@
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cached_property
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -19,30 +17,18 @@ from rich.text import Text
 from newsmill.cli.broker import reach
 from newsmill.cli.failures import EXIT_FAILED, EXIT_NO_VERDICT, errors_in_one_line
 from newsmill.cli.moments import moment_or_none
-from newsmill.cli.reading import read_all
+from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import plain
 from newsmill.clock import utc_now
-from newsmill.inspection.auditing import AUDITED, CLOCK_SKEW, Audit
-from newsmill.inspection.counts import (
-    Count,
-    Earlier,
-    Gap,
-    Missing,
-    Orphans,
-    gaps,
-    unbegun,
-)
+from newsmill.inspection.counts import Count, Missing, Why
+from newsmill.inspection.findings import Findings, Verdict
 from newsmill.inspection.naming import Offerer
-from newsmill.inspection.retention import removed_before
-from newsmill.kafka.reading import committed_offsets, open_history
-from newsmill.pipeline import PROCESSES_BY_TOPIC
+from newsmill.inspection.reading import run_audit
 
 IDS_SHOWN = 20
 
-Verdict = Literal["whole", "missing", "unknown"]
-
-_WHY = {
+_WHY: dict[Why, str] = {
     "expired": "retention removed {0.count} messages that {0.room} had not read",
     "unknown": "retention removed {0.count} messages, and nobody knows whether {0.room} had read "
     "them: it has committed nothing there, or the broker has forgotten it",
@@ -50,67 +36,11 @@ _WHY = {
     "anew",
 }
 
-_EXIT_BY_VERDICT = {"missing": EXIT_FAILED, "unknown": EXIT_NO_VERDICT}
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What an audit came to, for the feeds that were asked for."""
-
-    audit: Audit
-    counts: dict[Offerer, Count]
-    gaps: list[Gap]
-    feeds: frozenset[str]
-    since: datetime | None = None
-    unbegun: Counter[str] = field(default_factory=Counter)
-    """By room: what waits where it has never committed anything."""
-
-    @cached_property
-    def total(self) -> Count:
-        """All feeds and documents together."""
-        total = Count()
-        for count in self.counts.values():
-            total.add(count)
-        return total
-
-    @property
-    def verdict(self) -> Verdict:
-        """Whether anything is missing, as far as it can be told."""
-        lost = any(gap.why != "unknown" for gap in self.gaps)
-        if self.total.missing or lost or self.lost_earlier or self.orphans:
-            return "missing"
-        is_silent = bool(self.silent_feeds) and self.since is None
-        if self.total.expired or self.gaps or is_silent:
-            return "unknown"
-        return "whole"
-
-    @property
-    def lost_earlier(self) -> int:
-        """What is missing though the raw topic has its offer no more: nobody's, of no feed."""
-        return 0 if self.feeds or self.since else self.earlier.without_end
-
-    @cached_property
-    def earlier(self) -> Earlier:
-        """What was offered before what was read."""
-        return self.audit.earlier()
-
-    @cached_property
-    def orphans(self) -> list[Orphans]:
-        """Copies of what is nowhere."""
-        return [] if self.feeds else self.audit.orphans()
-
-    @property
-    def silent_feeds(self) -> list[str]:
-        """Feeds that were asked for and offered nothing in what was read."""
-        return sorted(
-            offerer[1] or ""
-            for offerer, count in self.counts.items()
-            if self.feeds and not count.offered
-        )
-
-    def asked_for(self, offerer: Offerer | None) -> bool:
-        """Whether `offerer` is one of those that were asked for."""
-        return not self.feeds or (offerer is not None and offerer[1] in self.feeds)
+_EXIT_BY_VERDICT: dict[Verdict, int] = {
+    "whole": 0,
+    "missing": EXIT_FAILED,
+    "unknown": EXIT_NO_VERDICT,
+}
 
 
 def run(*, since: str | None, feeds: Sequence[str], as_json: bool, broker: str | None) -> None:
@@ -124,26 +54,12 @@ def run(*, since: str | None, feeds: Sequence[str], as_json: bool, broker: str |
         show(findings, Console(highlight=False))
     for line in summary(findings):
         typer.echo(plain(line), err=True)
-    raise typer.Exit(_EXIT_BY_VERDICT.get(findings.verdict, 0))
+    raise typer.Exit(_EXIT_BY_VERDICT[findings.verdict])
 
 
 async def _audit(since: datetime | None, feeds: frozenset[str], broker: str | None) -> Findings:
-    kafka = await reach(broker)
-    # In this order: whatever was committed has led to something that is read.
-    committed = await committed_offsets(kafka, PROCESSES_BY_TOPIC)
-    async with open_history(kafka, AUDITED, since=since and since - CLOCK_SKEW) as history:
-        audit = Audit(committed, kafka.topic_prefix, since, await removed_before(kafka, history))
-        await read_all(history, "auditing", audit.enter)
-        positions = committed, history.kept_from, history.ends
-    audit.close()
-    counts = {
-        offerer: count
-        for offerer, count in audit.counts().items()
-        if not feeds or offerer[1] in feeds
-    }
-    for feed in sorted(feeds):
-        counts.setdefault(("feed", feed), Count())
-    return Findings(audit, counts, gaps(*positions), feeds, since, unbegun(*positions))
+    with progress_bar() as on_progress:
+        return await run_audit(await reach(broker), feeds, since, on_progress)
 
 
 def show(findings: Findings, console: Console) -> None:
@@ -167,15 +83,14 @@ def show(findings: Findings, console: Console) -> None:
         table.add_section()
         table.add_row(*_cells("all", findings.total, has_expired), style="bold")
     console.print(table)
-    for missing in islice(_missing(findings), IDS_SHOWN):
+    for missing in islice(findings.missing(), IDS_SHOWN):
         console.print(_missing_line(missing), style="red", soft_wrap=True)
-    twice = [it for it in findings.audit.ended_twice() if findings.asked_for(it.offerer)]
-    for it in twice[:IDS_SHOWN]:
+    for it in islice(findings.ended_twice(), IDS_SHOWN):
         ends = " and ".join(_short(topic) for topic in it.ends)
         console.print(f"ended twice: {it.subject} ({plain(ends)})", style="yellow", soft_wrap=True)
     for orphans in findings.orphans[:IDS_SHOWN]:
-        told = f"{orphans.copies} copies of {orphans.article_id}, which is nowhere"
-        console.print(told, style="red", soft_wrap=True)
+        line = f"{orphans.copies} copies of {orphans.article_id}, which is nowhere"
+        console.print(line, style="red", soft_wrap=True)
 
 
 def _cells(name: str, count: Count, has_expired: bool) -> list[Text]:
@@ -191,10 +106,6 @@ def _cells(name: str, count: Count, has_expired: bool) -> list[Text]:
     )
     cells = [Text(plain(cell)) for cell in (name, *numbers)]
     return [*cells, Text(str(count.missing), "bold red" if count.missing else "")]
-
-
-def _missing(findings: Findings) -> Any:
-    return (it for it in findings.audit.missing() if findings.asked_for(it.offerer))
 
 
 def _missing_line(missing: Missing) -> str:
@@ -225,13 +136,11 @@ def summary(findings: Findings) -> list[str]:
             f"{total.expired} may have ended before {_moment(audit.ends_kept_since)}, from when "
             "on retention has left all ends; --since a later time counts only what can be told"
         )
-    twice = sum(findings.asked_for(it.offerer) for it in audit.ended_twice())
-    if twice:
+    if twice := sum(1 for _ in findings.ended_twice()):
         lines.append(f"{twice} ended in two different ways; the first of them is counted")
-    repeats = {topic: number for topic, number in audit.repeats.items() if number}
-    if repeats:
-        told = ", ".join(f"{number} in {_short(topic)}" for topic, number in repeats.items())
-        lines.append(f"repeats, which count once: {told}")
+    if repeats := findings.repeats:
+        by_topic = ", ".join(f"{number} in {_short(topic)}" for topic, number in repeats.items())
+        lines.append(f"repeats, which count once: {by_topic}")
     if (earlier := findings.earlier).total:
         lines.append(
             f"{earlier.total} more were offered before what was read, and are not counted: "
@@ -272,14 +181,13 @@ def fields_of(findings: Findings) -> dict[str, Any]:
                 "room": it.room,
                 "committed": it.committed,
             }
-            for it in _missing(findings)
+            for it in findings.missing()
         ],
         "ended_twice": [
             {"subject": it.subject, "feed": it.offerer and it.offerer[1], "ends": it.ends}
-            for it in audit.ended_twice()
-            if findings.asked_for(it.offerer)
+            for it in findings.ended_twice()
         ],
-        "repeats": {topic: number for topic, number in audit.repeats.items() if number},
+        "repeats": findings.repeats,
         "earlier": asdict(findings.earlier),
         "gaps": [asdict(gap) for gap in findings.gaps],
         "unbegun": dict(findings.unbegun),

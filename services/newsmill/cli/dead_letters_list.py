@@ -11,11 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from newsmill.cli.broker import reach
-from newsmill.cli.dead_letters_selection import Filters, read_quarantine, selection_of
+from newsmill.cli.dead_letters_selection import Filters, selection_of
 from newsmill.cli.moments import local
+from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import escaped, plain
 from newsmill.inspection.quarantine import Letter, Quarantine, counted
+from newsmill.inspection.reading import read_quarantine
 
 KINDS_TOLD = 5
 LEAST_REASON_CHARACTERS = 30
@@ -27,10 +29,11 @@ def list_letters(filters: Filters, *, as_json: bool, broker: str | None) -> None
     """Show those that `filters` admit, and count them by room and reason."""
     selection = selection_of([], filters)
 
-    async def look() -> Quarantine:
-        return await read_quarantine(await reach(broker))
+    async def read() -> Quarantine:
+        with progress_bar() as on_progress:
+            return await read_quarantine(await reach(broker), on_progress)
 
-    quarantine = run_until_interrupted(look())
+    quarantine = run_until_interrupted(read())
     letters = quarantine.chosen(selection)
     if as_json or not sys.stdout.isatty():
         for letter in letters:

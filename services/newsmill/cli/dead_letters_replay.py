@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import typer
 
 from newsmill.cli.broker import reach
-from newsmill.cli.dead_letters_selection import Filters, read_quarantine, selection_of
+from newsmill.cli.dead_letters_selection import Filters, selection_of
 from newsmill.cli.failures import EXIT_FAILED, CommandFailed, fail
-from newsmill.cli.reading import progress
+from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import escaped
 from newsmill.clock import utc_now
 from newsmill.inspection.quarantine import Selection
+from newsmill.inspection.reading import read_quarantine
 from newsmill.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
 from newsmill.kafka.publisher import open_publisher, with_idempotence_as_accepted
 from newsmill.settings import KafkaSettings, load
@@ -43,7 +44,8 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
     wanted = reached.model_copy(update={"idempotent": load(KafkaSettings).idempotent})
     kafka = await with_idempotence_as_accepted(wanted)
     partitions = await partitions_there(kafka)
-    quarantine = await read_quarantine(kafka)
+    with progress_bar() as on_progress:
+        quarantine = await read_quarantine(kafka, on_progress)
     letters = quarantine.chosen(selection)
     unknown = selection.ids - {(letter.partition, letter.offset) for letter in letters}
     planned = plan(letters, quarantine.replays, partitions, kafka.topic_prefix, again=again)
@@ -61,7 +63,7 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
                 assert letter.said is not None
                 typer.echo(f"{letter.id}\t{letter.said.topic}\t{letter.said.partition}")
         elif planned.ready:
-            with progress("replaying", len(planned.ready)) as advance:
+            with progress_bar() as on_progress:
                 async with open_publisher(kafka) as publisher:
                     await replay(
                         kafka,
@@ -70,7 +72,7 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
                         quarantine.replays,
                         utc_now,
                         replayed,
-                        lambda: advance(1),
+                        on_progress,
                     )
     finally:
         _tell_records(replayed)

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.moments import moment_or_none
-from newsmill.cli.reading import read_all
 from newsmill.clock import utc_now
-from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
-from newsmill.inspection.quarantine import Position, Quarantine, Selection
-from newsmill.kafka.reading import open_history
+from newsmill.inspection.quarantine import Position, Selection
 from newsmill.pipeline import ROOMS
-from newsmill.settings import KafkaSettings
 
 
 @dataclass(frozen=True)
@@ -58,10 +54,3 @@ def position(written: str) -> Position:
             f"{written!r} is no id: write PARTITION:OFFSET, as newsmill dead-letters list shows it"
         )
     return int(parts[1]), int(parts[2])
-
-
-async def read_quarantine(kafka: KafkaSettings) -> Quarantine:
-    quarantine = Quarantine()
-    async with open_history(kafka, [DEAD_LETTERS, REPLAYS]) as history:
-        await read_all(history, "reading dead letters", quarantine.enter)
-    return quarantine

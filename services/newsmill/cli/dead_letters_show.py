@@ -9,14 +9,12 @@ from rich.text import Text
 
 from newsmill.cli.broker import reach
 from newsmill.cli.dead_letters_selection import position
-from newsmill.cli.failures import CommandFailed
 from newsmill.cli.moments import local
 from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import plain
 from newsmill.contracts.headers import NotADeadLetter, original_headers, read_dead_letter
-from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
-from newsmill.inspection.quarantine import Origin, Replays
-from newsmill.kafka.reading import open_history
+from newsmill.inspection.quarantine import Origin, Position, Replays
+from newsmill.inspection.reading import read_letter
 from newsmill.kafka.records import Message
 
 CHARACTERS_SHOWN = 4000
@@ -29,7 +27,7 @@ Line = tuple[str, str]
 
 def show(written: str, *, raw: bool, broker: str | None) -> None:
     """Print it for a person, or only its value, byte for byte."""
-    message, replays = run_until_interrupted(_find(written, broker))
+    message, replays = run_until_interrupted(_read(position(written), broker))
     if raw:
         sys.stdout.buffer.write(message.value or b"")
         sys.stdout.buffer.flush()
@@ -101,21 +99,5 @@ def _decoded(value: bytes | None) -> Iterator[str]:
         yield "… cut here; --value writes all of it"
 
 
-async def _find(written: str, broker: str | None) -> tuple[Message, Replays]:
-    partition, offset = position(written)
-    kafka = await reach(broker)
-    replays = Replays()
-    async with open_history(kafka, [DEAD_LETTERS]) as history:
-        message = await history.at((DEAD_LETTERS.name, partition), offset)
-        bounds = ", ".join(
-            f"{number}:{start} to {number}:{end - 1}"
-            for (name, number), end in sorted(history.ends.items())
-            if (start := history.kept_from[name, number]) < end
-        )
-    if message is None:
-        raise CommandFailed(f"there is no dead letter {written}; there are {bounds or 'none'}")
-    async with open_history(kafka, [REPLAYS]) as history:
-        async for messages in history.read():
-            for record in messages:
-                replays.enter(record)
-    return message, replays
+async def _read(position: Position, broker: str | None) -> tuple[Message, Replays]:
+    return await read_letter(await reach(broker), position)

@@ -12,15 +12,12 @@ from rich.text import Text
 from newsmill.cli.broker import reach
 from newsmill.cli.failures import CommandFailed, fail
 from newsmill.cli.moments import local
-from newsmill.cli.reading import read_all
+from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import plain
-from newsmill.inspection.explaining import EXPLAINED, Explainer, Happening, Original, Story
-from newsmill.inspection.retention import removed_before
-from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought
-from newsmill.kafka.reading import committed_offsets, open_history
-from newsmill.kafka.records import Message
-from newsmill.pipeline import PROCESSES_BY_TOPIC
+from newsmill.inspection.explaining import Explanation, Happening, Original, Story
+from newsmill.inspection.reading import explain
+from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Sought
 
 ROOM_WIDTH = 9
 
@@ -33,7 +30,7 @@ _STYLES = {
 
 
 def run(written: str, *, as_json: bool, broker: str | None) -> None:
-    """Find it, read once more what is about it, and tell."""
+    """Print the story of each observation that is meant."""
     try:
         sought = Sought.by(written)
     except NotSought as error:
@@ -41,26 +38,28 @@ def run(written: str, *, as_json: bool, broker: str | None) -> None:
             f"{written!r} is neither the id of an article, an entry or an observation nor an "
             "address (https://…)"
         ) from error
-    stories, originals, too_many = run_until_interrupted(_explain(sought, written, broker))
+    explanation = run_until_interrupted(_explain(sought, broker))
+    if not explanation.stories:
+        raise CommandFailed(f"nothing about {written} {_searched(explanation)}")
     if as_json:
-        for story in stories:
+        for story in explanation.stories:
             typer.echo(json.dumps(_fields(story)))
     else:
         console = Console(highlight=False, soft_wrap=True)
-        for number, story in enumerate(stories):
+        for number, story in enumerate(explanation.stories):
             if number:
                 console.print()
-            for line in lines_of(story, originals):
+            for line in lines_of(story, explanation.originals):
                 console.print(line)
-    if too_many:
+    if explanation.too_many:
         fail(f"{written} was seen more often; only {MOST_OBSERVATIONS} observations are told")
 
 
 def lines_of(story: Story, originals: dict[str, Original]) -> list[Text]:
     """A story for a person."""
-    told = [it.described.fields for it in story.happenings]
-    title = next((fields["title"] for fields in reversed(told) if fields.get("title")), "")
-    url = next((fields["url"] for fields in reversed(told) if fields.get("url")), "")
+    latest_first = [it.described.fields for it in reversed(story.happenings)]
+    title = next((fields["title"] for fields in latest_first if fields.get("title")), "")
+    url = next((fields["url"] for fields in latest_first if fields.get("url")), "")
     lines = [
         Text(plain(title or "without a title"), "bold"),
         Text(plain(url or ""), "blue"),
@@ -125,41 +124,17 @@ def _fields(story: Story) -> dict[str, Any]:
     }
 
 
-async def _explain(
-    sought: Sought, written: str, broker: str | None
-) -> tuple[list[Story], dict[str, Original], bool]:
-    kafka = await reach(broker)
-    # First of all: what is committed has led to something that is read.
-    committed = await committed_offsets(kafka, PROCESSES_BY_TOPIC)
-    search = Search(sought, kafka.topic_prefix)
-    oldest: int | None = None
-
-    def look(message: Message) -> None:
-        nonlocal oldest
-        oldest = message.milliseconds if oldest is None else min(oldest, message.milliseconds)
-        search.enter(message)
-
-    async with open_history(kafka, EXPLAINED) as history:
-        await read_all(history, "searching", look)
-        search.close()
-        if not search.names:
-            raise CommandFailed(f"nothing about {written} {_searched(history.total, oldest)}")
-        explainer = Explainer(
-            frozenset(search.names),
-            frozenset(search.originals),
-            committed,
-            kafka.topic_prefix,
-            await removed_before(kafka, history),
-        )
-        await read_all(history, "reading", explainer.enter)
-    return explainer.stories(), explainer.originals, search.too_many
+async def _explain(sought: Sought, broker: str | None) -> Explanation:
+    with progress_bar() as on_progress:
+        return await explain(await reach(broker), sought, on_progress)
 
 
-def _searched(total: int, oldest: int | None) -> str:
-    if oldest is None:
+def _searched(explanation: Explanation) -> str:
+    if explanation.searched_from is None:
         return "is known: the topics are empty"
     try:
-        since = f"{local(datetime.fromtimestamp(oldest / 1000, UTC)):%Y-%m-%d %H:%M}"
+        oldest = datetime.fromtimestamp(explanation.searched_from / 1000, UTC)
+        since = f"{local(oldest):%Y-%m-%d %H:%M}"
     except (ValueError, OverflowError, OSError):
         since = "their first"
-    return f"in the {total} messages that are kept, which are from {since} on"
+    return f"in the {explanation.searched} messages that are kept, which are from {since} on"

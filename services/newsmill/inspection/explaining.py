@@ -68,6 +68,21 @@ class Original:
     url: str | None
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """All that is known of an article; no stories where nothing is."""
+
+    stories: list[Story]
+    originals: dict[str, Original]
+    """By article id: the articles that it is a copy of."""
+    too_many: bool
+    """Whether there were more observations than are explained."""
+    searched: int
+    """In how many messages it was looked for."""
+    searched_from: int | None
+    """When the oldest of them was written (milliseconds since 1970)."""
+
+
 @dataclass
 class Explainer:
     """Takes in every message once more, and keeps what is about `names`.

@@ -10,6 +10,7 @@ from newsmill.contracts.headers import Headers, event_headers, original_headers
 from newsmill.contracts.outcomes import Replay
 from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
 from newsmill.inspection.quarantine import Letter, Origin, Replays
+from newsmill.inspection.reading import OnProgress, no_progress
 from newsmill.kafka.admin import require_topics
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.errors import RecordRefused
@@ -102,11 +103,11 @@ async def replay(
     replays: Replays,
     now: Clock,
     replayed: Replayed,
-    tell: Callable[[], None] = lambda: None,
+    on_progress: OnProgress = no_progress,
 ) -> None:
     """Put `letters`, those of a plan that are ready, back where they came from.
 
-    What is done is entered in `replayed` as it happens, and told of. The intent is written first
+    What is done is entered in `replayed` as it happens. The intent is written first
     and the completion last: a letter with an intent alone was being replayed when something ended
     the command. Then its message is looked for, and published only if it is not there.
 
@@ -125,7 +126,7 @@ async def replay(
     ):
         ends = history.ends
         found = await _look_for(kafka, quarantine, letters, replays)
-        for letter in letters:
+        for number, letter in enumerate(letters, 1):
             origin = _origin(letter)
             place = origin[0].removeprefix(prefix), origin[1]
             message = await quarantine.at((DEAD_LETTERS.name, letter.partition), letter.offset)
@@ -147,11 +148,10 @@ async def replay(
                     )
                 except RecordRefused as error:
                     replayed.refused.append((letter, str(error)))
-                    tell()
-                    continue
-                done = await _complete(kafka, publisher, letter, begun, offset, now)
-                replayed.published.append((letter, done))
-            tell()
+                else:
+                    done = await _complete(kafka, publisher, letter, begun, offset, now)
+                    replayed.published.append((letter, done))
+            on_progress("replaying", number, len(letters))
 
 
 async def partitions_there(kafka: KafkaSettings) -> Mapping[str, int]:
