@@ -7,22 +7,38 @@ import pytest
 from rich.console import Console
 
 from newsmill.cli.live import LiveView
+from newsmill.hosting.status import ProcessStatus, PullerStatus
 from newsmill.local.watching import Watch
-from newsmill.pipeline import ROOMS
+from newsmill.pipeline import PULLER, ROOMS
+from newsmill.streaming.status import StageStatus
 from tests.builders import after, enriched_article
 
-COUNTS = {"read": 3, "in_flight": 1, "published": {}, "dropped": {"no_text": 2}, "dead_lettered": 1}
-PULLER = {"feeds": 2, "polls": 3, "offered": 4, "failed": 1}
-STATUS: dict[str, Any] = {"rooms": {room: PULLER if room == "puller" else COUNTS for room in ROOMS}}
+STAGE = StageStatus(read=3, in_flight=1, published={}, dropped={"no_text": 2}, dead_lettered=1)
+PULLING = PullerStatus(
+    feeds=2,
+    polls=3,
+    failed=1,
+    offered=4,
+    dropped={},
+    skipped=0,
+    left_out=0,
+    unreadable_rows=0,
+    in_flight=0,
+)
+STATUS = ProcessStatus(
+    rooms={room: PULLING if room == PULLER else STAGE for room in ROOMS},
+    cpu_seconds={},
+    ready=True,
+)
 
 
 def shown(console: Console, titles: list[str]) -> str:
     """What stands on `console` when articles with these titles have come."""
     view = LiveView(console, Watch(), "newsmill")
     with view:
-        view.tell_status(STATUS)
+        view.on_status(STATUS)
         for title in titles:
-            view.tell_article(enriched_article(title=title), after(1))
+            view.on_article(enriched_article(title=title), after(1))
     file = console.file
     assert isinstance(file, io.StringIO)
     return file.getvalue()
@@ -61,3 +77,20 @@ def test_in_a_pipe_each_article_is_a_plain_line() -> None:
     assert [line.split(" [")[0] for line in told.splitlines()] == ["Ferry", "Gulls"]
     assert "\x1b" not in told
     assert "Maren Oltmann (60.0 s)" in told
+
+
+def test_each_room_has_a_line_with_its_counts() -> None:
+    lines = shown(screen(100, 30, color_system=None), []).splitlines()
+
+    assert "puller     2 feeds, 3 polls, 4 entries offered, 1 polls failed" in lines
+    assert "cleaner    2 dropped (no_text), 1 dead letters" in map(str.rstrip, lines)
+
+
+def test_a_room_that_has_not_reported_is_starting() -> None:
+    console = screen(100, 30, color_system=None)
+    with LiveView(console, Watch(), "newsmill") as view:
+        view.on_status(None)
+
+    assert isinstance(console.file, io.StringIO)
+    lines = [line.split() for line in console.file.getvalue().splitlines()]
+    assert [room for room in ROOMS if [room, "starting"] in lines] == list(ROOMS)

@@ -1,3 +1,4 @@
+import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from newsmill.hosting.health import PortTaken, serve_health
+from newsmill.hosting.status import ProcessStatus
 from newsmill.settings import RuntimeSettings
 
 STATUS: dict[str, Any] = {
@@ -43,11 +45,16 @@ STATUS: dict[str, Any] = {
 }
 
 
+def status(*, ready: bool = True) -> ProcessStatus:
+    """The same, typed."""
+    return ProcessStatus.from_json(json.dumps(STATUS | {"ready": ready}))
+
+
 @asynccontextmanager
 async def client(is_ready: bool) -> AsyncIterator[aiohttp.ClientSession]:
     settings = RuntimeSettings(health_port=0)
     async with (
-        serve_health(settings, lambda: is_ready, lambda: STATUS) as port,
+        serve_health(settings, lambda: status(ready=is_ready)) as port,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
     ):
         yield session
@@ -109,7 +116,7 @@ async def test_the_same_sums_are_metrics() -> None:
 
 async def test_without_a_port_nothing_is_served() -> None:
     settings = RuntimeSettings(health_port=None)
-    async with serve_health(settings, lambda: True, lambda: STATUS) as port:
+    async with serve_health(settings, status) as port:
         assert port is None
 
 
@@ -119,16 +126,14 @@ async def test_a_taken_port_is_named() -> None:
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(PortTaken, match=f"port {port} .* NEWSMILL_HEALTH_PORT"):
-            async with serve_health(
-                RuntimeSettings(health_port=port), lambda: True, lambda: STATUS
-            ):
+            async with serve_health(RuntimeSettings(health_port=port), status):
                 pass
 
 
 async def test_the_port_is_free_afterwards() -> None:
     settings = RuntimeSettings(health_port=0)
-    async with serve_health(settings, lambda: True, lambda: STATUS) as port:
+    async with serve_health(settings, status) as port:
         pass
     again = RuntimeSettings(health_port=port)
-    async with serve_health(again, lambda: True, lambda: STATUS) as second:
+    async with serve_health(again, status) as second:
         assert second == port

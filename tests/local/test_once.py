@@ -22,6 +22,7 @@ from newsmill.contracts.topics import (
     RAW_ARTICLES,
     Topic,
 )
+from newsmill.hosting.status import ProcessStatus
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher
 from newsmill.kafka.reading import open_reader
@@ -54,8 +55,8 @@ class Rooms(Mill):
         super().__init__(log_file, health_port=1)
         self._answer = answer
 
-    async def status(self) -> dict[str, Any] | None:
-        return {"rooms": {}}
+    async def status(self) -> ProcessStatus | None:
+        return ProcessStatus(rooms={}, cpu_seconds={}, ready=True)
 
     async def work(self, kafka: KafkaSettings) -> None:
         """Answer until cancelled."""
@@ -122,7 +123,7 @@ def run(
 
         monkeypatch.setattr(once, "open_mill", open_rooms)
         return await run_once(
-            sources, outputs, runtime, broker=broker.broker, environment={}, tell=_hear
+            sources, outputs, runtime, broker=broker.broker, environment={}, on_progress=_hear
         )
 
     return go

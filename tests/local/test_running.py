@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.hosting.status import ProcessStatus
 from newsmill.kafka.admin import create_topics, describe_topics
 from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local import running
@@ -22,22 +23,40 @@ from newsmill.local.running import (
 )
 from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings, RuntimeSettings
+from newsmill.streaming.status import StageStatus
 from tests.brokers import OwnBroker
 
 LOOK_SECONDS = 0.01
 PATIENCE_SECONDS = 15.0
 KAFKA = KafkaSettings(broker="127.0.0.1:1", topic_prefix="mine.", topic_partitions=3)
 
+STARTED = ProcessStatus(rooms={}, cpu_seconds={"process": 0.5}, ready=False)
+BROKEN = STARTED.model_copy(
+    update={
+        "rooms": {
+            "cleaner": StageStatus(
+                read=1, published={}, dropped={}, dead_lettered=1, in_flight=0, broken="why"
+            )
+        }
+    }
+)
 SERVES_STATUS = """
 import os, http.server
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(b'{"rooms": {}}')
+        self.wfile.write(STATUS)
 port = int(os.environ["NEWSMILL_HEALTH_PORT"])
 http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
 """
+
+
+def serving(status: ProcessStatus) -> str:
+    """A script that answers every request with `status`."""
+    return f"STATUS = {status.as_json().encode()!r}\n{SERVES_STATUS}"
+
+
 HEEDS_NO_SIGNAL = """
 import signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -78,7 +97,7 @@ def rooms_are(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 async def test_a_room_that_has_stopped_fails_the_mill(
     rooms_are: Callable[[str], None], runtime: RuntimeSettings
 ) -> None:
-    rooms_are(SERVES_STATUS.replace('{"rooms": {}}', '{"rooms": {"cleaner": {"broken": "why"}}}'))
+    rooms_are(serving(BROKEN))
 
     async with open_mill(KAFKA, runtime, {}) as mill:
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -158,13 +177,13 @@ async def test_rooms_that_heed_no_signal_are_killed(
 async def test_the_status_is_what_the_rooms_say_and_nothing_before(
     rooms_are: Callable[[str], None], runtime: RuntimeSettings
 ) -> None:
-    rooms_are(SERVES_STATUS)
+    rooms_are(serving(STARTED))
 
     async with asyncio.timeout(PATIENCE_SECONDS), open_mill(KAFKA, runtime, {}) as mill:
         while (told := await mill.status()) is None:  # noqa: ASYNC110 # as above
             await asyncio.sleep(LOOK_SECONDS)
 
-    assert told == {"rooms": {}}
+    assert told == STARTED
     assert await mill.status() is None
 
 

@@ -203,7 +203,7 @@ class Room:
 
     def counted(self) -> dict[str, Any]:
         """What the puller says of itself."""
-        counts: dict[str, Any] = self.puller.status()["puller"]
+        counts: dict[str, Any] = self.puller.status()["puller"].model_dump()
         return counts
 
 

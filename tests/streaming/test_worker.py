@@ -56,7 +56,7 @@ class Running:
 
     @property
     def counts(self) -> dict[str, Any]:
-        counts: dict[str, Any] = self.worker.status()["enricher"]
+        counts: dict[str, Any] = self.worker.status()["enricher"].model_dump()
         return counts
 
     async def stop(self) -> None:

@@ -94,11 +94,11 @@ async def _run(
         def on_article(article: Any) -> None:
             if demo.first_article_after is None:
                 demo.first_article_after = demo.meter.seconds()
-            view.tell_article(article, utc_now())
+            view.on_article(article, utc_now())
 
         async def look() -> None:
             while True:
-                view.tell_status(await mill.status())
+                view.on_status(await mill.status())
                 demo.meter.sample()
                 await asyncio.sleep(LOOK_SECONDS)
 
@@ -115,7 +115,7 @@ async def _run(
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
-            view.tell_status(await mill.status())
+            view.on_status(await mill.status())
             demo.meter.sample()
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from newsmill.cli.progress import outcomes
 from newsmill.cli.terminal import plain
 from newsmill.contracts.articles import EnrichedArticle
+from newsmill.hosting.status import ProcessStatus, PullerStatus
 from newsmill.local.watching import Watch
 from newsmill.pipeline import ROOMS
 
@@ -38,7 +39,7 @@ class LiveView:
         self._watch = watch
         self._title = title
         self._rows: deque[tuple[EnrichedArticle, datetime]] = deque(maxlen=60)
-        self._status: dict[str, Any] = {}
+        self._status: ProcessStatus | None = None
         self._live = (
             Live(
                 self._picture(),
@@ -64,12 +65,12 @@ class LiveView:
         if self._live is not None:
             self._live.stop()
 
-    def tell_status(self, status: dict[str, Any] | None) -> None:
-        """What the rooms say of themselves."""
+    def on_status(self, status: ProcessStatus | None) -> None:
+        """Show this status of the rooms; without one, the last stays."""
         self._status = status or self._status
 
-    def tell_article(self, article: EnrichedArticle, now: datetime) -> None:
-        """One more article has come out."""
+    def on_article(self, article: EnrichedArticle, now: datetime) -> None:
+        """Show one more enriched article."""
         self._rows.append((article, now))
         if self._live is None:
             self._console.print(self._line(article, now), soft_wrap=True, highlight=False)
@@ -104,21 +105,21 @@ class LiveView:
 
     def _rooms(self) -> RenderableType:
         lines = Table.grid(padding=(0, 2))
-        rooms = self._status.get("rooms", {})
+        rooms = self._status.rooms if self._status else {}
         for room in ROOMS:
-            counts = rooms.get(room)
-            if counts is None:
+            status = rooms.get(room)
+            if status is None:
                 lines.add_row(Text(room, style="bold"), Text("starting", style="dim"))
-            elif room == "puller":
+            elif isinstance(status, PullerStatus):
                 lines.add_row(
                     Text(room, style="bold"),
                     Text(
-                        f"{counts['feeds']} feeds, {counts['polls']} polls, "
-                        f"{counts['offered']} entries offered, {counts['failed']} polls failed"
+                        f"{status.feeds} feeds, {status.polls} polls, "
+                        f"{status.offered} entries offered, {status.failed} polls failed"
                     ),
                 )
             else:
-                lines.add_row(Text(room, style="bold"), Text(outcomes(counts)))
+                lines.add_row(Text(room, style="bold"), Text(outcomes(status)))
         return lines
 
 

@@ -55,7 +55,7 @@ def run(
                     runtime,
                     broker=broker,
                     environment=environment,
-                    tell=progress.tell,
+                    on_progress=progress.update,
                 )
             )
         except Interrupted:

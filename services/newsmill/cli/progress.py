@@ -1,13 +1,14 @@
 """One progress line per room on a terminal; nothing where there is none."""
 
 from types import TracebackType
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from newsmill.hosting.status import PullerStatus
 from newsmill.local.once import Progress as OnceProgress
 from newsmill.pipeline import ROOMS
+from newsmill.streaming.status import StageStatus
 
 
 class RoomProgress:
@@ -41,34 +42,32 @@ class RoomProgress:
     ) -> None:
         self._progress.stop()
 
-    def tell(self, told: OnceProgress) -> None:
-        """Move the bars."""
-        rooms: dict[str, Any] = told.status.get("rooms", {})
+    def update(self, run: OnceProgress) -> None:
+        """Move the bars to where the run is."""
+        rooms = run.status.rooms if run.status else {}
         for room, bar in self._bars.items():
-            if room not in rooms:
-                continue
-            if room == "puller":
+            status = rooms.get(room)
+            if isinstance(status, PullerStatus):
                 self._progress.update(
                     bar,
-                    completed=len(told.tally.events),
+                    completed=len(run.tally.events),
                     total=self._feeds,
-                    note=f"{len(told.tally.offered)} entries offered",
+                    note=f"{len(run.tally.offered)} entries offered",
                 )
-                continue
-            counts = rooms[room]
-            done = counts["read"] - counts["in_flight"]
-            self._progress.update(
-                bar, completed=done, total=max(done, counts["read"]), note=outcomes(counts)
-            )
+            elif status is not None:
+                done = status.read - status.in_flight
+                self._progress.update(
+                    bar, completed=done, total=max(done, status.read), note=outcomes(status)
+                )
 
 
-def outcomes(counts: dict[str, Any]) -> str:
-    """A room's counts in words."""
+def outcomes(status: StageStatus) -> str:
+    """A stage's counts in words."""
     parts = [
         f"{number} {name.removeprefix('news.articles.').removesuffix('.v1')}"
-        for name, number in counts.get("published", {}).items()
+        for name, number in status.published.items()
     ]
-    parts += [f"{number} dropped ({reason})" for reason, number in counts["dropped"].items()]
-    if counts["dead_lettered"]:
-        parts.append(f"{counts['dead_lettered']} dead letters")
+    parts += [f"{number} dropped ({reason})" for reason, number in status.dropped.items()]
+    if status.dead_lettered:
+        parts.append(f"{status.dead_lettered} dead letters")
     return ", ".join(parts) or "waiting"

@@ -59,7 +59,7 @@ async def _run(
 
         async def look() -> None:
             while True:
-                view.tell_status(await mill.status())
+                view.on_status(await mill.status())
                 await asyncio.sleep(LOOK_SECONDS)
 
         looking = asyncio.create_task(look())
@@ -68,7 +68,7 @@ async def _run(
                 kafka,
                 mill,
                 from_start=False,
-                on_article=lambda article: view.tell_article(article, utc_now()),
+                on_article=lambda article: view.on_article(article, utc_now()),
                 is_over=lambda: False,
             )
         finally:

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from newsmill.errors import UserError
-from newsmill.hosting.metrics import CONTENT_TYPE, Exposition, Status
+from newsmill.hosting.metrics import CONTENT_TYPE, Exposition
+from newsmill.hosting.status import ProcessStatus
 from newsmill.settings import RuntimeSettings
 
 
@@ -19,7 +20,7 @@ class PortTaken(UserError):
 
 @asynccontextmanager
 async def serve_health(
-    settings: RuntimeSettings, is_ready: Callable[[], bool], status: Callable[[], Status]
+    settings: RuntimeSettings, status: Callable[[], ProcessStatus]
 ) -> AsyncIterator[int | None]:
     """Serve /live, /ready (200 or 503), /status (JSON) and /metrics; yields the port, if any.
 
@@ -34,21 +35,21 @@ async def serve_health(
         return web.Response(text="live\n")
 
     async def ready(_: web.Request) -> web.Response:
-        if is_ready():
+        if status().ready:
             return web.Response(text="ready\n")
         return web.Response(text="not ready\n", status=503)
 
-    async def tell(_: web.Request) -> web.Response:
-        return web.json_response(status() | {"ready": is_ready()})
+    async def report(_: web.Request) -> web.Response:
+        return web.Response(text=status().as_json(), content_type="application/json")
 
-    exposition = Exposition(is_ready, status)
+    exposition = Exposition(status)
 
     async def expose(_: web.Request) -> web.Response:
         return web.Response(body=exposition.render(), headers={"Content-Type": CONTENT_TYPE})
 
     app = web.Application()
     app.add_routes([web.get("/live", live), web.get("/ready", ready)])
-    app.add_routes([web.get("/status", tell), web.get("/metrics", expose)])
+    app.add_routes([web.get("/status", report), web.get("/metrics", expose)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

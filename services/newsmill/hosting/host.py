@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from newsmill.errors import UserError
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
 from newsmill.hosting.health import serve_health
+from newsmill.hosting.status import ProcessStatus, RoomStatus
 from newsmill.hosting.watchdog import ended_when_blocked
 from newsmill.kafka.admin import require_group, require_topics
 from newsmill.kafka.connection import wait_for_broker
@@ -47,8 +48,12 @@ class Service(Protocol):
     def is_ready(self) -> bool:
         """Whether it does its work now."""
 
-    def status(self) -> dict[str, Any]:
-        """What it has done, as JSON."""
+
+class RoomService(Service, Protocol):
+    """A service that does the work of rooms."""
+
+    def status(self) -> Mapping[str, RoomStatus]:
+        """What it has done since it started, by room."""
 
 
 class Host:
@@ -65,11 +70,11 @@ class Host:
         self.runtime = runtime
         self.worker = worker
         self.liveness = liveness
-        self.services: list[Service] = []
+        self.services: list[RoomService] = []
         self.preparations: list[Coroutine[Any, Any, None]] = []
         self.meters: dict[str, Callable[[], float]] = {}
 
-    def add_service(self, service: Service) -> None:
+    def add_service(self, service: RoomService) -> None:
         """Run `service` beside the stages."""
         self.services.append(service)
 
@@ -113,15 +118,12 @@ async def _run(
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, _stop_politely, stop, runtime)
+    rooms_services: list[RoomService] = []
     services: list[Service] = []
     meters: dict[str, Callable[[], float]] = {}
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(
-            serve_health(
-                runtime,
-                lambda: bool(services) and all(service.is_ready() for service in services),
-                lambda: _status(services, meters),
-            )
+            serve_health(runtime, lambda: _status(services, rooms_services, meters))
         )
         await stack.enter_async_context(ended_when_blocked(runtime.blocked_timeout, end_process))
         partitions = await _unless_stopped(stop, _kafka_ready(name, kafka, runtime))
@@ -139,10 +141,10 @@ async def _run(
         for open_room in rooms:
             await stack.enter_async_context(open_room(host))
         meters |= host.meters
-        services += host.services
+        rooms_services += host.services
         if worker.has_stages:
-            services.append(worker)
-        services.append(liveness)
+            rooms_services.append(worker)
+        services += [*rooms_services, liveness]
         log.info("started", broker=kafka.broker)
         await _until_stopped(stop, services, host)
     log.info("stopped")
@@ -237,18 +239,21 @@ async def _waiting_for(stop: asyncio.Event) -> AsyncIterator["asyncio.Task[bool]
 
 
 def _status(
-    services: Sequence[Service], meters: Mapping[str, Callable[[], float]]
-) -> dict[str, Any]:
-    rooms: dict[str, Any] = {}
-    for service in services:
+    services: Sequence[Service],
+    rooms_services: Sequence[RoomService],
+    meters: Mapping[str, Callable[[], float]],
+) -> ProcessStatus:
+    rooms: dict[str, RoomStatus] = {}
+    for service in rooms_services:
         rooms |= service.status()
-    return {
-        "rooms": rooms,
-        "cpu_seconds": {
+    return ProcessStatus(
+        rooms=rooms,
+        cpu_seconds={
             "process": round(time.process_time(), 3),
             **{room: round(meter(), 3) for room, meter in meters.items()},
         },
-    }
+        ready=bool(services) and all(service.is_ready() for service in services),
+    )
 
 
 def _end_with_parent(parent: int) -> None:

@@ -1,23 +1,23 @@
-"""What a process has done, as Prometheus reads it: the same sums that /status tells."""
+"""The status of a process as Prometheus metrics: the same sums as at /status."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-CONTENT_TYPE = CONTENT_TYPE_LATEST
+from newsmill.hosting.status import ProcessStatus, PullerStatus, RoomStatus
+from newsmill.streaming.status import StageStatus
 
-Status = dict[str, Any]
+CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 class Exposition:
     """Renders the status of a process in Prometheus' text format."""
 
-    def __init__(self, is_ready: Callable[[], bool], status: Callable[[], Status]) -> None:
+    def __init__(self, status: Callable[[], ProcessStatus]) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(_Sums(is_ready, status))
+        self._registry.register(_Sums(status))
 
     def render(self) -> bytes:
         """All metrics as of now.
@@ -29,26 +29,25 @@ class Exposition:
 
 
 class _Sums(Collector):
-    def __init__(self, is_ready: Callable[[], bool], status: Callable[[], Status]) -> None:
-        self._is_ready = is_ready
+    def __init__(self, status: Callable[[], ProcessStatus]) -> None:
         self._status = status
 
     def collect(self) -> Iterator[Metric]:
         status = self._status()
-        rooms: dict[str, Status] = status["rooms"]
         yield GaugeMetricFamily(
-            "newsmill_ready", "Whether this process does its work now.", int(self._is_ready())
+            "newsmill_ready", "Whether this process does its work now.", int(status.ready)
         )
-        yield _by_process(status["cpu_seconds"])
-        yield _read(rooms)
-        yield _outcomes(rooms)
-        yield _in_flight(rooms)
-        yield _broken(rooms)
-        if "puller" in rooms:
-            yield from _polls(rooms["puller"])
+        yield _by_process(status.cpu_seconds)
+        yield _read(status.rooms)
+        yield _outcomes(status.rooms)
+        yield _in_flight(status.rooms)
+        yield _broken(status.rooms)
+        for room in status.rooms.values():
+            if isinstance(room, PullerStatus):
+                yield from _polls(room)
 
 
-def _by_process(seconds_by_process: dict[str, float]) -> Metric:
+def _by_process(seconds_by_process: Mapping[str, float]) -> Metric:
     metric = CounterMetricFamily(
         "newsmill_cpu_seconds",
         "User and system time of the process itself, and of each room's child processes.",
@@ -59,75 +58,77 @@ def _by_process(seconds_by_process: dict[str, float]) -> Metric:
     return metric
 
 
-def _read(rooms: dict[str, Status]) -> Metric:
+def _read(rooms: Mapping[str, RoomStatus]) -> Metric:
     metric = CounterMetricFamily(
         "newsmill_messages_read", "Messages that a room has begun.", labels=["room"]
     )
-    for room, told in rooms.items():
-        if "read" in told:
-            metric.add_metric([room], told["read"])
+    for room, status in rooms.items():
+        if isinstance(status, StageStatus):
+            metric.add_metric([room], status.read)
     return metric
 
 
-def _outcomes(rooms: dict[str, Status]) -> Metric:
+def _outcomes(rooms: Mapping[str, RoomStatus]) -> Metric:
     metric = CounterMetricFamily(
         "newsmill_messages",
         "Messages by outcome; detail is the topic they went to, or why they were dropped.",
         labels=["room", "outcome", "detail"],
     )
-    for room, told in rooms.items():
-        for outcome in ("published", "dropped"):
-            for detail, count in told.get(outcome, {}).items():
-                metric.add_metric([room, outcome, detail], count)
-        if "dead_lettered" in told:
-            metric.add_metric([room, "dead_lettered", ""], told["dead_lettered"])
+    for room, status in rooms.items():
+        if isinstance(status, StageStatus):
+            for topic, count in status.published.items():
+                metric.add_metric([room, "published", topic], count)
+            metric.add_metric([room, "dead_lettered", ""], status.dead_lettered)
+        for reason, count in status.dropped.items():
+            metric.add_metric([room, "dropped", reason], count)
     return metric
 
 
-def _in_flight(rooms: dict[str, Status]) -> Metric:
+def _in_flight(rooms: Mapping[str, RoomStatus]) -> Metric:
     metric = GaugeMetricFamily(
         "newsmill_in_flight",
         "Messages begun and not ended; of the puller, polls.",
         labels=["room"],
     )
-    for room, told in rooms.items():
-        metric.add_metric([room], told["in_flight"])
+    for room, status in rooms.items():
+        metric.add_metric([room], status.in_flight)
     return metric
 
 
-def _broken(rooms: dict[str, Status]) -> Metric:
+def _broken(rooms: Mapping[str, RoomStatus]) -> Metric:
     metric = GaugeMetricFamily(
         "newsmill_broken",
         "Whether a room has stopped because it failed on too much; restart it to go on.",
         labels=["room"],
     )
-    for room, told in rooms.items():
-        metric.add_metric([room], int("broken" in told))
+    for room, status in rooms.items():
+        is_broken = isinstance(status, StageStatus) and status.broken is not None
+        metric.add_metric([room], int(is_broken))
     return metric
 
 
-def _polls(told: Status) -> Iterator[Metric]:
-    yield GaugeMetricFamily("newsmill_feeds", "Feeds that this puller looks after.", told["feeds"])
-    yield CounterMetricFamily("newsmill_polls", "Polls that ended.", told["polls"])
-    yield CounterMetricFamily("newsmill_polls_failed", "Of them, failed.", told["failed"])
+def _polls(puller: PullerStatus) -> Iterator[Metric]:
+    yield GaugeMetricFamily("newsmill_feeds", "Feeds that this puller looks after.", puller.feeds)
+    yield CounterMetricFamily("newsmill_polls", "Polls that ended.", puller.polls)
+    yield CounterMetricFamily("newsmill_polls_failed", "Of them, failed.", puller.failed)
     yield CounterMetricFamily(
         "newsmill_entries_offered",
         "New or changed entries published, or dropped because the broker refuses them.",
-        told["offered"],
+        puller.offered,
     )
     yield CounterMetricFamily(
         "newsmill_entries_skipped",
         "Entries without link, title or text, counted at each poll that sees them.",
-        told["skipped"],
+        puller.skipped,
     )
     yield CounterMetricFamily(
         "newsmill_entries_left_out",
         "Entries beyond NEWSMILL_PULLER_MAX_ENTRIES of one feed, the oldest of it, counted at each "
         "poll that sees them.",
-        told["left_out"],
+        puller.left_out,
     )
     yield CounterMetricFamily(
         "newsmill_unreadable_rows",
         "Subscriptions and states of feeds that cannot be read.",
-        told["unreadable_rows"],
+        puller.unreadable_rows,
     )

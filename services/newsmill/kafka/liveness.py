@@ -3,7 +3,6 @@
 import asyncio
 import time
 from contextlib import suppress
-from typing import Any
 
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
@@ -32,10 +31,6 @@ class BrokerLiveness:
     def is_ready(self) -> bool:
         """Whether the brokers answer."""
         return self._lost_at is None
-
-    def status(self) -> dict[str, Any]:
-        """Nothing that belongs to a room."""
-        return {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Ask until `stop` is set."""

@@ -4,8 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from newsmill.contracts.feeds import FeedEvent
 from newsmill.contracts.topics import (
@@ -16,6 +16,7 @@ from newsmill.contracts.topics import (
     RAW_ARTICLES,
 )
 from newsmill.errors import UserError
+from newsmill.hosting.status import ProcessStatus
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
@@ -47,10 +48,11 @@ class Outputs:
 
 @dataclass
 class Progress:
-    """How far it has come; told often."""
+    """How far a run has come."""
 
     tally: Tally
-    status: dict[str, Any] = field(default_factory=dict)
+    status: ProcessStatus | None = None
+    """Of the rooms; None until they have answered for the first time."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ async def run_once(
     *,
     broker: str | None,
     environment: dict[str, str],
-    tell: Callable[[Progress], None],
+    on_progress: Callable[[Progress], None],
 ) -> Summary:
     """Push `sources` through all rooms and write what comes out, until all of it has ended.
 
@@ -86,11 +88,11 @@ async def run_once(
     meter = Meter()
     async with AsyncExitStack() as stack:
         kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "once"))
-        told = {"NEWSMILL_PULLER_POLL_ONCE": "1", **environment}
-        mill = await stack.enter_async_context(open_mill(kafka, runtime, told))
+        variables = {"NEWSMILL_PULLER_POLL_ONCE": "1", **environment}
+        mill = await stack.enter_async_context(open_mill(kafka, runtime, variables))
         await _hand_in(kafka, sources)
         progress = Progress(Tally())
-        watcher = asyncio.create_task(_watch(mill, progress, meter, tell))
+        watcher = asyncio.create_task(_watch(mill, progress, meter, on_progress))
         try:
             await _collect(kafka, sources, outputs, mill, progress)
             progress.status = await mill.status() or progress.status
@@ -98,7 +100,7 @@ async def run_once(
             watcher.cancel()
             await asyncio.gather(watcher, return_exceptions=True)
             meter.sample()
-    tell(progress)
+    on_progress(progress)
     events = progress.tally.events.values()
     return Summary(
         tally=progress.tally,
@@ -160,10 +162,10 @@ async def _collect(
 
 
 async def _watch(
-    mill: Mill, progress: Progress, meter: Meter, tell: Callable[[Progress], None]
+    mill: Mill, progress: Progress, meter: Meter, on_progress: Callable[[Progress], None]
 ) -> None:
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         progress.status = await mill.status() or progress.status
         meter.sample()
-        tell(progress)
+        on_progress(progress)

@@ -5,7 +5,6 @@ The child is started again when it ends by failing: that is how it asks for it.
 
 import asyncio
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -18,10 +17,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from newsmill.errors import UserError
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_NOT_STARTED
+from newsmill.hosting.status import ProcessStatus
 from newsmill.kafka.admin import create_topics, delete_topics
 from newsmill.kafka.connection import changelog_name, topic_name, wait_for_broker
 from newsmill.kafka.errors import BrokerUnavailable
@@ -29,6 +29,7 @@ from newsmill.local.broker import open_embedded_broker
 from newsmill.local.ports import free_port
 from newsmill.pipeline import ALL_IN_ONE, TABLES, TOPICS
 from newsmill.settings import KafkaSettings, RuntimeSettings, load
+from newsmill.streaming.status import StageStatus
 from newsmill.subprocesses.commands import module_command
 
 MILL = module_command("newsmill.local.mill")
@@ -168,13 +169,15 @@ class Mill:
     restarts: int = 0
     failed: str | None = None
 
-    async def status(self) -> dict[str, Any] | None:
+    async def status(self) -> ProcessStatus | None:
         """What the rooms have done; None while they start. One that is broken fails the mill."""
-        told = await asyncio.to_thread(_status, self.health_port)
-        for room, of_room in (told or {}).get("rooms", {}).items():
-            if why := of_room.get("broken"):
-                self.failed = f"the {room} has stopped: {why}; the rooms' log is {self.log_file}"
-        return told
+        status = await asyncio.to_thread(_status, self.health_port)
+        for name, room in status.rooms.items() if status else ():
+            if isinstance(room, StageStatus) and room.broken:
+                self.failed = (
+                    f"the {name} has stopped: {room.broken}; the rooms' log is {self.log_file}"
+                )
+        return status
 
 
 @asynccontextmanager
@@ -262,12 +265,11 @@ async def _end(process: asyncio.subprocess.Process, runtime: RuntimeSettings) ->
         await process.wait()
 
 
-def _status(port: int) -> dict[str, Any] | None:
+def _status(port: int) -> ProcessStatus | None:
     address = f"http://127.0.0.1:{port}/status"
     try:
         with urllib.request.urlopen(address, timeout=STATUS_TIMEOUT_SECONDS) as reply:  # our own
-            told: dict[str, Any] = json.load(reply)
-            return told
+            return ProcessStatus.from_json(reply.read())
     except (OSError, ValueError, urllib.error.URLError):
         return None
 

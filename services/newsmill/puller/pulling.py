@@ -13,8 +13,10 @@ from pydantic import ValidationError
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
 from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES, Topic
+from newsmill.hosting.status import PullerStatus
 from newsmill.hosts import host_of
 from newsmill.logs import logger
+from newsmill.pipeline import PULLER
 from newsmill.puller.polling import MAX_ERROR_CHARACTERS, Poll
 from newsmill.puller.scheduling import MAX_BACKOFF, MAX_COURTESY, PollResult, next_poll
 from newsmill.puller.settings import Settings
@@ -145,20 +147,20 @@ class Puller:
         waiting = self._now() - min(self._unpublished.values(), default=self._now())
         return self._subscriptions.complete and waiting <= UNPUBLISHED_TOO_LONG
 
-    def status(self) -> dict[str, Any]:
+    def status(self) -> dict[str, PullerStatus]:
         """What was done since the start."""
         return {
-            "puller": {
-                "feeds": len(self._subscriptions),
-                "polls": self._counts["polls"],
-                "failed": self._counts["failed"],
-                "offered": self._counts["offered"],
-                "dropped": dict(self._dropped),
-                "skipped": self._counts["skipped"],
-                "left_out": self._counts["left_out"],
-                "unreadable_rows": self._counts["unreadable_rows"],
-                "in_flight": len(self._tasks),
-            }
+            PULLER: PullerStatus(
+                feeds=len(self._subscriptions),
+                polls=self._counts["polls"],
+                failed=self._counts["failed"],
+                offered=self._counts["offered"],
+                dropped=dict(self._dropped),
+                skipped=self._counts["skipped"],
+                left_out=self._counts["left_out"],
+                unreadable_rows=self._counts["unreadable_rows"],
+                in_flight=len(self._tasks),
+            )
         }
 
     def on_assigned(self, partitions: set[int]) -> None:

@@ -41,6 +41,7 @@ from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App, create_app
 from newsmill.streaming.stage import Runner, Stage
 from newsmill.streaming.stage_consumer import StageConsumer
+from newsmill.streaming.status import StageStatus
 
 STALL_AFTER = timedelta(seconds=60)
 """Messages waiting, none being worked on and nothing done for so long: start anew."""
@@ -271,17 +272,17 @@ class Worker:
             )
             self._broken.set()
 
-    def status(self) -> dict[str, Any]:
-        """What each stage has done since the start."""
+    def status(self) -> dict[str, StageStatus]:
+        """What each stage has done since the start, by its room."""
         return {
-            room.stage.step.room: {
-                "read": room.stage.counts.read,
-                "published": dict(room.stage.counts.published),
-                "dropped": dict(room.stage.counts.dropped),
-                "dead_lettered": room.stage.counts.dead_lettered,
-                "in_flight": room.stage.counts.in_flight,
-                **({"broken": room.broken} if room.broken else {}),
-            }
+            room.stage.step.room: StageStatus(
+                read=room.stage.counts.read,
+                published=dict(room.stage.counts.published),
+                dropped=dict(room.stage.counts.dropped),
+                dead_lettered=room.stage.counts.dead_lettered,
+                in_flight=room.stage.counts.in_flight,
+                broken=room.broken or None,
+            )
             for room in self._rooms
         }
 

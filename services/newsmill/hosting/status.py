@@ -1,0 +1,58 @@
+"""What a process of rooms reports about itself, as JSON at /status and as types everywhere else."""
+
+import json
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from newsmill.streaming.status import StageStatus
+
+
+class PullerStatus(BaseModel):
+    """What a puller has done since it started. It reads feeds, not messages."""
+
+    model_config = ConfigDict(frozen=True)
+
+    feeds: int
+    """Subscriptions in its share."""
+    polls: int
+    """Those that have ended, also those that failed."""
+    failed: int
+    offered: int
+    """New or changed entries that were published, or dropped."""
+    dropped: dict[str, int]
+    """By reason."""
+    skipped: int
+    left_out: int
+    unreadable_rows: int
+    in_flight: int
+    """Polls and writes."""
+
+
+RoomStatus: TypeAlias = StageStatus | PullerStatus
+
+
+class ProcessStatus(BaseModel):
+    """A process of one or more rooms."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rooms: Mapping[str, RoomStatus]
+    """By name; none while the process waits for its broker."""
+    cpu_seconds: Mapping[str, float]
+    """Of the process itself, and by room of its child processes."""
+    ready: bool
+
+    def as_json(self) -> str:
+        """One object; what is None is left out."""
+        return json.dumps(self.model_dump(exclude_none=True))
+
+    @classmethod
+    def from_json(cls, text: bytes | str) -> "ProcessStatus":
+        """The status that `as_json` has written.
+
+        Raises:
+            ValueError: it is none.
+        """
+        return cls.model_validate_json(text)
