@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.moments import moment_or_none
+from newsmill.cli.room_names import room_named
 from newsmill.clock import utc_now
 from newsmill.inspection.quarantine import Position, Selection
-from newsmill.pipeline import ROOMS
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,6 @@ def selection_of(ids: Sequence[str], filters: Filters) -> Selection:
     Raises:
         CommandFailed: one of them makes no sense.
     """
-    if filters.room is not None and filters.room not in ROOMS:
-        raise CommandFailed(f"there is no room {filters.room!r}; the rooms are {', '.join(ROOMS)}")
     try:
         reason = re.compile(filters.reason) if filters.reason is not None else None
     except re.error as error:
@@ -37,7 +35,7 @@ def selection_of(ids: Sequence[str], filters: Filters) -> Selection:
     return Selection(
         frozenset(position(written) for written in ids),
         reason,
-        filters.room,
+        room_named(filters.room) if filters.room is not None else None,
         moment_or_none("--since", filters.since, now),
         moment_or_none("--until", filters.until, now),
     )

@@ -1,28 +1,27 @@
-"""newsmill run ROOM: one worker, as in a container."""
+"""newsmill run ROOM: one room in a process of its own, as in a container."""
 
-import importlib
 import os
 from importlib.util import find_spec
 
 import typer
 
 from newsmill.cli.failures import CommandFailed
+from newsmill.cli.room_names import room_named
 from newsmill.hosting.host import run_process
-from newsmill.pipeline import ROOMS
+from newsmill.rooms import open_room_of
 
 
-def run_room(room: str, broker: str | None) -> None:
-    """Run it until SIGTERM or Ctrl-C."""
-    if room not in ROOMS:
-        raise CommandFailed(f"there is no room {room!r}; the rooms are {', '.join(ROOMS)}")
+def run_room(written: str, broker: str | None) -> None:
+    """Run the room with this name until SIGTERM or Ctrl-C."""
+    room = room_named(written)
     if broker is not None:
         os.environ["NEWSMILL_BROKER"] = broker
     try:
-        app = importlib.import_module(f"newsmill.{room}.app")
+        open_room = open_room_of(room)
     except ImportError as error:
         if error.name is None or find_spec(error.name.partition(".")[0]) is not None:
             raise
         raise CommandFailed(
             f"{room} needs {error.name}, which is not installed: pip install 'newsmill[{room}]'"
         ) from error
-    raise typer.Exit(run_process(room, [app.open_room]))
+    raise typer.Exit(run_process(room, [open_room]))

@@ -4,8 +4,6 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from newsmill.pipeline import ROOMS
+from newsmill.rooms import settings_of
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.web.fetching import FetchSettings
 
@@ -33,21 +32,13 @@ _CHOICE = re.compile(r"\^\((?P<words>[\w-]+(?:\|[\w-]+)+)\)\$")
 
 
 def all_settings() -> list[tuple[str, type[BaseSettings]]]:
-    """Every settings class, each with who reads it.
-
-    Rooms are found by name, as `newsmill run` does: nothing here knows what is in one.
-    """
+    """Every settings class, each with who reads it."""
     classes: list[tuple[str, type[BaseSettings]]] = [
         ("all", KafkaSettings),
         ("all", RuntimeSettings),
         ("puller, retriever", FetchSettings),
     ]
-    classes += (
-        (room, import_module(f"newsmill.{room}.settings").Settings)
-        for room in ROOMS
-        if find_spec(f"newsmill.{room}.settings")
-    )
-    return classes
+    return classes + [(room, settings_of(room)) for room in ROOMS]
 
 
 def table(classes: list[tuple[str, type[BaseSettings]]]) -> str:

@@ -1,0 +1,16 @@
+"""The name of a room as a person writes it."""
+
+from newsmill.cli.failures import CommandFailed
+from newsmill.pipeline import ROOMS, Room
+
+
+def room_named(written: str) -> Room:
+    """The room with this name.
+
+    Raises:
+        CommandFailed: there is none.
+    """
+    for room in ROOMS:
+        if room == written:
+            return room
+    raise CommandFailed(f"there is no room {written!r}; the rooms are {', '.join(ROOMS)}")

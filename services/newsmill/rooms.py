@@ -1,0 +1,69 @@
+"""How each room is opened and which settings it has: the second page of the map in `pipeline.py`.
+
+A room is imported when it is asked for, because the libraries of the others may not be installed.
+"""
+
+from typing import assert_never
+
+from pydantic_settings import BaseSettings
+
+from newsmill.hosting.host import OpenRoom
+from newsmill.pipeline import Room
+
+
+def open_room_of(room: Room) -> OpenRoom:
+    """What opens `room` in a process.
+
+    Raises:
+        ImportError: a library that the room needs is not installed.
+    """
+    match room:
+        case "puller":
+            from newsmill.puller.app import open_room as open_puller
+
+            return open_puller
+        case "retriever":
+            from newsmill.retriever.app import open_room as open_retriever
+
+            return open_retriever
+        case "cleaner":
+            from newsmill.cleaner.app import open_room as open_cleaner
+
+            return open_cleaner
+        case "deduper":
+            from newsmill.deduper.app import open_room as open_deduper
+
+            return open_deduper
+        case "enricher":
+            from newsmill.enricher.app import open_room as open_enricher
+
+            return open_enricher
+        case _:
+            assert_never(room)
+
+
+def settings_of(room: Room) -> type[BaseSettings]:
+    """The class of the room's own settings."""
+    match room:
+        case "puller":
+            from newsmill.puller.settings import Settings as PullerSettings
+
+            return PullerSettings
+        case "retriever":
+            from newsmill.retriever.settings import Settings as RetrieverSettings
+
+            return RetrieverSettings
+        case "cleaner":
+            from newsmill.cleaner.settings import Settings as CleanerSettings
+
+            return CleanerSettings
+        case "deduper":
+            from newsmill.deduper.settings import Settings as DeduperSettings
+
+            return DeduperSettings
+        case "enricher":
+            from newsmill.enricher.settings import Settings as EnricherSettings
+
+            return EnricherSettings
+        case _:
+            assert_never(room)
