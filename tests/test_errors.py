@@ -13,8 +13,8 @@ from aiokafka.errors import KafkaError
 
 import newsmill.cli.health
 from newsmill.cli.failures import CommandFailed
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.main import main
-from newsmill.cli.running import run_until_interrupted
 from newsmill.errors import UserError
 from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable, KafkaFailed
 from tests.user_errors import instance_of, user_error_classes

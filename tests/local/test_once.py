@@ -28,8 +28,8 @@ from newsmill.kafka.publisher import KafkaPublisher, open_publisher
 from newsmill.kafka.reading import open_reader
 from newsmill.local import once
 from newsmill.local.once import Outputs, Progress, Stalled, Summary, run_once
-from newsmill.local.running import Mill, MillNotStarted
 from newsmill.local.sources import Sources
+from newsmill.local.supervisor import Mill, MillNotStarted
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from tests.builders import (
     NOON,

@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from newsmill.cli.broker import reach
+from newsmill.cli.connecting import reach
 from newsmill.cli.failures import EXIT_FAILED, EXIT_NO_VERDICT, errors_in_one_line
-from newsmill.cli.moments import moment_or_none
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
-from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import plain
+from newsmill.cli.times import moment_or_none
 from newsmill.clock import utc_now
 from newsmill.inspection.counts import Count, Missing, Why
 from newsmill.inspection.findings import Findings, Verdict

@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newsmill.cli.broker import reach
+from newsmill.cli.connecting import reach
 from newsmill.cli.dead_letters_selection import Filters, selection_of
-from newsmill.cli.moments import local
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
-from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import escaped, plain
+from newsmill.cli.times import local
 from newsmill.inspection.quarantine import Letter, Quarantine, counted
 from newsmill.inspection.reading import read_quarantine
 

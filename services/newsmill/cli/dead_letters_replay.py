@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import typer
 
-from newsmill.cli.broker import reach
+from newsmill.cli.connecting import reach
 from newsmill.cli.dead_letters_selection import Filters, selection_of
 from newsmill.cli.failures import EXIT_FAILED, CommandFailed, fail
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
-from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import escaped
 from newsmill.clock import utc_now
 from newsmill.inspection.quarantine import Selection

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsmill.cli.failures import CommandFailed
-from newsmill.cli.moments import moment_or_none
 from newsmill.cli.room_names import room_named
+from newsmill.cli.times import moment_or_none
 from newsmill.clock import utc_now
 from newsmill.inspection.quarantine import Position, Selection
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from newsmill.cli.broker import reach
+from newsmill.cli.connecting import reach
 from newsmill.cli.dead_letters_selection import position
-from newsmill.cli.moments import local
-from newsmill.cli.running import run_until_interrupted
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.terminal import plain
+from newsmill.cli.times import local
 from newsmill.contracts.headers import NotADeadLetter, original_headers, read_dead_letter
 from newsmill.inspection.quarantine import Origin, Position, Replays
 from newsmill.inspection.reading import read_letter

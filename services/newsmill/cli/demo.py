@@ -14,13 +14,13 @@ import typer
 from rich.console import Console
 
 from newsmill.cli.failures import CommandFailed, Interrupted
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.live import LiveView
-from newsmill.cli.running import run_until_interrupted
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES
 from newsmill.local.measuring import Meter
-from newsmill.local.running import open_kafka_for_a_run, open_mill, run_folder
+from newsmill.local.supervisor import open_kafka_for_a_run, open_mill, run_folder
 from newsmill.local.watching import Watch, subscribe
 from newsmill.settings import RuntimeSettings, load
 from newsmill.subprocesses.commands import module_command

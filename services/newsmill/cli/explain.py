@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from newsmill.cli.broker import reach
+from newsmill.cli.connecting import reach
 from newsmill.cli.failures import CommandFailed, fail
-from newsmill.cli.moments import local
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
-from newsmill.cli.running import run_until_interrupted
 from newsmill.cli.terminal import plain
+from newsmill.cli.times import local
 from newsmill.inspection.explaining import Explanation, Happening, Original, Story
 from newsmill.inspection.reading import explain
 from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Sought

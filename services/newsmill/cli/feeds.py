@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newsmill.cli.broker import reach
+from newsmill.cli.connecting import reach
 from newsmill.cli.failures import CommandFailed, fail
-from newsmill.cli.running import run_until_interrupted
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.terminal import escaped, plain
 from newsmill.clock import utc_now
 from newsmill.contracts.base import Record

@@ -4,9 +4,9 @@ import asyncio
 
 import typer
 
-from newsmill.cli.broker import reach
+from newsmill.cli.connecting import reach
 from newsmill.cli.failures import EXIT_FAILED, CommandFailed, fail
-from newsmill.cli.running import run_until_interrupted
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.clock import utc_now
 from newsmill.contracts.topics import RAW_ARTICLES
 from newsmill.kafka.admin import require_topics

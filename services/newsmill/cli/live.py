@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from newsmill.cli.progress import outcomes
+from newsmill.cli.room_progress import outcomes
 from newsmill.cli.terminal import plain
 from newsmill.contracts.articles import EnrichedArticle
 from newsmill.hosting.status import ProcessStatus, PullerStatus

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 
 from newsmill.cli.failures import EXIT_FAILED, EXIT_INTERRUPTED, CommandFailed, Interrupted, fail
-from newsmill.cli.progress import RoomProgress
-from newsmill.cli.running import run_until_interrupted
+from newsmill.cli.interruption import run_until_interrupted
+from newsmill.cli.room_progress import RoomProgress
 from newsmill.clock import utc_now
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES, ENRICHED_ARTICLES
 from newsmill.local.once import Outputs, Summary, run_once

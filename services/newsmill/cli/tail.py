@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from newsmill.cli.broker import reach
+from newsmill.cli.connecting import reach
 from newsmill.cli.failures import CommandFailed, Interrupted
-from newsmill.cli.running import run_until_interrupted
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.terminal import escaped, plain
 from newsmill.contracts.headers import read_dead_letter
 from newsmill.contracts.topics import DEAD_LETTERS, Topic

@@ -7,9 +7,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from newsmill.cli.broker import reach
+from newsmill.cli.connecting import reach
 from newsmill.cli.failures import CommandFailed
-from newsmill.cli.running import run_until_interrupted
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.kafka.acls import grant, rights
 from newsmill.kafka.admin import TopicStatus, create_topics, describe_topics
 from newsmill.kafka.connection import wait_for_broker

@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 
 from newsmill.cli.failures import Interrupted
+from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.live import LiveView
-from newsmill.cli.running import run_until_interrupted
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
-from newsmill.local.running import open_kafka, open_mill
 from newsmill.local.sources import read_opml
+from newsmill.local.supervisor import open_kafka, open_mill
 from newsmill.local.watching import Watch, subscribe
 from newsmill.settings import RuntimeSettings, load
 

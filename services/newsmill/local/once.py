@@ -21,8 +21,8 @@ from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
 from newsmill.local.measuring import Meter
-from newsmill.local.running import Mill, MillNotStarted, open_kafka_for_a_run, open_mill
 from newsmill.local.sources import Sources
+from newsmill.local.supervisor import Mill, MillNotStarted, open_kafka_for_a_run, open_mill
 from newsmill.local.tally import WATCHED, Tally
 from newsmill.settings import KafkaSettings, RuntimeSettings
 

@@ -13,7 +13,7 @@ from newsmill.contracts.topics import DUPLICATE_ARTICLES, ENRICHED_ARTICLES, FEE
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
-from newsmill.local.running import Mill, MillNotStarted
+from newsmill.local.supervisor import Mill, MillNotStarted
 from newsmill.local.tally import WATCHED, Tally
 from newsmill.settings import KafkaSettings
 

@@ -14,8 +14,8 @@ import pytest
 from newsmill.hosting.status import ProcessStatus
 from newsmill.kafka.admin import create_topics, describe_topics
 from newsmill.kafka.errors import BrokerUnavailable
-from newsmill.local import running
-from newsmill.local.running import (
+from newsmill.local import supervisor
+from newsmill.local.supervisor import (
     TopicsLeft,
     kafka_environment,
     open_kafka_for_a_run,
@@ -88,9 +88,9 @@ def rooms_are(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Let a script stand in for the rooms."""
 
     def let(script: str) -> None:
-        monkeypatch.setattr(running, "MILL", [sys.executable, "-c", script])
+        monkeypatch.setattr(supervisor, "MILL", [sys.executable, "-c", script])
 
-    monkeypatch.setattr(running, "RESTART_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(supervisor, "RESTART_PAUSE_SECONDS", 0.01)
     return let
 
 
@@ -134,7 +134,7 @@ async def test_rooms_that_end_without_a_word_are_told_of(
 async def test_a_process_that_cannot_be_started_is_told_of(
     monkeypatch: pytest.MonkeyPatch, runtime: RuntimeSettings
 ) -> None:
-    monkeypatch.setattr(running, "MILL", ["/nowhere/python"])
+    monkeypatch.setattr(supervisor, "MILL", ["/nowhere/python"])
 
     async with open_mill(KAFKA, runtime, {}) as mill:
         await until(lambda: mill.failed is not None)
@@ -157,7 +157,7 @@ async def test_a_stop_does_not_wait_for_the_next_start(
     rooms_are: Callable[[str], None], runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rooms_are("import sys; sys.exit(70)")
-    monkeypatch.setattr(running, "RESTART_PAUSE_SECONDS", 600.0)
+    monkeypatch.setattr(supervisor, "RESTART_PAUSE_SECONDS", 600.0)
 
     async with asyncio.timeout(PATIENCE_SECONDS), open_mill(KAFKA, runtime, {}) as mill:
         await until(lambda: mill.restarts == 1)
@@ -167,7 +167,7 @@ async def test_rooms_that_heed_no_signal_are_killed(
     rooms_are: Callable[[str], None], runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rooms_are(HEEDS_NO_SIGNAL)
-    monkeypatch.setattr(running, "STOP_GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(supervisor, "STOP_GRACE_SECONDS", 0.1)
     hasty = runtime.model_copy(update={"stop_timeout": timedelta()})
 
     async with asyncio.timeout(PATIENCE_SECONDS), open_mill(KAFKA, hasty, {}) as mill:
@@ -240,7 +240,7 @@ async def test_a_run_that_is_cut_off_while_it_makes_its_topics_leaves_none(
         await create_topics(kafka)
         raise asyncio.CancelledError
 
-    monkeypatch.setattr(running, "create_topics", make_and_be_cut_off)
+    monkeypatch.setattr(supervisor, "create_topics", make_and_be_cut_off)
     with pytest.raises(asyncio.CancelledError):
         async with open_kafka_for_a_run(broker.broker, runtime, "once"):
             raise AssertionError("it was cut off")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsmill.cli.failures import CommandFailed
-from newsmill.cli.moments import local, moment, moment_or_none
+from newsmill.cli.times import local, moment, moment_or_none
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
