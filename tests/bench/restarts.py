@@ -30,7 +30,7 @@ from newsmill.kafka.connection import partition_of, topic_name
 from newsmill.kafka.publisher import open_publisher, with_idempotence_as_accepted
 from newsmill.kafka.reading import open_reader
 from newsmill.local.broker import open_embedded_broker
-from newsmill.local.supervisor import kafka_environment
+from newsmill.local.topics import kafka_environment
 from newsmill.settings import KafkaSettings
 from tests.apache_kafka import Missing, addresses, running_kafka
 from tests.builders import TEXT, clean_article, provenance, unique_article

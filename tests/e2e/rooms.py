@@ -25,7 +25,7 @@ from newsmill.exit_codes import ENDS_WITH_PARENT
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.reading import open_reader
 from newsmill.local.ports import free_port
-from newsmill.local.supervisor import kafka_environment
+from newsmill.local.topics import kafka_environment
 from newsmill.settings import KafkaSettings
 from tests.commands import INSTALLED
 

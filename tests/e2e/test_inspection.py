@@ -18,7 +18,8 @@ from newsmill.contracts.topics import DEAD_LETTERS, DROPS, RAW_ARTICLES
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import client_options, open_admin, topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
-from newsmill.local.supervisor import kafka_environment, open_mill
+from newsmill.local.supervisor import open_mill
+from newsmill.local.topics import kafka_environment
 from newsmill.local.watching import subscribe
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from tests.brokers import is_apache_wanted

@@ -11,7 +11,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import open_admin, topic_name
-from newsmill.local.supervisor import kafka_environment
+from newsmill.local.topics import kafka_environment
 from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings
 from tests.apache_kafka import Broker, addresses, missing_tools, running_kafka

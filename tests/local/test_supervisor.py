@@ -5,26 +5,17 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from newsmill.hosting.status import ProcessStatus
-from newsmill.kafka.admin import create_topics, describe_topics
-from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local import supervisor
-from newsmill.local.supervisor import (
-    TopicsLeft,
-    kafka_environment,
-    open_kafka_for_a_run,
-    open_mill,
-)
-from newsmill.pipeline import TOPICS
+from newsmill.local.supervisor import open_mill
+from newsmill.local.topics import kafka_environment
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.status import StageStatus
-from tests.brokers import OwnBroker
 
 LOOK_SECONDS = 0.01
 PATIENCE_SECONDS = 15.0
@@ -204,62 +195,3 @@ async def test_the_rooms_are_told_which_broker_and_names_to_use(
     assert told["NEWSMILL_TOPIC_PARTITIONS"] == "3"
     assert told["NEWSMILL_PULLER_POLL_ONCE"] == "1"
     assert told["PATH"] == os.environ["PATH"]
-
-
-async def test_a_broker_that_is_not_there_is_told(runtime: RuntimeSettings) -> None:
-    hasty = runtime.model_copy(update={"connect_timeout": timedelta()})
-
-    with pytest.raises(BrokerUnavailable):
-        async with open_kafka_for_a_run("127.0.0.1:1", hasty, "once"):
-            raise AssertionError("there is none")
-
-
-@pytest.mark.broker
-async def test_a_run_leaves_no_topics_on_a_broker_of_somebody_elses(
-    broker: KafkaSettings, runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NEWSMILL_TOPIC_PARTITIONS", "1")
-    monkeypatch.setenv("NEWSMILL_IDEMPOTENT", str(int(broker.idempotent)))
-
-    async with open_kafka_for_a_run(broker.broker, runtime, "demo") as kafka:
-        assert kafka.topic_prefix.startswith("demo-")
-        assert all(status.partitions == 1 for status in await describe_topics(kafka, TOPICS))
-
-    assert not any(status.partitions for status in await describe_topics(kafka, TOPICS))
-
-
-@pytest.mark.broker
-async def test_a_run_that_is_cut_off_while_it_makes_its_topics_leaves_none(
-    broker: KafkaSettings, runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NEWSMILL_TOPIC_PARTITIONS", "1")
-    made: list[KafkaSettings] = []
-
-    async def make_and_be_cut_off(kafka: KafkaSettings) -> None:
-        made.append(kafka)
-        await create_topics(kafka)
-        raise asyncio.CancelledError
-
-    monkeypatch.setattr(supervisor, "create_topics", make_and_be_cut_off)
-    with pytest.raises(asyncio.CancelledError):
-        async with open_kafka_for_a_run(broker.broker, runtime, "once"):
-            raise AssertionError("it was cut off")
-
-    assert not any(status.partitions for status in await describe_topics(made[0], TOPICS))
-
-
-@pytest.mark.broker
-async def test_a_run_that_cannot_delete_its_topics_names_them(
-    own_broker: OwnBroker, runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NEWSMILL_TOPIC_PARTITIONS", "1")
-
-    async def lose_the_broker() -> None:
-        async with AsyncExitStack() as stack:
-            await stack.enter_async_context(own_broker.running())
-            async with open_kafka_for_a_run(own_broker.kafka.broker, runtime, "once"):
-                await stack.aclose()
-                raise RuntimeError("cut off")
-
-    with pytest.raises(TopicsLeft, match=r"^cut off; and the topics once-\w+\.\* stay at 127"):
-        await lose_the_broker()

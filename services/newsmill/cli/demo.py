@@ -20,7 +20,9 @@ from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES
 from newsmill.local.measuring import Meter
-from newsmill.local.supervisor import open_kafka_for_a_run, open_mill, run_folder
+from newsmill.local.run_folder import run_folder
+from newsmill.local.supervisor import open_mill
+from newsmill.local.topics import open_kafka_for_a_run
 from newsmill.local.watching import Watch, subscribe
 from newsmill.settings import RuntimeSettings, load
 from newsmill.subprocesses.commands import module_command

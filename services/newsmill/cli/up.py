@@ -14,7 +14,8 @@ from newsmill.cli.live import LiveView
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.local.sources import read_opml
-from newsmill.local.supervisor import open_kafka, open_mill
+from newsmill.local.supervisor import open_mill
+from newsmill.local.topics import open_kafka
 from newsmill.local.watching import Watch, subscribe
 from newsmill.settings import RuntimeSettings, load
 

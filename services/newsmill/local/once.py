@@ -22,8 +22,9 @@ from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
 from newsmill.local.measuring import Meter
 from newsmill.local.sources import Sources
-from newsmill.local.supervisor import Mill, MillNotStarted, open_kafka_for_a_run, open_mill
+from newsmill.local.supervisor import Mill, MillNotStarted, open_mill
 from newsmill.local.tally import WATCHED, Tally
+from newsmill.local.topics import open_kafka_for_a_run
 from newsmill.settings import KafkaSettings, RuntimeSettings
 
 STALLED_AFTER_SECONDS = 300.0

@@ -1,13 +1,8 @@
-"""The whole mill on this machine: a broker where none is given, and all rooms in a child process.
-
-The child is started again when it ends by failing: that is how it asks for it.
-"""
+"""Supervise all rooms in one child process: start it, restart it when it fails, and stop it."""
 
 import asyncio
 import contextlib
 import os
-import secrets
-import shutil
 import signal
 import time
 import urllib.error
@@ -15,20 +10,16 @@ import urllib.request
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from newsmill.errors import UserError
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_NOT_STARTED
 from newsmill.hosting.status import ProcessStatus
-from newsmill.kafka.admin import create_topics, delete_topics
-from newsmill.kafka.connection import changelog_name, topic_name, wait_for_broker
-from newsmill.kafka.errors import BrokerUnavailable
-from newsmill.local.broker import open_embedded_broker
 from newsmill.local.ports import free_port
-from newsmill.pipeline import ALL_IN_ONE, TABLES, TOPICS
-from newsmill.settings import KafkaSettings, RuntimeSettings, load
+from newsmill.local.run_folder import run_folder
+from newsmill.local.topics import kafka_environment
+from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.status import StageStatus
 from newsmill.subprocesses.commands import module_command
 
@@ -40,124 +31,11 @@ STOP_GRACE_SECONDS = 1.5
 RESTART_PAUSE_SECONDS = 0.5
 LONGEST_RESTART_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
-"""Rooms that end again and again are started ever later, until they have run for so long."""
-
-
-RUNS_KEPT = 10
-_THIS_RUN = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
+"""The pause before a restart doubles each time, until the rooms have run for so long."""
 
 
 class MillNotStarted(UserError):
     """The rooms could not start, or stopped for good: the message says why, in one line."""
-
-
-class TopicsLeft(UserError):
-    """A run's own topics could not be deleted: the message says which, and why."""
-
-
-@asynccontextmanager
-async def open_kafka(
-    broker: str | None, runtime: RuntimeSettings, *, topic_prefix: str = "", port: int = 0
-) -> AsyncIterator[KafkaSettings]:
-    """The broker at `broker`, or an embedded one on `port`, with all topics created.
-
-    Raises:
-        BrokerUnavailable: no broker answers at `broker`.
-        BrokerBroken: the embedded one did not start.
-    """
-    if broker is not None:
-        kafka = await _reach(broker, runtime, topic_prefix)
-        await create_topics(kafka)
-        yield kafka
-        return
-    async with open_embedded_broker(run_folder(runtime) / "broker.log", port) as kafka:
-        await create_topics(kafka)
-        yield kafka
-
-
-@asynccontextmanager
-async def open_kafka_for_a_run(
-    broker: str | None, runtime: RuntimeSettings, name: str
-) -> AsyncIterator[KafkaSettings]:
-    """As `open_kafka`, with topics at `broker` that nobody else uses, deleted on leaving.
-
-    Raises:
-        TopicsLeft: they could not be deleted.
-    """
-    if broker is None:
-        async with open_kafka(None, runtime) as kafka:
-            yield kafka
-        return
-    kafka = await _reach(broker, runtime, f"{name}-{secrets.token_hex(4)}.")
-    try:
-        # Cut off in the middle, it has created some.
-        await create_topics(kafka)
-        yield kafka
-    except BaseException as error:
-        try:
-            await _delete_all(kafka)
-        except TopicsLeft as left:
-            if isinstance(error, Exception):
-                raise TopicsLeft(f"{error}; and {left}") from error
-            raise
-        raise
-    await _delete_all(kafka)
-
-
-async def _reach(broker: str, runtime: RuntimeSettings, topic_prefix: str) -> KafkaSettings:
-    overrides = {"topic_prefix": topic_prefix} if topic_prefix else {}
-    kafka = load(KafkaSettings, broker=broker, **overrides)
-    await wait_for_broker(kafka, runtime.connect_timeout)
-    return kafka
-
-
-async def _delete_all(kafka: KafkaSettings) -> None:
-    names = [topic_name(kafka, topic) for topic in TOPICS]
-    names += [changelog_name(kafka, ALL_IN_ONE, table.name) for table in TABLES]
-    try:
-        await delete_topics(kafka, names)
-    except BrokerUnavailable as error:
-        raise TopicsLeft(
-            f"the topics {kafka.topic_prefix}* stay at {kafka.broker}, for you to delete: {error}"
-        ) from error
-
-
-def run_folder(runtime: RuntimeSettings) -> Path:
-    """This run's own folder for logs and records; those of the oldest runs are removed."""
-    runs = runtime.state_dir.expanduser() / "runs"
-    folder = runs / _THIS_RUN
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        for old in sorted(runs.iterdir())[:-RUNS_KEPT]:
-            if _is_over(old):
-                shutil.rmtree(old, ignore_errors=True)
-    return folder
-
-
-def _is_over(run: Path) -> bool:
-    try:
-        os.kill(int(run.name.rpartition("-")[2]), 0)
-    except (ProcessLookupError, ValueError):
-        return True
-    except PermissionError:
-        pass
-    return False
-
-
-def kafka_environment(kafka: KafkaSettings) -> dict[str, str]:
-    """What tells another process to use the same broker and names."""
-    told = {
-        "NEWSMILL_BROKER": kafka.broker,
-        "NEWSMILL_TOPIC_PREFIX": kafka.topic_prefix,
-        "NEWSMILL_IDEMPOTENT": str(int(kafka.idempotent)),
-        "NEWSMILL_REPLICATION_FACTOR": str(kafka.replication_factor),
-        "NEWSMILL_SECURITY_PROTOCOL": kafka.security_protocol,
-    }
-    if kafka.marks_folder is not None:
-        told["NEWSMILL_MARKS_FOLDER"] = str(kafka.marks_folder)
-    if kafka.topic_partitions is not None:
-        told["NEWSMILL_TOPIC_PARTITIONS"] = str(kafka.topic_partitions)
-    return told
 
 
 @dataclass
