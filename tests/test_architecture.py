@@ -67,6 +67,17 @@ def test_only_the_command_that_writes_schemas_imports_them() -> None:
     assert graph.find_modules_that_directly_import(OF_SCHEMA_FILES) == {"newsmill.cli.schemas"}
 
 
+def test_what_a_word_is_needs_no_library() -> None:
+    graph = grimp.build_graph("newsmill", include_external_packages=True)
+    imported = {
+        name
+        for module in graph.find_descendants("newsmill.text")
+        for name in graph.find_modules_directly_imported_by(module)
+        if not name.startswith("newsmill.text")
+    }
+    assert roots(imported) <= sys.stdlib_module_names
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_loads_nothing_heavy_into_its_own_process(room: str) -> None:
     loaded = modules_after(f"import newsmill.{room}.app")

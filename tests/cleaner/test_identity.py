@@ -1,3 +1,5 @@
+import pytest
+
 from newsmill.cleaner.identity import article_id, fingerprint
 
 FEED = "https://gazette.example/feed"
@@ -27,6 +29,22 @@ def test_identities_of_different_kinds_never_meet() -> None:
 def test_ids_stay_what_they_are() -> None:
     assert article_id(URL, None, None, "") == "69d2811ad1dfc1ae66d61c6214375c23"
     assert fingerprint("The bridge, rebuilt.") == "595f57b2947b06ee526d4eb8495f2e2e"
+
+
+@pytest.mark.parametrize(
+    ("text", "digest"),
+    [
+        pytest.param(
+            "Don’t stop—the well-known 1,250.5!", "9b20c9cb6ecc6015aa862ff78251a6b3", id="English"
+        ),
+        pytest.param("cafe\u0301 Straße", "7679d93b6c8945800821fe632af42cc3", id="accents"),
+        pytest.param("हिन्दी में समाचार", "a23a109bb8dad39ca2601f7864ebad27", id="Hindi"),
+        pytest.param("สะพานที่นี่", "e172421bb8337466b623128ffa678d27", id="Thai"),
+        pytest.param("桥梁重建计划，ｶﾞ", "3ac2ec1c653dc83df6b10362a2b067bf", id="Chinese, Kana"),
+    ],
+)
+def test_fingerprints_stay_what_they_are_in_all_scripts(text: str, digest: str) -> None:
+    assert fingerprint(text) == digest
 
 
 def test_a_fingerprint_sees_words_only() -> None:

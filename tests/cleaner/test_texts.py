@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsmill.cleaner.texts import cut, is_readable, one_line, tidy, word_count, words_of
+from newsmill.cleaner.texts import cut, one_line, tidy, words_of
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
 """Lone surrogates and controls included."""
@@ -51,6 +51,25 @@ def test_a_text_is_cut_between_paragraphs_where_one_ends_near() -> None:
     assert cut(text, 55).endswith("end")
 
 
+@pytest.mark.parametrize(
+    ("text", "limit", "cut_text"),
+    [
+        pytest.param("สะพานที่นี่", 7, "สะพาน", id="Thai"),
+        pytest.param("नमस्तेहिन्दी", 7, "नमस्ते", id="Hindi"),
+        pytest.param("桥梁か\u3099重", 3, "桥梁", id="Japanese"),
+        pytest.param("桥梁👩\u200d🚒", 4, "桥梁", id="emoji"),
+    ],
+)
+def test_a_text_without_spaces_is_cut_between_characters(
+    text: str, limit: int, cut_text: str
+) -> None:
+    assert cut(text, limit) == cut_text
+
+
+def test_a_line_without_spaces_is_cut_between_characters() -> None:
+    assert one_line("สะพานที่นี่", 8) == "สะพาน…"
+
+
 def test_a_line_that_was_cut_says_so() -> None:
     assert one_line("one two three four five", 15) == "one two three…"
 
@@ -60,26 +79,6 @@ def test_one_line_is_one_line_within_its_limit(text: str, limit: int) -> None:
     line = one_line(text, limit)
     assert len(line) <= limit
     assert len(line.splitlines()) <= 1
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        pytest.param("Don't stop — the 2nd time, now!", 6, id="punctuation is no word"),
-        pytest.param("桥梁重建计划", 6, id="every Chinese character counts"),
-        pytest.param("東京 in May", 4, id="mixed"),
-        pytest.param("हिन्दी में समाचार", 3, id="marks part no word"),
-        pytest.param("… — ***", 0, id="punctuation only"),
-        pytest.param("", 0, id="nothing"),
-    ],
-)
-def test_words_are_counted_as_readers_do(text: str, words: int) -> None:
-    assert word_count(text) == words
-
-
-@given(ANY_TEXT)
-def test_a_text_is_readable_just_if_it_has_a_word(text: str) -> None:
-    assert is_readable(text) == (word_count(text) > 0)
 
 
 def test_words_are_compared_without_case_width_and_punctuation() -> None:

@@ -101,6 +101,7 @@ def test_a_text_of_just_the_allowed_length_is_read_whole(recogniser: Recogniser)
         pytest.param("Ada Lin", "Ada", id="a word is not torn"),
         pytest.param("Ada L Xu", "Ada L", id="a word that ends there is kept"),
         pytest.param("Adalinde", "Adali", id="a text without spaces is"),
+        pytest.param("Adale\u0301", "Adal", id="between characters"),
         pytest.param("Ada L", "Ada L", id="short enough"),
     ],
 )

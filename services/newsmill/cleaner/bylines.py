@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from newsmill.cleaner.markup import line_of_text
-from newsmill.cleaner.texts import is_readable
+from newsmill.text.words import is_readable
 
 MAX_AUTHORS = 20
 MAX_NAME_CHARS = 100

@@ -12,14 +12,7 @@ from newsmill.cleaner.markup import line_of_text, plain_text
 from newsmill.cleaner.pages import Facts
 from newsmill.cleaner.settings import Settings
 from newsmill.cleaner.tails import without_tails
-from newsmill.cleaner.texts import (
-    PARAGRAPH_BREAK,
-    cut,
-    is_readable,
-    one_line,
-    word_count,
-    words_of,
-)
+from newsmill.cleaner.texts import PARAGRAPH_BREAK, cut, one_line, words_of
 from newsmill.cleaner.urls import absolute, article_url, source_host
 from newsmill.contracts.articles import (
     CleanArticle,
@@ -29,6 +22,7 @@ from newsmill.contracts.articles import (
     TextOrigin,
 )
 from newsmill.contracts.outcomes import Dropped
+from newsmill.text.words import is_readable, word_count
 
 MAX_TITLE_CHARS = 500
 MAX_SUMMARY_CHARS = 1_000

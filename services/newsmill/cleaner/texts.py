@@ -5,6 +5,8 @@ import unicodedata
 
 import ftfy
 
+from newsmill.text.characters import INVISIBLE, whole_characters
+
 PARAGRAPH_BREAK = "\n\n"
 
 # UTF-8 read as windows-1252 or Latin-1 shows as a letter from Â to ô followed by as many of
@@ -18,15 +20,10 @@ _MOJIBAKE = re.compile(
     "|[\x80-\x84\x86-\x9f]"
 )
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# Controls, soft hyphens, zero-width spaces, marks and overrides of direction, tags, lone
-# surrogates. The joiners U+200C and U+200D stay: Persian, Hindi and emoji are spelt with them.
-_DISCARDED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
-)
-# Scripts written without spaces, where a character comes closest to what is a word elsewhere.
-_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[^\W_]+")
+_DISCARDED = re.compile(f"[{INVISIBLE}]")
+# What fingerprints are made of, and with them the ids of articles: it stays as it is, also where
+# `newsmill.text.words` knows better what a word is (Hindi vowel signs part words here).
+_FINGERPRINTED = re.compile(r"[^\W_]+")
 
 
 def tidy(text: str) -> str:
@@ -40,40 +37,27 @@ def tidy(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """`text` tidied to a single line; cut to `limit` characters, the last then being “…”."""
-    line = " ".join(_readable(text[: 4 * limit]).split())
+    line = " ".join(_readable(whole_characters(text, 4 * limit)).split())
     return line if len(line) <= limit else cut(line, limit - 1).rstrip(" ,;:–-") + "…"
 
 
 def cut(text: str, limit: int) -> str:
-    """The first `limit` characters at most, ended at a paragraph or a word where one is near."""
+    """The first `limit` code points at most, ended at a paragraph or a space where one is near.
+
+    Elsewhere, as in scripts without spaces, it ends with a whole character as readers see it.
+    """
     if len(text) <= limit:
         return text
     for boundary in (PARAGRAPH_BREAK, " "):
         end = text.rfind(boundary, limit - limit // 5, limit + 1)
         if end > 0:
             return text[:end].rstrip()
-    return text[:limit].rstrip()
+    return whole_characters(text, limit).rstrip()
 
 
 def words_of(text: str) -> list[str]:
     """The words without case, width or punctuation: equal for texts that read the same."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text.casefold()).casefold())
-
-
-def word_count(text: str) -> int:
-    """How many words a reader counts; in Chinese and Japanese, how many characters."""
-    ideographs = 0
-    if not text.isascii():
-        text, ideographs = _IDEOGRAPH.subn(" ", text)
-    pieces = text.split()
-    punctuated = [piece for piece in pieces if not piece.isalnum()]
-    plain = len(pieces) - len(punctuated)
-    return ideographs + plain + sum(map(is_readable, punctuated))
-
-
-def is_readable(text: str) -> bool:
-    """Whether there is a letter or a digit in `text`."""
-    return _WORD.search(text) is not None
+    return _FINGERPRINTED.findall(unicodedata.normalize("NFKC", text.casefold()).casefold())
 
 
 def _readable(text: str) -> str:

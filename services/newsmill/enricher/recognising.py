@@ -15,6 +15,7 @@ from typing import Protocol
 from newsmill.contracts.articles import EntitiesStatus, Entity
 from newsmill.enricher.entities import Found, entities_of
 from newsmill.enricher.models import Model
+from newsmill.text.characters import whole_characters
 
 # glibc gives large blocks back to the system when they are freed, and spaCy asks for the same
 # matrices again with the next batch: page faults instead of arithmetic. 32 MiB is its own limit.
@@ -130,10 +131,10 @@ def first_part(text: str, max_chars: int) -> str:
     """As much of `text` as may be read: no more than `max_chars`, and no torn word."""
     if len(text) <= max_chars:
         return text
-    part = text[:max_chars]
+    part = whole_characters(text, max_chars)
     words = part.rsplit(maxsplit=1)
     # A text without spaces has no better place.
-    return part[: len(words[0])] if len(words) == 2 and not text[max_chars].isspace() else part
+    return part[: len(words[0])] if len(words) == 2 and not text[len(part)].isspace() else part
 
 
 _loaded: list[Recogniser] = []

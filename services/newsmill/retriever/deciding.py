@@ -5,11 +5,10 @@ import re
 
 from newsmill.contracts.articles import RawArticle, Retrieval
 from newsmill.hosts import host_of
+from newsmill.text.words import has_words
 
 # A teaser's tail is looked for here; the words before it do not matter.
 TAIL_CHARACTERS = 200
-# Chinese and Japanese words have two characters more often than not.
-CHARACTERS_PER_WORD = 2
 
 # What feeds of the usual publishing systems put behind a teaser, by language.
 MORE = (
@@ -27,8 +26,6 @@ MORE = (
 
 _CODE = re.compile(r"<(/?)(?:script|style)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_WORD = re.compile(r"[^\W_]+")
-_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # WordPress signs full texts and teasers alike: “The post … appeared first on …”.
 _SIGNATURE = re.compile(
     r"\bThe post [^\n]{0,400} (?:appeared first on|first appeared on) .*$", re.DOTALL
@@ -55,7 +52,7 @@ def why_no_page(article: RawArticle, full_text_words: int) -> Retrieval | None:
 def is_full_text(markup: str, full_text_words: int) -> bool:
     """Whether `markup` holds so many words and does not break off."""
     text = _without_tags(markup)
-    if _count_words(text, full_text_words) < full_text_words:
+    if not has_words(text, full_text_words):
         return False
     tail = _SIGNATURE.sub("", text[-4 * TAIL_CHARACTERS :]).rstrip()[-TAIL_CHARACTERS:]
     return not (_CUT_OFF.search(tail) or _CUT_OFF_WITH_TITLE.search(tail))
@@ -76,14 +73,3 @@ def _without_tags(markup: str) -> str:
         if not is_code:
             kept.append(part.partition(">")[2])
     return html.unescape(_TAG.sub(" ", " ".join(kept)))
-
-
-def _count_words(text: str, enough: int) -> int:
-    """How many words `text` has, counted up to about `enough`."""
-    count = 0
-    for word in _WORD.finditer(text):
-        dense = len(_WITHOUT_SPACES.findall(word[0]))
-        count += max(1, dense // CHARACTERS_PER_WORD)
-        if count >= enough:
-            break
-    return count

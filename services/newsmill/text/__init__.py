@@ -1,0 +1,1 @@
+"""Text in any language: what a character and what a word is."""
