@@ -42,6 +42,16 @@ HOSTILE = {
     "empty lines that are kept": "<pre>" + "\n" * 300_000 + "</pre>text",
     "binary": bytes(range(256)).decode("latin-1") * 500,
     "a frameset": "<html><frameset>" * 10_000,
+    "links to more": "<a href=x>Read more</a> " * 20_000,
+    "signatures": "<p>The post x appeared first on</p>" * 20_000,
+    "beginnings of signatures": "The post . " * 30_000,
+    "brackets": "[(«" * 100_000,
+    "Chinese": "桥" * 300_000,
+    "Chinese and Katakana": "桥ア" * 150_000,
+    "a Thai letter with marks": "ก" + "\u0e31" * 300_000,
+    "a letter with accents": "a" + "\u0301" * 300_000,
+    "flags": "🇳" * 300_000,
+    "joined emoji": "👩\u200d" * 150_000,
     "nothing": "",
 }
 

@@ -1,4 +1,5 @@
 import time
+from html import escape
 
 import pytest
 
@@ -52,10 +53,22 @@ def test_a_teaser_without_a_web_address_gets_no_page(url: str | None) -> None:
         "<a>Lire la suite…</a>",
         "(<a>leer más</a>)",
         "続きを読む",
+        "<a href='/a'>Continuar leyendo</a>",
+        "<a href='/a'>Подробнее</a>",
+        "<a href='/a'>続きはこちら</a>",
+        "<a href='/a'>阅读更多</a>",
+        "The ferry sails to <a href='/a'>read more</a>",
+        "<p>Read more</p><p>submitted by <a href='/u'> /u/ferry </a> <a href='/a'>[link]</a></p>",
     ],
 )
 def test_a_long_text_that_breaks_off_is_no_full_text(tail: str) -> None:
     assert not is_full_text(FULL + tail, WORDS)
+
+
+def test_markup_that_was_escaped_once_too_often_is_markup() -> None:
+    assert is_full_text(escape(FULL), WORDS)
+    assert not is_full_text(escape(FULL + "<p>It sails to <a href='/a'>read more</a></p>"), WORDS)
+    assert not is_full_text(escape(TEASER + "<img alt='a ferry'>" * 100), WORDS)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +77,10 @@ def test_a_long_text_that_breaks_off_is_no_full_text(tail: str) -> None:
         "The end.",
         "He waited … and then it came.",
         "She likes to read more than to write.",
+        "She likes to\nread more.",
+        "<a href='/a'>Learn more</a>",
+        "<p>Share this:</p>",
+        "<p><a href='/a'>Comments</a></p>",
         "<p>The post <a href='/a'>Ferry</a> appeared first on <a href='/'>Gazette</a>.</p>",
     ],
 )
@@ -89,8 +106,10 @@ def test_japanese_words_are_counted_without_spaces() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<", "<script", "</style>", "&", "The post ", "read more ", "continue reading ", "… "]
-)
+    "piece",
+    ["<", "<script", "</style>", "&", "The post ", "read more ", "continue reading ", "… ", "<a ",
+     "<a href=x>", "<>", "</b>", "桥", "桥ア", "\u0301", "&lt;a&gt;", " \n"],
+)  # fmt: skip
 def test_hostile_markup_takes_linear_time(piece: str) -> None:
     began = time.process_time()
     is_full_text(piece * (1_000_000 // len(piece)), 10**9)

@@ -42,3 +42,13 @@ def test_a_text_has_the_same_words_in_both_rooms(language: str) -> None:
     words = cleaned(article(content_html=markup)).word_count
     assert is_full_text(markup, words)
     assert not is_full_text(markup, words + 1)
+
+
+def test_markup_within_a_word_parts_it_in_neither_room() -> None:
+    markup = (
+        "<p>桥梁<b>重</b>建<a href='/y'>计划</a> Nord<i>haven</i>’s har<a href='/x'>bour</a></p>"
+    )
+    words = cleaned(article(title="", summary_html=markup)).word_count
+    assert words == 6
+    assert is_full_text(markup, words)
+    assert not is_full_text(markup, words + 1)

@@ -248,7 +248,7 @@ def test_a_text_of_many_blocks_has_as_many_words_as_are_counted(piece: str) -> N
 
 HOSTILE = {
     **{
-        name: character * 2_000_000
+        name: character * 1_000_000
         for name, character in {
             "letters": "x",
             "spaces": " ",
@@ -263,12 +263,12 @@ HOSTILE = {
             "surrogates": "\ud800",
         }.items()
     },
-    "a letter with accents": "a" + "\u0301" * 2_000_000,
-    "a Thai letter with marks": "ก" + "\u0e31" * 2_000_000,
-    "Chinese words of one": "桥 " * 1_000_000,
-    "Chinese and Katakana": "桥ア" * 1_000_000,
-    "words of one": "a " * 1_000_000,
-    "punctuation": ". " * 1_000_000,
+    "a letter with accents": "a" + "\u0301" * 1_000_000,
+    "a Thai letter with marks": "ก" + "\u0e31" * 1_000_000,
+    "Chinese words of one": "桥 " * 500_000,
+    "Chinese and Katakana": "桥ア" * 500_000,
+    "words of one": "a " * 500_000,
+    "punctuation": ". " * 500_000,
     "an address": "https://a.example/?" + "&a=b" * 500_000,
 }
 
@@ -279,7 +279,7 @@ def test_megabytes_are_counted_in_linear_time(text: str) -> None:
     word_count(text)
     has_words(text, 10**9)
     is_readable(text)
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("piece", ["word ", "桥", "桥ア", "桥，", "ก "])

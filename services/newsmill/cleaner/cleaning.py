@@ -11,7 +11,6 @@ from newsmill.cleaner.languages import language_of
 from newsmill.cleaner.markup import line_of_text, plain_text
 from newsmill.cleaner.pages import Facts
 from newsmill.cleaner.settings import Settings
-from newsmill.cleaner.tails import without_tails
 from newsmill.cleaner.texts import PARAGRAPH_BREAK, cut, one_line, words_of
 from newsmill.cleaner.urls import absolute, article_url, source_host
 from newsmill.contracts.articles import (
@@ -22,6 +21,7 @@ from newsmill.contracts.articles import (
     TextOrigin,
 )
 from newsmill.contracts.outcomes import Dropped
+from newsmill.text.cut_off import without_tails
 from newsmill.text.words import is_readable, word_count
 
 MAX_TITLE_CHARS = 500

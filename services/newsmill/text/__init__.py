@@ -1,1 +1,1 @@
-"""Text in any language: what a character and what a word is."""
+"""Text in any language: what a character and a word are, and whether a text is cut off."""
