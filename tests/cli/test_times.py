@@ -1,4 +1,4 @@
-"""A moment as a person writes it."""
+"""The time that a person writes."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsmill.cli.failures import CommandFailed
-from newsmill.cli.times import local, moment, moment_or_none
+from newsmill.cli.times import instant, instant_or_none, local_time
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -25,11 +25,11 @@ NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
     ],
 )
 def test_an_instant_or_a_length_of_time_is_understood(written: str, at: datetime) -> None:
-    assert moment("--since", written, NOW) == at
+    assert instant("--since", written, NOW) == at
 
 
 def test_without_a_zone_it_is_the_time_on_the_wall() -> None:
-    assert moment("--since", "2026-03-01", NOW) == datetime(2026, 3, 1).astimezone()
+    assert instant("--since", "2026-03-01", NOW) == datetime(2026, 3, 1).astimezone()
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_without_a_zone_it_is_the_time_on_the_wall() -> None:
 )
 def test_what_is_neither_is_refused_with_the_options_name(written: str) -> None:
     with pytest.raises(CommandFailed, match=r"--until .*: write an instant"):
-        moment("--until", written, NOW)
+        instant("--until", written, NOW)
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_a_time_at_the_edge_of_time_is_shown_all_the_same(
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        assert local(at) == at
-        assert local(NOW).utcoffset() != timedelta()
+        assert local_time(at) == at
+        assert local_time(NOW).utcoffset() != timedelta()
     finally:
         monkeypatch.undo()
         time.tzset()
 
 
 def test_what_is_left_out_is_none() -> None:
-    assert moment_or_none("--since", None, NOW) is None
-    assert moment_or_none("--since", "1h", NOW) == NOW - timedelta(hours=1)
+    assert instant_or_none("--since", None, NOW) is None
+    assert instant_or_none("--since", "1h", NOW) == NOW - timedelta(hours=1)

@@ -81,18 +81,18 @@ def test_what_is_no_dead_letter_is_listed_and_chosen_only_by_its_id() -> None:
     filled = Quarantine()
     filled.enter(logged(0, [("a", None)]))
     (letter,) = filled.chosen(Selection())
-    assert letter.said is None
-    assert "__connect.errors" in letter.wrong
+    assert letter.record is None
+    assert "__connect.errors" in letter.problem
     assert filled.chosen(Selection(frozenset({(0, 0)}))) == [letter]
     assert filled.chosen(Selection(since=NOON)) == []
     assert filled.replay_of(letter) is None
     assert list(counted([letter])) == [("", "unreadable", 1)]
 
 
-def test_a_selection_knows_whether_it_says_anything() -> None:
-    assert not Selection().says_something
-    assert Selection(frozenset({(0, 0)})).says_something
-    assert Selection(until=NOON).says_something
+def test_a_selection_knows_whether_it_has_any_criterion() -> None:
+    assert not Selection().is_limited
+    assert Selection(frozenset({(0, 0)})).is_limited
+    assert Selection(until=NOON).is_limited
 
 
 def test_letters_are_counted_by_room_and_exception() -> None:
@@ -106,7 +106,7 @@ def test_letters_are_counted_by_room_and_exception() -> None:
 
 def test_the_stack_trace_is_not_kept() -> None:
     filled = quarantine({"stacktrace": "x" * 4000})
-    assert filled.letters[0].said == dead_letter()
+    assert filled.letters[0].record == dead_letter()
     assert filled.letters[0].size > 4000
 
 

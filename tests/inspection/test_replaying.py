@@ -241,7 +241,12 @@ async def test_a_letter_that_retention_has_removed_meanwhile_is_told(
     (ready, replays) = await planned(topics)
     letter = ready.ready[0]
     removed = Letter(
-        letter.partition, letter.offset + 5, letter.said, letter.wrong, letter.subject, letter.size
+        letter.partition,
+        letter.offset + 5,
+        letter.record,
+        letter.problem,
+        letter.subject,
+        letter.size,
     )
     replayed = Replayed()
 

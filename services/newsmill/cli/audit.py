@@ -1,4 +1,4 @@
-"""newsmill audit: is anything missing?"""
+"""newsmill audit: count what became of every entry, and exit 1 when something is missing."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ from newsmill.cli.failures import EXIT_FAILED, EXIT_NO_VERDICT, errors_in_one_li
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.terminal import plain
-from newsmill.cli.times import moment_or_none
+from newsmill.cli.times import instant_or_none
 from newsmill.clock import utc_now
 from newsmill.inspection.counts import Count, Missing, Why
 from newsmill.inspection.findings import Findings, Verdict
@@ -44,9 +44,9 @@ _EXIT_BY_VERDICT: dict[Verdict, int] = {
 
 
 def run(*, since: str | None, feeds: Sequence[str], as_json: bool, broker: str | None) -> None:
-    """Count, show, and exit 1 when something is missing, 3 when that cannot be told."""
+    """Print the findings; exit 1 when something is missing, 3 when that cannot be known."""
     with errors_in_one_line(EXIT_NO_VERDICT):
-        begin = moment_or_none("--since", since, utc_now())
+        begin = instant_or_none("--since", since, utc_now())
         findings = run_until_interrupted(_audit(begin, frozenset(feeds), broker))
     if as_json or not sys.stdout.isatty():
         typer.echo(json.dumps(fields_of(findings)))
@@ -75,7 +75,7 @@ def show(findings: Findings, console: Console) -> None:
         padding=(0, 1, 0, 0),
     )
     for column in (*columns, "missing"):
-        # A narrow screen breaks addresses, not numbers.
+        # On a narrow screen addresses wrap, numbers do not.
         table.add_column(column, justify="right", min_width=max(map(len, column.split())))
     for offerer, count in sorted(findings.counts.items(), key=lambda row: _name(row[0])):
         table.add_row(*_cells(_name(offerer), count, has_expired))
@@ -133,7 +133,7 @@ def summary(findings: Findings) -> list[str]:
         lines.append(f"{IDS_SHOWN} missing ids shown of {missing}; --json has all of them")
     if total.expired:
         lines.append(
-            f"{total.expired} may have ended before {_moment(audit.ends_kept_since)}, from when "
+            f"{total.expired} may have ended before {_iso_time(audit.ends_kept_since)}, from when "
             "on retention has left all ends; --since a later time counts only what can be told"
         )
     if twice := sum(1 for _ in findings.ended_twice()):
@@ -193,7 +193,7 @@ def fields_of(findings: Findings) -> dict[str, Any]:
         "unbegun": dict(findings.unbegun),
         "orphans": [asdict(orphans) for orphans in findings.orphans],
         "silent_feeds": findings.silent_feeds,
-        "ends_kept_since": _moment(audit.ends_kept_since),
+        "ends_kept_since": _iso_time(audit.ends_kept_since),
     }
 
 
@@ -207,7 +207,7 @@ def _name(offerer: Offerer) -> str:
     return url or ("(unreadable)" if kind == "unreadable" else kind)
 
 
-def _moment(milliseconds: int | None) -> str | None:
+def _iso_time(milliseconds: int | None) -> str | None:
     if milliseconds is None:
         return None
     try:

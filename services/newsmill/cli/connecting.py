@@ -1,11 +1,11 @@
-"""The broker a command talks to."""
+"""Connect a command to its broker."""
 
 from newsmill.kafka.connection import wait_for_broker
 from newsmill.settings import KafkaSettings, RuntimeSettings, load
 
 
 async def reach(broker: str | None) -> KafkaSettings:
-    """The settings for `broker` (or NEWSMILL_BROKER, or the default), once it has answered.
+    """Wait until `broker` (or NEWSMILL_BROKER, or the default) answers; returns its settings.
 
     Raises:
         BrokerUnavailable: it does not.

@@ -28,9 +28,9 @@ def replay_letters(
     dry_run: bool,
     broker: str | None,
 ) -> None:
-    """Put letters back; exits 1 when one of them could not be, or was named and had been before."""
+    """Replay letters; exits 1 when one cannot be, or is named by id and has been before."""
     selection = selection_of(ids, filters)
-    if not selection.says_something and not everything:
+    if not selection.is_limited and not everything:
         raise CommandFailed(
             "say which: their ids (newsmill dead-letters list shows them), --reason, --room, "
             "--since or --until, or --all"
@@ -40,7 +40,7 @@ def replay_letters(
 
 async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str | None) -> None:
     reached = await reach(broker)
-    # Once is meant: a send that is tried again must not write twice, where the broker can tell.
+    # Idempotent, unlike other commands: a send that is retried must not write a message twice.
     wanted = reached.model_copy(update={"idempotent": load(KafkaSettings).idempotent})
     kafka = await with_idempotence_as_accepted(wanted)
     partitions = await partitions_there(kafka)
@@ -60,8 +60,8 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
     try:
         if dry_run:
             for letter in planned.ready:
-                assert letter.said is not None
-                typer.echo(f"{letter.id}\t{letter.said.topic}\t{letter.said.partition}")
+                assert letter.record is not None
+                typer.echo(f"{letter.id}\t{letter.record.topic}\t{letter.record.partition}")
         elif planned.ready:
             with progress_bar() as on_progress:
                 async with open_publisher(kafka) as publisher:
@@ -75,7 +75,7 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
                         on_progress,
                     )
     finally:
-        _tell_records(replayed)
+        _print_records(replayed)
         typer.echo(outcome(planned, replayed, dry_run), err=True)
     for letter, why in replayed.refused:
         fail(f"{letter.id}: {why}")
@@ -83,15 +83,15 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
         raise typer.Exit(EXIT_FAILED)
 
 
-def _tell_records(replayed: Replayed) -> None:
-    """What was recorded, for a program."""
+def _print_records(replayed: Replayed) -> None:
+    """Print the records of the replays as JSON lines where stdout is no terminal."""
     if not sys.stdout.isatty():
         for _, record in replayed.published + replayed.found:
             typer.echo(escaped(record.model_dump_json()))
 
 
 def outcome(planned: Plan, replayed: Replayed, dry_run: bool) -> str:
-    """What a replay came to, or would come to."""
+    """The result of a replay, or of a dry run, in one line."""
     done = len(replayed.published) + len(replayed.found)
     parts = [f"{done} replayed"]
     if dry_run:

@@ -1,4 +1,4 @@
-"""Which dead letters somebody means: by id, reason, room and time."""
+"""Parse the options that select dead letters: ids, reason, room and time."""
 
 import re
 from collections.abc import Sequence
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.room_names import room_named
-from newsmill.cli.times import moment_or_none
+from newsmill.cli.times import instant_or_none
 from newsmill.clock import utc_now
 from newsmill.inspection.quarantine import Position, Selection
 
 
 @dataclass(frozen=True)
 class Filters:
-    """As they were written."""
+    """The options as they were written."""
 
     reason: str | None = None
     room: str | None = None
@@ -22,7 +22,7 @@ class Filters:
 
 
 def selection_of(ids: Sequence[str], filters: Filters) -> Selection:
-    """What is meant by `ids` and `filters`.
+    """Parse `ids` and `filters`.
 
     Raises:
         CommandFailed: one of them makes no sense.
@@ -36,13 +36,13 @@ def selection_of(ids: Sequence[str], filters: Filters) -> Selection:
         frozenset(position(written) for written in ids),
         reason,
         room_named(filters.room) if filters.room is not None else None,
-        moment_or_none("--since", filters.since, now),
-        moment_or_none("--until", filters.until, now),
+        instant_or_none("--since", filters.since, now),
+        instant_or_none("--until", filters.until, now),
     )
 
 
 def position(written: str) -> Position:
-    """The place of a letter in its topic.
+    """Parse the id of a letter: its partition and offset.
 
     Raises:
         CommandFailed: it is no PARTITION:OFFSET.

@@ -1,4 +1,4 @@
-"""newsmill dead-letters show: everything about one of them."""
+"""newsmill dead-letters show: everything about one dead letter."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from newsmill.cli.connecting import reach
 from newsmill.cli.dead_letters_selection import position
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.terminal import plain
-from newsmill.cli.times import local
+from newsmill.cli.times import local_time
 from newsmill.contracts.headers import NotADeadLetter, original_headers, read_dead_letter
 from newsmill.inspection.quarantine import Origin, Position, Replays
 from newsmill.inspection.reading import read_letter
@@ -22,7 +22,7 @@ HEADER_CHARACTERS_SHOWN = 200
 LABEL_WIDTH = 12
 
 Line = tuple[str, str]
-"""What it is, and what it says; one without a name goes on with the last."""
+"""A label and a text; a line without a label continues the one before."""
 
 
 def show(written: str, *, raw: bool, broker: str | None) -> None:
@@ -38,20 +38,23 @@ def show(written: str, *, raw: bool, broker: str | None) -> None:
 
 
 def lines_of(message: Message, replays: Replays) -> Iterator[Line]:
-    """Everything that the message says, and what became of it."""
+    """The dead letter and its replays, line by line."""
     yield "id", f"{message.partition}:{message.offset}"
     try:
-        said = read_dead_letter(message.headers)
+        letter = read_dead_letter(message.headers)
     except NotADeadLetter as error:
         yield "unreadable", plain(str(error))
     else:
-        yield "failed", f"{local(said.failed_at):%Y-%m-%d %H:%M:%S %z}"
-        yield "room", plain(f"{said.room}, newsmill {said.version}, stage {said.stage}")
-        yield "reason", plain(f"{said.exception}: {said.message}")
-        for line in said.stacktrace.splitlines():
+        yield "failed", f"{local_time(letter.failed_at):%Y-%m-%d %H:%M:%S %z}"
+        yield "room", plain(f"{letter.room}, newsmill {letter.version}, stage {letter.stage}")
+        yield "reason", plain(f"{letter.exception}: {letter.message}")
+        for line in letter.stacktrace.splitlines():
             yield "", plain(line)
-        yield "message of", plain(f"{said.topic}, partition {said.partition}, offset {said.offset}")
-        yield from _replay_lines(replays, (said.topic, said.partition, said.offset))
+        yield (
+            "message of",
+            plain(f"{letter.topic}, partition {letter.partition}, offset {letter.offset}"),
+        )
+        yield from _replay_lines(replays, (letter.topic, letter.partition, letter.offset))
     yield "key", _readable(message.key, HEADER_CHARACTERS_SHOWN)
     for name, value in original_headers(message.headers):
         yield "header", f"{plain(name)} = {_readable(value, HEADER_CHARACTERS_SHOWN)}"
@@ -64,10 +67,10 @@ def _replay_lines(replays: Replays, origin: Origin) -> Iterator[Line]:
     if (done := replays.done.get(origin)) is not None and done.done_at is not None:
         yield (
             "replayed",
-            f"{local(done.done_at):%Y-%m-%d %H:%M:%S %z}, as offset {done.replayed_offset}",
+            f"{local_time(done.done_at):%Y-%m-%d %H:%M:%S %z}, as offset {done.replayed_offset}",
         )
     if (begun := replays.begun.get(origin)) is not None:
-        at = f"{local(begun.begun_at):%Y-%m-%d %H:%M:%S %z}"
+        at = f"{local_time(begun.begun_at):%Y-%m-%d %H:%M:%S %z}"
         yield "replay", f"begun {at} and cut off: the next one finds out how far it came"
 
 

@@ -1,4 +1,4 @@
-"""newsmill demo: the whole mill on its own newspaper."""
+"""newsmill demo: run the whole mill on a newspaper of its own, served on loopback."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,7 @@ from newsmill.subprocesses.commands import module_command
 START_SECONDS = 20.0
 LOOK_SECONDS = 1.0
 QUIET_AFTER_THE_END_SECONDS = 10.0
-"""When the newspaper is out and nothing is pending for so long, nothing more will come."""
+"""The demo ends after this long without anything pending, once all articles are published."""
 
 PULLER_AT_DEMO_PACE = {
     "NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1",

@@ -1,4 +1,4 @@
-"""newsmill explain: what happened to one article."""
+"""newsmill explain: print what happened to one article, room by room."""
 
 import json
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from newsmill.cli.failures import CommandFailed, fail
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.terminal import plain
-from newsmill.cli.times import local
+from newsmill.cli.times import local_time
 from newsmill.inspection.explaining import Explanation, Happening, Original, Story
 from newsmill.inspection.reading import explain
 from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Sought
@@ -52,7 +52,7 @@ def run(written: str, *, as_json: bool, broker: str | None) -> None:
             for line in lines_of(story, explanation.originals):
                 console.print(line)
     if explanation.too_many:
-        fail(f"{written} was seen more often; only {MOST_OBSERVATIONS} observations are told")
+        fail(f"{written} was seen more often; only {MOST_OBSERVATIONS} observations are shown")
 
 
 def lines_of(story: Story, originals: dict[str, Original]) -> list[Text]:
@@ -76,7 +76,7 @@ def lines_of(story: Story, originals: dict[str, Original]) -> list[Text]:
 
 
 def _happening(happening: Happening) -> Text:
-    line = Text(f"{local(happening.at):%Y-%m-%d %H:%M:%S.%f}"[:-3], "dim")
+    line = Text(f"{local_time(happening.at):%Y-%m-%d %H:%M:%S.%f}"[:-3], "dim")
     line.append(f" {plain(happening.described.room):>{ROOM_WIDTH}}  ", "not dim bold")
     line.append(plain(happening.described.what), "not dim")
     if happening.repeats:
@@ -134,7 +134,7 @@ def _searched(explanation: Explanation) -> str:
         return "is known: the topics are empty"
     try:
         oldest = datetime.fromtimestamp(explanation.searched_from / 1000, UTC)
-        since = f"{local(oldest):%Y-%m-%d %H:%M}"
+        since = f"{local_time(oldest):%Y-%m-%d %H:%M}"
     except (ValueError, OverflowError, OSError):
         since = "their first"
     return f"in the {explanation.searched} messages that are kept, which are from {since} on"

@@ -1,4 +1,4 @@
-"""newsmill feeds: the subscriptions of a running mill."""
+"""newsmill feeds: list, add and remove the subscriptions of a running mill."""
 
 import sys
 from pathlib import Path
@@ -139,7 +139,7 @@ async def _read_states(broker: str | None) -> list[FeedState]:
 
 
 def _decoded(record: type[R], key: str, row: bytes) -> R | None:
-    """A row's record; one that is none is told of, and does not hide the others."""
+    """The record in a row of the table; None, and a line on stderr, where it is invalid."""
     try:
         return record.model_validate_json(row)
     except ValidationError:

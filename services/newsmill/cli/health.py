@@ -1,4 +1,4 @@
-"""newsmill health: what a container's health check calls."""
+"""newsmill health: ask the process of rooms on this machine whether it is alive or ready."""
 
 import urllib.error
 import urllib.request

@@ -1,4 +1,4 @@
-"""newsmill ingest: documents into a running mill."""
+"""newsmill ingest: publish documents as raw articles to a running mill."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ from newsmill.local.sources import Sources, read_sources
 
 
 def run(names: list[str], *, broker: str | None) -> None:
-    """Push every document, and say how many."""
+    """Publish every document, and print how many."""
     sources = read_sources(names, utc_now())
     if sources.feeds:
         raise CommandFailed(

@@ -1,4 +1,4 @@
-"""How a command that runs for a while ends: Ctrl-C and SIGTERM stop it in order."""
+"""Run a command's asynchronous work so that Ctrl-C and SIGTERM cancel it in order."""
 
 import asyncio
 import signal
@@ -12,13 +12,13 @@ T = TypeVar("T")
 
 
 def run_until_interrupted(work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`; a signal cancels it, and its cleaning up is waited for.
+    """Run `work` and return its result; a signal cancels it and lets it clean up.
 
     Raises:
         Interrupted: a signal came first.
         KafkaFailed: `work` raised an error of aiokafka.
     """
-    # Whatever a command does with Kafka runs in here.
+    # All commands talk to Kafka in here, so this is where its errors get their type for people.
     with kafka_errors_as_user_errors():
         return asyncio.run(_run(work))
 
@@ -30,7 +30,7 @@ async def _run(work: Coroutine[Any, Any, T]) -> T:
 
     def interrupt() -> None:
         nonlocal interrupted
-        # A second signal while ending changes nothing: ending is bounded anyway.
+        # A second signal is ignored: cleaning up has time limits of its own.
         if not interrupted:
             interrupted = True
             task.cancel()

@@ -1,4 +1,4 @@
-"""The live stream on a screen: the latest articles, and a line per room; plain lines in a pipe."""
+"""The live view of `up` and `demo`: the latest articles and a line per room; in a pipe, lines."""
 
 from collections import deque
 from datetime import datetime
@@ -32,7 +32,7 @@ COLOUR_BY_LABEL = {
 
 
 class LiveView:
-    """Shows a `Watch` while it follows the mill."""
+    """Shows the articles that a `Watch` sees, and the status of the rooms."""
 
     def __init__(self, console: Console, watch: Watch, title: str) -> None:
         self._console = console

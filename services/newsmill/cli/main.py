@@ -309,7 +309,7 @@ def health(
     port: Annotated[
         int,
         typer.Option(
-            envvar="NEWSMILL_HEALTH_PORT", min=1, max=65535, help="Where the worker tells."
+            envvar="NEWSMILL_HEALTH_PORT", min=1, max=65535, help="The port of its health server."
         ),
     ] = 8081,
     ready: Annotated[

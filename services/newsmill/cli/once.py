@@ -1,4 +1,4 @@
-"""newsmill once: sources in, JSON lines out."""
+"""newsmill once: take sources through the whole mill once, and write JSON lines."""
 
 import sys
 from contextlib import ExitStack
@@ -72,7 +72,7 @@ def run(
 
 
 def _check_files(names: list[str], *files: Path | None) -> None:
-    """Refuse what would write two kinds of records into one file, or over a source."""
+    """Refuse a file that is given for two kinds of records, or that is a source."""
     taken = {Path(name).resolve() for name in names}
     for file in files:
         # A device such as /dev/null takes any number of them.

@@ -1,4 +1,4 @@
-"""The name of a room as a person writes it."""
+"""Parse the name of a room."""
 
 from newsmill.cli.failures import CommandFailed
 from newsmill.pipeline import ROOMS, Room

@@ -1,4 +1,4 @@
-"""One progress line per room on a terminal; nothing where there is none."""
+"""Progress bars of `newsmill once`, one per room; none where there is no terminal."""
 
 from types import TracebackType
 

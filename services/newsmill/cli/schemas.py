@@ -1,4 +1,4 @@
-"""newsmill schemas: export and check."""
+"""newsmill schemas: write the contracts as files, or compare files with them."""
 
 from pathlib import Path
 

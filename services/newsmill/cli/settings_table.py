@@ -1,4 +1,4 @@
-"""All settings as one table in deploy/README.md: python -m newsmill.cli.settings_table."""
+"""Write the table of all settings in deploy/README.md: python -m newsmill.cli.settings_table."""
 
 import re
 import sys
@@ -27,7 +27,7 @@ WORD_BY_TYPE = {
     float: "number",
     Path: "path",
 }
-# Nothing but words to choose from.
+# A pattern that is only a choice of words.
 _CHOICE = re.compile(r"\^\((?P<words>[\w-]+(?:\|[\w-]+)+)\)\$")
 
 

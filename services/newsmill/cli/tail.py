@@ -1,4 +1,4 @@
-"""newsmill tail: watch a topic."""
+"""newsmill tail: print the records of a topic as they are written."""
 
 import json
 import re
@@ -72,7 +72,7 @@ async def _tail(
 
 
 def fields_of(topic: Topic[Any], message: Any) -> Fields:
-    """A message's record; what cannot be read says so in a field of its own."""
+    """A message's record as fields; for one that cannot be read, a field `unreadable`."""
     if topic is DEAD_LETTERS:
         try:
             return json.loads(read_dead_letter(message.headers).model_dump_json())  # type: ignore[no-any-return]
@@ -88,7 +88,7 @@ def fields_of(topic: Topic[Any], message: Any) -> Fields:
 
 
 def topic_named(name: str) -> Topic[Any]:
-    """The topic with this name, in full or in short.
+    """The topic with this name, which may be shortened.
 
     Raises:
         CommandFailed: there is none.
@@ -104,7 +104,7 @@ def topic_named(name: str) -> Topic[Any]:
 
 
 def condition(written: str) -> Test:
-    """Whether a record fulfils FIELD=VALUE or FIELD~REGEX.
+    """Parse FIELD=VALUE or FIELD~REGEX into a test of records.
 
     Raises:
         CommandFailed: it is neither.
@@ -123,7 +123,7 @@ def condition(written: str) -> Test:
 
 
 def _values(fields: Any, path: str) -> Iterator[Any]:
-    """What `path` leads to; through a list it leads to every member."""
+    """The values at the dotted `path`; a list stands for all its members."""
     if isinstance(fields, list):
         for member in fields:
             yield from _values(member, path)
@@ -151,11 +151,12 @@ def _print_line(fields: Fields) -> None:
 
 
 def as_line(fields: Fields) -> Text:
-    """What a person wants to see of a record, whatever it holds."""
-    line = Text(_moment(fields), style="dim")
+    """A record in one line: its time, source and headline, and some fields."""
+    line = Text(_time_of(fields), style="dim")
     line.append(f" {_first(fields, 'source.host', 'feed_url')}", "blue")
-    told = _first(fields, "title", "message", "url") or json.dumps(fields, ensure_ascii=False)
-    line.append(f" {plain(told)}", "bold")
+    headline = _first(fields, "title", "message", "url")
+    headline = headline or json.dumps(fields, ensure_ascii=False)
+    line.append(f" {plain(headline)}", "bold")
     for name in ("kind", "reason", "room", "error", "retrieval"):
         if value := _first(fields, name):
             line.append(f" {name}: {value}", "yellow")
@@ -171,9 +172,9 @@ def _first(fields: Fields, *paths: str) -> str:
     return next((plain(value) for value in values if isinstance(value, str) and value), "")
 
 
-def _moment(fields: Fields) -> str:
+def _time_of(fields: Fields) -> str:
     for name in ("seen_at", "at", "dropped_at", "failed_at", "added_at"):
-        # What is no instant is not shown as one.
+        # A foreign record may hold anything there.
         with suppress(KeyError, ValueError, TypeError, OverflowError):
             return datetime.fromisoformat(fields[name]).astimezone().strftime("%H:%M:%S")
     return "        "

@@ -1,16 +1,16 @@
-"""Text from outside, on a terminal."""
+"""Remove control characters from foreign text before it reaches a terminal."""
 
 import re
 
-_OBEYED_IN_JSON = re.compile(r"[\x7f-\x9f]")
-_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_CONTROLS_IN_JSON = re.compile(r"[\x7f-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 def plain(text: str) -> str:
-    """`text` in one line, without anything that a terminal would obey or could not encode."""
-    return _OBEYED.sub(" ", text)
+    """`text` in one line, without control characters and halves of surrogate pairs."""
+    return _CONTROLS.sub(" ", text)
 
 
 def escaped(dumped: str) -> str:
-    """JSON that says the same, with what a terminal would obey written as `\\u009b`."""
-    return _OBEYED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", dumped)
+    """Equivalent JSON, with the control characters that JSON allows escaped as `\\u009b`."""
+    return _CONTROLS_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", dumped)

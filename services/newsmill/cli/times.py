@@ -1,4 +1,4 @@
-"""A moment as a person writes it."""
+"""Parse the time that a person writes: an instant, or how long ago."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,10 +10,10 @@ UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"
 _AGO = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([smhdw])")
 
 
-def moment(option: str, written: str, now: datetime) -> datetime:
-    """An ISO instant, or how long before `now`: `2026-03-04T12:00Z`, `2026-03-04`, `90m`, `3d`.
+def instant(option: str, written: str, now: datetime) -> datetime:
+    """Parse an ISO instant, or how long before `now` it is.
 
-    Without a zone it is this machine's local time.
+    `2026-03-04T12:00Z`, `2026-03-04`, `90m` or `3d`; without a zone, in that of this machine.
 
     Raises:
         CommandFailed: it is neither; names `option`.
@@ -29,14 +29,14 @@ def moment(option: str, written: str, now: datetime) -> datetime:
         ) from error
 
 
-def local(at: datetime) -> datetime:
-    """In this machine's zone, or in UTC where that would be of a year that is none."""
+def local_time(at: datetime) -> datetime:
+    """In this machine's time zone; in UTC where that would leave the years that Python has."""
     try:
         return at.astimezone()
     except (OverflowError, ValueError, OSError):
         return at.astimezone(UTC)
 
 
-def moment_or_none(option: str, written: str | None, now: datetime) -> datetime | None:
-    """As `moment`, for an option that may be left out."""
-    return None if written is None else moment(option, written, now)
+def instant_or_none(option: str, written: str | None, now: datetime) -> datetime | None:
+    """As `instant`, for an option that may be left out."""
+    return None if written is None else instant(option, written, now)

@@ -1,4 +1,4 @@
-"""newsmill topics: create, list, and who may do what with them."""
+"""newsmill topics: create and list topics, and print or add the ACLs for them."""
 
 import sys
 from datetime import timedelta

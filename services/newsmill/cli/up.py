@@ -1,4 +1,4 @@
-"""newsmill up: everything on this machine until Ctrl-C."""
+"""newsmill up: run a broker, where none is named, and all rooms until Ctrl-C."""
 
 import asyncio
 import contextlib

@@ -1,1 +1,1 @@
-"""One process with rooms: start and stop, health, metrics, the watchdog."""
+"""A process that hosts rooms: start and stop, health checks, metrics, the watchdog."""

@@ -1,4 +1,4 @@
-"""What a process says of itself over HTTP: is it alive, is it ready, what has it done."""
+"""The HTTP server for health checks, status and metrics of a process of rooms."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

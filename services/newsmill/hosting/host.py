@@ -1,7 +1,7 @@
-"""One process with one or more rooms: start, serve health, stop politely, say what is wrong.
+"""Run one or more rooms in a process: start, health server, graceful shutdown, exit code.
 
-Exit codes: 0 after a polite stop, 1 when it could not start (one line on stderr says why), 70
-when something broke on the way and the process must be started again.
+Exit codes: 0 after a graceful shutdown, 1 when something is wrong that a person must fix (one line
+on stderr), 70 when something broke and the supervisor must start the process again.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ class RoomService(Service, Protocol):
 
 
 class Host:
-    """What a process offers to its rooms while they are set up."""
+    """What a process offers to its rooms while they are opened."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ async def _run(
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, _stop_politely, stop, runtime)
+        loop.add_signal_handler(signum, _begin_shutdown, stop, runtime)
     rooms_services: list[RoomService] = []
     services: list[Service] = []
     meters: dict[str, Callable[[], float]] = {}
@@ -152,7 +152,7 @@ async def _run(
 
 
 async def _kafka_ready(name: str, kafka: KafkaSettings, runtime: RuntimeSettings) -> Any:
-    """Wait for broker and topics, which may be on their way up: a container starts in any order."""
+    """Wait for the broker and its topics: containers may start in any order."""
     log.info("waiting for broker", broker=kafka.broker)
     await wait_for_broker(kafka, runtime.start_timeout)
     deadline = time.monotonic() + runtime.start_timeout.total_seconds()
@@ -179,8 +179,8 @@ async def _unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, Any]) -
         return None
 
 
-def _stop_politely(stop: asyncio.Event, runtime: RuntimeSettings) -> None:
-    """Begin to stop; what hangs then does not keep the process: Faust's thread would for ever."""
+def _begin_shutdown(stop: asyncio.Event, runtime: RuntimeSettings) -> None:
+    """Begin to stop, and end the process by force if that hangs, as Faust's thread may."""
     patience = (runtime.stop_timeout + TIME_TO_LEAVE).total_seconds()
     last_resort = threading.Timer(patience, os._exit, (EXIT_FAILED,))
     last_resort.daemon = True
@@ -192,9 +192,9 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
     """Run everything until `stop` is set.
 
     Raises:
-        UserError: a preparation or a service raised it; everything was stopped politely.
+        UserError: a preparation or a service raised it; everything was shut down in order.
     """
-    refusal: UserError | None = None
+    user_error: UserError | None = None
     running = {asyncio.create_task(service.run(stop)) for service in services}
     preparing = {asyncio.create_task(work) for work in host.preparations}
     async with _waiting_for(stop) as stopped:
@@ -203,9 +203,9 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             failed = next((t for t in done if not t.cancelled() and t.exception()), None)
             if failed is not None:
-                refusal = _refusal_or_end(failed.exception())
+                user_error = _user_error_or_end(failed.exception())
             if failed is not None or done & running:
-                _stop_politely(stop, host.runtime)
+                _begin_shutdown(stop, host.runtime)
     for task in preparing:
         task.cancel()
     patience = host.runtime.stop_timeout + timedelta(seconds=1)
@@ -215,14 +215,14 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
         for task in unfinished:
             task.cancel()
     await asyncio.gather(*preparing, return_exceptions=True)
-    if refusal is not None:
-        raise refusal
+    if user_error is not None:
+        raise user_error
     for task in running - unfinished:
         task.result()
 
 
-def _refusal_or_end(error: BaseException | None) -> UserError:
-    """`error`, if a person can fix it; anything else ends the process at once."""
+def _user_error_or_end(error: BaseException | None) -> UserError:
+    """Return `error` if a person can fix it; end the process at once otherwise."""
     if isinstance(error, UserError):
         return error
     log.critical("room failed", exc_info=error)
@@ -257,7 +257,7 @@ def _status(
 
 
 def _end_with_parent(parent: int) -> None:
-    """Leave politely when the process `parent` is gone, also if it was before this line."""
+    """Send ourselves SIGTERM when the process `parent` is gone, also if it already is."""
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -1,4 +1,4 @@
-"""A thread that ends the process when its event loop no longer turns."""
+"""The watchdog: a thread that ends the process when its event loop is blocked."""
 
 import asyncio
 import threading
@@ -14,10 +14,10 @@ TICK_SECONDS = 1.0
 async def ended_when_blocked(
     patience: timedelta, end: Callable[[str], None], tick_seconds: float = TICK_SECONDS
 ) -> AsyncIterator[None]:
-    """Call `end` from a thread when the loop does not turn for `patience`.
+    """Call `end` from a thread when the event loop is blocked for `patience`.
 
-    The thread counts its own turns instead of looking at a clock: a process that was stopped and
-    goes on (SIGSTOP, a suspended machine) was not blocked.
+    The thread counts its own ticks instead of reading a clock: a process that was paused as a whole
+    (SIGSTOP, a suspended machine) was not blocked.
     """
     most = max(2, round(patience.total_seconds() / tick_seconds))
     missed = 0

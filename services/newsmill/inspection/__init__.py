@@ -1,1 +1,1 @@
-"""What became of everything, told from the topics alone: the quarantine, the audit, one article."""
+"""Audit, explain and replay: what became of every entry, derived from the topics alone."""

@@ -1,4 +1,4 @@
-"""The conservation count: each observation that was offered has ended, is in flight, or is missing.
+"""Count what became of each observation that was offered: ended, in flight, or missing.
 
 A room commits past a message only after the broker has acknowledged all that the message led to.
 So when the committed offsets are read first, the ends of the topics after them, and then everything
@@ -43,10 +43,10 @@ AUDITED = (*PATH, *ENDS, DEAD_LETTERS, REPLAYS)
 """What must be read."""
 
 MAX_REASONS = 1000
-"""Reasons are fixed words of the rooms; what else is written there does not fill the memory."""
+"""Of different reasons. Rooms use a few fixed words; foreign records must not fill the memory."""
 
 CLOCK_SKEW = timedelta(hours=2)
-"""How far the clocks of two writers may lie apart: what followed may look older by so much."""
+"""How far the clocks of two writers may differ: a later message may look older by so much."""
 
 ENDING_TOPICS = (*END_NAMES, DEAD_LETTERS.name)
 
@@ -115,7 +115,7 @@ class Audit:
         self._successor: dict[int, int] = {}
         """A message without a name, and the same one replayed: one observation."""
         self.repeats: Counter[str] = Counter()
-        """Messages by topic that say again what another had said."""
+        """By topic: how many messages only repeat another."""
 
     def enter(self, message: Message) -> None:
         """Take in one message."""
@@ -137,16 +137,16 @@ class Audit:
             self._replays.enter(message)
 
     def note_first(self, message: Message) -> None:
-        """Know of a message how far back its partition goes, whatever it is about."""
+        """Note how far back the message's partition goes, whatever the message is about."""
         if message.place in self._first_kept:
             first = (message.offset, message.milliseconds)
             self._first_kept[message.place] = min(first, self._first_kept[message.place])
 
     def close(self) -> None:
-        """All has been read: match dead letters and replays with what they are of."""
+        """Match dead letters and replays with their messages; to be called when all is read."""
         if self._first_kept:
-            # What was removed is older than what it lay before, and than what is removed by now:
-            # the first message of a quiet partition can be of yesterday.
+            # All that was removed is older than the first message left, which can be a recent one in
+            # a quiet partition, and also older than the retention time.
             self.ends_kept_since = max(
                 min(at, self._latest_removed[place]) for place, (_, at) in self._first_kept.items()
             )
@@ -155,7 +155,7 @@ class Audit:
         for origin, name in self._letters.items():
             replayed = self._replays.done.get((self._topic_prefix + origin[0], *origin[1:]))
             if replayed is not None and origin in nameless - located.keys():
-                # Not in what was read; the same one replayed counts for itself.
+                # Its message was not read; the replayed one is counted on its own.
                 continue
             number = located.get(origin)
             if number is None:
@@ -165,17 +165,17 @@ class Audit:
                 continue
             offset = replayed.replayed_offset
             successor = self._observations.find(place_name(*origin[:2], offset))
-            # Only what was read later: records of somebody else must not make a ring.
+            # Only a later message: foreign replay records could otherwise form a cycle.
             if origin in nameless and successor is not None and successor > number:
                 self._successor[number] = successor
             elif self._is_pending(origin[:2], offset):
                 self._observations.await_replay(number)
             elif origin[0] in PATH_NAMES:
-                # Its room came past it, whether or not retention has left it.
+                # Its room has committed beyond it, whether or not retention has removed it since.
                 at = int((replayed.done_at or replayed.begun_at).timestamp())
                 self._observations.see(number, *origin[:2], offset, at, pending=False)
         for replay in self._replays.done.values():
-            # Put back by us: the same message a second time, but no repeat.
+            # A replay writes the same message a second time; that is no repeat.
             topic = replay.topic.removeprefix(self._topic_prefix)
             if self.repeats[topic]:
                 self.repeats[topic] -= 1
@@ -241,7 +241,7 @@ class Audit:
         return earlier
 
     def orphans(self) -> list[Orphans]:
-        """Copies of what is nowhere; none can be told where originals may have expired."""
+        """Copies whose original is nowhere; none are reported where originals may have expired."""
         if self._offered_since is not None or any(
             topic in _WHERE_AN_ORIGINAL_ENDS for topic, _ in self._first_kept
         ):
@@ -272,7 +272,7 @@ class Audit:
     def _may_be_expired(self, number: int) -> bool:
         """Whether its end may have been removed: it came after the message that was seen last."""
         if self._observations.last_seen(number) is None:
-            # Known by a letter that was put back into a topic that is not read.
+            # Known only from a letter that was replayed into a topic that no audit reads.
             return True
         if self.ends_kept_since is None:
             return False
@@ -314,10 +314,10 @@ class Audit:
             drop = fields_in(message.value)
             reason = self._reason_of(drop)
             if drop.get("room") == PULLER and self._is_recent(message):
-                # No broker took the article itself: the drop is all there is of it.
+                # The broker refused the article itself, so the drop stands for the offer.
                 feed_url = drop.get("feed_url")
-                told = feed_url if isinstance(feed_url, str) else ""
-                self._offer(number, ("feed", told) if told else ("unreadable", None))
+                has_feed = isinstance(feed_url, str) and feed_url
+                self._offer(number, ("feed", feed_url) if has_feed else ("unreadable", None))
             self._note_original(drop.get("article_id"))
         elif message.topic == DUPLICATE_ARTICLES.name:
             original = _article_id(original_of(message.value))
@@ -339,17 +339,17 @@ class Audit:
             self._originals.append(article_id >> 64)
 
     def _reason_of(self, drop: Mapping[str, Any]) -> int:
-        told = str(drop.get("reason") or "unreadable")
-        if told not in self._reasons and len(self._reasons) >= MAX_REASONS:
-            told = "other"
-        return self._reasons.setdefault(told, len(self._reasons))
+        reason = str(drop.get("reason") or "unreadable")
+        if reason not in self._reasons and len(self._reasons) >= MAX_REASONS:
+            reason = "other"
+        return self._reasons.setdefault(reason, len(self._reasons))
 
     def _enter_letter(self, message: Message) -> None:
         try:
-            said = read_dead_letter(message.headers)
+            letter = read_dead_letter(message.headers)
         except NotADeadLetter:
             return
-        origin = (said.topic.removeprefix(self._topic_prefix), said.partition, said.offset)
+        origin = (letter.topic.removeprefix(self._topic_prefix), letter.partition, letter.offset)
         if origin in self._letters:
             self.repeats[message.topic] += 1
         self._letters[origin] = name_of(message, self._topic_prefix)
@@ -369,7 +369,7 @@ def _article_id(written: object) -> int | None:
     """An id of an article as a number; None where it is none."""
     if isinstance(written, bytes):
         written = written.decode("ascii", "replace")
-    # By its form: int() alone takes signs and underscores, too.
+    # Checked by a pattern, because int() also accepts signs and underscores.
     if not isinstance(written, str) or _ARTICLE_ID.fullmatch(written) is None:
         return None
     return int(written, 16)

@@ -1,4 +1,4 @@
-"""What an audit counts and finds."""
+"""The results of an audit as types: counts by feed, missing observations, gaps in topics."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,8 +13,8 @@ from newsmill.pipeline import ROOM_BY_TOPIC
 Outcome = Literal[
     "enriched", "duplicate", "dropped", "dead letter", "in flight", "missing", "expired"
 ]
-"""What can become of an observation. Of what is expired, the end may be: it is older than what
-retention has left of the topics in which observations end."""
+"""What can become of an observation. `expired`: it is so old that retention may have removed its
+end, so that nobody can know whether it had one."""
 
 Why = Literal["expired", "unknown", "cut off"]
 
@@ -65,11 +65,11 @@ class Missing:
 
     subject: str
     offerer: Offerer | None
-    """None where the raw topic has its offer no more."""
+    """None where the raw topic no longer has its offer."""
     last_seen: Sight
     room: str
     committed: int
-    """How far the room is, which has not said what became of it."""
+    """The offset that the room has committed: beyond the message, and no end was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class EndedTwice:
 
 @dataclass(frozen=True, slots=True)
 class Orphans:
-    """Copies of an article that is nowhere: neither enriched nor on its way to it, nor refused."""
+    """Copies of an article that is in no topic: not enriched, not waiting, not refused."""
 
     article_id: str
     copies: int
@@ -91,7 +91,7 @@ class Orphans:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Messages that a room was to read and that are not there."""
+    """Messages that a room should have read and that the topic no longer has."""
 
     topic: str
     partition: int
@@ -99,14 +99,15 @@ class Gap:
     first: int
     count: int
     why: Why
-    """Retention removed them unread; or it removed them, and the room has committed nothing there:
-    it has not read them, or the broker has forgotten it; or the log ends before what was committed.
+    """`expired`: retention removed them unread. `unknown`: retention removed them, and the room has
+    committed nothing there, so it has not read them, or the broker has forgotten the commit. `cut
+    off`: the log ends before the committed offset.
     """
 
 
 @dataclass
 class Earlier:
-    """Observations that were not offered in what was read, but seen later on their way."""
+    """Observations whose offer was not read, but which were seen later on their way."""
 
     ended: int = 0
     in_flight: int = 0
@@ -122,14 +123,14 @@ class Earlier:
 def gaps(
     committed: Mapping[Place, int], kept_from: Mapping[Place, int], ends: Mapping[Place, int]
 ) -> list[Gap]:
-    """Messages that a room was to read, and that the topics have not got."""
+    """Every gap: messages that a room should have read and that the topics no longer have."""
     found = []
     for (topic, partition), first, end in _read_by_rooms(kept_from, ends):
         room = ROOM_BY_TOPIC[topic]
         offset = committed.get((topic, partition))
         if offset is None:
             if first:
-                # A broker forgets all that a group has committed once nobody was in it for a week.
+                # A broker forgets the commits of a group that had no members for a week.
                 found.append(Gap(topic, partition, room, 0, first, "unknown"))
         elif offset < first:
             found.append(Gap(topic, partition, room, offset, first - offset, "expired"))

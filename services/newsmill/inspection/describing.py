@@ -1,4 +1,4 @@
-"""What one message says of an article, in a line and in fields."""
+"""Describe one message about an article: a line for people, and fields for programs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from newsmill.inspection.quarantine import letter_of
 from newsmill.kafka.records import Message
 from newsmill.pipeline import TOPICS, users_of
 
-TOLD_FIELDS = frozenset(
+SHOWN_FIELDS = frozenset(
     {
         *("article_id", "revision", "group_id", "duplicate_of", "kind", "similarity"),
         *("feed_url", "feed_title", "origin", "guid", "url", "canonical_url", "title"),
@@ -30,7 +30,7 @@ TOLD_FIELDS = frozenset(
         *("reason", "detail", "timings"),
     }
 )
-"""What is short. Texts and pages stay where they are."""
+"""The short fields; texts and pages are left out."""
 
 WHY_NO_PAGE = {
     "not_needed": "no page needed: the text is there",
@@ -50,10 +50,10 @@ _FIRST_WRITER = {topic.name: users_of(topic).writers[0] for topic in TOPICS}
 
 @dataclass(frozen=True)
 class Described:
-    """A message in words."""
+    """The description of a message."""
 
     room: str
-    """Who wrote it."""
+    """The room that wrote it."""
     at: datetime
     what: str
     fields: Mapping[str, Any]
@@ -61,7 +61,7 @@ class Described:
 
 
 def describe(message: Message) -> Described:
-    """What `message` says; that nobody can read it, if so."""
+    """Describe `message`, also one that cannot be read."""
     room, at = _room(message), _instant(message)
     if message.topic == DEAD_LETTERS.name:
         return _letter(message, room, at)
@@ -69,7 +69,7 @@ def describe(message: Message) -> Described:
         record = _RECORD_BY_TOPIC[message.topic].model_validate_json(message.value or b"")
     except ValidationError as error:
         return Described(room, at, f"unreadable: {error.errors()[0]['msg']}", {})
-    fields = record.model_dump(mode="json", include=set(TOLD_FIELDS))
+    fields = record.model_dump(mode="json", include=set(SHOWN_FIELDS))
     if isinstance(record, Drop):
         detail = f" ({record.detail})" if record.detail else ""
         return Described(
@@ -82,10 +82,10 @@ def describe(message: Message) -> Described:
 
 
 def _what(record: object) -> str:
-    # The most special first: what is enriched is also unique, and clean.
-    for kind, tell in _TELL_BY_KIND:
+    # Subclasses first: an enriched article is also a unique and a clean one.
+    for kind, describe_kind in _DESCRIBE_BY_KIND:
         if isinstance(record, kind):
-            return tell(record)
+            return describe_kind(record)
     return type(record).__name__
 
 
@@ -131,7 +131,7 @@ def _duplicate(article: DuplicateArticle) -> str:
     return f"duplicate ({kind}) of article {article.duplicate_of}"
 
 
-_TELL_BY_KIND: tuple[tuple[type, Callable[[Any], str]], ...] = (
+_DESCRIBE_BY_KIND: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (EnrichedArticle, _enriched),
     (UniqueArticle, _unique),
     (CleanArticle, _clean),
@@ -143,25 +143,25 @@ _TELL_BY_KIND: tuple[tuple[type, Callable[[Any], str]], ...] = (
 
 def _letter(message: Message, room: str, at: datetime) -> Described:
     letter = letter_of(message)
-    if letter.said is None:
+    if letter.record is None:
         return Described(room, at, f"an unreadable dead letter, {letter.id}", {"id": letter.id})
-    said = letter.said
-    what = f"dead letter {letter.id}: {said.exception}: {said.message}"
-    fields = {"id": letter.id, **said.model_dump(mode="json", exclude={"stacktrace"})}
-    return Described(said.room, said.failed_at, what, fields)
+    record = letter.record
+    what = f"dead letter {letter.id}: {record.exception}: {record.message}"
+    fields = {"id": letter.id, **record.model_dump(mode="json", exclude={"stacktrace"})}
+    return Described(record.room, record.failed_at, what, fields)
 
 
 def _room(message: Message) -> str:
     source = dict(message.headers).get("ce_source") or b""
-    told = source.decode(errors="replace").rpartition("/")[2]
-    return told or _FIRST_WRITER[message.topic]
+    room = source.decode(errors="replace").rpartition("/")[2]
+    return room or _FIRST_WRITER[message.topic]
 
 
 def _instant(message: Message) -> datetime:
-    """When it was written, by its own word or that of its writer's clock."""
-    told = (dict(message.headers).get("ce_time") or b"").decode(errors="replace")
+    """When it was written: its `ce_time`, or else Kafka's timestamp."""
+    written = (dict(message.headers).get("ce_time") or b"").decode(errors="replace")
     try:
-        return datetime.fromisoformat(told).astimezone(UTC)
+        return datetime.fromisoformat(written).astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     try:

@@ -1,4 +1,4 @@
-"""One article's way through the rooms: when, what each decided, and why."""
+"""Explain what happened to one article: when each room had it, what it decided, and why."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ _KEYED_BY_ARTICLE = frozenset(topic.name for topic in KEYED_BY_ARTICLE)
 
 @dataclass
 class Happening:
-    """One thing that happened to an observation, and the message that says so."""
+    """One thing that happened to an observation, and the message that records it."""
 
     topic: str
     partition: int
@@ -50,13 +50,13 @@ class Story:
     happenings: list[Happening]
     last_seen: Sight | None
     waits_for: str | None
-    """The room that has to go on with it; None when it has ended."""
+    """The room that has to read it next; None when it has ended."""
     room_is_at: int | None
-    """How far that room has come in the partition where it was last seen."""
+    """The offset that this room has committed in the partition where it was last seen."""
 
     @property
     def begun_at(self) -> datetime:
-        """The first thing that is known of it."""
+        """The time of the first thing that is known of it."""
         return min((it.at for it in self.happenings), default=datetime.max.replace(tzinfo=UTC))
 
 
@@ -85,7 +85,7 @@ class Explanation:
 
 @dataclass
 class Explainer:
-    """Takes in every message once more, and keeps what is about `names`.
+    """Reads every message a second time, and keeps what is about the observations `names`.
 
     `committed` and `cut` as for an audit.
     """

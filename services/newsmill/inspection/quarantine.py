@@ -1,4 +1,4 @@
-"""The dead letters, and which of them were put back: told from their headers, without a value."""
+"""The dead letters and their replays, read from headers alone; values are not kept."""
 
 import math
 import re
@@ -27,29 +27,29 @@ class Letter:
 
     partition: int
     offset: int
-    said: DeadLetter | None
-    """What its headers say, without the stack trace; None when they are no dead letter's."""
-    wrong: str
-    """Why they are none."""
+    record: DeadLetter | None
+    """Its headers, without the stack trace; None when they cannot be read."""
+    problem: str
+    """Why they cannot be read."""
     subject: str | None
     size: int
 
     @property
     def id(self) -> str:
-        """How a person names it."""
+        """The id by which a person refers to it."""
         return f"{self.partition}:{self.offset}"
 
     @property
     def origin(self) -> Origin | None:
-        """The message it was."""
-        if self.said is None:
+        """The message that became this letter; None when that is not known."""
+        if self.record is None:
             return None
-        return self.said.topic, self.said.partition, self.said.offset
+        return self.record.topic, self.record.partition, self.record.offset
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which dead letters are meant: what is not given admits all."""
+    """A filter for dead letters; a criterion that is not given admits all."""
 
     ids: frozenset[Position] = frozenset()
     reason: re.Pattern[str] | None = None
@@ -58,40 +58,43 @@ class Selection:
     until: datetime | None = None
 
     @property
-    def says_something(self) -> bool:
-        """Whether it names letters at all."""
+    def is_limited(self) -> bool:
+        """Whether it has any criterion."""
         return self != Selection()
 
     def admits(self, letter: Letter) -> bool:
-        """Whether `letter` is meant; one that nobody can read only by its id."""
+        """Whether `letter` passes; one whose headers cannot be read passes only by its id."""
         if self.ids and (letter.partition, letter.offset) not in self.ids:
             return False
-        said = letter.said
-        if said is None:
+        record = letter.record
+        if record is None:
             return not (self.reason or self.room or self.since or self.until)
         return (
-            (self.reason is None or bool(self.reason.search(f"{said.exception}: {said.message}")))
-            and (self.room is None or said.room == self.room)
-            and (self.since is None or said.failed_at >= self.since)
-            and (self.until is None or said.failed_at < self.until)
+            (
+                self.reason is None
+                or bool(self.reason.search(f"{record.exception}: {record.message}"))
+            )
+            and (self.room is None or record.room == self.room)
+            and (self.since is None or record.failed_at >= self.since)
+            and (self.until is None or record.failed_at < self.until)
         )
 
 
 @dataclass
 class Replays:
-    """What became of replays, by the message that was put back.
+    """All replays, by the message that was put back.
 
-    A message can have two dead letters, when its room was ended in between: by the message, not by
-    the letter, it is replayed once.
+    By message and not by letter, because a message can have two dead letters (its room was ended in
+    between), and is to be replayed once.
     """
 
     done: dict[Origin, Replay] = field(default_factory=dict)
     """The last one that was completed."""
     begun: dict[Origin, Replay] = field(default_factory=dict)
-    """An intent without completion: nobody knows yet whether it was published."""
+    """Intents without a completion: it is not known whether the message was published."""
 
     def enter(self, message: Message) -> None:
-        """Take in a message of the topic of replays; one that is no record says nothing."""
+        """Take in a message of the topic of replays; one that is no record is ignored."""
         try:
             replay = Replay.model_validate_json(message.value or b"")
         except ValidationError:
@@ -99,10 +102,10 @@ class Replays:
         self.note(replay)
 
     def note(self, replay: Replay) -> None:
-        """Take in what has just been written."""
+        """Take in a record that has just been written."""
         origin = (replay.topic, replay.partition, replay.offset)
         if replay.done_at is None:
-            # The first of several that were cut off knows best from where to look.
+            # Of several intents the first counts: a search must begin where it says.
             self.begun.setdefault(origin, replay)
         else:
             self.done[origin] = replay
@@ -111,7 +114,7 @@ class Replays:
 
 @dataclass
 class Quarantine:
-    """All dead letters, in the order they were read, and their replays."""
+    """All dead letters, in the order in which they were read, and their replays."""
 
     letters: list[Letter] = field(default_factory=list)
     replays: Replays = field(default_factory=Replays)
@@ -124,9 +127,9 @@ class Quarantine:
             self.replays.enter(message)
 
     def chosen(self, selection: Selection) -> list[Letter]:
-        """The letters that are meant, by the time they failed."""
-        meant = [letter for letter in self.letters if selection.admits(letter)]
-        return sorted(meant, key=_failed_at)
+        """The letters that `selection` admits, in the order in which they failed."""
+        admitted = [letter for letter in self.letters if selection.admits(letter)]
+        return sorted(admitted, key=_failed_at)
 
     def replay_of(self, letter: Letter) -> Replay | None:
         """The completed replay of the message that `letter` was, or the one that was cut off."""
@@ -136,22 +139,22 @@ class Quarantine:
 
 
 def letter_of(message: Message) -> Letter:
-    """What the headers of a message of the dead letters say."""
-    said, wrong = None, ""
+    """A message of the topic of dead letters, read from its headers."""
+    record, problem = None, ""
     try:
-        said = read_dead_letter(message.headers).model_copy(update={"stacktrace": ""})
+        record = read_dead_letter(message.headers).model_copy(update={"stacktrace": ""})
     except NotADeadLetter as error:
-        wrong = str(error)
+        problem = str(error)
     headers = sum(len(name) + len(value or b"") for name, value in message.headers)
     size = len(message.key or b"") + len(message.value or b"") + headers
     subject = subject_of(message.headers)
-    return Letter(message.partition, message.offset, said, wrong, subject, size)
+    return Letter(message.partition, message.offset, record, problem, subject, size)
 
 
 def counted(letters: Iterable[Letter]) -> Iterator[tuple[str, str, int]]:
     """How many by room and exception, the most first."""
     counts = Counter(
-        (letter.said.room, letter.said.exception) if letter.said else ("", "unreadable")
+        (letter.record.room, letter.record.exception) if letter.record else ("", "unreadable")
         for letter in letters
     )
     for (room, exception), count in counts.most_common():
@@ -159,5 +162,5 @@ def counted(letters: Iterable[Letter]) -> Iterator[tuple[str, str, int]]:
 
 
 def _failed_at(letter: Letter) -> tuple[float, int, int]:
-    at = letter.said.failed_at.timestamp() if letter.said else math.inf
+    at = letter.record.failed_at.timestamp() if letter.record else math.inf
     return at, letter.partition, letter.offset

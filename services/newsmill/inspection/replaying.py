@@ -1,4 +1,8 @@
-"""Dead letters put back where they came from: byte for byte, once, and recorded."""
+"""Replay dead letters: put each message back where it was read, byte for byte and only once.
+
+An intent is written before a message is published, and a completion after it. So a replay that was
+cut off in between is found, and the next one looks whether the message is there already.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +31,7 @@ TARGETS = {topic.name: topic for topic in PATH}
 
 @dataclass
 class Plan:
-    """What a replay would do with each letter."""
+    """What a replay is going to do with each letter."""
 
     ready: list[Letter] = field(default_factory=list)
     """In the order in which their messages were first written."""
@@ -43,7 +47,7 @@ class Replayed:
     found: list[tuple[Letter, Replay]] = field(default_factory=list)
     """Published by an earlier try that was cut off before it could say so."""
     refused: list[tuple[Letter, str]] = field(default_factory=list)
-    """The broker does not take them any more, or they are gone."""
+    """The broker refuses them now, or retention has removed them."""
 
 
 def plan(
@@ -82,17 +86,17 @@ def plan(
 
 
 def _why_not(letter: Letter, partitions: Mapping[str, int], topic_prefix: str) -> str | None:
-    said = letter.said
-    if said is None:
-        return f"its headers are no dead letter's: {letter.wrong}"
-    if said.is_cut:
+    record = letter.record
+    if record is None:
+        return f"its headers are no dead letter's: {letter.problem}"
+    if record.is_cut:
         return "only its beginning was kept, because it was too large: it has no bytes to replay"
-    name = said.topic.removeprefix(topic_prefix)
-    if not said.topic.startswith(topic_prefix) or name not in TARGETS:
-        return f"it was read from {said.topic}, which no room reads here"
-    there = partitions.get(said.topic, 0)
-    if said.partition >= there:
-        return f"{said.topic} has {there} partitions, and no number {said.partition}"
+    name = record.topic.removeprefix(topic_prefix)
+    if not record.topic.startswith(topic_prefix) or name not in TARGETS:
+        return f"it was read from {record.topic}, which no room reads here"
+    there = partitions.get(record.topic, 0)
+    if record.partition >= there:
+        return f"{record.topic} has {there} partitions, and no number {record.partition}"
     return None
 
 
@@ -107,9 +111,8 @@ async def replay(
 ) -> None:
     """Put `letters`, those of a plan that are ready, back where they came from.
 
-    What is done is entered in `replayed` as it happens. The intent is written first
-    and the completion last: a letter with an intent alone was being replayed when something ended
-    the command. Then its message is looked for, and published only if it is not there.
+    What is done is entered in `replayed` as it happens. Where an earlier replay has left an intent
+    alone, the message is looked for, and published only if it is not there.
 
     Raises:
         KafkaError, NotPermitted: a write was not acknowledged; what was done is recorded, and
@@ -166,7 +169,7 @@ async def partitions_there(kafka: KafkaSettings) -> Mapping[str, int]:
 async def _look_for(
     kafka: KafkaSettings, quarantine: History, letters: Sequence[Letter], replays: Replays
 ) -> dict[Origin, int]:
-    """Where the messages are whose replay was begun and not completed, as far as they are there."""
+    """The offsets of messages that an earlier replay published without recording its completion."""
     starts: dict[Place, int] = {}
     origins: defaultdict[tuple[Place, bytes], list[Origin]] = defaultdict(list)
     for letter in letters:
@@ -182,7 +185,7 @@ async def _look_for(
         origins[place, sought].append(_origin(letter))
     if not starts:
         return {}
-    # Replays of others, even if they are equal.
+    # Messages that other replays have put there, even if they are equal.
     others = {
         (done.topic.removeprefix(kafka.topic_prefix), done.partition, done.replayed_offset)
         for done in replays.done.values()
@@ -203,7 +206,7 @@ async def _look_for(
 
 
 def _digest(key: bytes | None, value: bytes | None, headers: Headers) -> bytes:
-    """What two messages share if and only if they are equal."""
+    """A digest of key, value and headers: equal for equal messages only."""
     digest = sha256()
     named = (part for name, value_of in headers for part in (name.encode(), value_of))
     for part in (key, value, *named):
@@ -213,14 +216,14 @@ def _digest(key: bytes | None, value: bytes | None, headers: Headers) -> bytes:
 
 
 def _intent(letter: Letter, at: datetime, end_offset: int) -> Replay:
-    assert letter.said is not None
+    assert letter.record is not None
     return Replay(
         letter_partition=letter.partition,
         letter_offset=letter.offset,
-        topic=letter.said.topic,
-        partition=letter.said.partition,
-        offset=letter.said.offset,
-        room=letter.said.room,
+        topic=letter.record.topic,
+        partition=letter.record.partition,
+        offset=letter.record.offset,
+        room=letter.record.room,
         begun_at=at,
         end_offset=end_offset,
     )

@@ -1,4 +1,4 @@
-"""What retention has removed: from before when it was, as the broker's settings say."""
+"""How old whatever retention has removed must be, by the broker's settings."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -23,9 +23,9 @@ async def removed_before(kafka: KafkaSettings, history: History) -> dict[Place, 
 def latest_removed(
     cut: Iterable[Place], now: datetime, kept: Mapping[str, timedelta]
 ) -> dict[Place, int]:
-    """Of places that retention has shortened: before when it was written, what it removed.
+    """For each partition that retention has shortened: all that it removed is older than this.
 
-    Milliseconds since 1970. `kept` says for how long a topic keeps everything; of one that is not
-    in it, all but the last moment may be gone.
+    Milliseconds since 1970. `kept` is how long a topic keeps everything; of a topic that is not in
+    it, even the latest messages may have been removed.
     """
     return {place: int((now - kept.get(place[0], timedelta())).timestamp() * 1000) for place in cut}

@@ -1,4 +1,4 @@
-"""Which observations somebody means by an id or an address."""
+"""Find the observations that belong to an id or an address."""
 
 import json
 import re
@@ -20,33 +20,33 @@ from newsmill.kafka.records import Message
 from newsmill.pipeline import KEYED_BY_ARTICLE
 
 MOST_OBSERVATIONS = 500
-"""An article that is offered more often than this says nothing new by the rest."""
+"""The limit of what is explained; an article that is offered more often brings nothing new."""
 
 _KEYED_BY_ARTICLE = frozenset(topic.name for topic in KEYED_BY_ARTICLE)
 
 DEFAULT_PORTS = (80, 443)
 
 _ID = re.compile(r"[0-9a-f]{32}")
-# What an audit calls a message without a name.
+# The name that an audit gives to a message without one.
 _PLACE = re.compile(r"news\.[a-z.-]+\.v\d+-\d+-\d+")
-# Within a JSON string a quotation mark is escaped, so this is never text.
+# A quotation mark within a JSON string is escaped, so this matches fields only, never text.
 _URL_FIELD = re.compile(rb'"(?:canonical_)?url":\s*("[^"\\]*(?:\\.[^"\\]*)*")')
 
 
 class NotSought(ValueError):
-    """What was written is no id and no address."""
+    """The text is neither an id nor an address."""
 
 
 @dataclass(frozen=True)
 class Sought:
-    """What somebody means: an observation, an article or entry by its id, or an address."""
+    """What is searched for: an observation, an article or entry by its id, or an address."""
 
     kind: Literal["subject", "id", "url"]
     text: str
 
     @classmethod
     def by(cls, written: str) -> "Sought":
-        """Understand what was written.
+        """Parse what a person wrote.
 
         Raises:
             NotSought: it is none of these.
@@ -62,7 +62,7 @@ class Sought:
         return cls("url", address)
 
     def is_in(self, message: Message, name: str) -> bool:
-        """Whether `message`, which is of the observation `name`, is about it."""
+        """Whether `message`, which belongs to the observation `name`, is about it."""
         if self.kind == "subject":
             return name == self.text
         if self.kind == "url":
@@ -84,7 +84,7 @@ class Sought:
 
 @dataclass
 class Search:
-    """Takes in every message, and knows then which observations are meant."""
+    """Reads every message, and collects the observations that belong to what is sought."""
 
     sought: Sought
     topic_prefix: str
@@ -94,7 +94,7 @@ class Search:
     """Ids of the articles that they are copies of."""
     too_many: bool = False
     _again: dict[str, str] = field(default_factory=dict)
-    """The place of a message, and that of the same one replayed: all the name that some have."""
+    """By the place of a message, the place where it was replayed: the only name that some have."""
 
     def enter(self, message: Message) -> None:
         """Take in one message of any topic that an article comes through."""
@@ -114,7 +114,7 @@ class Search:
                 self.originals.add(original)
 
     def close(self) -> None:
-        """All has been read: follow what has no name but its place."""
+        """Add the replays of messages without a name; to be called when all is read."""
         for name in list(self.names):
             while (again := self._again.get(name)) is not None and again not in self.names:
                 self.names[again] = None

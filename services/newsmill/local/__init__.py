@@ -1,1 +1,1 @@
-"""What newsmill needs on one machine: embedded broker, demo newspaper, all rooms together."""
+"""Everything on one machine: the embedded broker, the demo newspaper, all rooms in one process."""

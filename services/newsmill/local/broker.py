@@ -26,9 +26,10 @@ from newsmill.settings import KafkaSettings
 START_PATIENCE = timedelta(seconds=20)
 STOP_PATIENCE_SECONDS = 3.0
 
-# The broker ends with whoever holds the other end of its standard input, also when that is killed;
-# the shell ends with the broker, so that its starter notices. Asked politely, the broker would wait
-# for its clients to go; it has nothing to save.
+# A shell kills the broker when the shell's standard input is closed: so the broker ends with the
+# process that started it, even if that is killed. The shell ends with the broker, so that its
+# starter notices. SIGKILL, because on SIGTERM the broker would wait for its clients to go; it has
+# nothing to save.
 ENDS_WITH_ITS_STARTER = """
 exec 3<&0
 "$@" 3<&- & broker=$!
@@ -54,7 +55,7 @@ class PortTaken(BrokerBroken):
 
 
 def embedded_kafka(port: int, topic_prefix: str = "") -> KafkaSettings:
-    """How to reach the embedded broker on `port`, and to live with what it cannot do."""
+    """Settings for the embedded broker on `port`, without the features that it lacks."""
     return KafkaSettings(
         broker=f"127.0.0.1:{port}",
         idempotent=False,
@@ -78,7 +79,7 @@ async def open_embedded_broker(log_file: Path, port: int = 0) -> AsyncIterator[K
     marks = log_file.with_name(f"{log_file.stem}-marks")
     kafka = embedded_kafka(chosen).model_copy(update={"marks_folder": marks})
     log_file.parent.mkdir(parents=True, exist_ok=True)
-    # Positions in a log that is gone with its broker.
+    # They hold positions in a log that was lost with the last broker.
     shutil.rmtree(marks, ignore_errors=True)
     with log_file.open("wb") as log:
         process = await asyncio.create_subprocess_exec(
@@ -95,17 +96,17 @@ async def open_embedded_broker(log_file: Path, port: int = 0) -> AsyncIterator[K
         )
     try:
         await _started(process, kafka, log_file)
-        async with _broken_off_by_the_end_of(process, log_file):
+        async with _cancelled_when_ended(process, log_file):
             yield kafka
     finally:
         await _stop(process)
 
 
 @asynccontextmanager
-async def _broken_off_by_the_end_of(
+async def _cancelled_when_ended(
     process: asyncio.subprocess.Process, log_file: Path
 ) -> AsyncIterator[None]:
-    """The body, as long as the broker runs: nothing in it would come back by itself."""
+    """Cancel the body when the broker ends, because its clients would wait for ever."""
     body = asyncio.current_task()
     assert body is not None
     has_ended = False

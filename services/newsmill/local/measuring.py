@@ -1,4 +1,4 @@
-"""What a command costs: CPU time and memory of it and everything it started."""
+"""Measure CPU time and memory of a command and of all processes it started."""
 
 import contextlib
 import time
@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 
 Identity = tuple[int, float]
-"""A process's number and start time: numbers are used again."""
+"""A process's id and start time, because ids are used again."""
 
 
 class Meter:
@@ -41,7 +41,7 @@ class Meter:
         return sum(self._cpu_by_process.values())
 
     def cpu_seconds_by_name(self) -> dict[str, float]:
-        """The same by what the processes are."""
+        """The same by the kind of process, as `short_name` calls it."""
         by_name: dict[str, float] = {}
         for identity, seconds in self._cpu_by_process.items():
             name = self._name_of(identity)
@@ -57,7 +57,7 @@ class Meter:
 
 
 def short_name(command: list[str]) -> str:
-    """What a process is: a room's child is named by its pool in its arguments."""
+    """The kind of process; a child process of a room has its pool's name in its arguments."""
     if any("tansu" in Path(part).name for part in command[:1]):
         return "broker"
     if "newsmill-broker" in command:

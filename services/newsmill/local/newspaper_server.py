@@ -1,4 +1,4 @@
-"""Serves the demo newspaper on one loopback port, its sites told apart by the Host header.
+"""The web server of the demo newspaper: one loopback port, virtual hosts by the Host header.
 
 `python -m newsmill.local.newspaper_server` prints one line of JSON once it listens and ends with
 its parent process.
@@ -163,7 +163,7 @@ async def _serve(port: int, speed: float, at_once: bool) -> None:
 def _announcement(
     newspaper: Newspaper, port: int, speed: float, at_once: bool
 ) -> dict[str, object]:
-    """What the process that started this one has to know, in the words of its command line."""
+    """What the process that started this one must know, as one JSON line."""
     return {
         "port": port,
         "feeds": [

@@ -1,4 +1,4 @@
-"""Every source once through the whole mill, and out into files."""
+"""Take every source through the whole mill once, and write what comes out to files."""
 
 import asyncio
 import time
@@ -28,7 +28,7 @@ from newsmill.local.topics import open_kafka_for_a_run
 from newsmill.settings import KafkaSettings, RuntimeSettings
 
 STALLED_AFTER_SECONDS = 300.0
-"""Longer than any single article may take in any room."""
+"""Longer than any article may take in any room."""
 
 LOOK_SECONDS = 0.5
 POLL_MILLISECONDS = 200
@@ -58,7 +58,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run came to."""
+    """The result of a run."""
 
     tally: Tally
     failed: tuple[FeedEvent, ...]

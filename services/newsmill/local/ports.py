@@ -1,4 +1,4 @@
-"""Ports for what runs on this machine beside everything else."""
+"""Find a free port on this machine."""
 
 import random
 import socket

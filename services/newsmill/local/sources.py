@@ -1,4 +1,4 @@
-"""What can be handed to newsmill: feed addresses, OPML lists, and documents of several kinds."""
+"""Read the sources of a command: feed addresses, OPML lists, and documents of several kinds."""
 
 import html
 import json
@@ -30,7 +30,7 @@ class SourceError(UserError):
 
 @dataclass(frozen=True)
 class Sources:
-    """What the sources given on a command line hold."""
+    """The feeds and documents in all sources of a command line."""
 
     feeds: tuple[Feed, ...]
     documents: tuple[RawArticle, ...]
@@ -178,23 +178,28 @@ def _from_line(place: str, line: str, now: datetime) -> RawArticle:
         why = error.msg if isinstance(error, json.JSONDecodeError) else error
         raise SourceError(f"{place}: not JSON: {why}") from error
     try:
-        told = DocumentLine.model_validate(fields)
+        document = DocumentLine.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise SourceError(f"{place}: {field}: {first['msg']}") from error
-    if (told.text is None) == (told.html is None):
+    if (document.text is None) == (document.html is None):
         raise SourceError(f"{place}: give either text or html")
     article = _document(
-        told.url or f"{place}", line, now, title=told.title, text=told.text, page=told.html
+        document.url or f"{place}",
+        line,
+        now,
+        title=document.title,
+        text=document.text,
+        page=document.html,
     )
     return article.model_copy(
         update={
-            "url": told.url,
-            "authors": told.authors,
-            "feed_language": told.language,
-            "published_at": told.published_at,
-            "page": article.page and article.page.model_copy(update={"url": told.url or ""}),
+            "url": document.url,
+            "authors": document.authors,
+            "feed_language": document.language,
+            "published_at": document.published_at,
+            "page": article.page and article.page.model_copy(update={"url": document.url or ""}),
         }
     )
 

@@ -35,12 +35,12 @@ STEADY_SECONDS = 60.0
 
 
 class MillNotStarted(UserError):
-    """The rooms could not start, or stopped for good: the message says why, in one line."""
+    """The rooms could not start, or have stopped for good."""
 
 
 @dataclass
 class Mill:
-    """The running rooms."""
+    """The process of all rooms, as its supervisor sees it."""
 
     log_file: Path
     health_port: int
@@ -48,7 +48,7 @@ class Mill:
     failed: str | None = None
 
     async def status(self) -> ProcessStatus | None:
-        """What the rooms have done; None while they start. One that is broken fails the mill."""
+        """The status of the rooms; None while they start. A broken room fails the whole mill."""
         status = await asyncio.to_thread(_status, self.health_port)
         for name, room in status.rooms.items() if status else ():
             if isinstance(room, StageStatus) and room.broken:
@@ -64,7 +64,7 @@ async def open_mill(
 ) -> AsyncIterator[Mill]:
     """Run all rooms in a child process with `environment` added to this one's; end it on leaving.
 
-    The body watches `Mill.failed`: it says why when the rooms could not start.
+    The body must watch `Mill.failed`, which is set when the rooms cannot go on.
     """
     log_file = run_folder(runtime) / "mill.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ async def _supervise(
         if stop.is_set():
             await _end(process, runtime)
         elif process.returncode == EXIT_NOT_STARTED:
-            mill.failed = _last_word(mill.log_file)
+            mill.failed = _last_error(mill.log_file)
             break
         else:
             mill.restarts += 1
@@ -152,7 +152,7 @@ def _status(port: int) -> ProcessStatus | None:
         return None
 
 
-def _last_word(log_file: Path) -> str:
+def _last_error(log_file: Path) -> str:
     lines = log_file.read_text(errors="replace").strip().splitlines()
-    told = [line.removeprefix("newsmill: ") for line in lines if line.startswith("newsmill: ")]
-    return (told or lines or ["the rooms ended without a word"])[-1]
+    reasons = [line.removeprefix("newsmill: ") for line in lines if line.startswith("newsmill: ")]
+    return (reasons or lines or ["the rooms ended without a word"])[-1]

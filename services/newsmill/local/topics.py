@@ -15,7 +15,7 @@ from newsmill.settings import KafkaSettings, RuntimeSettings, load
 
 
 class TopicsLeft(UserError):
-    """A run's own topics could not be deleted: the message says which, and why."""
+    """A run's own topics could not be deleted."""
 
 
 @asynccontextmanager
@@ -53,7 +53,7 @@ async def open_kafka_for_a_run(
         return
     kafka = await _reach(broker, runtime, f"{name}-{secrets.token_hex(4)}.")
     try:
-        # Cut off in the middle, it has created some.
+        # Within the try: when it is interrupted, it may have created some topics.
         await create_topics(kafka)
         yield kafka
     except BaseException as error:
@@ -86,8 +86,8 @@ async def _delete_all(kafka: KafkaSettings) -> None:
 
 
 def kafka_environment(kafka: KafkaSettings) -> dict[str, str]:
-    """What tells another process to use the same broker and names."""
-    told = {
+    """Environment variables that make another process use the same broker and names."""
+    variables = {
         "NEWSMILL_BROKER": kafka.broker,
         "NEWSMILL_TOPIC_PREFIX": kafka.topic_prefix,
         "NEWSMILL_IDEMPOTENT": str(int(kafka.idempotent)),
@@ -95,7 +95,7 @@ def kafka_environment(kafka: KafkaSettings) -> dict[str, str]:
         "NEWSMILL_SECURITY_PROTOCOL": kafka.security_protocol,
     }
     if kafka.marks_folder is not None:
-        told["NEWSMILL_MARKS_FOLDER"] = str(kafka.marks_folder)
+        variables["NEWSMILL_MARKS_FOLDER"] = str(kafka.marks_folder)
     if kafka.topic_partitions is not None:
-        told["NEWSMILL_TOPIC_PARTITIONS"] = str(kafka.topic_partitions)
-    return told
+        variables["NEWSMILL_TOPIC_PARTITIONS"] = str(kafka.topic_partitions)
+    return variables

@@ -1,4 +1,4 @@
-"""Follows a running mill through its topics."""
+"""Follow the output of a running mill by reading its topics."""
 
 import asyncio
 from collections import Counter
@@ -20,13 +20,13 @@ from newsmill.settings import KafkaSettings
 POLL_MILLISECONDS = 200
 
 GROUPS_KEPT = 10_000
-"""Far more than a screen shows; older groups' copies are forgotten."""
+"""Far more than a screen shows; the counts of older groups are dropped."""
 
 
 class Watch:
-    """What has come out so far.
+    """The output of the mill so far.
 
-    With `counts`, every observation is kept in `tally`: for a run that has an end.
+    With `counts`, every observation is kept in `tally`; only for runs that end, because of memory.
     """
 
     def __init__(self, *, counts: bool = True) -> None:
@@ -46,7 +46,7 @@ class Watch:
         is_over: Callable[[], bool],
         records: BinaryIO | None = None,
     ) -> None:
-        """Tell of every enriched article, until `is_over`.
+        """Call `on_article` with every enriched article, until `is_over`.
 
         Raises:
             MillNotStarted: the rooms could not start.
@@ -74,7 +74,7 @@ class Watch:
     ) -> None:
         """Take in one message of the topic called `name` (without prefix).
 
-        One that holds no record, which somebody else must have written, is only counted.
+        One without a valid record, which a foreign program must have written, is only counted.
         """
         try:
             if self._counts and not self.tally.note(name, message.headers, message.value):
