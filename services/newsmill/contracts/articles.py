@@ -125,7 +125,10 @@ class CleanArticle(Observed):
     text: str
     summary: str = ""
     text_origin: TextOrigin
-    word_count: int = Field(ge=0)
+    word_count: int = Field(
+        ge=0,
+        description="Words between spaces; estimated in scripts without spaces (Chinese, Thai, …).",
+    )
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     image_url: str | None = None
