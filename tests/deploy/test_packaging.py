@@ -8,6 +8,7 @@ import shutil
 import venv
 from collections.abc import Iterator
 from pathlib import Path
+from sysconfig import get_path
 
 import pytest
 
@@ -125,6 +126,11 @@ def test_an_image_has_what_its_room_needs_in_the_lock_s_versions_and_nothing_els
     assert found <= {(pin.name, pin.version) for pin in pins(LOCK)}
 
 
+def can_compile() -> bool:
+    """Whether this machine has what the image has to build with."""
+    return shutil.which("cc") is not None and Path(get_path("include"), "Python.h").exists()
+
+
 @each_digest
 def test_an_installer_that_has_not_the_lock_s_hash_is_not_installed(
     tmp_path: Path, digest: str | None
@@ -155,7 +161,7 @@ def test_what_has_not_the_lock_s_hash_is_not_installed(
     assert (digest or "no trusted hash was provided") in str(failure.value)
 
 
-@pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler, as the image has")
+@pytest.mark.skipif(not can_compile(), reason="needs a C compiler and Python's headers")
 def test_what_has_no_wheel_is_built_with_nothing_but_what_the_lock_has(
     tmp_path: Path, python: Path
 ) -> None:
