@@ -26,12 +26,10 @@ _PLACEHOLDERS = {"{title}": ".{1,300}", "{site}": ".{1,200}", "{name}": r"\S{1,4
 _GAP = rf"[\s{LINK_START}]{{1,4}}"
 _ANY_OF = {"'": "['’ʼ]", "“": "[\"'“„«‹「『《‘]", "”": "[\"'”“»›」』》’]"}
 
-# Where an ending may begin: at a line, at a link, or behind a sentence. (No colon is there: “Her
-# advice: read more.”)
-_BEGINNING = (
-    rf"(?:\A|(?<=[\n{LINK_START}.!?…»›”\"'’)\]。！？．｡」』）】।॥؟۔።။៕]))"
-    rf"\s{{0,4}}[\[(（{{【<«»‹›→⟶➔➜➝➞▶▸►⇒•*–—-]{{0,3}}[\s{LINK_START}]{{0,4}}"
-)
+# An ending begins a line or a link, or stands behind a sentence. (No colon is there: “Her advice:
+# read more.”)
+_PLACE = re.compile(rf"[\n{LINK_START}.!?…»›”\"'’)\]。！？．｡」』）】।॥؟۔။៕]")
+_BEFORE = rf"\s{{0,4}}[\[(（{{【<«»‹›→⟶➔➜➝➞▶▸►⇒•*–—-]{{0,3}}[\s{LINK_START}]{{0,4}}"
 _BEHIND = rf"[\s{LINK_START}.…:!»›→⟶➔➜➝➞▶▸►⇒>\])}}】）]{{0,20}}\Z"
 _TITLE_BEHIND = rf"(?:\s{{0,4}}{_ANY_OF['“']}.{{1,200}})?"
 # The ellipsis of a cut text may stand in brackets or before a closing quotation mark.
@@ -40,8 +38,9 @@ _CUT_MARK = re.compile(
 )
 # https://developer.wordpress.org/reference/functions/wp_trim_excerpt/ ends a cut text so.
 _BRACKETED_MARK = re.compile(r"\s{0,4}[\[(（【]\s?(?:…|⋯|\.\.\.)\s?[\])）】]\Z")
-_NEVER_SEEN = re.compile(f"(?!{LINK_START})[{INVISIBLE}]")
-_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_NEVER_SEEN = re.compile(f"[{INVISIBLE}](?<!{LINK_START})")
+_OTHER_SPACE = re.compile(r"[^\S\n ]")
+_SPACES = re.compile("  +")
 
 
 def breaks_off(text: str) -> bool:
@@ -64,25 +63,31 @@ def without_tails(text: str) -> str:
 
 def _taken_off(text: str) -> tuple[str, bool]:
     """`text` without its endings, and whether a link to more was among them."""
-    tail_chars = MAX_ENDINGS * MAX_ENDING_CHARS
-    rest = (text[:-tail_chars] + _plain(text[-tail_chars:])).rstrip()
+    rest = text
     links = False
     for _ in range(MAX_ENDINGS):
+        rest = (rest[:-MAX_ENDING_CHARS] + _plain(rest[-MAX_ENDING_CHARS:])).rstrip()
         start = max(0, len(rest) - MAX_ENDING_CHARS)
-        link = _LINK.search(rest, start)
-        ending = link or _SIGNATURE.search(rest, start)
-        if not ending:
+        places = [place.end() for place in _PLACE.finditer(rest, start)]
+        if not start:
+            places.insert(0, 0)
+        link = _ending(_LINK, rest, places)
+        end = link if link is not None else _ending(_SIGNATURE, rest, places)
+        if end is None:
             break
         links = links or link is not None
-        rest = rest[: ending.start()].rstrip()
-    return rest, links
+        rest = rest[:end]
+    return rest.rstrip(), links
+
+
+def _ending(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> int | None:
+    return next((place for place in places if pattern.match(text, place)), None)
 
 
 def _plain(tail: str) -> str:
     """In the form in which the table is written: NFC, single spaces, nothing invisible."""
-    if tail.isascii():
-        return _SPACES.sub(" ", _NEVER_SEEN.sub("", tail))
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", _NEVER_SEEN.sub("", tail)))
+    spaced = _SPACES.sub(" ", _OTHER_SPACE.sub(" ", _NEVER_SEEN.sub("", tail)))
+    return unicodedata.normalize("NFC", spaced)
 
 
 def _one_of(table: Iterable[Endings], behind: str = "") -> str:
@@ -115,11 +120,9 @@ def _literal(text: str) -> str:
     return "".join(_ANY_OF.get(each, _GAP if each == " " else re.escape(each)) for each in text)
 
 
-_LINK = re.compile(
-    f"{_BEGINNING}(?:{_one_of(CUT_OFF_LINKS, _TITLE_BEHIND)}){_BEHIND}", re.IGNORECASE
-)
+_LINK = re.compile(f"{_BEFORE}(?:{_one_of(CUT_OFF_LINKS, _TITLE_BEHIND)}){_BEHIND}", re.IGNORECASE)
 _SIGNATURE = re.compile(
-    rf"{_BEGINNING}(?:{_one_of(SIGNATURES)}){_BEHIND}"
+    rf"{_BEFORE}(?:{_one_of(SIGNATURES)}){_BEHIND}"
     rf"|(?:\A|(?<=\n)){LINK_START}?(?:{_one_of(SIGNATURES_ON_THEIR_OWN)}){_BEHIND}",
     re.IGNORECASE,
 )
