@@ -145,8 +145,8 @@ class Audit:
     def close(self) -> None:
         """Match dead letters and replays with their messages; to be called when all is read."""
         if self._first_kept:
-            # All that was removed is older than the first message left, which can be a recent one in
-            # a quiet partition, and also older than the retention time.
+            # All that was removed is older than the first message left, which in a quiet partition
+            # can be a recent one, and also older than the retention time.
             self.ends_kept_since = max(
                 min(at, self._latest_removed[place]) for place, (_, at) in self._first_kept.items()
             )
