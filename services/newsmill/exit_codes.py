@@ -3,7 +3,7 @@
 EXIT_NOT_STARTED = 1
 """It cannot work as it is set up; one line on stderr says why. Starting it again will not help."""
 
-EXIT_FAILED = 70
+EXIT_CRASHED = 70
 """EX_SOFTWARE: something broke on the way; the supervisor starts the process again."""
 
 ENDS_WITH_PARENT = "NEWSMILL_ENDS_WITH_PARENT"

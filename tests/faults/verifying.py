@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsmill.exit_codes import EXIT_FAILED
+from newsmill.exit_codes import EXIT_CRASHED
 from tests.faults.corpus import POISON_WORD
 from tests.faults.ledger import Served
 from tests.faults.reading import (
@@ -29,7 +29,7 @@ _ENDS_IN_AN_AUDIT = ("enriched", "duplicates", "drops", "dead_letters")
 TRIES = 3
 """What ends its room so often is quarantined."""
 
-_CODE_BY_POISON = {"crash": -signal.SIGABRT, "hang": EXIT_FAILED}
+_CODE_BY_POISON = {"crash": -signal.SIGABRT, "hang": EXIT_CRASHED}
 
 SHOWN = 5
 """Of everything that breaks a rule, so many are named."""

@@ -26,7 +26,7 @@ from newsmill.contracts.topics import (
 from newsmill.deduper.deciding import decide
 from newsmill.deduper.memory import Memory
 from newsmill.deduper.settings import Settings
-from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
+from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_CRASHED, EXIT_NOT_STARTED
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.reading import open_reader
@@ -117,7 +117,7 @@ async def test_a_room_that_hangs_is_left_when_the_stop_timeout_is_over(
 async def test_a_room_that_does_not_close_is_ended(topics: KafkaSettings, log: Path) -> None:
     async with run_room("stubborn", topics, log, NEWSMILL_STOP_TIMEOUT="0") as room:
         await room.until(lambda told: bool(told["rooms"]))
-        assert await room.stop(patience=4) == EXIT_FAILED
+        assert await room.stop(patience=4) == EXIT_CRASHED
 
 
 async def test_a_room_can_be_stopped_while_it_joins(topics: KafkaSettings, log: Path) -> None:
@@ -380,7 +380,7 @@ async def test_a_broker_that_comes_later_is_waited_for_and_one_that_goes_holds_n
         async with own_broker.running():
             await create_topics(kafka)
             await room.ready()
-        assert await room.stop(patience=3) in (0, EXIT_FAILED)
+        assert await room.stop(patience=3) in (0, EXIT_CRASHED)
 
 
 async def test_a_room_finds_its_broker_again(own_broker: OwnBroker, log: Path) -> None:

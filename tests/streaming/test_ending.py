@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from newsmill.exit_codes import EXIT_FAILED
+from newsmill.exit_codes import EXIT_CRASHED
 from tests.hosting.running import REPOSITORY
 
 FAIL_WITH_A_FULL_LOG = """
@@ -37,6 +37,6 @@ def test_a_failing_process_ends_although_nobody_reads_its_log() -> None:
         try:
             assert process.stdout is not None
             assert process.stdout.read(7) == b"failing"
-            assert process.wait(timeout=20) == EXIT_FAILED
+            assert process.wait(timeout=20) == EXIT_CRASHED
         finally:
             process.kill()

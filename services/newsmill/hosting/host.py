@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from newsmill.errors import UserError
-from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_FAILED, EXIT_NOT_STARTED
+from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_CRASHED, EXIT_NOT_STARTED
 from newsmill.hosting.health import serve_health
 from newsmill.hosting.status import ProcessStatus, RoomStatus
 from newsmill.hosting.watchdog import ended_when_blocked
@@ -182,7 +182,7 @@ async def _unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, Any]) -
 def _begin_shutdown(stop: asyncio.Event, runtime: RuntimeSettings) -> None:
     """Begin to stop, and end the process by force if that hangs, as Faust's thread may."""
     patience = (runtime.stop_timeout + TIME_TO_LEAVE).total_seconds()
-    last_resort = threading.Timer(patience, os._exit, (EXIT_FAILED,))
+    last_resort = threading.Timer(patience, os._exit, (EXIT_CRASHED,))
     last_resort.daemon = True
     last_resort.start()
     stop.set()
@@ -226,7 +226,7 @@ def _user_error_or_end(error: BaseException | None) -> UserError:
     if isinstance(error, UserError):
         return error
     log.critical("room failed", exc_info=error)
-    os._exit(EXIT_FAILED)
+    os._exit(EXIT_CRASHED)
 
 
 @contextlib.asynccontextmanager

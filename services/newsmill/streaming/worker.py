@@ -22,7 +22,7 @@ from faust.types import TP
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import Headers
 from newsmill.contracts.topics import Topic
-from newsmill.exit_codes import EXIT_FAILED
+from newsmill.exit_codes import EXIT_CRASHED
 from newsmill.kafka.admin import create_changelog
 from newsmill.kafka.connection import (
     partition_of,
@@ -68,11 +68,11 @@ log = logger("newsmill.worker")
 def end_process(reason: str) -> None:
     """End this process now, so that nothing unfinished can be acknowledged."""
     # Who reads our log may hang: that must not keep the process.
-    last_resort = threading.Timer(EXIT_PATIENCE_SECONDS, os._exit, (EXIT_FAILED,))
+    last_resort = threading.Timer(EXIT_PATIENCE_SECONDS, os._exit, (EXIT_CRASHED,))
     last_resort.daemon = True
     last_resort.start()
     log.critical("worker failed", reason=reason)
-    os._exit(EXIT_FAILED)
+    os._exit(EXIT_CRASHED)
 
 
 class Worker:
