@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,9 +60,22 @@ class Worked:
 
 @pytest.fixture(scope="module")
 def worked(broker: KafkaSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worked]:
+    """For tests that only look."""
+    with a_mill_that_has_worked(broker, tmp_path_factory.mktemp("worked"), "looked-at") as worked:
+        yield worked
+
+
+@pytest.fixture
+def worked_for_me(broker: KafkaSettings, tmp_path: Path) -> Iterator[Worked]:
+    """For a test that changes what it finds."""
+    with a_mill_that_has_worked(broker, tmp_path, tmp_path.name) as worked:
+        yield worked
+
+
+@contextmanager
+def a_mill_that_has_worked(broker: KafkaSettings, folder: Path, name: str) -> Iterator[Worked]:
     """Two feeds, of which the second reprints the first, and a poisoned message."""
-    folder = tmp_path_factory.mktemp("worked")
-    kafka = broker.model_copy(update={"topic_prefix": f"inspected-{os.getpid()}."})
+    kafka = broker.model_copy(update={"topic_prefix": f"{name}-{os.getpid()}."})
     environment = {**clean_environment(folder), **kafka_environment(kafka)}
     with GrowingFeed().serving() as feed, GrowingFeed().serving() as reprints:
         articles = feed.grow(ENTRIES)
@@ -121,7 +135,10 @@ async def raw_end(kafka: KafkaSettings) -> int:
         await consumer.stop()
 
 
-def test_the_audit_finds_everything_until_a_message_is_swallowed(worked: Worked) -> None:
+def test_the_audit_finds_everything_until_a_message_is_swallowed(
+    worked_for_me: Worked,
+) -> None:
+    worked = worked_for_me
     code, findings = audited(worked)
 
     assert code == 0, findings
@@ -206,8 +223,8 @@ def test_what_is_not_known_is_said_with_what_was_searched(worked: Worked) -> Non
     assert len(ended.stderr.splitlines()) == 1
 
 
-def test_a_dead_letter_is_listed_shown_and_replayed_once(worked: Worked) -> None:
-    newsmill = worked.newsmill
+def test_a_dead_letter_is_listed_shown_and_replayed_once(worked_for_me: Worked) -> None:
+    newsmill = worked_for_me.newsmill
     listed = [json.loads(line) for line in newsmill("dead-letters", "list").stdout.splitlines()]
     letter = next(it for it in listed if it["subject"] == POISON)
     assert letter["room"] == "retriever"
