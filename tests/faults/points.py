@@ -92,8 +92,8 @@ def set_poison(room: str) -> None:
     decide = stage.Runner.decide
     crash, hang = (f"{POISON_WORD} {fault} for the {room}".encode() for fault in ("crash", "hang"))
 
-    async def poisoned(self: Any, message: Any, failures: int = 0) -> Any:
-        value = b"" if failures else message.value or b""
+    async def poisoned(self: Any, message: Any, failures: int | None = None) -> Any:
+        value = b"" if failures is not None else message.value or b""
         if crash in value:
             os.abort()
         if hang in value:

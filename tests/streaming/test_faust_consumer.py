@@ -271,6 +271,74 @@ async def test_who_began_nothing_notes_nothing_on_leaving(harness: Harness) -> N
     assert harness.thread.notes == []
 
 
+async def test_a_first_checkpoint_on_its_way_is_taken_back_on_leaving(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    harness.thread.seconds_per_note = 0.02
+    admitting = asyncio.create_task(harness.admit(5))
+    await asyncio.sleep(0.01)
+    await harness.consumer.leave()
+    assert await admitting is None
+    assert harness.thread.checkpoints[FERRIES] == Checkpoint()
+
+
+async def test_a_checkpoint_on_its_way_over_a_rebalance_is_taken_back_on_leaving(
+    harness: Harness,
+) -> None:
+    """Three workers that leave in order like this must not make the fourth suspect anything."""
+    for worker in ("first", "second", "third"):
+        harness.consumer._me = worker
+        await harness.rebalance(ferries=5)
+        await harness.deliver(5)
+        harness.thread.seconds_per_note = 0.02
+        admitting = asyncio.create_task(harness.admit(5))
+        await asyncio.sleep(0.01)
+        harness.thread.seconds_per_note = 0.0
+        await harness.rebalance(ferries=5)
+        assert await admitting is None
+        await harness.consumer.leave()
+    harness.consumer._me = ME
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    assert await harness.admit(5) == ORDINARY
+
+
+async def test_a_seek_that_a_rebalance_has_overtaken_takes_nothing_back(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Faust seeks beside the rebalance, where it fetches nothing meanwhile."""
+    await harness.rebalance(ferries=5)
+    seek = harness.thread.seek_to_committed
+    go_on = asyncio.Event()
+
+    async def slow_seek() -> dict[TopicPartition, int | None]:
+        found = await seek()
+        await go_on.wait()
+        return found
+
+    monkeypatch.setattr(harness.thread, "seek_to_committed", slow_seek)
+    overtaken = asyncio.create_task(harness.consumer.perform_seek())
+    await asyncio.sleep(0)
+    monkeypatch.setattr(harness.thread, "seek_to_committed", seek)
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6)
+    assert await harness.admit(5)
+    harness.finish(5)
+    go_on.set()
+    await overtaken
+    assert harness.committable() == 6
+    assert harness.consumer.has_begun(FERRIES)
+
+
+async def test_a_poison_message_is_quarantined_whatever_was_counted(harness: Harness) -> None:
+    harness.thread.checkpoints[FERRIES] = Checkpoint(3, 0, 0, running=True, alone=True)
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    admission = await harness.admit(5)
+    assert admission is not None
+    assert admission.handling == "quarantine"
+
+
 async def test_the_end_of_a_worker_is_seen_by_the_next(harness: Harness) -> None:
     harness.thread.checkpoints[FERRIES] = Checkpoint(2, 20, 20, running=True, alone=True)
     await harness.rebalance(ferries=5)

@@ -219,6 +219,7 @@ ADDED = {
     "_end",
     "_go_back",
     "_go_to_start",
+    "_must_be_taken_back",
     "_note",
     "admit",
     "alone",

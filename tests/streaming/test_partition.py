@@ -9,6 +9,7 @@ def begun(position: int) -> AssignedPartition:
     partition.detector = partition.new_detector("this worker")
     partition.tracker.deliver(position, 0.0)
     partition.detector.begin(position)
+    partition.is_running = True
     return partition
 
 
@@ -31,14 +32,14 @@ def test_a_commit_says_how_far_messages_may_be_begun() -> None:
 def test_a_farewell_says_that_no_worker_has_failed_and_ends_the_beginning() -> None:
     partition = begun(5)
     partition.tracker.done(5)
-    assert partition.farewell() == (6, Checkpoint())
+    assert partition.farewell("this worker") == (6, Checkpoint())
     assert partition.is_leaving
-    assert partition.farewell() is None
+    assert partition.farewell("this worker") is None
 
 
 def test_who_began_nothing_has_no_farewell() -> None:
     partition = AssignedPartition(5, (5, Checkpoint()))
-    assert partition.farewell() is None
+    assert partition.farewell("this worker") is None
     assert partition.is_leaving
 
 

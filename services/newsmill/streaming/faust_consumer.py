@@ -180,7 +180,7 @@ class Consumer(driver.Consumer):
             return None
         detector = partition.detector or await self._begin(tp, partition)
         if detector is not None and not detector.begin(message.offset):
-            is_noted = await self._note(tp, detector, partition.offset)
+            is_noted = await self._note(tp, partition, detector, partition.offset)
             detector = partition.detector if is_noted else None
         if detector is None or self.is_stale(message):
             return None
@@ -199,7 +199,7 @@ class Consumer(driver.Consumer):
                 offset=partition.found_offset,
                 times=detector.failed,
             )
-        if not await self._note(tp, detector, partition.found_offset):
+        if not await self._note(tp, partition, detector, partition.found_offset):
             return None
         if self._assigned.get(tp) is partition and not partition.is_leaving:
             partition.detector = detector
@@ -218,7 +218,7 @@ class Consumer(driver.Consumer):
             partition is None
             or detector is None
             or partition.tracker.first_undone != message.offset
-            or not await self._note(tp, detector, message.offset, alone=True)
+            or not await self._note(tp, partition, detector, message.offset, alone=True)
         ):
             yield False
             return
@@ -226,18 +226,36 @@ class Consumer(driver.Consumer):
         # What is done is committed now, so that nobody takes it for what was in hand.
         offset, detector = partition.tracker.committable(), partition.detector
         if offset is not None and detector is not None:
-            await self._note(tp, detector, offset)
+            await self._note(tp, partition, detector, offset)
 
     async def _note(
-        self, tp: TP, detector: PoisonDetector, offset: int, *, alone: bool = False
+        self,
+        tp: TP,
+        partition: AssignedPartition,
+        detector: PoisonDetector,
+        offset: int,
+        *,
+        alone: bool = False,
     ) -> bool:
         """Commit `offset` with a checkpoint that allows for what `detector` has begun."""
         checkpoint = detector.checkpoint(offset, alone=alone)
+        partition.is_running = True
         if not await self._thread.note({tp: (offset, checkpoint)}):
             return False
+        self._must_be_taken_back(tp, partition)
         self._committed_offset[tp] = offset
         detector.noted(checkpoint)
         return True
+
+    def _must_be_taken_back(self, tp: TP, partition: AssignedPartition) -> None:
+        """A checkpoint that `partition` has sent may be the last word at the broker.
+
+        A rebalance that gave `tp` back to us meanwhile has read what was there before: whoever
+        leaves `tp` next must say farewell, also if nothing is begun.
+        """
+        current = self._assigned.get(tp)
+        if current is not None and current is not partition:
+            current.is_running = True
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         """Commit `offsets`, each with its partition's checkpoint; what fails is tried again."""
@@ -248,6 +266,8 @@ class Consumer(driver.Consumer):
         for partition in partitions.values():
             partition.is_uncommitted = True
         detectors = {tp: partition.detector for tp, partition in partitions.items()}
+        for tp, detector in detectors.items():
+            partitions[tp].is_running |= detector is not None
         try:
             is_noted = await self._thread.note(commits)
         except KafkaError as error:
@@ -258,6 +278,7 @@ class Consumer(driver.Consumer):
                 partitions[tp].is_uncommitted = False
                 if (detector := detectors[tp]) is not None:
                     detector.noted(checkpoint)
+                    self._must_be_taken_back(tp, partitions[tp])
         return bool(is_noted)
 
     async def leave(self, tps: Iterable[TP] | None = None) -> None:
@@ -265,7 +286,7 @@ class Consumer(driver.Consumer):
         farewells = {}
         for tp in list(self._assigned) if tps is None else tps:
             partition = self._assigned.get(tp)
-            if partition is not None and (farewell := partition.farewell()) is not None:
+            if partition is not None and (farewell := partition.farewell(self._me)) is not None:
                 farewells[tp] = farewell
                 self._committed_offset[tp], _ = farewell
         if not farewells:
@@ -277,7 +298,12 @@ class Consumer(driver.Consumer):
             log.warning("could not commit on leaving", error=repr(error))
 
     async def perform_seek(self) -> None:
-        """Go to the committed positions, and expect to be given exactly what follows them."""
+        """Go to the committed positions, and expect to be given exactly what follows them.
+
+        Faust seeks also where it fetches nothing during a rebalance; a seek that a later rebalance
+        has overtaken says nothing of today's positions.
+        """
+        generation = self.app.consumer_generation_id
         inputs_assigned = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
         found = await self._thread.committed(inputs_assigned)
         committed = await self.seek_to_committed()
@@ -289,9 +315,14 @@ class Consumer(driver.Consumer):
         # aiokafka leaves a partition without committed offset where it is.
         unread = [TopicPartition(*tp) for tp, offset in inputs.items() if not offset]
         starts = await self._go_to_start(unread) if unread else {}
+        if self.app.consumer_generation_id != generation:
+            return
         for tp, offset in inputs.items():
             position = offset or starts.get(TopicPartition(*tp))
-            self._assigned[tp] = AssignedPartition(position, found.get(tp, NOTHING_COMMITTED))
+            before = self._assigned.get(tp)
+            partition = AssignedPartition(position, found.get(tp, NOTHING_COMMITTED))
+            partition.is_running = before is not None and before.is_running
+            self._assigned[tp] = partition
             self._committed_offset[tp] = offset or None
 
     async def _go_to_start(self, tps: list[TP]) -> Mapping[TP, int | None]:

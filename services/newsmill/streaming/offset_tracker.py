@@ -57,7 +57,7 @@ class OffsetTracker:
             self.next_offset = offset
 
     def done(self, offset: int) -> None:
-        """Checkpoint a delivered offset as done; others are ignored."""
+        """Mark a delivered offset as done; others are ignored."""
         if not self._open or offset < self._open[0] or offset > self._open[-1]:
             return
         self._done.add(offset)

@@ -28,6 +28,8 @@ class AssignedPartition:
         """No message is begun any more."""
         self.is_uncommitted = False
         """A commit failed, or is under way: it is due again, also when no more is done."""
+        self.is_running = False
+        """A checkpoint of ours that says that we have not left may have reached the broker."""
         self._found = found
         self._cut_since: float | None = None
 
@@ -49,15 +51,19 @@ class AssignedPartition:
         """The metadata of a commit of `offset`."""
         return self.detector.checkpoint(offset) if self.detector else Checkpoint()
 
-    def farewell(self) -> Commit | None:
+    def farewell(self, me: str) -> Commit | None:
         """What to commit on leaving in order: no message was lost to a failure.
 
-        None where no message was begun. None is begun after it: a checkpoint that came later would
-        say that the worker has failed.
+        None where no checkpoint of this worker, `me`, needs to be taken back. No message is begun
+        after it: a checkpoint that came later would say that the worker has failed.
         """
         self.is_leaving = True
-        detector, self.detector = self.detector, None
-        return None if detector is None else (self.offset, detector.farewell(self.offset))
+        if not self.is_running:
+            return None
+        # Without one, the first checkpoint was under way when the partition was taken away.
+        detector = self.detector or self.new_detector(me)
+        self.detector, self.is_running = None, False
+        return self.offset, detector.farewell(self.offset)
 
     def is_cut(self, end: int | None) -> bool:
         """Whether the log ends, at `end`, before our position: made anew, or lost by brokers."""

@@ -108,18 +108,17 @@ class Runner(Generic[In, Out]):
         self._time_limit = time_limit
         self._room = stage.step.room
 
-    async def decide(self, message: Message, failures: int = 0) -> "Decision":
+    async def decide(self, message: Message, failures: int | None = None) -> "Decision":
         """What is to be written for `message`. Raises nothing but CancelledError.
 
-        One at which so many workers have failed in a row becomes a dead letter, undecided.
+        One at which so many workers have failed in a row (`failures`) becomes a dead letter.
         """
         self.stage.counts.read += 1
-        place = "quarantine"
+        if failures is not None:
+            return self._dead_letter(message, "quarantine", Quarantined(failures))
+        place = "decode"
         record: In | None = None
         try:
-            if failures:
-                raise Quarantined(failures)
-            place = "decode"
             record = self.stage.step.reads.record.model_validate_json(message.value or b"")
             place = "decide"
             outcome = await self._outcome(record)

@@ -122,7 +122,7 @@ class StageConsumer:
                 else:
                     self._free.release()
 
-    async def _start(self, event: Any, failures: int = 0) -> "asyncio.Task[None]":
+    async def _start(self, event: Any, failures: int | None = None) -> "asyncio.Task[None]":
         """Begin to handle a message, or to quarantine one at which so many workers have failed.
 
         Where decisions are made in the order of the log, this one is made before the next begins.
@@ -131,8 +131,10 @@ class StageConsumer:
         turn = self._key_order.enter(message.key)
         decided: Decision | None = None
         changes: list[Awaitable[Any]] = []
-        if failures or self.stage.in_order:
+        if failures is not None:
             decided = await self._runner.decide(message, failures)
+        elif self.stage.in_order:
+            decided = await self._runner.decide(message)
             changes = self._app.producer.take_changes()
         task = asyncio.create_task(self._finish(event, message, turn, decided, changes))
         self._begun.add(task)
