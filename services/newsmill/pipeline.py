@@ -90,6 +90,15 @@ PULLER_READS: tuple[Topic[Record], ...] = (FEEDS, FEED_STATES)
 PULLER_WRITES: tuple[Topic[Record], ...] = (FEED_STATES, FEED_EVENTS, RAW_ARTICLES, DROPS)
 
 
+EndOutcome = Literal["enriched", "duplicate", "dropped"]
+END_BY_OUTCOME: dict[EndOutcome, Topic[Record]] = {
+    "enriched": ENRICHED_ARTICLES,
+    "duplicate": DUPLICATE_ARTICLES,
+    "dropped": DROPS,
+}
+"""Where an article's way ends for good, by what has become of it."""
+
+
 @dataclass(frozen=True)
 class Table:
     """What a room remembers; it outlives the room in a topic that nobody else reads or writes."""
@@ -107,14 +116,18 @@ TABLES: tuple[Table, ...] = (KNOWN_ARTICLES,)
 PATH: tuple[Topic[Record], ...] = tuple(step.reads for step in STEPS)
 """The topics that an article comes through, in order; each is read by one room."""
 
-ENDS: tuple[Topic[Record], ...] = (
-    *(topic for step in reversed(STEPS) for topic in step.writes if topic not in PATH),
-    DROPS,
-)
+ENTRANCE: Topic[Record] = PATH[0]
+"""Where articles enter, from feeds and as documents."""
+
+ENDS: tuple[Topic[Record], ...] = tuple(END_BY_OUTCOME.values())
 """The topics in which an article's way ends for good; of several, the first counts.
 
 A dead letter ends it too, but can be replayed.
 """
+
+for _step in STEPS:
+    for _topic in _step.writes:
+        assert _topic in (*PATH, *ENDS), f"{_topic.name}: no step reads it, and it is no end"
 
 KEYED_BY_ARTICLE: tuple[Topic[Record], ...] = tuple(
     topic for topic in (*PATH, *ENDS) if topic.keyed_by == "article_id"

@@ -42,8 +42,8 @@ def open_room_of(room: Room) -> OpenRoom:
             assert_never(room)
 
 
-def settings_of(room: Room) -> type[BaseSettings]:
-    """The class of the room's own settings."""
+def settings_of(room: Room) -> type[BaseSettings] | None:
+    """The class of the room's own settings, where it has any."""
     match room:
         case "puller":
             from newsmill.puller.settings import Settings as PullerSettings

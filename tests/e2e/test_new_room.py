@@ -1,4 +1,4 @@
-"""A room that only passes articles on, added between deduper and enricher in a copy of newsmill.
+"""A room that only passes articles on, added before or behind the enricher in a copy of newsmill.
 
 Some lines on the map and one file are all that it takes: whatever needs to know the way derives it.
 """
@@ -24,38 +24,63 @@ pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
 
 REPOSITORY = Path(__file__).parents[2]
 
-LINES_OF_THE_MAP = {
-    "pipeline.py": [
-        ("from dataclasses import dataclass\n", "from dataclasses import dataclass, replace\n"),
-        ('"deduper", "enricher"]\n', '"deduper", "passer", "enricher"]\n'),
+Changes = list[tuple[str, str]]
+
+BEFORE_THE_ENRICHER: Changes = [
+    ('"deduper", "enricher"]\n', '"deduper", "passer", "enricher"]\n'),
+    (
         (
-            (
-                "ENRICH: Step[UniqueArticle, EnrichedArticle] = Step(\n"
-                '    "enricher", reads=UNIQUE_ARTICLES,'
-            ),
-            (
-                'PASSED_ARTICLES = replace(UNIQUE_ARTICLES, name="news.articles.passed.v1")\n'
-                "PASS_ON: Step[UniqueArticle, UniqueArticle] = Step(\n"
-                '    "passer", reads=UNIQUE_ARTICLES, writes=(PASSED_ARTICLES,)\n'
-                ")\n"
-                "ENRICH: Step[UniqueArticle, EnrichedArticle] = Step(\n"
-                '    "enricher", reads=PASSED_ARTICLES,'
-            ),
+            "ENRICH: Step[UniqueArticle, EnrichedArticle] = Step(\n"
+            '    "enricher", reads=UNIQUE_ARTICLES,'
         ),
-        ("(RETRIEVE, CLEAN, DEDUPE, ENRICH)", "(RETRIEVE, CLEAN, DEDUPE, PASS_ON, ENRICH)"),
-    ],
-    "rooms.py": [
         (
-            '        case "enricher":\n            from newsmill.enricher.app',
-            (
-                '        case "passer":\n'
-                "            from newsmill.passer import open_room as open_passer\n\n"
-                "            return open_passer\n"
-                '        case "enricher":\n            from newsmill.enricher.app'
-            ),
+            'PASSED_ARTICLES = replace(UNIQUE_ARTICLES, name="news.articles.passed.v1")\n'
+            "PASS_ON: Step[UniqueArticle, UniqueArticle] = Step(\n"
+            '    "passer", reads=UNIQUE_ARTICLES, writes=(PASSED_ARTICLES,)\n'
+            ")\n"
+            "ENRICH: Step[UniqueArticle, EnrichedArticle] = Step(\n"
+            '    "enricher", reads=PASSED_ARTICLES,'
         ),
-    ],
-}
+    ),
+    ("(RETRIEVE, CLEAN, DEDUPE, ENRICH)", "(RETRIEVE, CLEAN, DEDUPE, PASS_ON, ENRICH)"),
+]
+BEHIND_THE_ENRICHER: Changes = [
+    ('"deduper", "enricher"]\n', '"deduper", "enricher", "passer"]\n'),
+    (
+        "STEPS: tuple",
+        (
+            'PASSED_ARTICLES = replace(ENRICHED_ARTICLES, name="news.articles.passed.v1")\n'
+            "PASS_ON: Step[EnrichedArticle, EnrichedArticle] = Step(\n"
+            '    "passer", reads=ENRICHED_ARTICLES, writes=(PASSED_ARTICLES,)\n'
+            ")\n"
+            "STEPS: tuple"
+        ),
+    ),
+    ("(RETRIEVE, CLEAN, DEDUPE, ENRICH)", "(RETRIEVE, CLEAN, DEDUPE, ENRICH, PASS_ON)"),
+    ('    "enriched": ENRICHED_ARTICLES,\n', '    "enriched": PASSED_ARTICLES,\n'),
+]
+PIPELINE: Changes = [
+    ("from dataclasses import dataclass\n", "from dataclasses import dataclass, replace\n")
+]
+ROOMS: Changes = [
+    (
+        '        case "enricher":\n            from newsmill.enricher.app',
+        (
+            '        case "passer":\n'
+            "            from newsmill.passer import open_room as open_passer\n\n"
+            "            return open_passer\n"
+            '        case "enricher":\n            from newsmill.enricher.app'
+        ),
+    ),
+    (
+        '        case "enricher":\n            from newsmill.enricher.settings',
+        (
+            '        case "passer":\n'
+            "            return None\n"
+            '        case "enricher":\n            from newsmill.enricher.settings'
+        ),
+    ),
+]
 
 ROOM = '''
 """Pass articles on."""
@@ -82,14 +107,31 @@ ARTICLES = 3
 PATIENCE_SECONDS = 60.0
 
 
+each_place = pytest.mark.parametrize(
+    ("place", "rooms"),
+    [
+        pytest.param(
+            BEFORE_THE_ENRICHER,
+            ("retriever", "cleaner", "deduper", "passer", "enricher"),
+            id="before-the-enricher",
+        ),
+        pytest.param(
+            BEHIND_THE_ENRICHER,
+            ("retriever", "cleaner", "deduper", "enricher", "passer"),
+            id="behind-the-enricher",
+        ),
+    ],
+)
+
+
 @pytest.fixture
-def copy(tmp_path: Path, environment: dict[str, str]) -> dict[str, str]:
+def copy(tmp_path: Path, environment: dict[str, str], place: Changes) -> dict[str, str]:
     """What commands of the copy are started with."""
     package = tmp_path / "copied" / "newsmill"
     shutil.copytree(
         Path(newsmill.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__")
     )
-    for name, changes in LINES_OF_THE_MAP.items():
+    for name, changes in (("pipeline.py", [*PIPELINE, *place]), ("rooms.py", ROOMS)):
         page = (package / name).read_text()
         for before, after in changes:
             assert page.count(before) == 1, f"{name} has another {before!r}"
@@ -115,39 +157,49 @@ def documents(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_once_runs_through_it_to_its_end(copy: dict[str, str], documents: str) -> None:
+@each_place
+def test_once_runs_through_it_to_its_end(
+    copy: dict[str, str], documents: str, rooms: tuple[str, ...]
+) -> None:
     ended = runner(copy, INSTALLED)("once", documents)
     assert ended.returncode == 0, ended.stderr
     enriched = [json.loads(line) for line in ended.stdout.splitlines()]
     assert len(enriched) == ARTICLES
     for article in enriched:
-        assert list(article["timings"]) == ["retriever", "cleaner", "deduper", "passer", "enricher"]
+        assert tuple(article["timings"]) == rooms
 
 
+@each_place
 def test_the_audit_knows_of_it(
-    copy: dict[str, str], documents: str, kafka: KafkaSettings, tmp_path: Path
+    copy: dict[str, str],
+    documents: str,
+    kafka: KafkaSettings,
+    tmp_path: Path,
+    rooms: tuple[str, ...],
 ) -> None:
+    *all_but_the_last, last = rooms
     copy |= kafka_environment(kafka)
     command = runner(copy, INSTALLED)
     assert command("topics", "create").returncode == 0
     assert command("ingest", documents).returncode == 0
 
-    with running_rooms(("retriever", "cleaner", "deduper", "passer"), kafka, tmp_path, copy):
-        wait_for(lambda: explained(command)["waits_for"], "enricher")
+    with running_rooms(tuple(all_but_the_last), kafka, tmp_path, copy):
+        wait_for(lambda: explained(command)["waits_for"], last)
         before = audit(command)
         story = explained(command)
-    with running_rooms(("enricher",), kafka, tmp_path, copy):
+    with running_rooms((last,), kafka, tmp_path, copy):
         wait_for(lambda: audit(command)["total"]["enriched"], ARTICLES)
         after = audit(command)
 
     assert (before["total"]["in_flight"], before["total"]["missing"]) == (ARTICLES, 0)
     assert before["verdict"] == "whole"
     assert story["outcome"] == "in flight"
-    assert [it["room"] for it in story["happenings"]][-1] == "passer"
+    assert [it["room"] for it in story["happenings"]][-1] == all_but_the_last[-1]
     assert (after["total"]["in_flight"], after["total"]["missing"]) == (0, 0)
     assert after["verdict"] == "whole"
 
 
+@pytest.mark.parametrize("place", [BEFORE_THE_ENRICHER], ids=["before-the-enricher"])
 def test_rights_and_the_fault_bench_know_of_it(copy: dict[str, str]) -> None:
     rights = runner(copy, INSTALLED)("topics", "acls").stdout
     for operation in (

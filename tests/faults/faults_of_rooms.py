@@ -6,6 +6,7 @@ import signal
 
 from aiokafka.errors import KafkaError
 
+from newsmill.pipeline import PULLER, TABLES
 from tests.faults.points import Point, arm, disarm
 from tests.faults.reading import INPUT_BY_ROOM, reset_group
 from tests.faults.running import PREFIX, Run
@@ -63,7 +64,7 @@ def terminate_rooms(run: Run, times: int) -> None:
 
 def kill_at(run: Run, point: Point, times: int) -> None:
     """kill -9 at a named point."""
-    rooms = ("deduper",) if point == "after-table-write" else STAGES
+    rooms = tuple(table.room for table in TABLES) if point == "after-table-write" else STAGES
     first = run.draw.randrange(len(rooms))
     for number in range(times):
         name = rooms[(first + number) % len(rooms)]
@@ -113,7 +114,7 @@ def reset_groups(run: Run, rooms: tuple[str, ...]) -> None:
 
 def delete_state(run: Run, times: int) -> None:
     """The state folder is deleted while a room works, and the room killed."""
-    for name in ("deduper", "enricher", "puller", "cleaner", "retriever")[:times]:
+    for name in (*reversed(STAGES), PULLER)[:times]:
         run.wait(run.draw.uniform(1, 4))
         injection = run.begin("state deleted", name)
         shutil.rmtree(run.folder / "state", ignore_errors=True)

@@ -13,13 +13,13 @@ from aiokafka.admin import AIOKafkaAdminClient
 from newsmill import pipeline
 from newsmill.contracts import topics
 
-RAW = topics.RAW_ARTICLES.name
+RAW = pipeline.ENTRANCE.name
 RETRIEVED = topics.RETRIEVED_ARTICLES.name
 CLEAN = topics.CLEAN_ARTICLES.name
 UNIQUE = topics.UNIQUE_ARTICLES.name
-ENRICHED = topics.ENRICHED_ARTICLES.name
-DUPLICATES = topics.DUPLICATE_ARTICLES.name
-DROPS = topics.DROPS.name
+ENRICHED = pipeline.END_BY_OUTCOME["enriched"].name
+DUPLICATES = pipeline.END_BY_OUTCOME["duplicate"].name
+DROPS = pipeline.END_BY_OUTCOME["dropped"].name
 DEAD_LETTERS = topics.DEAD_LETTERS.name
 ENDS = (*(topic.name for topic in pipeline.ENDS), DEAD_LETTERS)
 WATCHED = (*(topic.name for topic in pipeline.PATH), *ENDS)

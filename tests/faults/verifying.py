@@ -24,7 +24,12 @@ from tests.faults.reading import (
     Snapshot,
 )
 
-_ENDS_IN_AN_AUDIT = ("enriched", "duplicates", "drops", "dead_letters")
+_NAME_IN_AN_AUDIT = {
+    ENRICHED: "enriched",
+    DUPLICATES: "duplicates",
+    DROPS: "drops",
+    DEAD_LETTERS: "dead_letters",
+}
 
 TRIES = 3
 """What ends its room so often is quarantined."""
@@ -119,8 +124,8 @@ def disagreements(audit: Mapping[str, Any], log: Log) -> list[str]:
     ended = set().union(*ends.values())
     counts: dict[str, int] = {"offered": len(offered)}
     left = set(offered)
-    for name, topic in zip(_ENDS_IN_AN_AUDIT, ENDS, strict=True):
-        counts[name] = len(left & ends[topic])
+    for topic in ENDS:
+        counts[_NAME_IN_AN_AUDIT[topic]] = len(left & ends[topic])
         left -= ends[topic]
     counts |= {"in_flight": 0, "missing": 0, "expired": 0}
     total, earlier = dict(audit["total"]), dict(audit["earlier"])

@@ -18,7 +18,6 @@ from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.live import LiveView
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
-from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES
 from newsmill.local.measuring import Meter
 from newsmill.local.run_folder import run_folder
 from newsmill.local.supervisor import open_mill
@@ -174,13 +173,13 @@ def _make_folder(out: Path) -> None:
 
 
 def _sum_up(demo: Demo, out: Path) -> None:
-    counts = demo.watch.tally.counts()
-    offered = len(demo.watch.tally.offered)
+    tally = demo.watch.tally
+    offered = len(tally.offered)
     each = 1000 * demo.meter.cpu_seconds() / max(1, offered)
-    pending = len(demo.watch.tally.pending())
+    pending = len(tally.pending())
     typer.echo(
-        f"{demo.watch.enriched} articles enriched, {counts[DUPLICATE_ARTICLES.name]} copies "
-        f"marked, {counts[DROPS.name]} dropped, {counts[DEAD_LETTERS.name]} dead letters"
+        f"{demo.watch.enriched} articles enriched, {tally.count('duplicate')} copies "
+        f"marked, {tally.count('dropped')} dropped, {tally.dead_letters} dead letters"
         + (f", {pending} still on their way" if pending else "")
     )
     typer.echo(

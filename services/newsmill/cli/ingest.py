@@ -8,10 +8,10 @@ from newsmill.cli.connecting import reach
 from newsmill.cli.failures import EXIT_FAILED, CommandFailed, fail
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.clock import utc_now
-from newsmill.contracts.topics import RAW_ARTICLES
 from newsmill.kafka.admin import require_topics
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.local.sources import Sources, read_sources
+from newsmill.pipeline import ENTRANCE
 
 
 def run(names: list[str], *, broker: str | None) -> None:
@@ -33,8 +33,8 @@ def run(names: list[str], *, broker: str | None) -> None:
 
 async def _push(sources: Sources, broker: str | None) -> None:
     kafka = await reach(broker)
-    await require_topics(kafka, [RAW_ARTICLES])
+    await require_topics(kafka, [ENTRANCE])
     async with open_publisher(kafka) as publisher:
         await asyncio.gather(
-            *(publish_record(publisher, kafka, RAW_ARTICLES, d, "cli") for d in sources.documents)
+            *(publish_record(publisher, kafka, ENTRANCE, d, "cli") for d in sources.documents)
         )

@@ -12,7 +12,6 @@ from newsmill.cli.failures import EXIT_FAILED, EXIT_INTERRUPTED, CommandFailed, 
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.room_progress import RoomProgress
 from newsmill.clock import utc_now
-from newsmill.contracts.topics import DEAD_LETTERS, DROPS, DUPLICATE_ARTICLES, ENRICHED_ARTICLES
 from newsmill.local.once import Outputs, Summary, run_once
 from newsmill.local.sources import read_sources
 from newsmill.settings import RuntimeSettings, load
@@ -64,7 +63,7 @@ def run(
     _report(summary, measure)
     for event in summary.failed:
         fail(f"{event.feed_url}: {event.error}")
-    dead = summary.tally.counts()[DEAD_LETTERS.name]
+    dead = summary.tally.dead_letters
     if dead:
         fail(f"{dead} entries could not be handled; the rooms' log says why")
     if summary.failed or dead or sources.failures:
@@ -91,12 +90,12 @@ def _open(stack: ExitStack, path: Path) -> BinaryIO:
 
 
 def _report(summary: Summary, measure: bool) -> None:
-    counts = summary.tally.counts()
-    enriched = counts[ENRICHED_ARTICLES.name]
+    tally = summary.tally
+    enriched = tally.count("enriched")
     parts = [
         f"{enriched} enriched",
-        f"{counts[DUPLICATE_ARTICLES.name]} duplicates",
-        f"{counts[DROPS.name]} dropped",
+        f"{tally.count('duplicate')} duplicates",
+        f"{tally.count('dropped')} dropped",
     ]
     each = 1000 * summary.cpu_seconds / max(1, len(summary.tally.offered))
     typer.echo(

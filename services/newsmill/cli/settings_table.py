@@ -38,7 +38,7 @@ def all_settings() -> list[tuple[str, type[BaseSettings]]]:
         ("all", RuntimeSettings),
         ("puller, retriever", FetchSettings),
     ]
-    return classes + [(room, settings_of(room)) for room in ROOMS]
+    return classes + [(room, own) for room in ROOMS if (own := settings_of(room)) is not None]
 
 
 def table(classes: list[tuple[str, type[BaseSettings]]]) -> str:

@@ -76,7 +76,9 @@ class Observation:
 
 
 def _parsed(value: Any) -> Observation:
-    found = value if isinstance(value, Observation) else Observation.parse(str(value))
+    if isinstance(value, Observation):
+        return value
+    found = Observation.parse(value) if isinstance(value, str) else None
     if found is None:
         raise ValueError("no observation")
     return found

@@ -140,7 +140,6 @@ class Memory:
     def _refresh(self) -> None:
         if not self._stale:
             return
-        self._stale = False
         self._owner_by_text.clear()
         self._last_seen.clear()
         self._sequence.clear()
@@ -150,6 +149,7 @@ class Memory:
         for language, known in sorted(rows, key=lambda row: row[1].sequence):
             self._sequence[language] = known.sequence
             self._enter(language, known)
+        self._stale = False
 
     def _enter(self, language: str, known: Known) -> None:
         for text in known.texts:

@@ -22,7 +22,6 @@ from newsmill.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
-    ENRICHED_ARTICLES,
     REPLAYS,
 )
 from newsmill.inspection.counts import Count, Earlier, EndedTwice, Missing, Orphans, Outcome
@@ -37,7 +36,16 @@ from newsmill.inspection.naming import (
 from newsmill.inspection.observations import END_NAMES, NOBODY, PATH_NAMES, Observations, Sight
 from newsmill.inspection.quarantine import Origin, Replays
 from newsmill.kafka.records import Message, Place
-from newsmill.pipeline import DEDUPE, ENDS, KEYED_BY_ARTICLE, PATH, PULLER, ROOM_BY_TOPIC
+from newsmill.pipeline import (
+    DEDUPE,
+    END_BY_OUTCOME,
+    ENDS,
+    ENTRANCE,
+    KEYED_BY_ARTICLE,
+    PATH,
+    PULLER,
+    ROOM_BY_TOPIC,
+)
 
 AUDITED = (*PATH, *ENDS, DEAD_LETTERS, REPLAYS)
 """What must be read."""
@@ -70,9 +78,7 @@ _WHERE_AN_ORIGINAL_ENDS = tuple(name for name in ENDING_TOPICS if name != DUPLIC
 _ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 
 _OUTCOME_BY_END: dict[str, Outcome] = {
-    ENRICHED_ARTICLES.name: "enriched",
-    DUPLICATE_ARTICLES.name: "duplicate",
-    DROPS.name: "dropped",
+    topic.name: outcome for outcome, topic in END_BY_OUTCOME.items()
 }
 
 
@@ -122,7 +128,7 @@ class Audit:
         self.note_first(message)
         if self._holds_an_original(message):
             self._note_original(message.key)
-        if message.topic == PATH_NAMES[0]:
+        if message.topic == ENTRANCE.name:
             if self._is_recent(message):
                 self._enter_offer(message)
         elif self._followed_since is not None and message.milliseconds < self._followed_since:

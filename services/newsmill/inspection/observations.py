@@ -17,6 +17,7 @@ END_NAMES = tuple(topic.name for topic in ENDS)
 NOBODY = -1
 
 _BIT_BY_TOPIC = {name: 1 << number for number, name in enumerate((*PATH_NAMES, *END_NAMES))}
+assert len(_BIT_BY_TOPIC) <= 14, "more topics than bits"
 _PENDING = 1 << 14
 _ENDED_DIFFERENTLY = 1 << 15
 _ANY_END = sum(_BIT_BY_TOPIC[name] for name in END_NAMES)

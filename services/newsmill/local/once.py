@@ -9,11 +9,7 @@ from typing import BinaryIO
 
 from newsmill.contracts.feeds import FeedEvent
 from newsmill.contracts.topics import (
-    DROPS,
-    DUPLICATE_ARTICLES,
-    ENRICHED_ARTICLES,
     FEEDS,
-    RAW_ARTICLES,
 )
 from newsmill.errors import UserError
 from newsmill.hosting.status import ProcessStatus
@@ -25,6 +21,7 @@ from newsmill.local.sources import Sources
 from newsmill.local.supervisor import Mill, MillNotStarted, open_mill
 from newsmill.local.tally import WATCHED, Tally
 from newsmill.local.topics import open_kafka_for_a_run
+from newsmill.pipeline import END_BY_OUTCOME, ENTRANCE
 from newsmill.settings import KafkaSettings, RuntimeSettings
 
 STALLED_AFTER_SECONDS = 300.0
@@ -117,7 +114,7 @@ async def _hand_in(kafka: KafkaSettings, sources: Sources) -> None:
     async with open_publisher(kafka) as publisher:
         writes = [
             *(publish_record(publisher, kafka, FEEDS, feed, "cli") for feed in sources.feeds),
-            *(publish_record(publisher, kafka, RAW_ARTICLES, d, "cli") for d in sources.documents),
+            *(publish_record(publisher, kafka, ENTRANCE, d, "cli") for d in sources.documents),
         ]
         await asyncio.gather(*writes)
 
@@ -130,9 +127,9 @@ async def _collect(
     progress: Progress,
 ) -> None:
     files = {
-        ENRICHED_ARTICLES.name: outputs.enriched,
-        DUPLICATE_ARTICLES.name: outputs.duplicates,
-        DROPS.name: outputs.drops,
+        END_BY_OUTCOME["enriched"].name: outputs.enriched,
+        END_BY_OUTCOME["duplicate"].name: outputs.duplicates,
+        END_BY_OUTCOME["dropped"].name: outputs.drops,
     }
     feeds = {feed.url for feed in sources.feeds}
     tally = progress.tally

@@ -9,9 +9,9 @@ from newsmill.contracts.topics import (
     DEAD_LETTERS,
     FEED_EVENTS,
 )
-from newsmill.pipeline import ENDS, PATH
+from newsmill.pipeline import END_BY_OUTCOME, ENDS, ENTRANCE, EndOutcome
 
-WATCHED = (PATH[0], FEED_EVENTS, *ENDS, DEAD_LETTERS)
+WATCHED = (ENTRANCE, FEED_EVENTS, *ENDS, DEAD_LETTERS)
 """Where an observation begins, and where it can end."""
 
 
@@ -34,7 +34,7 @@ class Tally:
             self.promised[event.feed_url] = max(self.promised.get(event.feed_url, 0), event.offered)
             return True
         subject = subject_of(headers) or ""
-        if topic == PATH[0].name:
+        if topic == ENTRANCE.name:
             is_new = subject not in self.offered
             self.offered.add(subject)
             return is_new
@@ -43,6 +43,15 @@ class Tally:
             return False
         self.ended[subject] = topic
         return True
+
+    def count(self, outcome: EndOutcome) -> int:
+        """How many have ended so."""
+        return self.counts()[END_BY_OUTCOME[outcome].name]
+
+    @property
+    def dead_letters(self) -> int:
+        """How many could not be handled."""
+        return self.counts()[DEAD_LETTERS.name]
 
     def counts(self) -> Counter[str]:
         """How many ended in each topic."""

@@ -9,13 +9,16 @@ from pydantic import ValidationError
 
 from newsmill.contracts.articles import DuplicateArticle, EnrichedArticle
 from newsmill.contracts.feeds import Feed
-from newsmill.contracts.topics import DUPLICATE_ARTICLES, ENRICHED_ARTICLES, FEEDS
+from newsmill.contracts.topics import FEEDS
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
 from newsmill.local.supervisor import Mill, MillNotStarted
 from newsmill.local.tally import WATCHED, Tally
+from newsmill.pipeline import END_BY_OUTCOME
 from newsmill.settings import KafkaSettings
+
+ENRICHED, DUPLICATES = END_BY_OUTCOME["enriched"], END_BY_OUTCOME["duplicate"]
 
 POLL_MILLISECONDS = 200
 
@@ -51,7 +54,7 @@ class Watch:
         Raises:
             MillNotStarted: the rooms could not start.
         """
-        watched = WATCHED if self._counts else (ENRICHED_ARTICLES, DUPLICATE_ARTICLES)
+        watched = WATCHED if self._counts else (ENRICHED, DUPLICATES)
         names = [topic_name(kafka, topic) for topic in watched]
         async with open_reader(kafka, names, from_start=from_start) as consumer:
             while not is_over():
@@ -79,13 +82,13 @@ class Watch:
         try:
             if self._counts and not self.tally.note(name, message.headers, message.value):
                 return
-            if name == ENRICHED_ARTICLES.name:
+            if name == ENRICHED.name:
                 article = EnrichedArticle.model_validate_json(message.value or b"")
                 self.enriched += 1
                 if records is not None:
                     records.write(message.value + b"\n")
                 on_article(article)
-            elif name == DUPLICATE_ARTICLES.name:
+            elif name == DUPLICATES.name:
                 copy = DuplicateArticle.model_validate_json(message.value or b"")
                 self.copies_by_group[copy.group_id] += 1
                 if len(self.copies_by_group) > GROUPS_KEPT:

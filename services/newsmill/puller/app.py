@@ -15,6 +15,7 @@ from newsmill.kafka.compacted import SharedTables
 from newsmill.kafka.connection import group_name, topic_name
 from newsmill.kafka.errors import ProducerBroken, RecordRefused, TopicMismatch
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher, publish_record
+from newsmill.pipeline import PULLER
 from newsmill.puller.apart import load_parser
 from newsmill.puller.polling import Poll, poll
 from newsmill.puller.pulling import Puller
@@ -22,8 +23,6 @@ from newsmill.puller.settings import Settings
 from newsmill.settings import KafkaSettings, load
 from newsmill.subprocesses.pool import open_process_pool
 from newsmill.web.fetching import FetchSettings, open_fetcher
-
-ROOM = "puller"
 
 
 @asynccontextmanager
@@ -40,10 +39,10 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         open_fetcher(load(FetchSettings)) as fetcher,
         open_publisher(host.kafka, patient=True) as publisher,
         open_process_pool(
-            ROOM, processes=1, deadline=settings.parse_timeout, initializer=load_parser
+            PULLER, processes=1, deadline=settings.parse_timeout, initializer=load_parser
         ) as pool,
     ):
-        host.meter(ROOM, pool.cpu_seconds)
+        host.meter(PULLER, pool.cpu_seconds)
         host.prepare(pool.warm_up())
 
         async def poll_feed(feed: Feed, state: FeedState) -> Poll:
@@ -59,7 +58,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             topic_prefix=host.kafka.topic_prefix,
             stop_timeout=host.runtime.stop_timeout,
         )
-        group = group_name(host.kafka, ROOM)
+        group = group_name(host.kafka, PULLER)
         puller.tables = SharedTables(host.kafka, group, names, puller)
         host.add_service(puller)
         yield
@@ -81,16 +80,16 @@ class RecordWriter:
     async def write(self, topic: Topic[Record], record: Record) -> str | None:
         """Publish one record; an article that the broker refuses is dropped, for this reason."""
         try:
-            await publish_record(self._publisher, self._kafka, topic, record, ROOM)
+            await publish_record(self._publisher, self._kafka, topic, record, PULLER)
         except RecordRefused as error:
             if not isinstance(record, RawArticle):
                 raise
             dropped = Dropped("refused_by_broker", str(error))
-            drop = record.dropped(ROOM, dropped, utc_now())
-            await publish_record(self._publisher, self._kafka, DROPS, drop, ROOM)
+            drop = record.dropped(PULLER, dropped, utc_now())
+            await publish_record(self._publisher, self._kafka, DROPS, drop, PULLER)
             return dropped.reason
         except ProducerBroken as error:
-            self._fail(f"{ROOM}: {error}")
+            self._fail(f"{PULLER}: {error}")
             raise
         return None
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedEventKind, FeedState
+from newsmill.pipeline import PULLER
 from newsmill.puller.apart import parse_apart
 from newsmill.puller.documents import FeedDocument, FeedError
 from newsmill.puller.entries import ParsedFeed
@@ -18,7 +19,6 @@ from newsmill.puller.settings import Settings
 from newsmill.subprocesses.pool import DeadlineExceeded, ForeignError, ProcessDied
 from newsmill.web.fetching import FetchError, Reply
 
-ROOM = "puller"
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json,"
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
@@ -181,7 +181,7 @@ class _Outcome:
         articles = tuple(
             article.model_copy(
                 update={
-                    "timings": {ROOM: self.at},
+                    "timings": {PULLER: self.at},
                     "feed_title": article.feed_title or self.feed.title,
                     "feed_language": article.feed_language or self.feed.language,
                 }

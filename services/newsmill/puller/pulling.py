@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
-from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES, Topic
+from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, Topic
 from newsmill.hosting.status import PullerStatus
 from newsmill.hosts import host_of
 from newsmill.logs import logger
-from newsmill.pipeline import PULLER
+from newsmill.pipeline import ENTRANCE, PULLER
 from newsmill.puller.polling import MAX_ERROR_CHARACTERS, Poll
 from newsmill.puller.scheduling import MAX_BACKOFF, MAX_COURTESY, PollResult, next_poll
 from newsmill.puller.settings import Settings
@@ -259,7 +259,7 @@ class Puller:
     async def _publish(self, polled: Poll, turn: Turn) -> bool:
         """Articles first, state last: whatever is cut off is offered again."""
         in_order: list[list[tuple[Topic[Any], Record]]] = [
-            [(RAW_ARTICLES, article) for article in polled.articles],
+            [(ENTRANCE, article) for article in polled.articles],
             [(FEED_EVENTS, polled.event)],
             [(FEED_STATES, polled.state)],
         ]
