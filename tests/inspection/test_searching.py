@@ -11,6 +11,7 @@ from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, 
 from tests.builders import (
     ARTICLE_URL,
     NOON,
+    SPELLINGS_OF_A_HOST,
     clean_article,
     drop,
     duplicate_article,
@@ -71,6 +72,15 @@ def test_what_is_neither_is_refused(written: str) -> None:
 )
 def test_addresses_are_compared_as_readers_copy_them(url: str | None, same: bool) -> None:
     assert (comparable(url) == "paper.example/a") is same
+
+
+@pytest.mark.parametrize("written", SPELLINGS_OF_A_HOST)
+@pytest.mark.parametrize("sought", SPELLINGS_OF_A_HOST)
+def test_an_article_is_found_by_any_spelling_of_its_host(written: str, sought: str) -> None:
+    log = Log()
+    put(log, RAW, raw_article(url=f"https://{written}/a"), "raw")
+    assert found(f"https://{sought}/a", log) == [subject("raw")]
+    assert found(f"{sought}/a", log) == [subject("raw")]
 
 
 def found(sought: str, log: Log) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
@@ -15,6 +15,7 @@ from newsmill.contracts.topics import (
     DUPLICATE_ARTICLES,
     REPLAYS,
 )
+from newsmill.hosts import parse
 from newsmill.inspection.naming import fields_in, name_of, place_name
 from newsmill.kafka.records import Message
 from newsmill.pipeline import KEYED_BY_ARTICLE
@@ -24,7 +25,8 @@ MOST_OBSERVATIONS = 500
 
 _KEYED_BY_ARTICLE = frozenset(topic.name for topic in KEYED_BY_ARTICLE)
 
-DEFAULT_PORTS = (80, 443)
+DEFAULT_PORTS = ("80", "443")
+PUNYCODE = "xn--"
 
 _ID = re.compile(r"[0-9a-f]{32}")
 # The name that an audit gives to a message without one.
@@ -76,8 +78,9 @@ class Sought:
         return False
 
     def _is_address_in(self, value: bytes) -> bool:
-        host = self.text.partition("/")[0].encode()
-        if host not in value and host not in value.lower():
+        host = self.text.partition("/")[0]
+        # A name in another script than Latin can be written in several ways.
+        if PUNYCODE not in host and host.encode() not in value.lower():
             return False
         return any(comparable(_unquoted(found)) == self.text for found in _URL_FIELD.findall(value))
 
@@ -134,21 +137,15 @@ class Search:
 def comparable(url: str | None) -> str | None:
     """Host, port, path and query of an address as they are compared; None where it has no host.
 
-    The scheme, the fragment, slashes at the end, the case of the host and how the path is escaped
-    make no difference.
+    The scheme, the fragment, slashes at the end, the spelling of the host and how the path is
+    escaped make no difference.
     """
-    try:
-        parts = urlsplit((url or "").strip())
-        host = parts.hostname or ""
-        port = parts.port
-    except ValueError:
+    text = (url or "").strip()
+    parsed = parse(f"http:{text}" if text.startswith("//") else text)
+    if parsed is None:
         return None
-    if not host or any(character.isspace() for character in host):
-        return None
-    if port and port not in DEFAULT_PORTS:
-        host += f":{port}"
-    path = unquote(parts.path).rstrip("/")
-    return f"{host}{path}" + (f"?{parts.query}" if parts.query else "")
+    port = f":{parsed.port}" if parsed.port and parsed.port not in DEFAULT_PORTS else ""
+    return f"{parsed.host}{port}{unquote(parsed.path).rstrip('/')}{parsed.query}"
 
 
 def _unquoted(text: bytes) -> str | None:
