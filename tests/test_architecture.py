@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -119,3 +120,16 @@ def test_the_command_line_starts_without_faust_and_kafka() -> None:
     """Help should come at once."""
     loaded = roots(modules_after("import newsmill.cli.main"))
     assert loaded & (HEAVY | {"faust", "aiokafka", "aiohttp"}) == set()
+
+
+def test_every_room_has_its_layer() -> None:
+    """A room that is in none could import the others, and nothing would notice."""
+    pyproject = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    (layers,) = (
+        contract["layers"]
+        for contract in pyproject["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "layers"
+    )
+    (of_rooms,) = (layer for layer in layers if "newsmill.cleaner" in layer)
+    listed = {name.strip("() ") for name in of_rooms.split("|")}
+    assert {f"newsmill.{room}" for room in ROOMS} <= listed, "see layers in pyproject.toml"

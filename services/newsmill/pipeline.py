@@ -3,8 +3,8 @@
 puller ── raw ──> retriever ── retrieved ──> cleaner ── clean ──> deduper ── unique ──> enricher
                                                                      └── duplicates   enriched ─┘
 
-Audit, explain, `once`, access rules, AsyncAPI and the fault bench derive from it. `rooms.py` is its
-second page: how each room is opened.
+Audit, explain, `once`, ACLs, AsyncAPI and the fault bench derive from it. `rooms.py` is its second
+page: how each room is opened.
 """
 
 from dataclasses import dataclass
@@ -125,9 +125,9 @@ ENDS: tuple[Topic[Record], ...] = tuple(END_BY_OUTCOME.values())
 A dead letter ends it too, but can be replayed.
 """
 
-for _step in STEPS:
-    for _topic in _step.writes:
-        assert _topic in (*PATH, *ENDS), f"{_topic.name}: no step reads it, and it is no end"
+for _topic in (topic for step in STEPS for topic in step.writes):
+    if _topic not in (*PATH, *ENDS):
+        raise ValueError(f"{_topic.name}: no step reads it, and it is no end")
 
 KEYED_BY_ARTICLE: tuple[Topic[Record], ...] = tuple(
     topic for topic in (*PATH, *ENDS) if topic.keyed_by == "article_id"

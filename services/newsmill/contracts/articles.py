@@ -64,6 +64,11 @@ class RawArticle(Observed):
         """This state of this entry."""
         return Observation(self.entry_id, self.entry_version)
 
+    @property
+    def offered_by(self) -> str | None:
+        """The feed that offered it; None for documents."""
+        return self.feed_url
+
     def timed(self, room: str, at: datetime) -> Self:
         """The same, with the time at which `room` was done with it."""
         return self.model_copy(update={"timings": {**self.timings, room: at}})
@@ -145,6 +150,11 @@ class CleanArticle(Observed):
     def observation(self) -> Observation:
         """The state of the entry in which it was seen."""
         return self.provenance.observation
+
+    @property
+    def offered_by(self) -> str | None:
+        """The feed that offered it; None for documents."""
+        return self.feed_url
 
     @property
     def shard(self) -> str:
@@ -229,6 +239,11 @@ class DuplicateArticle(Observed):
     def observation(self) -> Observation:
         """The state of the entry in which it was seen."""
         return self.provenance.observation
+
+    @property
+    def offered_by(self) -> str | None:
+        """The feed that offered it; None for documents."""
+        return self.feed_url
 
     def timed(self, room: str, at: datetime) -> Self:
         """The same, with the time at which `room` was done with it."""

@@ -40,6 +40,11 @@ class Drop(Record):
         """What was dropped."""
         return Observation(self.entry_id, self.entry_version)
 
+    @property
+    def offered_by(self) -> str | None:
+        """The feed that offered it; None for documents."""
+        return self.feed_url
+
 
 class Observed(Record):
     """A record on its way through the rooms: of one observation, which a room may drop."""
@@ -48,6 +53,11 @@ class Observed(Record):
     @abstractmethod
     def observation(self) -> Observation:
         """What it is about."""
+
+    @property
+    @abstractmethod
+    def offered_by(self) -> str | None:
+        """The feed that offered it; None for documents."""
 
     @abstractmethod
     def timed(self, room: str, at: datetime) -> Self:

@@ -21,7 +21,6 @@ from newsmill.contracts.headers import Headers, NotADeadLetter, read_dead_letter
 from newsmill.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
-    DUPLICATE_ARTICLES,
     REPLAYS,
 )
 from newsmill.inspection.counts import Count, Earlier, EndedTwice, Missing, Orphans, Outcome
@@ -58,6 +57,8 @@ CLOCK_SKEW = timedelta(hours=2)
 
 ENDING_TOPICS = (*END_NAMES, DEAD_LETTERS.name)
 
+DUPLICATES = END_BY_OUTCOME["duplicate"]
+
 _NOT_DEDUPLICATED = tuple(
     topic.name for topic in PATH[: PATH.index(DEDUPE.reads) + 1] if topic in KEYED_BY_ARTICLE
 )
@@ -67,13 +68,13 @@ _WHERE_AN_ORIGINAL_IS = (
     *(
         topic.name
         for topic in KEYED_BY_ARTICLE
-        if topic.name not in _NOT_DEDUPLICATED and topic != DUPLICATE_ARTICLES
+        if topic.name not in _NOT_DEDUPLICATED and topic != DUPLICATES
     ),
     DEAD_LETTERS.name,
 )
 """By their keys: on its way behind the deduper, enriched, or refused."""
 
-_WHERE_AN_ORIGINAL_ENDS = tuple(name for name in ENDING_TOPICS if name != DUPLICATE_ARTICLES.name)
+_WHERE_AN_ORIGINAL_ENDS = tuple(name for name in ENDING_TOPICS if name != DUPLICATES.name)
 
 _ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -325,7 +326,7 @@ class Audit:
                 has_feed = isinstance(feed_url, str) and feed_url
                 self._offer(number, ("feed", feed_url) if has_feed else ("unreadable", None))
             self._note_original(drop.get("article_id"))
-        elif message.topic == DUPLICATE_ARTICLES.name:
+        elif message.topic == DUPLICATES.name:
             original = _article_id(original_of(message.value))
             if original is not None:
                 self._copies_by_original[original] += 1

@@ -12,13 +12,12 @@ from newsmill.contracts.base import Observation
 from newsmill.contracts.outcomes import Replay
 from newsmill.contracts.topics import (
     DROPS,
-    DUPLICATE_ARTICLES,
     REPLAYS,
 )
 from newsmill.hosts import parse
 from newsmill.inspection.naming import fields_in, name_of, place_name
 from newsmill.kafka.records import Message
-from newsmill.pipeline import KEYED_BY_ARTICLE
+from newsmill.pipeline import END_BY_OUTCOME, KEYED_BY_ARTICLE
 
 MOST_OBSERVATIONS = 500
 """The limit of what is explained; an article that is offered more often brings nothing new."""
@@ -111,7 +110,7 @@ class Search:
             self.names[name] = None
         else:
             self.too_many = True
-        if message.topic == DUPLICATE_ARTICLES.name:
+        if message.topic == END_BY_OUTCOME["duplicate"].name:
             original = fields_in(message.value).get("duplicate_of")
             if isinstance(original, str):
                 self.originals.add(original)

@@ -202,7 +202,7 @@ class Runner(Generic[In, Out]):
         return Decision(topic, topic.key(record).encode(), value, by, headers, origin, dropped)
 
     def _dead_letter(
-        self, message: Message, place: str, error: Exception, record: Record | None = None
+        self, message: Message, place: str, error: Exception, record: Observed | None = None
     ) -> "Decision":
         letter = DeadLetter(
             room=self._room,
@@ -260,9 +260,9 @@ class RecordTooLarge(Exception):
         super().__init__(f"{size} bytes for {topic}, which takes {limit}")
 
 
-def _origin(message: Message, record: Record | None) -> str:
-    feed = getattr(record, "feed_url", None)
-    return feed if isinstance(feed, str) else (message.key or b"").decode(errors="replace")
+def _origin(message: Message, record: Observed | Drop | None) -> str:
+    feed = record.offered_by if record is not None else None
+    return (message.key or b"").decode(errors="replace") if feed is None else feed
 
 
 def _size(message: Message) -> int:
