@@ -27,8 +27,8 @@ class OwnEmbeddedBroker:
     def __init__(self, folder: Path, port: int) -> None:
         self._log = folder / "broker.log"
         self._port = port
-        marks = folder / "broker-marks"
-        self.kafka = embedded_kafka(port).model_copy(update={"marks_folder": marks})
+        checkpoints = folder / "broker-checkpoints"
+        self.kafka = embedded_kafka(port).model_copy(update={"checkpoint_folder": checkpoints})
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

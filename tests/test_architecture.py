@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -133,3 +134,11 @@ def test_every_room_has_its_layer() -> None:
     (of_rooms,) = (layer for layer in layers if "newsmill.cleaner" in layer)
     listed = {name.strip("() ") for name in of_rooms.split("|")}
     assert {f"newsmill.{room}" for room in ROOMS} <= listed, "see layers in pyproject.toml"
+
+
+def test_nobody_imports_the_source_root() -> None:
+    """In a checkout `services.newsmill` would be a second copy of everything."""
+    imports = re.compile(r"^\s*(?:from|import)\s+services\b", re.MULTILINE)
+    sources = [*REPOSITORY.glob("services/**/*.py"), *REPOSITORY.glob("tests/**/*.py")]
+    assert sources
+    assert [path for path in sources if imports.search(path.read_text())] == []

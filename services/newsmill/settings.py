@@ -96,7 +96,7 @@ class KafkaSettings(BaseSettings):
     commit_interval: Seconds = Field(
         timedelta(seconds=1), description="How often what is done is noted; repeated after a crash"
     )
-    marks_folder: Path | None = Field(
+    checkpoint_folder: Path | None = Field(
         None,
         description="Where to note what was begun; with the commits when unset, if the broker can",
     )

@@ -99,8 +99,8 @@ async def run_room(
         "NEWSMILL_HEALTH_PORT": str(port),
         "NEWSMILL_START_TIMEOUT": "10",
     }
-    if kafka.marks_folder is not None:
-        variables["NEWSMILL_MARKS_FOLDER"] = str(kafka.marks_folder)
+    if kafka.checkpoint_folder is not None:
+        variables["NEWSMILL_CHECKPOINT_FOLDER"] = str(kafka.checkpoint_folder)
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

@@ -76,11 +76,11 @@ async def open_embedded_broker(log_file: Path, port: int = 0) -> AsyncIterator[K
             its log is.
     """
     chosen = _usable_port(port)
-    marks = log_file.with_name(f"{log_file.stem}-marks")
-    kafka = embedded_kafka(chosen).model_copy(update={"marks_folder": marks})
+    checkpoints = log_file.with_name(f"{log_file.stem}-checkpoints")
+    kafka = embedded_kafka(chosen).model_copy(update={"checkpoint_folder": checkpoints})
     log_file.parent.mkdir(parents=True, exist_ok=True)
     # They hold positions in a log that was lost with the last broker.
-    shutil.rmtree(marks, ignore_errors=True)
+    shutil.rmtree(checkpoints, ignore_errors=True)
     with log_file.open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             "/bin/sh",

@@ -94,8 +94,8 @@ def kafka_environment(kafka: KafkaSettings) -> dict[str, str]:
         "NEWSMILL_REPLICATION_FACTOR": str(kafka.replication_factor),
         "NEWSMILL_SECURITY_PROTOCOL": kafka.security_protocol,
     }
-    if kafka.marks_folder is not None:
-        variables["NEWSMILL_MARKS_FOLDER"] = str(kafka.marks_folder)
+    if kafka.checkpoint_folder is not None:
+        variables["NEWSMILL_CHECKPOINT_FOLDER"] = str(kafka.checkpoint_folder)
     if kafka.topic_partitions is not None:
         variables["NEWSMILL_TOPIC_PARTITIONS"] = str(kafka.topic_partitions)
     return variables

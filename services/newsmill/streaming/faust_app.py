@@ -91,8 +91,8 @@ def create_app(name: str, kafka: KafkaSettings) -> App:
         web_enabled=False,
     )
     app.idempotent = kafka.idempotent
-    if kafka.marks_folder is not None:
-        app.checkpoint_files = CheckpointFiles(kafka.marks_folder, name)
+    if kafka.checkpoint_folder is not None:
+        app.checkpoint_files = CheckpointFiles(kafka.checkpoint_folder, name)
     return app
 
 
