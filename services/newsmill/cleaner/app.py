@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from newsmill.cleaner.apart import clean_apart, load_libraries
+from newsmill.cleaner.in_child import clean_apart, load_libraries
 from newsmill.cleaner.settings import Settings
 from newsmill.contracts.articles import CleanArticle, RetrievedArticle
 from newsmill.contracts.outcomes import Dropped

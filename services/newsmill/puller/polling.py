@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedEventKind, FeedState
 from newsmill.pipeline import PULLER
-from newsmill.puller.apart import parse_apart
 from newsmill.puller.documents import FeedDocument, FeedError
 from newsmill.puller.entries import ParsedFeed
+from newsmill.puller.in_child import parse_apart
 from newsmill.puller.noticing import notice
 from newsmill.puller.scheduling import PollResult, next_poll
 from newsmill.puller.settings import Settings
