@@ -1,1 +1,1 @@
-"""Turns retrieved articles into readable text with everything known about them."""
+"""Cleans retrieved articles: extracts text, canonical URL, language, dates and authors."""

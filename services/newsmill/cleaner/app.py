@@ -1,9 +1,9 @@
-"""Retrieved articles in, clean articles out; pages are read in child processes."""
+"""Open the cleaner: attach its stage to the worker and start its child processes."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from newsmill.cleaner.in_child import clean_apart, load_libraries
+from newsmill.cleaner.in_child import clean_in_child, load_libraries
 from newsmill.cleaner.settings import Settings
 from newsmill.contracts.articles import CleanArticle, RetrievedArticle
 from newsmill.contracts.outcomes import Dropped
@@ -19,7 +19,7 @@ WAITING_PER_PROCESS = 8
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
-    """Attach the cleaner to the host's worker."""
+    """Attach the cleaner to the host's worker; its child processes end with the block."""
     settings = load(Settings)
     async with open_process_pool(
         CLEAN.room,
@@ -31,7 +31,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         host.prepare(pool.warm_up())
 
         async def clean(article: RetrievedArticle) -> CleanArticle | Dropped:
-            return await pool.run(clean_apart, article, settings)
+            return await pool.run(clean_in_child, article, settings)
 
         host.worker.attach(Stage(CLEAN, clean, width=WAITING_PER_PROCESS * settings.processes))
         yield

@@ -1,4 +1,4 @@
-"""Who wrote it, out of the many ways to write down authors."""
+"""Parse authors from bylines."""
 
 import re
 from collections.abc import Iterable
@@ -15,19 +15,19 @@ _MAIL = r"[^\s@<>()\[\],;]{1,64}@[^\s@<>()\[\],;]{1,255}"
 _RSS_AUTHOR = re.compile(rf"\s*{_MAIL}\s*\(([^()]+)\)\s*")
 _MAIL_ADDRESS = re.compile(rf"[<(\[]?(?:mailto:)?{_MAIL}[>)\]]?")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-# “Von” and “Di” begin names, too.
+# “Von”, “de” and “di” can begin a name, so they need the colon.
 _BY = re.compile(
     r"(?:(?:written |reported )?by|par|por)[:\s]\s*|(?:von|de|di|door|av|af):\s*", re.IGNORECASE
 )
 _BETWEEN_NAMES = re.compile(r"\s*(?:[;|•]|\s/\s|\n)\s*")
 _AND = re.compile(r",?\s+(?:and|und|et|y|e|en|och|og|&)\s+", re.IGNORECASE)
-# What stands behind a comma after a name.
+# A role may follow a name after a comma.
 _ROLE = re.compile(
     r".*\b(?:correspondent|editor|reporter|writer|journalist|columnist|analyst|producer|"
     r"contributor|staff|desk|bureau|redakteur(?:in)?|korrespondent(?:in)?|rédaction|redacción)\b.*",
     re.IGNORECASE,
 )
-# What content management systems write where nobody is named.
+# What content management systems write when there is no author.
 _NOBODY = frozenset(
     {"admin", "administrator", "author", "editor", "guest", "n/a", "no author", "none", "noreply",
      "null", "root", "unknown", "user", "webmaster"}
@@ -38,7 +38,7 @@ def authors_of(bylines: Iterable[str]) -> tuple[str, ...]:
     """The names in `bylines`, each once: without “By”, mail addresses, links and roles.
 
     A byline is split at “and” and commas only where whole names (of two words or more) stand on
-    both sides, so that “Food and Drug Office” and “Doe, Jane” stay what they are.
+    both sides, so that “Food and Drug Office” and “Doe, Jane” are not split.
     """
     found: dict[str, str] = {}
     for byline in bylines:
@@ -67,11 +67,11 @@ def _split(part: str) -> list[str]:
     names: list[str] = []
     for piece in part.split(","):
         sides = _AND.split(piece.strip())
-        # “A B, and C D” leaves “and C D” behind the comma.
+        # “A B, and C D” leaves “and C D” after the comma.
         sides[0] = re.sub(r"^(?:and|und|et|y|e|en|och|og|&)\s+", "", sides[0], flags=re.IGNORECASE)
         names += sides if all(" " in side for side in sides) else [piece.strip()]
     if not all(" " in name for name in names):
         first, _, rest = part.partition(",")
-        # “Jane Doe, BBC” names one person and where she works; “Doe, Jane” one person.
+        # “Jane Doe, BBC” is a person and an employer; “Doe, Jane” is one person.
         return [first] if " " in first.strip() and rest and "," not in rest else [part]
     return names[:1] + [name for name in names[1:] if not _ROLE.fullmatch(name)]

@@ -1,4 +1,4 @@
-"""What becomes of a retrieved article: readable text with everything known about it."""
+"""Clean one article: extract its text, URL, language, dates and authors."""
 
 import re
 from collections.abc import Iterable
@@ -30,21 +30,21 @@ MAX_NAME_CHARS = 200
 MAX_CATEGORIES = 50
 MAX_CATEGORY_CHARS = 100
 MAX_GUID_CHARS = 2_048
-# Shorter, and shorter than the headline, a teaser is “Watch the video”.
+# A teaser that is shorter than this and than the headline is no text: “Watch the video”.
 MIN_TEASER_WORDS = 5
-# A title made of the first words of a text is kept to what a headline would hold.
+# A title made from the first words of a text gets about a headline's length.
 MADE_TITLE_CHARS = 100
 
 _TITLE_SEPARATOR = re.compile(r"\s+[|·•–—:»-]\s+|\s*\|\s*")
-# Scripts that part words by spaces and do not change them much: the others' teasers cannot be
-# looked for word by word.
-_TELLING_WORD = re.compile(r"[a-zà-ɏͰ-ӿ]{5,20}")
-MIN_TELLING_WORDS = 6
+# Words long enough to be distinctive, in scripts with spaces between words (Latin, Greek and
+# Cyrillic). In the other scripts, a teaser's words cannot be looked for one by one.
+_DISTINCTIVE_WORD = re.compile(r"[a-zà-ɏͰ-ӿ]{5,20}")
+MIN_DISTINCTIVE_WORDS = 6
 MIN_SHARE_ON_PAGE = 0.2
 
 
 def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropped:
-    """Turn the page or the feed entry into readable text; drop what has nothing to read.
+    """The article with its text from the page or the feed entry; dropped if there is no text.
 
     Deterministic: the same article gives the same text.
     """
@@ -100,10 +100,10 @@ def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropp
 
 
 def _reading(article: RetrievedArticle, feed_text: str) -> tuple[PageReading, str | None]:
-    """The article's page and its URL; nothing if it is some other page."""
+    """The article's page and its URL; empty if it is another page (a login, a consent form)."""
     if not article.page:
         return PageReading(), None
-    # Whoever hands in a document means all of it to be read.
+    # A document is handed in on purpose: all of its text counts.
     if article.origin == "document":
         return read_page(article.page.html, all_text=True), article.page.url
     page = read_page(article.page.html)
@@ -113,16 +113,16 @@ def _reading(article: RetrievedArticle, feed_text: str) -> tuple[PageReading, st
 
 
 def _is_about(page: PageReading, teaser: str) -> bool:
-    """Whether the page can be the one that `teaser` leads to, and no consent or login page.
+    """Whether the page shares enough words with `teaser`; a consent or login page does not.
 
-    Where the teaser is too short or in a script without spaces, the page is given the benefit of
-    the doubt.
+    True where that cannot be judged: the teaser is too short or in a script without spaces.
     """
-    telling = set(_TELLING_WORD.findall(teaser.lower()))
-    if len(telling) < MIN_TELLING_WORDS:
+    distinctive = set(_DISTINCTIVE_WORD.findall(teaser.lower()))
+    if len(distinctive) < MIN_DISTINCTIVE_WORDS:
         return True
     on_page = f"{page.facts.title} {page.facts.description} {page.text}".lower()
-    return sum(word in on_page for word in telling) >= MIN_SHARE_ON_PAGE * len(telling)
+    found = sum(word in on_page for word in distinctive)
+    return found >= MIN_SHARE_ON_PAGE * len(distinctive)
 
 
 def _entry_text(article: RetrievedArticle, markup: str) -> str:
@@ -131,7 +131,7 @@ def _entry_text(article: RetrievedArticle, markup: str) -> str:
 
 
 def _title(article: RetrievedArticle, facts: Facts) -> str:
-    """The headline of the entry, else of the page, without the site's name behind it."""
+    """The headline of the entry, else of the page, without the site's name after it."""
     title = line_of_text(article.title, MAX_TITLE_CHARS)
     if not is_readable(title):
         title = line_of_text(facts.title, MAX_TITLE_CHARS)
@@ -145,7 +145,7 @@ def _title(article: RetrievedArticle, facts: Facts) -> str:
 def _text(
     article: RetrievedArticle, page: PageReading, title: str, feed_text: str, settings: Settings
 ) -> tuple[str, TextOrigin]:
-    """The best text there is: the page's, the entry's own, the page's description, the headline."""
+    """The best text available: of the page, the entry, the page's description or the headline."""
     if article.origin == "document":
         return max(page.text, feed_text, key=word_count) or title, "document"
     if word_count(page.text) >= max(settings.min_page_words, word_count(feed_text)):
@@ -169,10 +169,13 @@ def _first_words(text: str) -> str:
     return one_line(text.partition(PARAGRAPH_BREAK)[0], MADE_TITLE_CHARS)
 
 
-def _summary(entry: str, page: str, told: set[str]) -> str:
-    """The entry's summary, else the page's description, if it says what is not yet told."""
+def _summary(entry: str, page: str, already_shown: set[str]) -> str:
+    """The entry's summary, else the page's description, if it adds something new.
+
+    `already_shown` holds the fingerprints of the title and the text.
+    """
     for summary in (entry, plain_text(page)):
-        if is_readable(summary) and fingerprint(summary) not in told:
+        if is_readable(summary) and fingerprint(summary) not in already_shown:
             return one_line(summary, MAX_SUMMARY_CHARS)
     return ""
 

@@ -1,4 +1,4 @@
-"""A page's article, without all that stands around it: the only module that imports trafilatura."""
+"""Extract a page's main text (boilerplate removal); the only module that imports trafilatura."""
 
 import logging
 from dataclasses import dataclass, field
@@ -11,29 +11,29 @@ from newsmill.cleaner.markup import plain_text, without_giant_tags
 from newsmill.cleaner.pages import Facts, Tree, facts_of
 from newsmill.cleaner.texts import tidy
 
-# What trafilatura and lxml raise on broken pages; none of it says more than that.
+# What trafilatura and lxml raise on broken pages. All of it means: unreadable.
 UNREADABLE = (
     ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
     etree.LxmlError,
 )  # fmt: skip
 
-# It logs every page without an article as an error; to us that is an ordinary outcome.
+# It logs every page without an article as an error; here that is an ordinary outcome.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
 class PageReading:
-    """A page's article, tidy and possibly empty, and what the page says about itself."""
+    """A page's article as tidy text, which may be empty, and the page's metadata."""
 
     text: str = ""
     facts: Facts = field(default_factory=Facts)
 
 
 def read_page(html: str, *, all_text: bool = False) -> PageReading:
-    """Read an HTML page; anything at all may be in it.
+    """Extract text and metadata from an HTML page, which may hold anything. Raises nothing.
 
-    Comments and tables are left out. With `all_text` a page in which no article is to be found is
-    read from top to bottom.
+    Comments and tables are left out. With `all_text`, a page in which no article is found gives
+    all of its text.
     """
     html = without_giant_tags(html)
     try:

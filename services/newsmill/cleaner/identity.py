@@ -1,4 +1,4 @@
-"""What makes two sightings the same article, and two texts the same text."""
+"""Article ids and text fingerprints."""
 
 from hashlib import sha256
 
@@ -6,7 +6,7 @@ from newsmill.cleaner.texts import words_of
 
 
 def article_id(url: str | None, feed_url: str | None, guid: str | None, text: str) -> str:
-    """From the canonical URL, else the GUID within its feed, else the words of the text."""
+    """A hash of the canonical URL, else of the GUID and its feed, else of the text's words."""
     if url:
         return _digest("url", url)
     if feed_url and guid:
@@ -15,11 +15,11 @@ def article_id(url: str | None, feed_url: str | None, guid: str | None, text: st
 
 
 def fingerprint(text: str) -> str:
-    """Of the words of a text: equal whatever their case, width, punctuation and spacing."""
+    """A hash of a text's words; case, width, punctuation and spacing make no difference."""
     return _digest("words", " ".join(words_of(text)))
 
 
 def _digest(kind: str, *parts: str) -> str:
-    # The kind leads and no part holds a NUL, so that identities of different kinds never collide.
+    # The kind comes first and no part holds a NUL, so that ids of different kinds never collide.
     joined = "\0".join((kind, *(part.replace("\0", "") for part in parts)))
     return sha256(joined.encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,6 +1,6 @@
-"""The cleaner's work as a child process is asked for it.
+"""Functions that run the extraction in a child process.
 
-The extraction libraries are imported in the child alone: the worker that asks has no use for them.
+Only the child imports the extraction libraries; the worker can name these functions without them.
 """
 
 from newsmill.cleaner.settings import Settings
@@ -9,14 +9,14 @@ from newsmill.contracts.outcomes import Dropped
 
 
 def load_libraries() -> None:
-    """Import them before the first article waits: the child's initializer."""
+    """Import the libraries before the first article comes: the child's initializer."""
     from newsmill.cleaner import cleaning
 
     assert cleaning
 
 
-def clean_apart(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropped:
-    """What `cleaning.clean` makes of `article`."""
+def clean_in_child(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropped:
+    """The result of `cleaning.clean` for `article`."""
     from newsmill.cleaner.cleaning import clean
 
     return clean(article, settings)

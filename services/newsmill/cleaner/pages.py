@@ -1,4 +1,4 @@
-"""What a page says about itself: its head, its JSON-LD, its dates."""
+"""Read a page's metadata: head, JSON-LD, dates."""
 
 import json
 from collections import deque
@@ -9,7 +9,7 @@ from typing import Any
 
 from newsmill.cleaner.dates import parse_instant
 
-# A tree as lxml's HTML parser builds it; lxml has no types of its own.
+# A tree of lxml's HTML parser; lxml has no types of its own.
 Tree = Any
 
 MAX_SCRIPTS = 20
@@ -36,7 +36,7 @@ _AUTHOR_NAMES = ("author", "article:author", "parsely-author", "dc.creator")
 
 @dataclass(frozen=True)
 class Facts:
-    """What a page says about itself, as it says it."""
+    """A page's metadata as written there: URLs may be relative; only dates are parsed."""
 
     title: str = ""
     site_name: str = ""
@@ -50,7 +50,7 @@ class Facts:
 
 
 def facts_of(tree: Tree) -> Facts:
-    """Read the facts out of a page."""
+    """The metadata of a parsed page."""
     found = _Collected()
     for element in tree.iter("meta", "link", "title", "script", "time", "html"):
         _READERS[element.tag](element, found)

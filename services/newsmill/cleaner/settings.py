@@ -1,4 +1,4 @@
-"""What the cleaner can be told."""
+"""Settings of the cleaner."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The form that all text takes: clean characters, paragraphs with an empty line between them."""
+"""Normalise text: Unicode NFC, white space, paragraphs; cut it to a length."""
 
 import re
 import unicodedata
@@ -21,15 +21,16 @@ _MOJIBAKE = re.compile(
 )
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DISCARDED = re.compile(f"[{INVISIBLE}]")
-# What fingerprints are made of, and with them the ids of articles: it stays as it is, also where
-# `newsmill.text.words` knows better what a word is (Hindi vowel signs part words here).
+# Fingerprints and article ids are made of these words, so the pattern must never change, although
+# `newsmill.text.words` counts words better (here, Hindi vowel signs split them).
 _FINGERPRINTED = re.compile(r"[^\W_]+")
 
 
 def tidy(text: str) -> str:
-    """`text` in NFC, without invisible characters; every line that holds something is a paragraph.
+    """`text` in NFC without invisible characters, each line that is not empty as a paragraph.
 
-    Paragraphs stand apart by an empty line and hold single spaces only. Mojibake is repaired.
+    Paragraphs are separated by an empty line; white space within is single spaces. Mojibake is
+    repaired.
     """
     paragraphs = (" ".join(line.split()) for line in _readable(text).split("\n"))
     return PARAGRAPH_BREAK.join(paragraph for paragraph in paragraphs if paragraph)
@@ -42,9 +43,9 @@ def one_line(text: str, limit: int) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """The first `limit` code points at most, ended at a paragraph or a space where one is near.
+    """At most the first `limit` code points, cut at a paragraph or a space near the limit.
 
-    Elsewhere, as in scripts without spaces, it ends with a whole character as readers see it.
+    Where there is none, as in scripts without spaces, no grapheme cluster is cut in two.
     """
     if len(text) <= limit:
         return text

@@ -1,7 +1,7 @@
-"""Query parameters that say where a reader came from, not which page is meant, by who adds them.
+"""Table of tracking query parameters, by who adds them.
 
-Names that some site uses for content (`id`, `page`, `p`, `s`, `ref`, `source`, `from`) stand here
-only with the hosts on which they are tracking.
+Names that some sites use for content (`id`, `page`, `p`, `s`, `ref`, `source`, `from`) are listed
+only for the hosts on which they are tracking.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ CLEARURLS = "https://github.com/ClearURLs/Rules"
 
 @dataclass(frozen=True)
 class Tracking:
-    """Parameters of one origin, in lower case; with `hosts`, only there and on their subdomains."""
+    """Parameters of one origin in lower case; with `hosts`, only on these and their subdomains."""
 
     source: str
     names: tuple[str, ...] = ()

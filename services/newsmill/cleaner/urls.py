@@ -1,4 +1,4 @@
-"""One address for one article, whatever was hung on to it on its way to us."""
+"""Canonical URLs: without tracking parameters, redirect wrappers and session ids."""
 
 import re
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ MAX_URL_CHARS = 4_096
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-# Escaped or not, these mean the same (RFC 3986 §6.2.2.2). Hexadecimal digits are left alone, so
-# that no new escape comes about.
+# Escaped or not, these mean the same (RFC 3986 §6.2.2.2). Hexadecimal digits are not unescaped:
+# behind a percent sign they would make a new escape.
 _NEEDLESSLY_ESCAPED = frozenset("-._~ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ")
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _SISTER_LABELS = ("www.", "m.", "mobile.", "amp.")
@@ -27,7 +27,7 @@ _OTHER_VIEW = re.compile(
 
 @dataclass(frozen=True)
 class Wrapper:
-    """An address that holds the article's own: in a query parameter or behind a path's start."""
+    """A redirecting URL that holds the article's: in a query parameter or after a path prefix."""
 
     source: str
     host: re.Pattern[str]
@@ -54,12 +54,12 @@ WRAPPERS = (
 
 
 def canonical_url(url: str | None) -> str | None:
-    """The form in which all spellings of `url` meet; None if it is no http or https address.
+    """The canonical form of `url`; None if it is no http or https address.
 
-    Spelling is what the WHATWG URL standard leaves open, the user name, tracking parameters,
-    session identifiers, and the fragment unless it names a page (“#!”). Everything else, the order
-    of parameters and a last slash included, may make a difference and stays. The canonical URL of a
-    canonical URL is itself.
+    It is normalised by the WHATWG URL standard. The user name, tracking parameters, session
+    identifiers and the fragment are removed, unless the fragment names a page (“#!”). Everything
+    else stays, because it may make a difference: also the order of parameters and a last slash. The
+    canonical URL of a canonical URL is itself.
     """
     parsed = _parsed(url)
     while parsed and (inner := _unwrapped(parsed)):
@@ -74,22 +74,21 @@ def canonical_url(url: str | None) -> str | None:
 
 
 def article_url(entry: str | None, page: str | None, declared: str | None) -> str | None:
-    """The article's canonical URL: of its entry's link, of its fetched page or as that declares.
+    """The article's canonical URL: declared by its page, of the fetched page or the entry's link.
 
-    A declaration is believed on the page's own site (“www.”, “m.” and “amp.” aside) and if it names
-    neither the home page nor a section above the page: carelessly made sites declare one address
-    for all their pages.
+    A declared URL counts only on the page's own site (“www.”, “m.” and “amp.” aside), and not if it
+    is the home page or a section above the page: some sites declare one URL for all their pages.
     """
     asked = canonical_url(entry)
     fetched = canonical_url(page)
     if not fetched or (is_home_page(fetched) and asked):
         return asked
-    told = canonical_url(absolute(declared, fetched)) if declared else None
-    if not told or (is_home_page(told) and not is_home_page(fetched)):
+    canonical = canonical_url(absolute(declared, fetched)) if declared else None
+    if not canonical or (is_home_page(canonical) and not is_home_page(fetched)):
         return fetched
-    if site_of(told) not in {site_of(fetched), site_of(asked)}:
+    if site_of(canonical) not in {site_of(fetched), site_of(asked)}:
         return fetched
-    return fetched if _is_section_above(told, fetched) else told
+    return fetched if _is_section_above(canonical, fetched) else canonical
 
 
 def absolute(url: str | None, base: str | None) -> str | None:
@@ -104,7 +103,7 @@ def source_host(url: str | None) -> str:
 
 
 def site_of(url: str | None) -> str:
-    """The host of a URL without the label that only chooses a view of the site."""
+    """The host of a URL without a label for a view of the same site (“www.”, “m.”, “amp.”)."""
     host = source_host(url)
     for label in _SISTER_LABELS:
         if host.startswith(label) and "." in host[len(label) :]:
@@ -113,7 +112,7 @@ def site_of(url: str | None) -> str:
 
 
 def is_home_page(url: str) -> bool:
-    """Whether a URL is a site's first page, also that of a language."""
+    """Whether a URL is a site's home page, or that of one of its languages."""
     parsed = _parsed(url)
     return bool(parsed and not parsed.query and _HOME_PATH.fullmatch(parsed.path))
 
@@ -143,7 +142,7 @@ def _unwrapped(outer: WebURL) -> WebURL | None:
 
 
 def _within(url: str, outer: WebURL) -> WebURL | None:
-    """`url` parsed, if it is shorter than what it was found in: unwrapping must come to an end."""
+    """`url` parsed, if it is shorter than the URL that it was found in, so that unwrapping ends."""
     found = _parsed(url)
     return found if found and len(found.href) < len(outer.href) else None
 
