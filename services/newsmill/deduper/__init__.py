@@ -1,1 +1,1 @@
-"""The deduper recognises the same article (again, revised, reprinted) and says which came first."""
+"""Recognises the same article (repeated, revised, reprinted) and names the original."""

@@ -1,4 +1,4 @@
-"""Clean articles in, unique ones and duplicates out; what it remembers lies in a Faust table."""
+"""Open the deduper: attach its stage and its Faust table to the worker."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +15,7 @@ from newsmill.streaming.stage import Stage
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
-    """Attach the deduper to the host's worker."""
+    """Attach the deduper and its table to the host's worker."""
     settings = load(Settings)
     rows = host.worker.table(
         KNOWN_ARTICLES.name, DEDUPE.reads, on_recovered=lambda: memory.rebuild()

@@ -1,4 +1,4 @@
-"""Is it new, a revision, or a copy? The answer to an observation never changes once given."""
+"""Deduplication: is an article new, a revision or a duplicate? Verdicts are idempotent."""
 
 from newsmill.contracts.articles import (
     CleanArticle,
@@ -11,20 +11,20 @@ from newsmill.contracts.base import Hex32
 from newsmill.deduper.memory import Known, Memory, Verdict, title_hash
 
 _FULLNESS: dict[TextOrigin, int] = {"feed": 0, "page": 1, "document": 1}
-"""A page says more than a feed's teaser of it."""
+"""A page has more text than a teaser."""
 
 
 def decide(article: CleanArticle, memory: Memory) -> UniqueArticle | DuplicateArticle:
-    """Say what `article` is, and remember it.
+    """Decide on `article` and remember the verdict.
 
-    An observation (one state of one feed entry) that was judged before gets the same verdict
-    again: it is somebody's repeat after a crash, not a copy, and its first verdict may never have
-    been published.
+    An observation (one state of one feed entry) that was decided on before gets the same verdict
+    again: it is redelivered after a crash, not a copy, and its first verdict may never have been
+    published.
     """
     known = memory.find(article.shard, article.article_id)
     verdict = known.verdict_on(article.observation) if known else None
     if known is not None and verdict is not None:
-        return _told(article, verdict, known.group_id)
+        return _as_record(article, verdict, known.group_id)
     first = memory.first_with_text(article)
     if known is not None:
         group_id = known.group_id
@@ -36,11 +36,11 @@ def decide(article: CleanArticle, memory: Memory) -> UniqueArticle | DuplicateAr
         group_id = article.article_id
         verdict = _verdict(article, 1)
     memory.write(article, group_id, verdict)
-    return _told(article, verdict, group_id)
+    return _as_record(article, verdict, group_id)
 
 
 def _again(article: CleanArticle, known: Known, first_with_text: Known | None) -> Verdict:
-    """The same article, observed anew: a revision of it, or only one more place it was seen."""
+    """The verdict on an article that is known: a revision of it, or a duplicate."""
     latest = known.latest
     same_entry = any(
         verdict.observation.entry_id == article.observation.entry_id for verdict in known.verdicts
@@ -71,7 +71,7 @@ def _again(article: CleanArticle, known: Known, first_with_text: Known | None) -
     both_from_pages = _FULLNESS[article.text_origin] == _FULLNESS[latest.text_origin] == 1
     if fuller > 0 or both_from_pages or (same_entry and fuller == 0):
         return _verdict(article, known.revision + 1)
-    # Another feed's teaser of the same page, or a page that could not be had this time.
+    # Another feed's teaser of the same page, or a feed's text whose page could not be fetched.
     return _verdict(article, known.revision, known.original, "same_url", compared=False)
 
 
@@ -94,7 +94,7 @@ def _verdict(
     )
 
 
-def _told(
+def _as_record(
     article: CleanArticle, verdict: Verdict, group_id: Hex32
 ) -> UniqueArticle | DuplicateArticle:
     if verdict.duplicate_of is None or verdict.kind is None:

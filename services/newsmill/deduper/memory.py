@@ -1,7 +1,7 @@
-"""What the deduper remembers: a row per article, and an index of texts derived from the rows.
+"""The deduper's memory: a row per article, and an index of texts derived from the rows.
 
-Articles are only ever compared within their language, which is also what decides their partition:
-the answers do not depend on which worker holds which partitions.
+Articles are compared only within their language. The language decides their partition as well, so
+that verdicts do not depend on which worker has which partitions.
 """
 
 from collections import OrderedDict, defaultdict
@@ -29,11 +29,11 @@ MAX_TEXTS = 16
 """Per article, likewise."""
 
 FORGOTTEN_AT_ONCE = 4
-"""Rows deleted per message at most, so that no message pays for all the others."""
+"""Rows deleted per message at most, so that no single message has to delete very many."""
 
 
 class Verdict(Record):
-    """What was said of one observation of an article. Said again when it is delivered again."""
+    """The verdict on one observation. It is repeated when the observation is delivered again."""
 
     observation: WrittenObservation = Field(description="The owner of this verdict.")
     fingerprint: Hex32
@@ -51,7 +51,7 @@ class Known(Record):
     article_id: Hex32
     group_id: Hex32
     original: Hex32 = Field(description="What it copies; itself once it has been published.")
-    revision: int = Field(description="The highest that was given, also where no verdict tells.")
+    revision: int = Field(description="The highest that was given, also where no verdict shows it.")
     sequence: int = Field(description="Of its last verdict, among all of its language.")
     seen_at: Instant
     texts: tuple[Hex32, ...] = Field(description="Keys of the texts that it was the first to have.")
@@ -64,14 +64,14 @@ class Known(Record):
         return (published or list(self.verdicts))[-1]
 
     def verdict_on(self, observation: Observation) -> Verdict | None:
-        """What was said of `observation` before."""
+        """The earlier verdict on `observation`."""
         return next((v for v in self.verdicts if v.observation == observation), None)
 
 
 class Memory:
-    """Rows in `rows` (a Faust table, or any mapping), with an index of texts beside it.
+    """The articles in `rows` (a Faust table, or any mapping), with an index of their texts.
 
-    Call `rebuild` whenever `rows` was changed by somebody else (a recovery).
+    Call `rebuild` whenever `rows` was changed from outside (a recovery).
     """
 
     def __init__(self, rows: MutableMapping[str, Any], settings: Settings) -> None:
@@ -93,13 +93,13 @@ class Memory:
         return Known.model_validate(row) if row is not None else None
 
     def first_with_text(self, article: CleanArticle) -> Known | None:
-        """The first of those remembered that had exactly the words of `article`."""
+        """The first remembered article with exactly the words of `article`."""
         self._refresh()
         owner = self._owner_by_text.get((article.shard, self._text_key(article)))
         return self.find(article.shard, owner) if owner is not None else None
 
     def write(self, article: CleanArticle, group_id: Hex32, verdict: Verdict) -> None:
-        """Remember a new verdict, and forget what is too old or too much."""
+        """Remember a new verdict, and forget articles that are too old or too many."""
         language = article.shard
         known = self.find(language, article.article_id)
         published = verdict.duplicate_of is None
@@ -129,8 +129,8 @@ class Memory:
     def _texts(self, article: CleanArticle, owned: tuple[Hex32, ...]) -> tuple[Hex32, ...]:
         """`owned` and, if nobody has it yet, the text of `article`.
 
-        Each text has one owner, who stands in the row: an index built from rows is the same,
-        whatever has been forgotten since.
+        Each text has one owner, and the owner's row names the text. So an index built from the rows
+        is the same, whatever has been forgotten since.
         """
         key = self._text_key(article)
         if (article.shard, key) in self._owner_by_text:
@@ -175,12 +175,12 @@ class Memory:
 
 
 def title_hash(article: CleanArticle) -> Hex16:
-    """The same for the same headline, whatever its case."""
+    """A hash of the headline; case makes no difference."""
     return sha256(article.title.casefold().encode()).hexdigest()[:16]
 
 
 def _without_surplus(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-    """The latest verdicts, and in any case the one on what was published last."""
+    """The latest verdicts, always including the one on the last published revision."""
     if len(verdicts) <= MAX_VERDICTS:
         return verdicts
     first, *others = verdicts

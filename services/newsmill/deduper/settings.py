@@ -1,4 +1,4 @@
-"""What the deduper can be told."""
+"""Settings of the deduper."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from newsmill.settings import Seconds, room_config
 
 
 class Settings(BaseSettings):
-    """How long and how much the deduper remembers, and what it takes for a reprint."""
+    """How long and how much the deduper remembers, and which texts count as reprints."""
 
     model_config = room_config("deduper")
 
