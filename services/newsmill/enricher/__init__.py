@@ -1,1 +1,1 @@
-"""Finds whom and what an article names: people, organisations, places, with where it names them."""
+"""Named entity recognition: people, organisations and places, with their positions."""

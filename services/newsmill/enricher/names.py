@@ -1,4 +1,4 @@
-"""When two spans write the same name: spelling, articles, possessives, acronyms."""
+"""Compare names: spelling, titles, articles, possessives, acronyms."""
 
 import re
 import unicodedata
@@ -8,8 +8,8 @@ from typing import NamedTuple
 Key = tuple[str, ...]
 """The words of a name without case, accents, possessives and a leading “the”."""
 
-# Written small inside names, and left out of most acronyms: Bank of England, Organisation
-# mondiale de la santé.
+# In lower case inside names, and left out of most acronyms: Bank of England, Organisation mondiale
+# de la santé.
 SMALL_WORDS = frozenset(
     {"a", "and", "at", "d", "de", "der", "des", "du", "et", "for", "für", "in", "l", "la", "las"}
     | {"le", "les", "of", "on", "the", "und", "y"}
@@ -20,7 +20,7 @@ GENDER_BY_HONORIFIC = {
     **dict.fromkeys(["mrs", "ms", "miss", "dame", "mme", "mlle", "madame", "mademoiselle"], "f"),
     **dict.fromkeys(["mx", "dr", "prof", "professor", "councillor", "cllr"], ""),
 }
-"""What models take for a part of a name. Not “Lady”: Lady Macbeth is not Macbeth."""
+"""Honorifics that models include in a name. Not “Lady”: Lady Macbeth is not Macbeth."""
 
 _APOSTROPHE = re.compile(r"['’‘ʼ]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ]s\b", re.IGNORECASE)
@@ -31,35 +31,35 @@ _ACRONYM_AFTER = re.compile(r"\s{0,2}\(\s?[“\"'‘]?([\w.&-]{2,12})[”\"'’]
 
 
 class Name(NamedTuple):
-    """A name as one place writes it."""
+    """A name as one mention writes it."""
 
     key: Key
     form: str
-    """On one line, without a small “the” before and a possessive behind it."""
+    """On one line, without a lower-case “the” before it and a possessive after it."""
     possessive: str = ""
-    """The “’s” behind it."""
+    """The “’s” after it."""
     acronym: Key | None = None
-    """What the same place says it is called for short."""
+    """What the same mention gives as its abbreviation."""
     honorific: str = ""
-    """What stood before it, when it is known to be a person's."""
+    """The honorific before it, for a person's name."""
 
     def of_person(self) -> "Name":
-        """The name without an honorific, where something is left of it then."""
+        """The name without an honorific, unless it is nothing else."""
         if len(self.key) < 2 or self.key[0] not in GENDER_BY_HONORIFIC:
             return self
         honorific, _, form = self.form.partition(" ")
         return self._replace(key=self.key[1:], form=form, honorific=honorific) if form else self
 
     def with_honorific(self) -> "Name":
-        """The name as `of_person` found it."""
+        """The name with its honorific again: `of_person` undone."""
         if not self.honorific:
             return self
-        key = (*words_of(self.honorific), *self.key)
+        key = (*name_words(self.honorific), *self.key)
         return self._replace(key=key, form=f"{self.honorific} {self.form}", honorific="")
 
 
 def read_name(text: str, start: int, end: int) -> Name:
-    """The name that stands at `text[start:end]`, which is not empty."""
+    """The name at `text[start:end]`, which is not empty."""
     name = _read_written(text[start:end])
     if "(" not in text[end : end + 3]:
         return name
@@ -70,14 +70,14 @@ def read_name(text: str, start: int, end: int) -> Name:
 
 
 def key_of(written: str) -> Key:
-    """What stays the same however a name is written."""
-    words = words_of(written)
+    """The key of a name: the same for all spellings."""
+    words = name_words(written)
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     return tuple(words) or (" ".join(written.split()).casefold(),)
 
 
-def words_of(written: str) -> list[str]:
+def name_words(written: str) -> list[str]:
     """The words of a name or a title, without case, accents and possessives."""
     text = _POSSESSIVE.sub("", written)
     text = _APOSTROPHE.sub("", text).casefold()
@@ -88,11 +88,11 @@ def words_of(written: str) -> list[str]:
 
 
 def abbreviates(short: str, written: str) -> bool:
-    """Whether `short` is made of the initials of `written`, with or without the small words."""
+    """Whether `short` is the initials of `written`, with or without its `SMALL_WORDS`."""
     if sum(letter.isupper() for letter in short) < 2:
         return False
-    words = words_of(written)
-    letters = "".join(words_of(short))
+    words = name_words(written)
+    letters = "".join(name_words(short))
     significant = [word for word in words if word not in SMALL_WORDS]
     return len(significant) > 1 and letters in (
         "".join(word[0] for word in words),
@@ -100,7 +100,7 @@ def abbreviates(short: str, written: str) -> bool:
     )
 
 
-# An article writes the same few names again and again, and so does a day's news.
+# The same few names come again and again in an article, and in a day's news.
 @lru_cache(maxsize=4096)
 def _read_written(written: str) -> Name:
     form = " ".join(written.split()).removeprefix("the ")

@@ -1,7 +1,7 @@
-"""The one door to spaCy: texts in, entities out, inside a child process.
+"""Run spaCy models on texts; the only module that imports spaCy.
 
-Importing this module is cheap: spaCy itself is imported where models are loaded, so that the
-parent can name these functions to a `ProcessPool` without paying for it.
+Importing this module is cheap, so the parent can pass its functions to a `ProcessPool`: spaCy is
+imported only when a model is loaded, in the child process.
 """
 
 import ctypes
@@ -17,8 +17,8 @@ from newsmill.enricher.entities import Found, entities_of
 from newsmill.enricher.models import Model
 from newsmill.text.characters import whole_characters
 
-# glibc gives large blocks back to the system when they are freed, and spaCy asks for the same
-# matrices again with the next batch: page faults instead of arithmetic. 32 MiB is its own limit.
+# glibc gives large blocks back to the system when they are freed, and spaCy allocates matrices of
+# the same sizes with the next batch, which costs page faults. 32 MiB is glibc's own limit.
 MALLOC_THRESHOLD_BYTES = 32 * 1024 * 1024
 M_TRIM_THRESHOLD = -1
 M_MMAP_THRESHOLD = -3
@@ -37,7 +37,8 @@ class Reading:
 class Recognised:
     """What was found in a text.
 
-    `too_long` has the entities of the text's first part, `failed` none, and says why.
+    With the status `too_long`, the entities are those of the text's first part. With `failed` there
+    are none, and `error` holds the reason.
     """
 
     status: EntitiesStatus
@@ -68,11 +69,11 @@ class Pipeline(Protocol):
         """Read many texts."""
 
     def memory_zone(self) -> AbstractContextManager[object]:
-        """What is read within is forgotten at its end."""
+        """A context at whose end spaCy frees what was read in it."""
 
 
 class Recogniser:
-    """Loaded models, and how far and for what they read."""
+    """Loaded models, with the length that is read of a text and the labels that are ignored."""
 
     def __init__(
         self,
@@ -88,7 +89,7 @@ class Recogniser:
     def recognise(self, batch: Sequence[Reading]) -> list[Recognised]:
         """What is found in each text, in the order of `batch`.
 
-        A text that the model fails on is `failed`; it does not spoil those beside it.
+        A text that the model fails on is `failed`; the others of the batch are not affected.
         """
         places_by_language: defaultdict[str, list[int]] = defaultdict(list)
         for place, reading in enumerate(batch):
@@ -103,7 +104,7 @@ class Recogniser:
     def _read_all(self, pipeline: Pipeline, readings: Sequence[Reading]) -> list[Recognised]:
         try:
             return self._read(pipeline, readings)
-        # Hostile text has raised nearly anything in here; it is this text's outcome, and is told.
+        # Hostile text has raised nearly anything here. It is this text's outcome and is recorded.
         except Exception as error:
             if len(readings) == 1:
                 return [Recognised("failed", error=f"{type(error).__name__}: {error}")]
@@ -128,12 +129,12 @@ class Recogniser:
 
 
 def first_part(text: str, max_chars: int) -> str:
-    """As much of `text` as may be read: no more than `max_chars`, and no torn word."""
+    """The part of `text` to read: no more than `max_chars`, cut between words."""
     if len(text) <= max_chars:
         return text
     part = whole_characters(text, max_chars)
     words = part.rsplit(maxsplit=1)
-    # A text without spaces has no better place.
+    # A text without spaces is cut between characters.
     return part[: len(words[0])] if len(words) == 2 and not text[len(part)].isspace() else part
 
 
@@ -168,10 +169,10 @@ def load_models(
     ignored_labels: frozenset[str],
     languages_met: Sequence[str] = (),
 ) -> None:
-    """Make this process ready for `recognise`: its initializer.
+    """Prepare this process for `recognise`: its initializer.
 
-    The models of the first language and of those already met are loaded now, the others with
-    their first article.
+    The models of the first language and of `languages_met` are loaded now, the others with their
+    first article.
     """
     _keep_freed_memory()
     pipelines = LoadedWhenNeeded(model_by_language)

@@ -1,4 +1,4 @@
-"""What the enricher can be told."""
+"""Settings of the enricher."""
 
 from datetime import timedelta
 from typing import Annotated, Any
