@@ -8,7 +8,7 @@ from aiohttp import web
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.puller.documents import FeedDocument
 from newsmill.puller.entries import ParsedFeed
-from newsmill.puller.polling import Poll, RunApart, poll
+from newsmill.puller.polling import Poll, RunInChild, poll
 from newsmill.puller.settings import Settings
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied, open_process_pool
 from newsmill.web.fetching import Fetcher, FetchSettings, open_fetcher
@@ -85,7 +85,7 @@ def ticking(start: datetime) -> Callable[[], datetime]:
 class Subscriber:
     """Asks for one feed again and again and remembers its state."""
 
-    def __init__(self, fetcher: Fetcher, url: str, run: RunApart = here) -> None:
+    def __init__(self, fetcher: Fetcher, url: str, run: RunInChild = here) -> None:
         self.feed = Feed(url=url, title="Mine", language="en", added_at=NOW)
         self.state = FeedState(url=url)
         self._fetcher = fetcher

@@ -1,1 +1,1 @@
-"""Knows the feeds, decides when to ask, asks politely, and finds the new and changed entries."""
+"""Polls feeds and publishes new and changed entries."""

@@ -1,4 +1,4 @@
-"""Subscriptions in, new and changed entries out."""
+"""Open the puller: add it to the host's services and start its child process."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -27,12 +27,12 @@ from newsmill.web.fetching import FetchSettings, open_fetcher
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
-    """Add a puller to the host's services."""
+    """Add a puller to the host's services; its connections and child process end with the block."""
     settings = load(Settings)
     names = [topic_name(host.kafka, topic) for topic in (FEEDS, FEED_STATES)]
     partitions = await require_topics(host.kafka, [FEEDS, FEED_STATES])
     subscriptions, states = (partitions[name] for name in names)
-    # What is known of a feed is found again only in the partition of its own number.
+    # A feed's state is looked up in the partition of the same number as its subscription's.
     if subscriptions != states:
         raise TopicMismatch(names[0], subscriptions, names[1], states)
     async with (
@@ -65,7 +65,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
 
 
 class RecordWriter:
-    """Publishes the puller's records; with a producer that is of no use any more, it calls `fail`.
+    """Publishes the puller's records, and calls `fail` when its producer is broken.
 
     What was not published is found again by the next process.
     """
@@ -78,7 +78,10 @@ class RecordWriter:
         self._fail = fail
 
     async def write(self, topic: Topic[Record], record: Record) -> str | None:
-        """Publish one record; an article that the broker refuses is dropped, for this reason."""
+        """Publish one record; an article that the broker refuses is dropped.
+
+        Returns the reason of the drop, or None.
+        """
         try:
             await publish_record(self._publisher, self._kafka, topic, record, PULLER)
         except RecordRefused as error:
@@ -94,7 +97,7 @@ class RecordWriter:
         return None
 
     async def delete(self, topic: Topic[Record], key: str, by: str | int) -> None:
-        """Publish the end of a key in the partition that `by` decides or is the number of."""
+        """Publish a tombstone for `key`: `by` is a partition's number, or what decides it."""
         name = topic_name(self._kafka, topic)
         if isinstance(by, int):
             await self._publisher.publish_to(name, by, key.encode(), None, [])

@@ -1,4 +1,4 @@
-"""From the bytes of a feed to text that a parser can be trusted with."""
+"""Decode a feed's bytes and remove what crashes or bloats a parser (entities, controls)."""
 
 import re
 
@@ -7,14 +7,14 @@ from newsmill.web.decoding import charset_of, codec_of, unmarked
 # A document type with all of HTML's entities takes 20 KB.
 MAX_HEAD_CHARACTERS = 64 * 1024
 
-# What a document without a mark begins with: https://www.w3.org/TR/xml/#sec-guessing
+# The first bytes of a document without a byte order mark: https://www.w3.org/TR/xml/#sec-guessing
 FIRST_CHARACTERS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
     (b"{\0", "utf-16-le"),
     (b"\0{", "utf-16-be"),
 )
-# The only one of them that looks like ASCII.
+# The only codec of the web (besides ASCII) whose text looks like ASCII.
 SEVEN_BIT = frozenset({"iso2022_jp"})
 
 _XML_ENCODING = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
@@ -29,21 +29,22 @@ _HARMLESS_ENTITY = re.compile(r"<!ENTITY\s+\w{1,32}\s+\"(?:&#\w{1,8};|[^\"&<>]{0
 def decode(body: bytes, content_type: str = "") -> str:
     """`body` as text, without characters that XML forbids; what cannot be decoded becomes U+FFFD.
 
-    A byte order mark comes first, then what is valid UTF-8 is UTF-8 whatever is declared, then
-    the declarations in RFC 7303's order, then windows-1252 or damaged UTF-8.
+    In this order: a byte order mark; UTF-8 if it is valid, whatever is declared; the declarations
+    in RFC 7303's order; windows-1252 or damaged UTF-8.
     """
     return _NOT_XML.sub("", _decoded(body, content_type)).lstrip("\ufeff \t\r\n")
 
 
 def disarm(text: str) -> str | None:
-    """An XML document without declarations that could grow; None where there is no element.
+    """An XML document without entity declarations that could expand; None if it has no element.
 
-    feedparser copies a declared entity's text to each place that names it, without a limit.
+    feedparser replaces each reference to an entity by its text without a limit (an XML bomb).
     """
     first = _FIRST_ELEMENT.search(text, 0, MAX_HEAD_CHARACTERS)
     if first is None:
         return None
-    # Its patterns see declarations at the start of a line only, and are quadratic in empty lines.
+    # feedparser finds declarations only at the start of a line; its patterns are quadratic in empty
+    # lines.
     head = _WHITESPACE_RUN.sub("\n", text[: first.start()].replace("<!", "\n<!"))
     kept = []
     rest = head
@@ -58,10 +59,10 @@ def disarm(text: str) -> str | None:
 
 
 def repair_references(text: str) -> str:
-    """`text` with character references that name no character made valid.
+    """`text` with invalid character references replaced by U+FFFD.
 
-    Two references that together are one UTF-16 character (emoji, written by JavaScript) become
-    that character.
+    Two references that are a UTF-16 surrogate pair (emoji, as JavaScript writes them) become the
+    character.
     """
     mended = _CHARACTER_REFERENCE.sub(_mended_reference, text)
     paired = _TWO_SURROGATES.sub(

@@ -1,4 +1,4 @@
-"""A feed document as it goes to the parser, and why none came back."""
+"""A feed document as it goes to the parser, and the parser's errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ FeedFailure = Literal["empty", "not_a_feed", "malformed"]
 
 
 class FeedError(Exception):
-    """A document has no entries to give; the message is one line."""
+    """A document is no feed, or is too damaged to have entries; the message is one line."""
 
     def __init__(self, reason: FeedFailure, detail: str) -> None:
         super().__init__(reason, detail)
@@ -22,15 +22,15 @@ class FeedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FeedDocument:
-    """A body as it was fetched, and what must be known to read it."""
+    """A body as it was fetched, and what the parser must know about it."""
 
     feed_url: str
     """The subscription: part of each entry's identity."""
     url: str
-    """Where the body was found, after redirects: what its links are relative to."""
+    """The body's URL after redirects; its links are relative to it."""
     content_type: str
     body: bytes
     fetched_at: datetime
     known: Mapping[str, str] = field(default_factory=dict)
-    """entry_version by entry_id of what need not be given again."""
+    """entry_version by entry_id of the entries that are left out because they are known."""
     max_entries: int = 1000

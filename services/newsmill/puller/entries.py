@@ -1,4 +1,4 @@
-"""From what a feed says about its entries to articles: identified, bounded, without repetitions."""
+"""Turn parsed feed entries into raw articles with entry_id and entry_version."""
 
 import hashlib
 import html
@@ -19,14 +19,14 @@ MAX_NAME_CHARACTERS = 200
 MAX_AUTHORS = 50
 MAX_CATEGORIES = 50
 MAX_LANGUAGE_CHARACTERS = 35
-# Clocks differ, and some date tomorrow's paper today.
+# Clocks differ, and some feeds publish tomorrow's newspaper with its date.
 MAX_AHEAD = timedelta(days=2)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as its feed gives it: nothing is checked, links may be relative."""
+    """An entry as its feed has it: nothing is checked, links may be relative."""
 
     guid: str = ""
     link: str = ""
@@ -61,9 +61,9 @@ class ParsedFeed:
     language: str | None
     site_url: str | None
     ttl: timedelta | None
-    """How long the feed asks not to be fetched again."""
+    """How long the feed asks not to be polled again."""
     update_period: timedelta | None
-    """How often the feed says it changes."""
+    """How often the feed changes, as it declares."""
     entries: tuple[RawArticle, ...]
     """In the document's order, without those whose version was known already."""
     versions: Mapping[str, str]
@@ -71,7 +71,7 @@ class ParsedFeed:
     entry_count: int
     """Entries in the document."""
     skipped: int = 0
-    """Of them, those that say nothing at all."""
+    """Of them, those without link, title and text."""
     left_out: int = 0
     """Of them, the oldest ones beyond the limit."""
 
@@ -85,15 +85,15 @@ def assemble(
     known: Mapping[str, str],
     max_entries: int,
 ) -> ParsedFeed:
-    """The feed's entries as articles, each within its bounds.
+    """The feed's entries as articles, cut to the limits of this module.
 
-    `document_url` is where the document was found in the end: links are relative to it, in RSS
-    to the site.
+    `document_url` is the document's URL after redirects. Links are relative to it; in RSS they are
+    relative to the site's URL.
     """
     site_url = absolute(contents.site, document_url)
     base = (site_url or document_url) if contents.is_rss else document_url
-    telling = [tidy for entry in contents.entries if (tidy := _tidied(entry, base, now))]
-    chosen = _newest(telling, max_entries, now)
+    readable = [tidy for entry in contents.entries if (tidy := _tidied(entry, base, now))]
+    chosen = _newest(readable, max_entries, now)
     title = _plain(contents.title) or None
     language = _language(contents.language)
     versions: dict[str, str] = {}
@@ -132,13 +132,13 @@ def assemble(
         entries=tuple(articles),
         versions=versions,
         entry_count=len(contents.entries),
-        skipped=len(contents.entries) - len(telling),
-        left_out=len(telling) - len(chosen),
+        skipped=len(contents.entries) - len(readable),
+        left_out=len(readable) - len(chosen),
     )
 
 
 def absolute(link: str, base: str) -> str | None:
-    """`link` as an absolute URL of the web, or None where it is none or too long to be one."""
+    """`link` as an absolute http or https URL; None if it is not one, or is too long."""
     link = _CONTROL.sub("", link.strip()[: MAX_URL_CHARACTERS + 1]).replace(" ", "%20")
     if not link or len(link) > MAX_URL_CHARACTERS:
         return None
@@ -163,12 +163,12 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
 
 
 def _tidied(entry: Entry, base: str, now: datetime) -> Entry | None:
-    """`entry` within its bounds, or None where nothing is left to make an article of."""
+    """`entry` cut to the limits; None if it has neither link nor title nor text."""
     link = absolute(entry.link, base) or ""
     title = line(entry.title, MAX_TITLE_CHARACTERS)
     summary = _text(entry.summary_html)
     content = _text(entry.content_html)
-    # A parser may put a picture's caption where the full text belongs, or one text into both.
+    # The parser may take a picture's caption for the full text, or give the same text twice.
     if len(content) <= len(summary):
         content = ""
     if not (link or title or summary or content):
@@ -210,7 +210,7 @@ def _language(declared: str) -> str | None:
 
 
 def _newest(entries: list[Entry], most: int, now: datetime) -> list[Entry]:
-    """The `most` newest in their order; those without a date count as new."""
+    """The `most` newest entries, in the document's order; those without a date count as new."""
     if len(entries) <= most:
         return entries
 
@@ -225,9 +225,9 @@ def _newest(entries: list[Entry], most: int, now: datetime) -> list[Entry]:
 def _identified(entries: list[Entry], feed_url: str) -> list[tuple[str, Entry]]:
     """The entries with their ids, each id once.
 
-    The GUID alone names an entry, else its link, else its content. Where a feed uses a GUID or
-    link for several entries, it takes the link and the title as well to tell them apart; what
-    even these do not is one entry, of which the latest state stays.
+    The GUID identifies an entry, else its link, else its content. Where a feed uses a GUID or link
+    for several entries, link and title are added to distinguish them. Entries that are equal in all
+    of these are one entry, and the latest of them is kept.
     """
     key_by_entry = {id(entry): key for key, entry in _distinguished(entries, depth=2)}
     return [
@@ -258,10 +258,10 @@ def _names_of(entry: Entry) -> tuple[str, ...]:
 
 
 def _version(entry: Entry) -> str:
-    """A hash of what a reader reads.
+    """A hash of an entry's title, link and text.
 
-    Dates, markup, categories and the link's parameters are left out: many feeds write them anew
-    for each visitor, and an entry must not look changed by that.
+    Dates, markup, categories and the link's parameters are left out: many feeds generate them anew
+    for each request, which would make the entry look changed.
     """
     link = entry.link.partition("#")[0].partition("?")[0]
     summary, content = _words(entry.summary_html), _words(entry.content_html)
@@ -273,7 +273,7 @@ def _words(text: str) -> str:
 
 
 def _digest(*parts: str) -> str:
-    """A SHA-256 of all parts in hexadecimal; their lengths keep them apart."""
+    """A SHA-256 of all parts in hexadecimal; their lengths are hashed too, as boundaries."""
     digest = hashlib.sha256()
     for part in parts:
         encoded = part.encode()

@@ -1,6 +1,6 @@
-"""The parser as a child process is asked for it.
+"""Functions that run the feed parser in a child process.
 
-feedparser is imported in the child alone: the puller that asks has no use for it.
+Only the child imports feedparser; the puller can name these functions without it.
 """
 
 from newsmill.puller.documents import FeedDocument
@@ -8,14 +8,14 @@ from newsmill.puller.entries import ParsedFeed
 
 
 def load_parser() -> None:
-    """Import it before the first feed waits: the child's initializer."""
+    """Import the parser before the first feed comes: the child's initializer."""
     from newsmill.puller import parsing
 
     assert parsing
 
 
-def parse_apart(document: FeedDocument) -> ParsedFeed:
-    """What `parsing.parse_feed` makes of `document`."""
+def parse_in_child(document: FeedDocument) -> ParsedFeed:
+    """The result of `parsing.parse_feed` for `document`."""
     from newsmill.puller.parsing import parse_feed
 
     return parse_feed(document)

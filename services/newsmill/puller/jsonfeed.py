@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1: https://www.jsonfeed.org/version/1.1/."""
+"""Parse JSON Feed 1.0 and 1.1: https://www.jsonfeed.org/version/1.1/."""
 
 import html
 import json

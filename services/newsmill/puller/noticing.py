@@ -1,19 +1,19 @@
-"""Which entries of a feed are news to us."""
+"""Detect new and changed entries of a feed."""
 
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import FeedState
 from newsmill.puller.entries import ParsedFeed
 
 MIN_REMEMBERED = 1000
-# Entries that a feed takes back and brings again must not be news each time.
+# Entries that leave a feed for a while and come back must not count as new.
 REMEMBERED_DOCUMENTS = 3
 
 
 def notice(parsed: ParsedFeed, state: FeedState) -> tuple[list[RawArticle], dict[str, str]]:
-    """The entries that `state` has not seen in this version, and what is seen now.
+    """The entries that `state` has not seen in this version, and the new value of `state.seen`.
 
-    What is seen is ordered from the oldest to the latest sight of an entry, where the first of a
-    document counts as the latest, and is bounded: the oldest is forgotten first.
+    It is ordered by when an entry was last seen, the oldest first; within one document, the first
+    entry counts as the latest. Its size is limited, and the oldest are forgotten first.
     """
     fresh = [
         entry for entry in parsed.entries if state.seen.get(entry.entry_id) != entry.entry_version

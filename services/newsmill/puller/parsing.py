@@ -1,4 +1,4 @@
-"""From a feed document to its entries, for every format in use and most of the broken ones.
+"""Parse feeds: RSS, Atom, RDF, JSON Feed, also broken ones.
 
 The only module that imports feedparser. It runs in a child process that can be killed, since
 feedparser is quadratic in places: nothing here may import the web or Kafka.
@@ -21,7 +21,7 @@ from newsmill.puller.documents import FeedDocument, FeedError
 from newsmill.puller.entries import Contents, Entry, ParsedFeed, assemble
 from newsmill.puller.jsonfeed import NotJSONFeed, read_json_feed
 
-# What feedparser has been seen to raise, or may by its code, on documents made to break it.
+# What feedparser raises, or can raise by its code, on broken and hostile documents.
 PARSER_FAULTS = (
     ArithmeticError,
     AssertionError,
@@ -47,9 +47,10 @@ MAX_PROLOGUE_CHARACTERS = 10_000
 
 
 def parse_feed(document: FeedDocument) -> ParsedFeed:
-    """The entries of RSS 0.9x to 2.0, Atom, RDF, CDF or JSON Feed 1.x, damaged ones as far as read.
+    """The entries of RSS 0.9x to 2.0, Atom, RDF, CDF or JSON Feed 1.x.
 
-    HTML in titles and texts comes as it was written: neither sanitised nor with its links resolved.
+    Of a damaged feed, the entries that can be read. HTML in titles and texts is left as written: it
+    is not sanitised, and its links are not resolved.
 
     Raises:
         FeedError: the document is no feed, or was cut off before its first entry.
@@ -122,7 +123,7 @@ _HTML = re.compile(r"<html[\s>]", re.IGNORECASE)
 
 
 def _entry(entry: Any, is_rss: bool, feed_authors: tuple[str, ...]) -> Entry:
-    # dict.get: feedparser's own answers a question for the one date with the other.
+    # dict.get, because feedparser's own `get` gives the one date when the other is missing.
     published = _instant(dict.get(entry, "published_parsed") or dict.get(entry, "created_parsed"))
     updated = _instant(dict.get(entry, "updated_parsed"))
     if is_rss and published is None:
@@ -145,7 +146,7 @@ def _entry(entry: Any, is_rss: bool, feed_authors: tuple[str, ...]) -> Entry:
 
 
 def _link(entry: Any) -> str:
-    # What a feed service's link leads to in the end.
+    # FeedBurner replaces links by redirects and keeps the original here.
     link = _string(entry, "feedburner_origlink") or _string(entry, "link")
     if link and link == dict.get(entry, "id") and dict.get(entry, "guidislink"):
         # A GUID is a link only by default: many are plain numbers.
@@ -167,7 +168,7 @@ def _content(entry: Any) -> str:
 
 def _authors(context: Any) -> tuple[str, ...]:
     names = tuple(_string(author, "name") for author in _dicts(context, "authors"))
-    # What RSS asks for; feedparser misreads addresses under the longer top-level domains.
+    # RSS wants “mail (Name)”; feedparser misreads addresses under longer top-level domains.
     if len(names) == 1 and (found := _ADDRESS_AND_NAME.fullmatch(_string(context, "author"))):
         return (found[1] or "",)
     return names
@@ -188,7 +189,7 @@ def _image(entry: Any) -> str:
         for link in _dicts(entry, "links")
         if link.get("rel") == "enclosure" and str(link.get("type", "")).startswith("image/")
     ]
-    # The picture itself before its thumbnail.
+    # The full picture is preferred to its thumbnail.
     for one in (*media, *enclosures, *thumbnails):
         if url := _string(one, "url"):
             return url
@@ -203,7 +204,7 @@ def _markup(context: Any, name: str) -> str:
 
 
 def _as_html(text: str, kind: object) -> str:
-    """`text` so that it reads the same as HTML: plain text that looks like markup is escaped."""
+    """`text` as HTML: plain text that looks like markup is escaped."""
     if kind == "text/plain" and _LOOKS_LIKE_MARKUP.search(text):
         return html.escape(text, quote=False)
     return text

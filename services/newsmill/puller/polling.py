@@ -1,4 +1,4 @@
-"""One poll of one feed: asked once, and whatever comes of it is a value."""
+"""Poll one feed: a conditional GET, with its result as a value."""
 
 import hashlib
 import re
@@ -12,7 +12,7 @@ from newsmill.contracts.feeds import Feed, FeedEvent, FeedEventKind, FeedState
 from newsmill.pipeline import PULLER
 from newsmill.puller.documents import FeedDocument, FeedError
 from newsmill.puller.entries import ParsedFeed
-from newsmill.puller.in_child import parse_apart
+from newsmill.puller.in_child import parse_in_child
 from newsmill.puller.noticing import notice
 from newsmill.puller.scheduling import PollResult, next_poll
 from newsmill.puller.settings import Settings
@@ -23,7 +23,7 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json,"
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
-# Longer ones are not remembered: they would have to be sent back with every poll.
+# Longer validators are not kept, because they would be sent with every poll.
 MAX_VALIDATOR_CHARACTERS = 1_024
 MAX_ERROR_CHARACTERS = 500
 
@@ -45,33 +45,33 @@ class Getter(Protocol):
         """The answer to a GET."""
 
 
-RunApart = Callable[
+RunInChild = Callable[
     [Callable[[FeedDocument], ParsedFeed], FeedDocument], Coroutine[Any, Any, ParsedFeed]
 ]
-"""Calls a function where it can be killed: `ProcessPool.run`."""
+"""Calls a function in a child process that can be killed: `ProcessPool.run`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """What came of asking a feed: to be published in this order."""
+    """The result of a poll, to be published in the order of the fields."""
 
     articles: tuple[RawArticle, ...]
     event: FeedEvent
     state: FeedState
     moved_to: str | None = None
-    """Where its server says it has moved for good. It is still asked for at its own URL, which
-    is the subscription's identity."""
+    """The feed's new URL after a permanent redirect. It is still polled at its own URL, which is
+    the subscription's identity."""
 
 
 async def poll(
     feed: Feed,
     state: FeedState,
     fetcher: Getter,
-    run: RunApart,
+    run: RunInChild,
     clock: Callable[[], datetime],
     settings: Settings,
 ) -> Poll:
-    """Ask `feed` for what is new since `state`; failures are outcomes, not exceptions."""
+    """Poll `feed` for what is new since `state`; failures are outcomes, not exceptions."""
     asked_at = clock()
     try:
         reply = await fetcher.get(
@@ -98,7 +98,7 @@ async def poll(
         max_entries=settings.max_entries,
     )
     try:
-        parsed = await run(parse_apart, document)
+        parsed = await run(parse_in_child, document)
     except (FeedError, DeadlineExceeded, ProcessDied, ForeignError) as error:
         return replace(outcome, at=clock()).failed(str(error))
     return replace(outcome, at=clock()).polled(parsed)
@@ -106,7 +106,7 @@ async def poll(
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """How a poll ended, put into records."""
+    """Turns the end of a poll into its records."""
 
     feed: Feed
     before: FeedState
@@ -118,8 +118,9 @@ class _Outcome:
     def failed(self, error: str) -> Poll:
         failures = self.before.failures + 1
         state = self._state(PollResult(failures=failures, headers=self._headers), failures=failures)
-        told = _one_line(error)
-        return self._poll("failed", state.model_copy(update={"error": told}), error=told)
+        error_text = _one_line(error)
+        state = state.model_copy(update={"error": error_text})
+        return self._poll("failed", state, error=error_text)
 
     def gone(self) -> Poll:
         state = self.before.model_copy(
@@ -149,7 +150,7 @@ class _Outcome:
 
     @property
     def _validators(self) -> dict[str, Any]:
-        """What the server recognises this answer by; a 304 may leave out what stays the same."""
+        """The validators to send with the next poll; a 304 may leave out unchanged ones."""
         etag = _validator(self._headers.get("etag"))
         last_modified = _validator(self._headers.get("last-modified"))
         if self.reply and self.reply.status == NOT_MODIFIED:

@@ -1,4 +1,4 @@
-"""Polls what is due, side by side but gently to each host, and publishes what is new."""
+"""Poll due feeds concurrently, with a limit per host, and publish new entries."""
 
 import asyncio
 from collections import Counter
@@ -30,7 +30,7 @@ LONGEST_PAUSE = timedelta(seconds=60)
 """Between two tries to publish: doubled from the first to the longest."""
 
 UNPUBLISHED_TOO_LONG = timedelta(seconds=10)
-"""What was found and waits for its broker for longer means that we are not ready."""
+"""The puller is not ready while results have waited for the broker for longer than this."""
 
 TIME_TO_CANCEL = timedelta(seconds=1)
 
@@ -46,33 +46,33 @@ class Writer(Protocol):
     """Publishes records; returns when the broker has acknowledged."""
 
     async def write(self, topic: Topic[Record], record: Record) -> str | None:
-        """Publish one record, or say for which reason it was dropped instead."""
+        """Publish one record. If it was dropped instead, return the reason."""
 
     async def delete(self, topic: Topic[Record], key: str, by: str | int) -> None:
-        """Publish the end of a key in the partition that `by` decides or is the number of."""
+        """Publish a tombstone for `key`: `by` is a partition's number, or what decides it."""
 
 
 class Tables(Protocol):
-    """Tells of subscriptions and states: `SharedTables`."""
+    """Reads subscriptions and states and calls the puller's `on_…` methods: `SharedTables`."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tell until `stop` is set."""
+        """Read until `stop` is set."""
 
 
 @dataclass
 class Slots:
-    """One host's places for polls, and how many have or want one."""
+    """One host's slots for polls, and how many polls hold or await one."""
 
     free: asyncio.Semaphore
     users: int = 0
 
 
 class Puller:
-    """The puller's share of the subscriptions, polled when due.
+    """Polls this process's share of the subscriptions, each when it is due.
 
-    What a poll has found is published before anything else is done with it, and again until the
-    broker takes it; its place stays taken meanwhile, so that nobody is asked for what cannot be
-    passed on.
+    A poll's result is published before its state is kept, and publishing is tried again until the
+    broker takes it. Meanwhile the poll keeps its slot: no more is polled than can be published
+    (backpressure).
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Puller:
         """Poll until `stop` is set, then finish within the stop timeout what is being published.
 
         Raises:
-            Exception: the tables ended, or a fault of our own; what was not published is
+            Exception: the tables failed, or a poll's task did (a bug). What was not published is
                 found again by the next puller.
         """
         assert self.tables is not None, "the puller was given no tables"
@@ -120,7 +120,7 @@ class Puller:
         reading = asyncio.create_task(self.tables.run(stop))
         try:
             while not stop.is_set() and not reading.done() and self._broken is None:
-                # Nobody is asked for what cannot be passed on.
+                # Backpressure: no poll begins while nothing can be published.
                 if self._can_publish():
                     for turn in self._subscriptions.take_due(self._now()):
                         self._begin(self._pull(turn))
@@ -143,12 +143,12 @@ class Puller:
             reading.result()
 
     def is_ready(self) -> bool:
-        """Whether our share is known, and what was found can be passed on."""
+        """Whether our share of the subscriptions is known and results can be published."""
         waiting = self._now() - min(self._unpublished.values(), default=self._now())
         return self._subscriptions.complete and waiting <= UNPUBLISHED_TOO_LONG
 
     def status(self) -> dict[str, PullerStatus]:
-        """What was done since the start."""
+        """The counts since the start."""
         return {
             PULLER: PullerStatus(
                 feeds=len(self._subscriptions),
@@ -164,21 +164,22 @@ class Puller:
         }
 
     def on_assigned(self, partitions: set[int]) -> None:
-        """Told by the tables."""
+        """Called by the tables when partitions are assigned."""
         self._subscriptions.assign(partitions)
 
     def on_revoked(self, partitions: set[int]) -> None:
-        """Told by the tables."""
+        """Called by the tables when partitions are revoked."""
         self._subscriptions.revoke(partitions)
 
     def on_caught_up(self, partition: int) -> None:
-        """Told by the tables."""
+        """Called by the tables when all of a partition has been read."""
         for url in self._subscriptions.caught_up(partition, self._now()):
-            # Where it was found: under an older rule for partitions it may not lie at its host's.
+            # In the partition where it was found: an older rule may have put it into another than
+            # its host's.
             self._begin(self._forget(url, partition))
 
     def on_row(self, topic: str, partition: int, key: str, value: bytes | None) -> None:
-        """Told by the tables: a subscription, or what a puller knew of one."""
+        """Called by the tables for each row: a subscription, or a feed's state."""
         try:
             if topic != self._topic_prefix + FEEDS.name:
                 state = FeedState.model_validate_json(value) if value is not None else None
@@ -196,7 +197,7 @@ class Puller:
             log.error("unreadable row", topic=topic, key=key, error=_first_line(error))
 
     def _belongs(self, url: str, topic: str, key: str) -> bool:
-        """Whether a row stands under its own URL; under another it could not be ended."""
+        """Whether a row's key is its own URL; with another key it could not be deleted."""
         if url != key:
             self._counts["unreadable_rows"] += 1
             log.error("row under another key", topic=topic, key=key, url=url)
@@ -235,7 +236,7 @@ class Puller:
         )
         slots.users += 1
         try:
-            # In this order: who waits for a slow host takes no place from the others.
+            # In this order: a poll that waits for a slow host takes no slot from the others.
             async with slots.free, self._free:
                 yield
         finally:
@@ -244,20 +245,20 @@ class Puller:
                 del self._slots_by_host[host]
 
     async def _ask(self, turn: Turn) -> Poll | None:
-        """What came of the poll; None when nobody waits for it any more."""
+        """The poll's result; None when it is not needed any more."""
         while not self._can_publish() and not (self._stop.is_set() or turn.overtaken):
             await self._pause(IDLE)
         if self._stop.is_set() or turn.overtaken:
             return None
         try:
             return await self._unless_stopped(self._poll(turn.feed, turn.state))
-        # Whatever one feed brings about must not delay the others, nor be tried all the time.
+        # A bug that one feed brings out must not end the puller, nor be tried again at once.
         except Exception as error:
             log.exception("poll broke", feed=turn.feed.url)
             return _failed(turn, error, self._now(), self._settings)
 
     async def _publish(self, polled: Poll, turn: Turn) -> bool:
-        """Articles first, state last: whatever is cut off is offered again."""
+        """Publish articles first and the state last: what is interrupted is published again."""
         in_order: list[list[tuple[Topic[Any], Record]]] = [
             [(ENTRANCE, article) for article in polled.articles],
             [(FEED_EVENTS, polled.event)],
@@ -270,7 +271,7 @@ class Puller:
         return True
 
     async def _forget(self, url: str, by: str | int) -> None:
-        """End a feed's state; the next start does it when this one cannot."""
+        """Delete a feed's state; if that cannot be published now, the next start does it."""
 
         async def delete() -> None:
             await self._writer.delete(FEED_STATES, url, by)
@@ -278,7 +279,7 @@ class Puller:
         await self._insist([delete], url, lambda: False)
 
     async def _insist(self, writes: Sequence[Write], url: str, is_over: Callable[[], bool]) -> bool:
-        """Write until the broker has taken everything; False when stopped or over before."""
+        """Write until the broker has taken everything; False if stopped or over before that."""
         self._unpublished.setdefault(url, self._now())
         try:
             return await self._until_written(writes, url, is_over)
@@ -313,7 +314,7 @@ class Puller:
         await self._unless_stopped(self._sleep(length.total_seconds()))
 
     async def _unless_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
-        """The result of `work`, or None when the stop came first."""
+        """The result of `work`, or None if the stop came first."""
         working = asyncio.create_task(work)
         stopped = asyncio.create_task(self._stop.wait())
         try:
@@ -343,12 +344,12 @@ def _writing(writer: Writer, topic: Topic[Any], record: Record) -> Write:
 
 
 def _failed(turn: Turn, error: Exception, now: datetime, settings: Settings) -> Poll:
-    """What is published of a poll that broke by a fault of our own."""
+    """The result of a poll that raised an unexpected exception."""
     failures = turn.state.failures + 1
     again_at = next_poll(now, turn.state, PollResult(failures=failures), settings)
-    told = f"{type(error).__name__}: {_first_line(error)}"[:MAX_ERROR_CHARACTERS]
+    error_text = f"{type(error).__name__}: {_first_line(error)}"[:MAX_ERROR_CHARACTERS]
     event = FeedEvent(
-        feed_url=turn.feed.url, kind="failed", at=now, error=told, next_poll_at=again_at
+        feed_url=turn.feed.url, kind="failed", at=now, error=error_text, next_poll_at=again_at
     )
     noted = {"failures": failures, "last_polled_at": now, "next_poll_at": again_at}
     return Poll((), event, turn.state.model_copy(update=noted))

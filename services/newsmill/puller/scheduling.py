@@ -1,4 +1,4 @@
-"""When to ask a feed again."""
+"""Compute when to poll a feed again (adaptive interval, back-off)."""
 
 import hashlib
 import re
@@ -10,42 +10,42 @@ from email.utils import parsedate_to_datetime
 from newsmill.contracts.feeds import FeedState
 from newsmill.puller.settings import Settings
 
-# However long a server wants to be left alone, it may have changed its mind by then.
+# A server may ask for any pause (Retry-After, max-age); a feed is polled daily all the same.
 MAX_COURTESY = timedelta(hours=24)
 MAX_BACKOFF = timedelta(hours=24)
-# A feed that had news is asked in half the time, one that had none in half as much again.
+# After news the interval is halved, without news it grows by half.
 FASTER = 0.5
 SLOWER = 1.5
-# Feeds that were added together must not be asked together for ever.
+# Feeds that were added at the same time must not stay due at the same time.
 MAX_JITTER = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a poll taught us about the feed's pace."""
+    """The part of a poll's result that decides when to poll again."""
 
     had_news: bool = False
     failures: int = 0
     """Polls in a row that failed, this one included."""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Of the answer, by lower-case name; empty where there was none."""
+    """The answer's headers, by lower-case name; empty if there was no answer."""
     ttl: timedelta | None = None
     update_period: timedelta | None = None
 
 
 def next_poll(now: datetime, state: FeedState, result: PollResult, settings: Settings) -> datetime:
-    """When to ask again the feed whose `state` before this poll and `result` are given.
+    """When to poll a feed again, from its `state` before this poll and the poll's `result`.
 
-    Never before its server wants us back (RFC 9111 §4.2, RFC 9110 §10.2.3), but for that within
-    a day; between the settings' intervals otherwise, the closer to the shorter one the more often
-    there was news; after failures twice as long each time.
+    Not before the server's own time (RFC 9111 §4.2, RFC 9110 §10.2.3), which counts up to a day.
+    Otherwise the interval lies between the settings' two, and is shorter the more often there was
+    news. After failures it doubles each time (exponential back-off).
     """
     courtesy = min(wanted_pause(result, now), MAX_COURTESY)
     if result.failures:
         interval = _backoff(result.failures, settings)
     else:
         interval = _pace(state, result, settings)
-    # The feed's own word counts as far as the one who runs us allows.
+    # The feed's own ttl counts up to the operator's longest interval.
     own_wish = min(result.ttl or timedelta(), settings.max_interval)
     interval = max(interval, courtesy, own_wish)
     spread = interval * (1 + MAX_JITTER * _share(state.url))
@@ -53,9 +53,9 @@ def next_poll(now: datetime, state: FeedState, result: PollResult, settings: Set
 
 
 def wanted_pause(result: PollResult, now: datetime) -> timedelta:
-    """How long the server wants to be left alone; nothing where it does not say."""
+    """The pause that the server asks for; zero if it asks for none."""
     pause = _retry_after(result.headers, now)
-    # How long an error page may be cached says nothing about when the feed will be back.
+    # The freshness of an error page does not show when the feed will be back.
     if not result.failures:
         pause = max(pause, _freshness(result.headers, now))
     return max(pause, timedelta())
@@ -63,7 +63,7 @@ def wanted_pause(result: PollResult, now: datetime) -> timedelta:
 
 def _backoff(failures: int, settings: Settings) -> timedelta:
     most = max(MAX_BACKOFF, settings.min_interval)
-    # Bounds the power as well: nobody needs more than 2**32 times the shortest interval.
+    # The exponent is limited too, so that the power cannot overflow.
     doubled: timedelta = settings.min_interval * 2 ** min(failures - 1, 32)
     return min(doubled, most)
 
@@ -85,7 +85,7 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,10})", re.IGNORECAS
 
 
 def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
-    """How long the answer stays fresh (RFC 9111 §4.2.1); we are nobody's shared cache."""
+    """How long the answer stays fresh (RFC 9111 §4.2.1), for a private cache."""
     control = headers.get("cache-control", "")
     if re.search(r"\bno-(cache|store)\b", control, re.IGNORECASE):
         return timedelta()
@@ -94,7 +94,7 @@ def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
     expires = _date(headers.get("expires", ""))
     if expires is None:
         return timedelta()
-    # By the server's own clock, where it tells it.
+    # By the server's own clock, where it sends a Date.
     return expires - (_date(headers.get("date", "")) or now)
 
 

@@ -1,4 +1,4 @@
-"""What the puller can be told."""
+"""Settings of the puller."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ MEBIBYTE = 1024 * 1024
 
 
 class Settings(BaseSettings):
-    """How often feeds are asked for, how many at once, and how much is taken from each."""
+    """How often feeds are polled, how many at once, and how much is taken from each."""
 
     model_config = room_config("puller")
 

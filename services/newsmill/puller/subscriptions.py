@@ -1,4 +1,4 @@
-"""Which feeds are ours, what we know of them, and which are due. No clock, no Kafka."""
+"""The queue of subscriptions by due time. No clock, no Kafka."""
 
 import heapq
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from typing import Literal
 from newsmill.contracts.feeds import Feed, FeedState
 
 SPREAD_AFTER_RESTART = timedelta(seconds=2)
-"""Feeds that fell due while nobody polled are begun within this time, not all at once."""
+"""Feeds that fell due while no puller ran are spread over this time, not polled all at once."""
 
 STALE_ALLOWED = 100
-"""So many more outdated entries than feeds may stand in the queue before it is built anew."""
+"""How many outdated entries the queue may hold beyond the number of feeds before it is rebuilt."""
 
 
 @dataclass
@@ -30,14 +30,15 @@ class Turn:
     feed: Feed
     state: FeedState
     overtaken: Literal["removed", "revoked"] | None = None
-    """Why nobody waits for its result any more: the subscription ended, or is another puller's."""
+    """Why its result is not needed any more: the subscription ended, or is another puller's."""
 
 
 class Subscriptions:
-    """The share of all subscriptions that this puller looks after.
+    """The share of all subscriptions that is assigned to this puller.
 
     A feed is in one turn at most, also when it is removed or revoked meanwhile and comes back.
-    No feed waits longer than `longest_wait`, whatever its state says and the clock does.
+    No feed waits longer than `longest_wait`, whatever is in its state and even if the clock is set
+    back.
     """
 
     def __init__(self, longest_wait: timedelta) -> None:
@@ -54,17 +55,17 @@ class Subscriptions:
 
     @property
     def complete(self) -> bool:
-        """Whether everything of our share, which may be nothing, has been read."""
+        """Whether our share is assigned and has been read to its end; it may be empty."""
         return self._assigned and all(p.caught_up for p in self._partitions.values())
 
     def assign(self, numbers: set[int]) -> None:
-        """Begin with these partitions, empty."""
+        """Add these partitions; their rows are still to come."""
         self._assigned = True
         for number in numbers:
             self._partitions[number] = Partition()
 
     def revoke(self, numbers: set[int]) -> None:
-        """These partitions are somebody else's now."""
+        """Forget these partitions, which go to another puller."""
         self._assigned = False
         for number in numbers:
             partition = self._partitions.pop(number, None)
@@ -72,9 +73,9 @@ class Subscriptions:
                 self._leave(url, "revoked")
 
     def caught_up(self, number: int, now: datetime) -> list[str]:
-        """All of a partition has been read: its feeds may be polled.
+        """Note that all of a partition has been read: its feeds may be polled.
 
-        Returns the URLs of states without a subscription: nobody needs them any more.
+        Returns the URLs of states without a subscription, which are to be deleted.
         """
         partition = self._partitions.get(number)
         if partition is None or partition.caught_up:
@@ -93,7 +94,7 @@ class Subscriptions:
         return sorted(forgotten)
 
     def put_feed(self, number: int, feed: Feed, now: datetime) -> None:
-        """A subscription was added or changed."""
+        """Note a subscription that was added or changed."""
         partition = self._partitions.get(number)
         if partition is None:
             return
@@ -105,9 +106,9 @@ class Subscriptions:
             self._schedule(feed.url, now, now)
 
     def end_feed(self, number: int, url: str) -> bool:
-        """A subscription has ended; whether its state is to be forgotten now.
+        """Note that a subscription has ended. Returns whether its state is to be deleted now.
 
-        In the middle of a turn it is not: the turn could write it again after that.
+        Not in the middle of a turn, which could write the state again after that.
         """
         partition = self._partitions.get(number)
         if partition is None or partition.feeds.pop(url, None) is None:
@@ -118,7 +119,7 @@ class Subscriptions:
         return partition.caught_up and url not in self._turns
 
     def put_state(self, number: int, url: str, state: FeedState | None, now: datetime) -> None:
-        """What a puller knew of a feed: one before us, or ourselves a moment ago."""
+        """Note a feed's state as published: by an earlier puller, or by this one a moment ago."""
         partition = self._partitions.get(number)
         if partition is None:
             return
@@ -128,7 +129,7 @@ class Subscriptions:
             else:
                 partition.states[url] = state
             return
-        # The one who had the feed before us may finish a poll after we have begun.
+        # The feed's previous puller may finish a poll after we have begun.
         if state is None or url not in partition.feeds or url in self._turns:
             return
         if not _is_newer(state, partition.states.get(url)):
@@ -140,12 +141,12 @@ class Subscriptions:
             self._schedule(url, state.next_poll_at or now, now)
 
     def take_due(self, now: datetime) -> list[Turn]:
-        """The feeds to poll now; each is left alone until `finish` is called for its turn."""
+        """The feeds to poll now; none is taken again until `finish` is called for its turn."""
         self._follow_clock(now)
         taken = []
         while self._due and self._due[0][0] <= now:
             at, url = heapq.heappop(self._due)
-            # What falls due in the middle of an overtaken turn is put back when that finishes.
+            # A feed that falls due during an overtaken turn is put back when that turn finishes.
             if self._due_at.get(url) != at or url in self._turns:
                 continue
             del self._due_at[url]
@@ -164,9 +165,10 @@ class Subscriptions:
     def finish(
         self, turn: Turn, state: FeedState | None, again_at: datetime | None, now: datetime
     ) -> None:
-        """A turn has ended: remember `state`, poll again at `again_at` (None: never).
+        """Note that a turn has ended: keep `state`, poll again at `again_at` (None: never).
 
-        When it was overtaken, neither: the feed's new owner decides, or its new subscription.
+        Neither happens for a turn that was overtaken: the feed's new puller or its new subscription
+        decides.
         """
         url = turn.feed.url
         del self._turns[url]
@@ -193,7 +195,7 @@ class Subscriptions:
             self._queue_anew()
 
     def _follow_clock(self, now: datetime) -> None:
-        """A clock that was set back takes the feeds' times with it."""
+        """Move the due times back when the clock was set back."""
         if self._looked_at is not None and now < self._looked_at:
             back = self._looked_at - now
             self._due_at = {url: at - back for url, at in self._due_at.items()}
