@@ -1,12 +1,12 @@
-from newsmill.retriever.remembering import ENTRY_BYTES, Memory
+from newsmill.retriever.remembering import ENTRY_BYTES, LRUCache
 
 
-def memory(entries: int) -> Memory[str, str]:
-    return Memory(entries * (ENTRY_BYTES + 100))
+def cache(entries: int) -> LRUCache[str, str]:
+    return LRUCache(entries * (ENTRY_BYTES + 100))
 
 
 def test_what_was_not_asked_for_the_longest_goes_first() -> None:
-    names = memory(3)
+    names = cache(3)
     for key in "abc":
         names.put(key, key, 100)
     names.get("a")
@@ -15,14 +15,14 @@ def test_what_was_not_asked_for_the_longest_goes_first() -> None:
 
 
 def test_what_alone_is_too_heavy_pushes_nothing_out() -> None:
-    names = memory(2)
+    names = cache(2)
     names.put("a", "a", 100)
     names.put("b", "b", 10_000)
     assert (names.get("a"), names.get("b")) == ("a", None)
 
 
 def test_what_is_put_again_weighs_once() -> None:
-    names = memory(2)
+    names = cache(2)
     names.put("a", "a", 100)
     for value in "xyz":
         names.put("b", value, 100)
@@ -30,7 +30,7 @@ def test_what_is_put_again_weighs_once() -> None:
 
 
 def test_nothing_weighs_nothing() -> None:
-    names = memory(2)
+    names = cache(2)
     names.put("a", "a", 100)
     names.remove("a")
     names.remove("a")

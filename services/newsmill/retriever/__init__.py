@@ -1,1 +1,1 @@
-"""Fetches the page of an entry whose feed gives only a teaser, as politely as a site may ask."""
+"""Fetches the page of an entry whose feed has only a teaser, by robots.txt and rate limits."""

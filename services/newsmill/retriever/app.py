@@ -1,4 +1,4 @@
-"""Raw articles in, retrieved articles out."""
+"""Open the retriever: attach its stage to the worker and open its HTTP client."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ from newsmill.web.fetching import FetchSettings, open_fetcher
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
-    """Attach the retriever to the host's worker."""
+    """Attach the retriever to the host's worker; its connections end with the block."""
     settings = load(Settings)
     fetching = load(FetchSettings)
     async with open_fetcher(fetching) as fetcher:

@@ -1,4 +1,4 @@
-"""Whether an article needs its page."""
+"""Decide whether an article's page must be fetched."""
 
 import html
 import re
@@ -10,19 +10,19 @@ from newsmill.text.words import has_words
 
 _CODE = re.compile(r"<(/?)(?:script|style)\b", re.IGNORECASE)
 _LINK_TAG = re.compile(r"<a(?=[\s>])[^<>]*>", re.IGNORECASE)
-# These stand inside a line, and inside a word; all others begin a line.
+# These tags do not end a line or a word; all others begin a new line.
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike"
     r"|strong|sub|sup|time|tt|u|var|wbr)(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]*>")
-# The lines of a source file are not those of its text.
+# Line breaks in HTML source are only white space.
 _LINE_END = re.compile(r"[^\S ]+")
 
 
 def why_no_page(article: RawArticle, full_text_words: int) -> Retrieval | None:
-    """Why `article` goes on without fetching its page; None when the page is wanted."""
+    """Why the page of `article` need not or cannot be fetched; None when it must be."""
     if article.origin == "document" or article.page is not None:
         return "not_needed"
     if any(is_full_text(text, full_text_words) for text in _texts(article)):
@@ -31,7 +31,7 @@ def why_no_page(article: RawArticle, full_text_words: int) -> Retrieval | None:
 
 
 def is_full_text(markup: str, full_text_words: int) -> bool:
-    """Whether `markup` holds so many words and does not break off."""
+    """Whether `markup` has at least `full_text_words` words and is not cut off."""
     text = _lines(markup)
     return has_words(text, full_text_words) and not breaks_off(text)
 
@@ -41,13 +41,13 @@ def _texts(article: RawArticle) -> tuple[str, str]:
 
 
 def _lines(markup: str) -> str:
-    """The text of `markup`, a line for each block, with marks where links begin.
+    """The text of `markup`, one line for each block, with `LINK_START` where links begin.
 
-    Only as good as counting words and judging the end needs, in linear time whatever comes.
+    Good enough to count words and to look at the end; linear in time for any input.
     """
     if "<" not in markup:
         markup = html.unescape(markup)
-        # Text keeps its lines; what was escaped once too often is markup all the same.
+        # Plain text keeps its lines. If there are tags now, the markup had been escaped twice.
         if not _TAG.search(markup):
             return markup
     kept = []

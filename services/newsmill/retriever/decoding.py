@@ -1,14 +1,14 @@
-"""From the bytes of an answer to the text of an HTML page."""
+"""Decode an HTTP body to HTML text."""
 
 import re
 
 from newsmill.web.decoding import charset_of, codec_of, unmarked
 
-# https://html.spec.whatwg.org/#determining-the-character-encoding: no further.
+# https://html.spec.whatwg.org/#determining-the-character-encoding
 PRESCAN_BYTES = 1024
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-# Of these the content decides, as far as https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type.
+# With these types the content decides: https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type
 TYPES_OF_ANYTHING = frozenset(
     {"", "*/*", "application/octet-stream", "application/unknown", "application/xml", "text/xml",
      "unknown/unknown"}
@@ -32,7 +32,7 @@ _HTML_START = re.compile(
 
 
 def is_html(body: bytes, content_type: str) -> bool:
-    """Whether an answer is an HTML page: as declared, else by how it begins."""
+    """Whether an answer is an HTML page, by its Content-Type or else by its first bytes."""
     kind = content_type.partition(";")[0].strip().lower()
     if not body.strip() or body.startswith(BINARY_STARTS):
         return False
@@ -69,7 +69,7 @@ def _declared_by_page(start: bytes) -> str | None:
     for label in labels:
         codec = codec_of(label.decode("ascii", "replace"))
         if codec:
-            # A page that can be read so far is not UTF-16, whatever it says.
+            # This declaration was found as ASCII, so the page is not UTF-16.
             return "utf-8" if codec.startswith("utf-16") else codec
     return None
 

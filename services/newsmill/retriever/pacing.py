@@ -1,4 +1,4 @@
-"""Rate limit per host: so many requests at a time, so long apart; no host waits for another."""
+"""Rate limit per host: a delay between requests, and a limit of requests at the same time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,17 +9,17 @@ from datetime import timedelta
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
-# Hosts are forgotten when their delay is over, but looked through only from so many on.
+# From so many hosts on, those whose delay is over are forgotten.
 MANY_HOSTS = 1000
 
 
 class WaitTooLong(Exception):
-    """So many stand in line before this host that a turn would come too late."""
+    """So many requests wait for this host that a turn would come too late."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How a host wants to be asked."""
+    """The rate limit of a host."""
 
     delay: timedelta
     """From the start of one request to the start of the next."""
@@ -28,9 +28,9 @@ class Pace:
 
 
 class Pacer:
-    """Gives out turns, to each host's askers in the order in which they came.
+    """The rate limiter: each host's turns are given in the order of asking. Hosts are independent.
 
-    `clock` counts seconds from anywhere.
+    `clock` counts seconds from any start.
     """
 
     def __init__(self, clock: Clock, sleep: Sleep) -> None:
@@ -43,7 +43,7 @@ class Pacer:
         """Wait for a turn at `host` and hold it.
 
         Raises:
-            WaitTooLong: at once, when the line is such that the turn comes after `patience`.
+            WaitTooLong: at once, if so many wait that the turn would come after `patience`.
         """
         line = self._line(host, pace.width)
         delay = pace.delay.total_seconds()

@@ -1,4 +1,4 @@
-"""Pages fetched a short while ago, so that two feeds that link to one page cost one request."""
+"""Cache of recently fetched pages, so that two feeds with links to one page cost one request."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -7,33 +7,33 @@ from sys import getsizeof
 from typing import Any
 
 from newsmill.contracts.articles import Page, RawArticle, Retrieval
-from newsmill.retriever.remembering import Memory
+from newsmill.retriever.remembering import LRUCache
 from newsmill.retriever.sharing import Shared
 
 Outcome = Page | Retrieval
 """A page, or why there is none."""
 
-# A page that more entries link to is fetched anew: their list would outgrow it.
+# A page that more entries link to is fetched anew, because the list of entries would grow too long.
 MAX_ENTRIES = 1000
 
 
 class RecentPages:
-    """Pages by URL. An entry that has changed gets its page fetched anew.
+    """Pages by URL. When an entry has changed, its page is fetched anew.
 
-    Failures are shared by those who wait for them, and not remembered.
+    A failure is given to all who wait for the page, and is not cached.
     """
 
     def __init__(self, max_bytes: int, age: timedelta, clock: Callable[[], float]) -> None:
         self._age = age.total_seconds()
         self._clock = clock
-        self._visits: Memory[str, _Visit] = Memory(max_bytes)
+        self._visits: LRUCache[str, _Visit] = LRUCache(max_bytes)
         self._under_way: Shared[int, Outcome] = Shared()
         self._number = 0
 
     async def page(
         self, article: RawArticle, url: str, fetch: Callable[[], Coroutine[Any, Any, Outcome]]
     ) -> Outcome:
-        """The page at `url`, as it is for this state of `article`'s entry."""
+        """The page at `url`: from the cache, unless the entry of `article` has changed since."""
         visit = self._visit(article, url)
         if visit.page is not None:
             return visit.page
@@ -69,5 +69,5 @@ class _Visit:
     number: int
     until: float
     version_by_entry: dict[str, str]
-    """The state in which each entry has been given this page, or is waiting for it."""
+    """By entry_id, the entry_version that was given this page or is waiting for it."""
     page: Page | None = None

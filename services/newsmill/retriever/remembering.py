@@ -1,4 +1,4 @@
-"""What was learnt lately, within a bound of bytes."""
+"""LRU cache bounded in bytes."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -7,12 +7,12 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-# What an entry weighs by itself: keys, links, and objects around the text.
+# What each entry takes besides its text: the key, links, and objects.
 ENTRY_BYTES = 1024
 
 
-class Memory(Generic[K, V]):
-    """A mapping that lets go of what was not asked for the longest when it grows too large."""
+class LRUCache(Generic[K, V]):
+    """A mapping that removes the least recently used values when it grows too large."""
 
     def __init__(self, max_bytes: int) -> None:
         self.bytes = 0
@@ -20,14 +20,14 @@ class Memory(Generic[K, V]):
         self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
 
     def get(self, key: K) -> V | None:
-        """What is known of `key`."""
+        """The value of `key`, or None; counts as a use."""
         if key not in self._kept:
             return None
         self._kept.move_to_end(key)
         return self._kept[key][0]
 
     def put(self, key: K, value: V, size: int) -> None:
-        """Remember `value`, which weighs `size` bytes, unless it alone is too heavy."""
+        """Keep `value`, which takes `size` bytes, unless it alone is too large."""
         self.remove(key)
         size += ENTRY_BYTES
         if size > self._max_bytes:
@@ -39,6 +39,6 @@ class Memory(Generic[K, V]):
             self.bytes -= freed
 
     def remove(self, key: K) -> None:
-        """Forget `key`."""
+        """Remove `key`, if it is there."""
         if key in self._kept:
             self.bytes -= self._kept.pop(key)[1]

@@ -1,4 +1,4 @@
-"""One article: its page, or why it goes on without."""
+"""Retrieve one article's page, or record why not."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ from newsmill.retriever.settings import MEBIBYTE, Settings
 from newsmill.web.fetching import Fetcher, FetchError, FetchFailure, FetchSettings
 from newsmill.web.networks import why_refused
 
-# One less than the topic takes, for what later fields and the envelope add.
+# One MiB less than the topic takes, for later fields and the envelope.
 MAX_RECORD_BYTES = 7 * MEBIBYTE
 
 PAGE_HEADERS = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"}
@@ -34,14 +34,15 @@ RETRIEVAL_BY_FAILURE: dict[FetchFailure, Retrieval] = {
     "unreachable": "unreachable",
 }
 
-# A server of one's own needs no patience.
+# No delay for servers on this machine or in a private network.
 LOCAL_PACE = Pace(timedelta(0), 8)
 
 
 class Retriever:
-    """Finds articles their pages.
+    """Fetches the pages of articles.
 
-    `clock` (seconds from anywhere) and `sleep` serve the pace and the memories, `now` the record.
+    `clock` (seconds from any start) and `sleep` are for the rate limit and the caches, `now` is for
+    the record.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class Retriever:
     async def retrieve(self, article: RawArticle) -> RetrievedArticle:
         """`article` with its page, or with the reason why there is none.
 
-        A bad page raises nothing and drops nothing: the feed's own text goes on.
+        A page that cannot be fetched is no error: the article goes on with the feed's own text.
         """
         outcome: Outcome | None = why_no_page(article, self._settings.full_text_words)
         if outcome is None:
@@ -86,7 +87,7 @@ class Retriever:
 
     async def _in_time(self, article: RawArticle) -> Outcome:
         try:
-            # From here on every spelling of one URL is the same URL.
+            # The canonical form, so that all spellings of one URL share one fetch.
             url = self._fetcher.check(article.url or "")
             async with asyncio.timeout(self._settings.page_deadline.total_seconds()):
                 return await self._recent.page(article, url, lambda: self._page(url))
@@ -96,7 +97,7 @@ class Retriever:
             return "timeout"
 
     async def _page(self, url: str) -> Outcome:
-        """The page at `url` by the rules of its site, and by those of the site it leads to.
+        """The page at `url`, if robots.txt allows it there and on the site it redirects to.
 
         `url` is in canonical form.
         """

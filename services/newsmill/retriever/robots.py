@@ -1,4 +1,4 @@
-"""What a site's robots.txt asks of us: RFC 9309. The only module that imports Protego."""
+"""Fetch and apply robots.txt (RFC 9309); the only module that imports Protego."""
 
 import asyncio
 import re
@@ -10,23 +10,24 @@ from protego import Protego
 
 from newsmill.contracts.articles import Retrieval
 from newsmill.hosts import parse
-from newsmill.retriever.remembering import Memory
+from newsmill.retriever.remembering import LRUCache
 from newsmill.retriever.sharing import Shared
 from newsmill.web.fetching import Fetcher, FetchError, FetchFailure, Reply
 
 KIBIBYTE = 1024
-# https://www.rfc-editor.org/rfc/rfc9309#section-2.5: at least 500 KiB are to be heeded.
+# https://www.rfc-editor.org/rfc/rfc9309#section-2.5: crawlers must parse at least 500 KiB.
 HEEDED_BYTES = 500 * KIBIBYTE
-# Of a hostile file a larger part would hold up the event loop: 500 KiB take 0.2 s for each URL.
+# Larger files are parsed in a thread: a hostile one of 500 KiB would block the event loop for 0.2 s
+# with each URL.
 SMALL_CHARACTERS = 32 * KIBIBYTE
 READ_BYTES = 2 * 1024 * KIBIBYTE
 TIMEOUT = timedelta(seconds=15)
 TOO_MANY_REQUESTS = 429
 
-# A site that is in trouble is not asked again sooner; RFC 9309 gives no figure.
+# A robots.txt that could not be fetched is not asked for again sooner; RFC 9309 gives no figure.
 RETRY_AFTER = timedelta(minutes=10)
 
-# Why a page may not be fetched whose robots.txt could not be: what befell it befalls the page.
+# Why a page is not fetched when its robots.txt could not be.
 RETRIEVAL_BY_FAILURE: dict[FetchFailure, Retrieval] = {
     "invalid_url": "refused",
     "protocol": "unreachable",
@@ -36,14 +37,14 @@ RETRIEVAL_BY_FAILURE: dict[FetchFailure, Retrieval] = {
     "unreachable": "unreachable",
 }
 
-# As generous as Protego, which needs no colon.
+# As lenient as Protego, which needs no colon.
 _AGENT_LINE = re.compile(r"\s*user[\s-]*agent\b[\s:]*([^#]*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z_-]+", re.IGNORECASE)
 _COMPATIBLE = re.compile(r"\(compatible;\s*([a-z_-]+)", re.IGNORECASE)
 
 
 class Rules:
-    """The part of one robots.txt that is meant for us."""
+    """The rules of one robots.txt that apply to us."""
 
     def __init__(self, text: str, token: str) -> None:
         self._token = token
@@ -55,15 +56,15 @@ class Rules:
 
     @property
     def crawl_delay(self) -> timedelta:
-        """How long to wait between two requests, as far as the site says."""
+        """How long to wait between two requests; zero if the site asks for no delay."""
         seconds = self._parsed.crawl_delay(self._token) or 0
-        # Longer than any cap, shorter than timedelta's end.
+        # Longer than any cap, and within timedelta's range.
         return timedelta(seconds=min(seconds, 1e6))
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """What a site says to one URL."""
+    """A site's rules for one URL."""
 
     refusal: Retrieval | None
     """Why the page is not to be fetched; None when it may be."""
@@ -71,11 +72,12 @@ class Permission:
 
 
 class Robots:
-    """The robots.txt files of all sites; each is read once for all who ask meanwhile.
+    """The robots.txt files of all sites; each is fetched once for all who ask meanwhile.
 
-    A status of 400 to 499 allows everything. With 429, from 500 on and when there is no answer,
-    everything is forbidden for ten minutes (RFC 9309 §2.3.1.4), unless older rules are known: they
-    hold on (§2.4). A file that is not text in UTF-8 is read as far as it can be (§2.3.1.5).
+    A status of 400 to 499, except 429, allows everything. With 429, a status from 500 on, or no
+    answer, everything is forbidden for ten minutes (RFC 9309 §2.3.1.4), unless older rules are
+    known: these still apply (§2.4). Of a file that is not UTF-8, what can be decoded is parsed
+    (§2.3.1.5).
     """
 
     def __init__(
@@ -91,7 +93,7 @@ class Robots:
         self._token = product_token(user_agent)
         self._age = age
         self._clock = clock
-        self._known: Memory[str, _Known] = Memory(max_bytes)
+        self._known: LRUCache[str, _Known] = LRUCache(max_bytes)
         self._asking: Shared[str, _Known] = Shared()
 
     async def permission(self, url: str) -> Permission:
@@ -163,7 +165,7 @@ class _Known:
 
 
 def product_token(user_agent: str) -> str:
-    """The name by which robots.txt files call us (RFC 9309 §2.2.1)."""
+    """The name of this crawler in robots.txt files: its product token (RFC 9309 §2.2.1)."""
     found = _COMPATIBLE.search(user_agent)
     if found:
         return found[1].lower()
@@ -172,10 +174,10 @@ def product_token(user_agent: str) -> str:
 
 
 def _for_us(text: str, token: str) -> str:
-    """`text` with every other crawler's name made the same.
+    """`text` with the names of all other crawlers replaced by one.
 
-    Protego keeps a copy of each rule for each name: 500 KiB could ask for gigabytes. It also takes
-    a name's beginning for the name, where RFC 9309 wants the whole.
+    Protego keeps a copy of each rule for each name, so that 500 KiB could take gigabytes. It also
+    matches names by their beginning, where RFC 9309 wants the whole name.
     """
     return "\n".join(_line_for_us(line, token) for line in text.splitlines())
 

@@ -1,4 +1,4 @@
-"""What the retriever can be told."""
+"""Settings of the retriever."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ MEBIBYTE = 1024 * 1024
 
 
 class Settings(BaseSettings):
-    """Which pages are fetched, how gently, and how much of them is taken."""
+    """Which pages are fetched, at which rate, and how much of each is read."""
 
     model_config = room_config("retriever")
 

@@ -1,4 +1,4 @@
-"""One piece of work for all who ask for it at the same time."""
+"""Coalesce concurrent requests for the same key (single flight)."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
@@ -10,15 +10,15 @@ V = TypeVar("V")
 
 
 class Shared(Generic[K, V]):
-    """Work in progress, by what it is about."""
+    """Work in progress, by key."""
 
     def __init__(self) -> None:
         self._running: dict[K, _Running[V]] = {}
 
     async def join(self, key: K, work: Callable[[], Coroutine[Any, Any, V]]) -> V:
-        """The result of the work on `key`, which is begun unless it is under way.
+        """The result of the work on `key`, which is begun unless it is in progress.
 
-        Whoever is cancelled leaves the others their result; the last one to go ends the work.
+        A caller that is cancelled does not cancel the work, unless it was the last one waiting.
         """
         running = self._running.get(key)
         if running is None:
