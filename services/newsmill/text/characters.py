@@ -1,4 +1,4 @@
-"""Which characters nobody sees, and where a text can be cut without tearing one that is seen."""
+"""Invisible characters, and cutting text at grapheme boundaries."""
 
 import unicodedata
 
@@ -13,12 +13,12 @@ The joiners U+200C and U+200D are not in it: Persian, Hindi and emoji are spelt 
 """
 
 # UAX #15 (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format): no natural text has more
-# than 30 marks in a row. Longer sequences are cut all the same.
+# than 30 marks in a row. Longer sequences may be cut anywhere.
 MAX_SEQUENCE = 32
 
 _ZERO_WIDTH_JOINER = "\u200d"
 # Emoji modifiers, tags of flags, voiced sound marks of halfwidth kana, Thai and Lao SARA AM, and
-# the joiners: they extend what stands before them though they are no marks (Mn, Mc, Me).
+# the joiners: they extend the character before them, although they are not marks (Mn, Mc, Me).
 _EXTENDING = frozenset(
     ["\u200c", _ZERO_WIDTH_JOINER, "\uff9e", "\uff9f", "\u0e33", "\u0eb3"]
     + [chr(code) for code in (*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))]
@@ -28,12 +28,12 @@ _VIRAMA_CLASS = 9
 
 
 def whole_characters(text: str, limit: int) -> str:
-    """The first `limit` code points of `text`, less those of a grapheme cluster that would be torn.
+    """At most the first `limit` code points of `text`, cut at a grapheme cluster boundary.
 
     By UAX #29 (https://unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries), from the general
-    categories. Rarer than that, a letter behind a virama is always kept together with it (GB9c
-    does so in some scripts only), and characters that go before (GB9b) are not looked for.
-    Something is always left: a first character longer than `limit` is torn.
+    categories, with two differences: a letter after a virama always stays with it (GB9c does so in
+    some scripts only), and prepended characters (GB9b) are not recognised. The result is never
+    empty: a first cluster longer than `limit` is cut.
     """
     if len(text) <= limit:
         return text
@@ -46,7 +46,7 @@ def whole_characters(text: str, limit: int) -> str:
 def _is_inside_cluster(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if after in _EXTENDING or unicodedata.category(after).startswith("M"):
-        # A mark without anything to stand on is a character of its own.
+        # A mark after a line break has no base and is a cluster of its own.
         return before not in "\r\n"
     if before == _ZERO_WIDTH_JOINER:
         return True
@@ -67,5 +67,5 @@ def _is_hangul(character: str) -> bool:
 
 
 def _is_conjoining_jamo(character: str) -> bool:
-    """Whether it is a vowel or a final consonant, which are written below the letter before."""
+    """Whether it is a vowel or a final consonant, which join the syllable before them."""
     return "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff"

@@ -1,7 +1,7 @@
-"""What a cut-off text is: does it break off, and what is it without the links put behind it?
+"""Detect cut-off texts, and remove the links and signatures that feeds put at the end of a text.
 
-Both questions are answered from the one table in `endings.py`, so that a link is never taken off a
-text that then passes for the whole.
+Both use the one table in `endings.py`, so that a text whose link is removed is always recognised as
+cut off.
 """
 
 import re
@@ -12,31 +12,30 @@ from newsmill.text.characters import INVISIBLE
 from newsmill.text.endings import CUT_OFF_LINKS, SIGNATURES, SIGNATURES_ON_THEIR_OWN, Endings
 
 LINK_START = "\u2063"
-"""Put where a link begins, it tells a link at the end of a sentence from the sentence's own words.
+"""Put where a link begins, it distinguishes a link at a sentence's end from the sentence's words.
 
-(The invisible separator: `newsmill.text.words` does not see it.)
+(It is the invisible separator, which `newsmill.text.words` ignores.)
 """
 
-# Regular expressions see no more of a text than this, whatever its length. One ending is shorter.
+# Regular expressions see only so much of a text's end. Each single ending is shorter.
 MAX_ENDING_CHARS = 700
 MAX_ENDINGS = 8
 
-# All quantifiers are bounded, which bounds the work on a tail that was made to be slow.
+# All quantifiers are bounded, so that a hostile text cannot make matching slow.
 _PLACEHOLDERS = {"{title}": ".{1,300}", "{site}": ".{1,200}", "{name}": r"\S{1,40}"}
 _GAP = rf"[\s{LINK_START}]{{1,4}}"
 _ANY_OF = {"'": "['’ʼ]", "“": "[\"'“„«‹「『《‘]", "”": "[\"'”“»›」』》’]"}
 
-# An ending begins a line or a link, or stands behind a sentence. (No colon is there: “Her advice:
-# read more.”)
+# An ending begins a line or a link, or follows a sentence. (Not a colon: “Her advice: read more.”)
 _PLACE = re.compile(rf"[\n{LINK_START}.!?…»›”\"'’)\]。！？．｡」』）】।॥؟۔။៕]")
 _BEFORE = rf"\s{{0,4}}[\[(（{{【<«»‹›→⟶➔➜➝➞▶▸►⇒•*–—-]{{0,3}}[\s{LINK_START}]{{0,4}}"
 _BEHIND = rf"[\s{LINK_START}.…:!»›→⟶➔➜➝➞▶▸►⇒>\])}}】）]{{0,20}}\Z"
 _TITLE_BEHIND = rf"(?:\s{{0,4}}{_ANY_OF['“']}.{{1,200}})?"
-# The ellipsis of a cut text may stand in brackets or before a closing quotation mark.
+# The ellipsis of a cut text may be in brackets or before a closing quotation mark.
 _CUT_MARK = re.compile(
     rf"(?:…|⋯|\.\.\.|\. \. \.|。。。|・・・)[\s{LINK_START}\])}}）】>»›→⟶.:!“”」』\"'-]{{0,20}}\Z"
 )
-# https://developer.wordpress.org/reference/functions/wp_trim_excerpt/ ends a cut text so.
+# WordPress's: https://developer.wordpress.org/reference/functions/wp_trim_excerpt/
 _BRACKETED_MARK = re.compile(r"\s{0,4}[\[(（【]\s?(?:…|⋯|\.\.\.)\s?[\])）】]\Z")
 _NEVER_SEEN = re.compile(f"[{INVISIBLE}](?<!{LINK_START})")
 _OTHER_SPACE = re.compile(r"[^\S\n ]")
@@ -44,18 +43,18 @@ _SPACES = re.compile("  +")
 
 
 def breaks_off(text: str) -> bool:
-    """Whether `text` ends with a link to its rest or a mark for cut text, signatures aside.
+    """Whether `text` is cut off: before any signatures, it ends with a link to its rest or a mark.
 
-    Lines are parted by line breaks; where links begin, `LINK_START` may stand.
+    `LINK_START` may mark the places where links begin.
     """
     rest, links = _taken_off(text)
     return links or _CUT_MARK.search(rest, max(0, len(rest) - MAX_ENDING_CHARS)) is not None
 
 
 def without_tails(text: str) -> str:
-    """`text` without what was put behind it; empty if there is nothing else.
+    """`text` without links and signatures at its end; empty if there is nothing else.
 
-    A mark such as “[…]” for cut text becomes “…”.
+    A mark for cut text such as “[…]” becomes “…”.
     """
     rest, _ = _taken_off(text)
     return _BRACKETED_MARK.sub("…", rest)
@@ -85,13 +84,13 @@ def _ending(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> int |
 
 
 def _plain(tail: str) -> str:
-    """In the form in which the table is written: NFC, single spaces, nothing invisible."""
+    """`tail` in the form of the table: NFC, single spaces, no invisible characters."""
     spaced = _SPACES.sub(" ", _OTHER_SPACE.sub(" ", _NEVER_SEEN.sub("", tail)))
     return unicodedata.normalize("NFC", spaced)
 
 
 def _one_of(table: Iterable[Endings], behind: str = "") -> str:
-    # Those with the same first letter stand together, so that most places are passed over at once.
+    # Grouped by the first letter, so that at most places one comparison is enough.
     by_letter: dict[str, list[str]] = {}
     for endings in table:
         for text in endings.texts:
@@ -102,14 +101,14 @@ def _one_of(table: Iterable[Endings], behind: str = "") -> str:
 
 
 def _pattern(text: str) -> str:
-    """The regular expression of a text of the table."""
+    """The regular expression for a text of the table."""
     parts = re.split(r"(\{\w+\})", unicodedata.normalize("NFC", text))
     opening = _literal(parts[0])
     pattern = opening
     for placeholder, literal in zip(parts[1::2], parts[2::2], strict=True):
         some_words = _PLACEHOLDERS[placeholder]
-        # What opens an ending is no part of a title: from two that follow each other the last is
-        # taken, not the text between them.
+        # A title cannot hold the ending's own first words. Of two endings in a row, only the last
+        # is matched, not the text between them too.
         if opening and some_words.startswith("."):
             some_words = f"(?:(?!{opening}){some_words[0]}){some_words[1:]}"
         pattern += some_words + _literal(literal)

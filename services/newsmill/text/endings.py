@@ -1,12 +1,12 @@
-"""What publishing systems put at the end of a text in feeds, by language: a table, no rules.
+"""Table of cut-off links and signatures at the end of feed texts, by language.
 
-`CUT_OFF_LINKS` lead to the rest of a text: a text that ends with one is not whole, and the link is
-no part of it. `SIGNATURES` are put behind whole texts and cut ones alike: they are no part of the
-text either, but say nothing about where it ends.
+`CUT_OFF_LINKS` lead to the rest of a text: a text that ends with one is cut off, and the link is
+not part of it. `SIGNATURES` follow whole texts as well as cut ones: they are not part of the text
+either, but do not show whether it is whole.
 
-Words that lead to something else as often, or can be a text's own last ones, are in neither: “Learn
-more”, “See more”, “View more”, “Full text”, “More”, “Comments” behind a sentence, “Share this”
-without its colon; in other languages “もっと見る”, “자세히 보기”, “查看更多”, “Daha fazla”.
+Words that often lead to something else, or can be the last words of a text itself, are in neither:
+“Learn more”, “See more”, “View more”, “Full text”, “More”, “Comments” after a sentence, “Share
+this” without its colon; in other languages “もっと見る”, “자세히 보기”, “查看更多”, “Daha fazla”.
 """
 
 from dataclasses import dataclass

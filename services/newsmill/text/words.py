@@ -1,14 +1,14 @@
-"""What a word is, and how many of them a text has, in any script.
+"""Count the words of a text, in any script.
 
-Where words are parted by spaces, a word is what stands between white space or long dashes and holds
-a letter or a digit: what word processors and `wc` count. That is coarser than the default of
-UAX #29 (https://unicode.org/reports/tr29/#Word_Boundaries) in what it allows to be tailored:
-“don’t” and “1,250.5” are one word in both, and so are “well-known”, an address and “and/or” here,
-which have several in UAX #29. Combining marks never part words (WB4).
+In scripts with spaces between words, a word is a piece between white space or long dashes that
+holds a letter or a digit: what word processors and `wc` count. That is coarser than the default of
+UAX #29 (https://unicode.org/reports/tr29/#Word_Boundaries), which allows such tailoring. “don’t”
+and “1,250.5” are one word in both. “well-known”, an address and “and/or” are one word here and
+several in UAX #29. Combining marks never separate words (WB4).
 
-For scripts without spaces between words UAX #29 asks for a dictionary. Counting needs none: what it
-says of Katakana holds (WB13: a run is one word), and of the others' letters so many are a word as
-`UNSPACED_SCRIPTS` says.
+For scripts without spaces between words, UAX #29 asks for a dictionary. Counting needs none: a run
+of Katakana is one word (WB13), and in the others the letters are divided by the letters per word in
+`UNSPACED_SCRIPTS`.
 """
 
 import re
@@ -82,8 +82,8 @@ UNSPACED_SCRIPTS = (
     UnspacedScript("".join(_letters(*block) for block in (_MYANMAR, *_MYANMAR_EXTENDED)), 2.2),
 )
 
-# What stands between the letters of a word and is none: marks, variation selectors, the prolonged
-# sound mark, the dots between Tibetan syllables, joiners, and what nobody sees.
+# Characters within a word that are not letters: marks, variation selectors, the prolonged sound
+# mark, the dots between Tibetan syllables, joiners, and invisible characters.
 _BETWEEN_LETTERS = (
     "".join(
         _marks(*block)
@@ -98,19 +98,19 @@ _BETWEEN_LETTERS = (
 _NO_LETTERS = re.compile(f"[{_BETWEEN_LETTERS}]+")
 _ALL_LETTERS = "".join(script.letters for script in UNSPACED_SCRIPTS)
 _UNSPACED_LETTER = re.compile(f"[{_ALL_LETTERS}]")
-# One group for each script, so that `lastindex` tells which it was.
+# One group for each script, so that `lastindex` shows which matched.
 _UNSPACED_RUN = re.compile(
     "|".join(
         f"([{script.letters}][{script.letters}{_BETWEEN_LETTERS}]*)" for script in UNSPACED_SCRIPTS
     )
 )
 
-# They part words though there is no space beside them: long dashes, and the Ethiopic word space.
+# These separate words without a space: long dashes, and the Ethiopic word space.
 _PARTING = ("\u2014", "\u2015", "\u1361")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-# So much is counted at once where counting may stop. A block ends at white space or behind a run of
-# letters of the scripts above, so that the blocks have just the words of the text. Only a run of
-# thousands of letters is cut, and may then count for a word more or less.
+# `has_words` counts block by block. A block ends at white space or after a run of letters of the
+# scripts above, so that the blocks together have the words of the text. Only a run of thousands of
+# letters is cut, and may then count for a word more or less.
 _BLOCK = re.compile(
     rf"\S.{{0,4096}}(?:\S{{0,4096}}[{_ALL_LETTERS}](?![{_ALL_LETTERS}{_BETWEEN_LETTERS}])"
     rf"|\S{{0,4096}}[{_ALL_LETTERS}]|\S*)",
@@ -132,7 +132,7 @@ def word_count(text: str) -> int:
 
 
 def has_words(text: str, at_least: int) -> bool:
-    """Whether `text` has so many words; does not count on when it has."""
+    """Whether `text` has at least so many words; stops counting when it has."""
     missing = at_least
     blocks = _BLOCK.finditer(text)
     while missing > 0:
@@ -144,12 +144,12 @@ def has_words(text: str, at_least: int) -> bool:
 
 
 def is_readable(text: str) -> bool:
-    """Whether there is a word in `text`: a letter or a digit."""
+    """Whether `text` has a word: a letter or a digit."""
     return bool(_LETTER_OR_DIGIT.search(text) or _UNSPACED_LETTER.search(text))
 
 
 def _without_unspaced(text: str) -> tuple[str, int]:
-    """`text` without what is written in scripts without spaces, and how many words that had."""
+    """`text` without its runs in scripts without spaces, and how many words these have."""
     if not _UNSPACED_LETTER.search(text):
         return text, 0
     words = 0
