@@ -1,7 +1,7 @@
-"""SSRF guard: which URLs may be requested, as far as can be judged without asking DNS.
+"""SSRF guard: check which URLs may be requested, as far as that is possible without DNS.
 
-It is stricter than the WHATWG URL standard, which repairs what was written. A host that needs
-repairs is a mistake, or meant to be read as one host here and as another elsewhere.
+It is stricter than the WHATWG URL standard, which repairs malformed hosts. A host that needs repair
+is a mistake, or an attack in which two parsers are to see different hosts.
 """
 
 import re
@@ -12,7 +12,7 @@ from newsmill.hosts import MAX_URL_CHARACTERS, WebURL, parse
 from newsmill.web.networks import IPAddress
 
 Refuse = Callable[[IPAddress], str | None]
-"""Why nothing is fetched from an address, or None."""
+"""Returns why an address is refused, or None."""
 
 PERMITTED_BY = "--allow-private or NEWSMILL_ALLOW_PRIVATE_NETWORKS=1 permits it"
 
@@ -21,7 +21,7 @@ MAX_SHOWN_CHARACTERS = 200
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.ASCII)
 _IPV4_ADDRESS = re.compile(r"[0-9]+(\.[0-9]+){3}", re.ASCII)
-# What stands between the two slashes and the path: https://url.spec.whatwg.org/#url-writing
+# The authority, between the two slashes and the path: https://url.spec.whatwg.org/#url-writing
 _AUTHORITY = re.compile(r"\s*(?:https?:)?//([^/?#]*)", re.IGNORECASE | re.ASCII)
 _PORT = re.compile(r":[0-9]*$", re.ASCII)
 _ZONE = re.compile(r"\[[0-9a-f:.]+%", re.IGNORECASE)
@@ -30,7 +30,7 @@ _SOME_HOST = "base.invalid"
 
 
 class RefusedError(Exception):
-    """A URL with a user name, or one that leads to an address that is not to be connected to."""
+    """A URL with a user name, or with an address that is refused."""
 
 
 class InvalidURLError(Exception):
@@ -38,10 +38,10 @@ class InvalidURLError(Exception):
 
 
 def check_url(url: str, refuse: Refuse, base: WebURL | None = None) -> WebURL:
-    """`url`, relative to `base`, parsed: what is to be requested is its `request_url`.
+    """Parse and check `url`, relative to `base`; its `request_url` is what is to be requested.
 
-    Hosts that spell out an IP address are checked here: aiohttp does not ask its resolver for
-    them.
+    Hosts that are IP addresses are checked here, because aiohttp does not pass them to its
+    resolver.
 
     Raises:
         InvalidURLError: no http or https URL with a host, or one that no server is meant to see.
@@ -64,13 +64,13 @@ def check_url(url: str, refuse: Refuse, base: WebURL | None = None) -> WebURL:
 
 
 def _keeps_the_host(url: str, base: WebURL) -> bool:
-    """Whether `url` is relative so that it leads to the host of `base`, which has been checked."""
+    """Whether `url` is relative and keeps the host of `base`, which has been checked."""
     elsewhere = parse(url, f"{base.scheme}://{_SOME_HOST}/")
     return elsewhere is not None and elsewhere.host == _SOME_HOST
 
 
 def _check_authority(url: str, parsed: WebURL | None) -> None:
-    """Compare how the host is written in `url` with what it was `parsed` to."""
+    """Compare the host as written in `url` with the host as `parsed`."""
     written = _AUTHORITY.match(url)
     authority = written[1] if written else ""
     if not authority or "\\" in authority:

@@ -1,10 +1,10 @@
-"""Decompress an HTTP body as it arrives, piece by small piece, so that no bomb can unfold."""
+"""Decompress an HTTP body as it arrives, in small pieces: a guard against decompression bombs."""
 
 import zlib
 from collections.abc import Iterator
 
 ACCEPT_ENCODING = "gzip, deflate"
-"""What `decompressor` understands."""
+"""The encodings that `decompressor` supports."""
 
 PIECE_BYTES = 64 * 1024
 # A body of empty gzip members would cost time without ever growing.
@@ -12,14 +12,14 @@ MAX_MEMBERS = 100
 
 
 class DecompressionError(Exception):
-    """The body is not compressed as it says, or not at all as we asked for it."""
+    """The body is not compressed as declared, or in an encoding that was not asked for."""
 
 
 def decompressor(content_encoding: str) -> "Decompressor | None":
-    """What decompresses a body of this `Content-Encoding`, or None where nothing is compressed.
+    """A decompressor for this `Content-Encoding`, or None if nothing is compressed.
 
     Raises:
-        DecompressionError: an encoding nobody asked for.
+        DecompressionError: an encoding that was not asked for.
     """
     encoding = content_encoding.strip().lower()
     if encoding in ("gzip", "x-gzip", "deflate"):
@@ -31,7 +31,7 @@ def decompressor(content_encoding: str) -> "Decompressor | None":
 
 
 class Decompressor:
-    """Decompresses one body; `finish` says whether it was whole."""
+    """Decompresses one body; `finish` checks that it was whole. The caller limits the size."""
 
     def __init__(self, *, is_gzip: bool) -> None:
         self._is_gzip = is_gzip
@@ -39,10 +39,10 @@ class Decompressor:
         self._members = 0
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        """What `chunk` holds, at most `PIECE_BYTES` at once.
+        """The decompressed data of `chunk`, at most `PIECE_BYTES` at once.
 
         Raises:
-            DecompressionError: it is not what it says it is.
+            DecompressionError: it is not compressed as declared.
         """
         while chunk and self._is_open(chunk):
             try:
@@ -77,7 +77,7 @@ class Decompressor:
         if self._is_gzip:
             self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
         else:
-            # Meant is a zlib stream (RFC 9110 §8.4.1.2); some servers send a bare one.
+            # “deflate” means a zlib stream (RFC 9110 §8.4.1.2); some servers send raw deflate.
             is_wrapped = chunk[0] & 0x0F == zlib.DEFLATED
             self._stream = zlib.decompressobj(zlib.MAX_WBITS if is_wrapped else -zlib.MAX_WBITS)
         return True

@@ -1,8 +1,8 @@
 """Character encodings of the web: byte order marks, charset labels and the codecs for them.
 
-The names are those of https://encoding.spec.whatwg.org/#names-and-labels, read as browsers do. What
-XML and HTML declare in the document, and in which order all this is believed, is for those who
-decode them.
+The names are those of https://encoding.spec.whatwg.org/#names-and-labels, read as browsers do.
+Declarations inside XML and HTML documents, and which source of an encoding takes precedence, are
+left to the modules that decode them.
 """
 
 import codecs
@@ -10,7 +10,7 @@ import re
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    # Before UTF-16, whose mark is the beginning of this one. Browsers know no UTF-32, XML does.
+    # Before UTF-16, whose mark is a prefix of this one. Browsers do not know UTF-32, XML does.
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -88,7 +88,7 @@ def unmarked(body: bytes) -> tuple[bytes, str | None]:
 
 
 def charset_of(content_type: str) -> str | None:
-    """The codec for the charset that a Content-Type header names; None where it names no known."""
+    """The codec for the charset of a Content-Type header; None if it has none that is known."""
     label = _CHARSET.search(content_type)
     return codec_of(label[1]) if label else None
 

@@ -53,7 +53,7 @@ KEEPALIVE_SECONDS = 30
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
-# What is meant for one server only.
+# Headers that must not be sent on to another server after a redirect.
 CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 # Bytes of a header that are not UTF-8, as aiohttp hands them over.
@@ -119,8 +119,8 @@ async def open_fetcher(
 ) -> AsyncIterator["Fetcher"]:
     """A fetcher whose connections are kept until the block is left.
 
-    `resolve` finds the addresses of a host (the system's resolver unless given); `refuse` says
-    why an address is not to be connected to, or None. Both stand here for tests.
+    `resolve` finds the addresses of a host (the system's resolver unless given); `refuse` returns
+    why an address is refused, or None. Both are arguments for tests.
     """
     if settings.allow_private_networks:
         refuse = _refuse_nothing
@@ -162,10 +162,10 @@ class Fetcher:
         self._refuse = refuse
 
     def check(self, url: str) -> str:
-        """The canonical form of `url` that `get` requests, without asking anybody.
+        """The canonical form of `url` that `get` requests, without any request or DNS look-up.
 
         Raises:
-            FetchError: `get` would refuse it; the host's addresses in DNS are judged only then.
+            FetchError: `get` would refuse it. Addresses from DNS are checked only by `get`.
         """
         with _as_fetch_errors(url):
             return check_url(url, self._refuse).request_url
@@ -184,7 +184,7 @@ class Fetcher:
         the first server only.
 
         Raises:
-            FetchError: there is no whole answer within the limits, or there may be none.
+            FetchError: there is no whole answer within the limits, or the URL is refused.
         """
         limit = self._settings.fetch_max_bytes if max_bytes is None else max_bytes
         seconds = (self._settings.fetch_timeout if timeout is None else timeout).total_seconds()
@@ -226,7 +226,7 @@ class Fetcher:
 
 @contextmanager
 def _as_fetch_errors(url: str) -> Iterator[None]:
-    """What the SSRF guard raises becomes a `FetchError`."""
+    """Raise the SSRF guard's errors as `FetchError`."""
     try:
         yield
     except RefusedError as error:
@@ -236,7 +236,7 @@ def _as_fetch_errors(url: str) -> Iterator[None]:
 
 
 def _unchanged(target: WebURL) -> URL:
-    """`target` for aiohttp, which must not parse or quote it in yet another way."""
+    """`target` for aiohttp, which must not parse or quote it again in its own way."""
     return URL(target.request_url, encoded=True)
 
 
@@ -250,7 +250,7 @@ class _TooLarge(Exception):
 
 
 class _CheckingResolver(AbstractResolver):
-    """Checks the very addresses that aiohttp then connects to: no second lookup to rebind."""
+    """Checks the addresses that aiohttp then connects to, so DNS rebinding cannot change them."""
 
     def __init__(self, resolve: Resolve, refuse: Refuse) -> None:
         self._resolve = resolve
@@ -286,7 +286,7 @@ class _CheckingResolver(AbstractResolver):
         return await self._resolve(host)
 
     async def close(self) -> None:
-        """Holds nothing."""
+        """Nothing to close."""
 
 
 def _system_resolver(threads: ThreadPoolExecutor) -> Resolve:
@@ -310,7 +310,7 @@ def _refuse_nothing(_: IPAddress) -> str | None:
 
 
 def _plain(headers: Mapping[str, str]) -> dict[str, str]:
-    """By lower-case name, repeated ones joined (RFC 9110 §5.3), never with a lone surrogate."""
+    """`headers` by lower-case name, repeated ones joined (RFC 9110 §5.3), no lone surrogates."""
     plain: dict[str, str] = {}
     for name, raw in headers.items():
         value = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Which addresses are not the public internet, as tables with the registry each row came from."""
+"""SSRF guard: tables of address ranges that are not the public internet, with their registries."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -8,7 +8,7 @@ IPAddress = IPv4Address | IPv6Address
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Networks that nothing is fetched from, and what they are."""
+    """Networks that nothing is fetched from, what they are, and the registry that lists them."""
 
     what: str
     source: str
@@ -64,7 +64,7 @@ REFUSED_IPV6 = (
 )
 
 IPV6_UNICAST = IPv6Network("2000::/3")
-"""All that is given out so far: https://www.iana.org/assignments/ipv6-address-space."""
+"""All unicast addresses allocated so far: https://www.iana.org/assignments/ipv6-address-space."""
 
 EMBEDDED_IPV4 = (
     # (network, bits to the right of the IPv4 address in it, source)
@@ -80,7 +80,7 @@ _IPV6 = tuple((IPv6Network(net), row.what) for row in REFUSED_IPV6 for net in ro
 
 
 def why_refused(address: IPAddress) -> str | None:
-    """What `address` is, if it is not on the public internet: “a loopback address”."""
+    """What `address` is (“a loopback address”), or None if it is on the public internet."""
     if isinstance(address, IPv4Address):
         return next((what for network, what in _IPV4 if address in network), None)
     if address.scope_id:
