@@ -1,4 +1,4 @@
-"""How a process of rooms ends, in the words of sysexits.h where it has one."""
+"""Exit codes of a process of rooms (sysexits.h), and the variable that names its parent."""
 
 EXIT_NOT_STARTED = 1
 """It cannot work as it is set up; one line on stderr says why. Starting it again will not help."""
@@ -7,5 +7,5 @@ EXIT_CRASHED = 70
 """EX_SOFTWARE: something broke on the way; the supervisor starts the process again."""
 
 ENDS_WITH_PARENT = "NEWSMILL_ENDS_WITH_PARENT"
-"""The environment variable in which whoever starts a process of rooms names its own, by its id:
-when that is gone, the rooms leave politely, also if it ended before they could look."""
+"""The environment variable with the process id of the parent of a process of rooms. When the parent
+is gone, the rooms stop in order, also if it ended before they could look."""

@@ -1,21 +1,21 @@
-"""What one host is: the WHATWG URL parser, and hosts and origins in one canonical form.
+"""Parse URLs by the WHATWG URL standard; canonical hosts and origins.
 
 The rate limit per host, the choice of a partition, robots.txt and the SSRF guard all compare
-hosts, so all of them take the host from here. The parser is Ada's, of https://url.spec.whatwg.org/,
-as browsers have it: a name in any script, case or width becomes its ASCII form (UTS 46), an IPv4
-address in any spelling becomes four decimal numbers, an IPv6 address is compressed, and the
-scheme's default port is dropped. One rule is ours: the dot at the end of a name is dropped as well,
-since `example.org.` and `example.org` are one server.
+hosts, so all of them take the host from here. The parser is Ada, which follows
+https://url.spec.whatwg.org/ as browsers do: a name in any script, case or width becomes its ASCII
+form (UTS 46), an IPv4 address in any spelling becomes four decimal numbers, an IPv6 address is
+compressed, and the scheme's default port is dropped. One rule is added here: the dot at the end of
+a name is dropped as well, since `example.org.` and `example.org` are one server.
 
-Where the standard's answer may surprise, or does not go far enough:
+Results that may surprise, and limits that the standard does not have:
 
-- Only http and https URLs have a host here. `//example.org/` has no scheme, and so none.
+- Only http and https URLs have a host here. `//example.org/` has no scheme, and so no host.
 - A user name is no part of the host: `http://good.example@evil.example/` leads to evil.example.
 - A backslash is a slash: `http://good.example\\@evil.example/` leads to good.example.
 - Control characters and spaces around a URL are dropped, tabs and line breaks also inside it.
 - A name with an empty label (`a..example`), which DNS cannot hold, is no host.
-- A URL of more than `MAX_URL_CHARACTERS`, before or after what is not ASCII was percent-encoded,
-  is none, and neither is one with half of a surrogate pair.
+- A URL of more than `MAX_URL_CHARACTERS`, before or after percent-encoding, has no host, and
+  neither has one with half of a surrogate pair.
 """
 
 from dataclasses import dataclass
@@ -23,23 +23,23 @@ from dataclasses import dataclass
 from ada_url import URL
 
 MAX_URL_CHARACTERS = 8_192
-"""Servers take no longer request line either: 8 KB in nginx, 8190 bytes in Apache httpd."""
+"""Web servers have the same limit for a request line: 8 KB in nginx, 8190 bytes in Apache httpd."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebURL:
-    """An http or https URL as the WHATWG URL parser has read it, without a user name."""
+    """An http or https URL as parsed by the WHATWG URL standard, without a user name."""
 
     href: str
     """All of it."""
     scheme: str
     host: str
-    """In canonical form; an IPv6 address stands without brackets."""
+    """In canonical form; an IPv6 address has no brackets."""
     port: str
     """In digits; empty where it is the scheme's own."""
     path: str
     query: str
-    """With its question mark; empty where there is none or nothing behind the mark."""
+    """With its question mark; empty if there is none or nothing after the mark."""
     fragment: str
     """With its hash sign; empty as `query` is."""
 
@@ -56,7 +56,7 @@ class WebURL:
 
 
 def parse(url: str | None, base: str | None = None) -> WebURL | None:
-    """`url`, which may be relative to `base`, or None where it is no web page's. Raises nothing."""
+    """`url`, which may be relative to `base`; None if it is not http or https. Raises nothing."""
     if not url or len(url) > MAX_URL_CHARACTERS:
         return None
     try:
@@ -99,7 +99,7 @@ def origin_of(url: str | None) -> str:
 
 
 def is_localhost(host: str) -> bool:
-    """Whether a canonical host is a name of this machine's own, which is no question for DNS.
+    """Whether a canonical host is a name for this machine, which is not looked up in DNS.
 
     https://www.rfc-editor.org/rfc/rfc6761#section-6.3
     """

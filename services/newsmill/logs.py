@@ -17,7 +17,7 @@ QUIET = (
     "newsmill.streaming",  # Faust's services log under the module of their subclass
     "trafilatura",
 )
-"""Loggers whose every step would otherwise be told: warnings and errors remain."""
+"""Loggers that log every step; only their warnings and errors are kept."""
 
 REPEAT_SECONDS = 10.0
 
@@ -54,7 +54,7 @@ def set_up_logs(settings: RuntimeSettings, room: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
-    handler.addFilter(_Seldom())
+    handler.addFilter(_RepeatFilter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
@@ -63,21 +63,21 @@ def set_up_logs(settings: RuntimeSettings, room: str) -> None:
     structlog.contextvars.bind_contextvars(room=room)
 
 
-class _Seldom(logging.Filter):
-    """Lets aiokafka say the same only now and then: it tells of every try to reach a broker."""
+class _RepeatFilter(logging.Filter):
+    """Rate-limits aiokafka's repeated messages: it logs every try to reach a broker."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._said_at: dict[str, float] = {}
+        self._logged_at: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether `record` is news."""
+        """Whether `record` is logged: not if aiokafka logged the same in the last seconds."""
         if not record.name.startswith("aiokafka"):
             return True
         template = str(record.msg)
-        if record.created - self._said_at.get(template, 0.0) < REPEAT_SECONDS:
+        if record.created - self._logged_at.get(template, 0.0) < REPEAT_SECONDS:
             return False
-        self._said_at[template] = record.created
+        self._logged_at[template] = record.created
         return True
 
 

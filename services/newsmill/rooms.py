@@ -1,6 +1,6 @@
-"""How each room is opened and which settings it has: the second page of the map in `pipeline.py`.
+"""How each room of `pipeline.py` is opened and configured: the second page of the map.
 
-A room is imported when it is asked for, because the libraries of the others may not be installed.
+A room is imported only when it is needed, because the libraries of the others may not be installed.
 """
 
 from typing import assert_never
@@ -12,7 +12,7 @@ from newsmill.pipeline import Room
 
 
 def open_room_of(room: Room) -> OpenRoom:
-    """What opens `room` in a process.
+    """The function that opens `room` in a process.
 
     Raises:
         ImportError: a library that the room needs is not installed.
@@ -43,7 +43,7 @@ def open_room_of(room: Room) -> OpenRoom:
 
 
 def settings_of(room: Room) -> type[BaseSettings] | None:
-    """The class of the room's own settings, where it has any."""
+    """The class of the room's own settings, or None if it has none."""
     match room:
         case "puller":
             from newsmill.puller.settings import Settings as PullerSettings

@@ -103,7 +103,7 @@ class KafkaSettings(BaseSettings):
 
 
 class RuntimeSettings(BaseSettings):
-    """What every process can be told."""
+    """Settings of every process."""
 
     model_config = SettingsConfigDict(env_prefix="NEWSMILL_", frozen=True, extra="ignore")
 

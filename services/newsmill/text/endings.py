@@ -278,4 +278,4 @@ SIGNATURES = (
 )
 
 SIGNATURES_ON_THEIR_OWN = (Endings("en", HACKER_NEWS, ("Comments",)),)
-"""Signatures only where nothing else stands on their line; elsewhere they are words like others."""
+"""Signatures only if they have a line of their own; elsewhere they are ordinary words."""
