@@ -1,4 +1,4 @@
-"""Who and what a message is about, read from its value only where no header says it."""
+"""Find the observation and the feed of a message, from headers or else its value."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from newsmill.kafka.records import Message
 
 Kind = Literal["feed", "documents", "unreadable"]
 Offerer = tuple[Kind, str | None]
-"""Who offered an observation: a feed by its URL, somebody with documents, or nobody can tell."""
+"""Who offered an observation: a feed (by its URL), someone with documents, or unknown."""
 
 _NAMED_HEAD = (
     rb'\{"entry_id":"(?P<entry_id>[0-9a-f]{32})","entry_version":"(?P<entry_version>[0-9a-f]{16})",'
@@ -28,19 +28,19 @@ _COPY_HEAD = re.compile(
 
 
 def original_of(value: bytes | None) -> object:
-    """What a duplicate says that it is a copy of, without reading more of it than must be."""
+    """The original of a duplicate; parses the whole JSON only if its head is unusual."""
     head = _COPY_HEAD.match(value or b"")
     return head["original"] if head is not None else fields_in(value).get("duplicate_of")
 
 
 def offerer_of(value: bytes | None) -> Offerer:
-    """Who offered a raw article, without reading more of it than must be."""
+    """Who offered a raw article; parses the whole JSON only if its head is unusual."""
     head = _RAW_HEAD.match(value or b"")
-    told = _fields_of_head(head) if head is not None else None
-    if told is None:
+    head_fields = _fields_of_head(head) if head is not None else None
+    if head_fields is None:
         fields = fields_in(value)
-        told = fields.get("origin", "feed"), fields.get("feed_url")
-    origin, feed_url = told
+        head_fields = fields.get("origin", "feed"), fields.get("feed_url")
+    origin, feed_url = head_fields
     if origin == "document":
         return "documents", None
     if isinstance(feed_url, str) and feed_url:
@@ -49,7 +49,7 @@ def offerer_of(value: bytes | None) -> Offerer:
 
 
 def _fields_of_head(head: re.Match[bytes]) -> tuple[str, object] | None:
-    """Origin and feed; None where it only begins like a record of ours."""
+    """Origin and feed URL; None if the head is not valid JSON after all."""
     try:
         return head["origin"].decode(), json.loads(head["feed_url"])
     except ValueError:
@@ -57,40 +57,40 @@ def _fields_of_head(head: re.Match[bytes]) -> tuple[str, object] | None:
 
 
 def name_of(message: Message, topic_prefix: str) -> str:
-    """The observation that a message is of; one without any name is its own, by its place.
+    """The observation that a message belongs to; a message without any is named by its place.
 
-    A dead letter of such a message has the name of the message.
+    A dead letter of such a message has the message's name.
     """
     subject = subject_of(message.headers)
     if subject is not None:
         return subject
     if message.topic == DEAD_LETTERS.name:
         try:
-            said = read_dead_letter(message.headers)
+            letter = read_dead_letter(message.headers)
         except NotADeadLetter:
             pass
         else:
             named = name_in(message.value)
-            place = (said.topic.removeprefix(topic_prefix), said.partition, said.offset)
+            place = (letter.topic.removeprefix(topic_prefix), letter.partition, letter.offset)
             return named or place_name(*place)
     return name_in(message.value) or place_name(message.topic, message.partition, message.offset)
 
 
 def name_in(value: bytes | None) -> str | None:
-    """The observation that a record of ours names in its value, also where its end is cut off."""
+    """The observation that a record's value names, also if the value is cut off at its end."""
     if (head := _HEAD.match(value or b"")) is not None:
         return str(Observation(head["entry_id"].decode(), head["entry_version"].decode()))
     fields = fields_in(value)
     provenance = fields.get("provenance")
-    told = provenance if isinstance(provenance, dict) else fields
-    entry_id, entry_version = told.get("entry_id"), told.get("entry_version")
+    named = provenance if isinstance(provenance, dict) else fields
+    entry_id, entry_version = named.get("entry_id"), named.get("entry_version")
     if isinstance(entry_id, str) and isinstance(entry_version, str):
         return str(Observation(entry_id, entry_version))
     return None
 
 
 def fields_in(value: bytes | None) -> dict[str, Any]:
-    """The fields of a JSON object; none where it is something else."""
+    """The fields of a JSON object; empty if the value is anything else."""
     try:
         fields = json.loads(value or b"")
     except (ValueError, RecursionError):
@@ -99,5 +99,5 @@ def fields_in(value: bytes | None) -> dict[str, Any]:
 
 
 def place_name(topic: str, partition: int, offset: int) -> str:
-    """What a message without a name goes by."""
+    """The name of a message that belongs to no observation: its place."""
     return f"{topic}-{partition}-{offset}"

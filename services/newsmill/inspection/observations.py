@@ -1,4 +1,4 @@
-"""What is known of each observation, in so few bytes that a million of them fit.
+"""A compact in-memory record of each observation; a million of them fit.
 
 An observation (one state of one feed entry, or a document) takes about 170 bytes, its name
 included: a dictionary entry, 24 bytes of name, a number, and a row in a few arrays.
@@ -77,7 +77,7 @@ class Observations:
         return ((number, _unpacked(name)) for name, number in self._number_by_name.items())
 
     def offer(self, number: int, row: int) -> None:
-        """It was offered: `row` says by whom."""
+        """Note that it was offered: `row` is who offered it."""
         self._row[number] = row
 
     def row(self, number: int) -> int:
@@ -110,7 +110,7 @@ class Observations:
     def end(self, number: int, topic: str, end_id: int, reason: int = 0) -> bool:
         """It ended in one of the ends; False for a repeat of the same end.
 
-        `end_id` (32 bits) tells ends in the same topic apart; `reason` is the number of a drop's
+        `end_id` (32 bits) distinguishes ends in the same topic; `reason` is the number of a drop's
         reason.
         """
         flags = self._flags[number]

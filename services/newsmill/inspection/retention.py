@@ -1,4 +1,4 @@
-"""How old whatever retention has removed must be, by the broker's settings."""
+"""The least age of messages that retention has removed, by the broker's settings."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
