@@ -1,4 +1,4 @@
-"""Keeps count of what was offered and how each observation ended, from the topics alone."""
+"""Count offered and ended observations from the topics."""
 
 from collections import Counter
 from dataclasses import dataclass, field
