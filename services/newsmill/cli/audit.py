@@ -134,7 +134,7 @@ def summary(findings: Findings) -> list[str]:
     if total.expired:
         lines.append(
             f"{total.expired} may have ended before {_iso_time(audit.ends_kept_since)}, from when "
-            "on retention has left all ends; --since a later time counts only what can be told"
+            "on retention has left all ends; --since a later time counts only what can be known"
         )
     if twice := sum(1 for _ in findings.ended_twice()):
         lines.append(f"{twice} ended in two different ways; the first of them is counted")

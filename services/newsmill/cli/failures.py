@@ -10,7 +10,7 @@ from newsmill.errors import UserError
 
 EXIT_FAILED = 1
 EXIT_NO_VERDICT = 3
-"""Of a command that is asked whether something holds, and cannot tell."""
+"""Of a command that checks something and has no verdict."""
 EXIT_INTERRUPTED = 130
 
 

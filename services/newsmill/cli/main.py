@@ -261,7 +261,7 @@ def audit(
 
     By feed: offered = enriched + duplicates + dropped + dead letters + in flight + missing.
 
-    Exit code 1 when something is missing, 3 when that cannot be told.
+    Exit code 1 when something is missing, 3 when it cannot be known.
     """
     from newsmill.cli.audit import run
 
