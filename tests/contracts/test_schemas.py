@@ -1,4 +1,4 @@
-"""The committed schemas are what the code says, and say what the code writes."""
+"""The committed schemas are what the code defines, and match what the code writes."""
 
 import json
 from dataclasses import replace
@@ -168,7 +168,7 @@ def test_every_difference_is_named(tmp_path: Path) -> None:
     (tmp_path / "news.drops.v1.schema.json").write_bytes(b"\xff")
     (tmp_path / "news.gossip.v1.schema.json").write_text("{}")
     assert check(tmp_path, USERS_BY_TOPIC) == [
-        "news.drops.v1.schema.json is not what the code says",
+        "news.drops.v1.schema.json is not what the code defines",
         "asyncapi.yaml cannot be read: No such file or directory",
         "news.gossip.v1.schema.json belongs to no topic",
     ]

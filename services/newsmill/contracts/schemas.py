@@ -67,7 +67,7 @@ def write(folder: Path, users: UsersByTopic) -> list[Path]:
 
 
 def check(folder: Path, users: UsersByTopic) -> list[str]:
-    """How the files in `folder` differ from what the code says, a sentence for each.
+    """How the files in `folder` differ from what the code defines, a sentence for each.
 
     Also what readers of an older version could not rely on any more, where `folder` has the schemas
     of releases (`released/VERSION/`).
@@ -81,7 +81,7 @@ def check(folder: Path, users: UsersByTopic) -> list[str]:
             differences.append(f"{name} cannot be read: {error.strerror}")
             continue
         if written != text.encode():
-            differences.append(f"{name} is not what the code says")
+            differences.append(f"{name} is not what the code defines")
     stale = (path.name for path in _schemas_in(folder) if path.name not in text_by_name)
     differences += (f"{name} belongs to no topic" for name in stale)
     for path in sorted(folder.glob("released/*/*.schema.json")):
