@@ -128,7 +128,7 @@ def _unpack_whatever_comes(self: PartitionRecords) -> Iterator[Any]:
     except UnicodeDecodeError:
         pass
     except CorruptRecordException as error:
-        # So says aiokafka without its parts in C.
+        # aiokafka raises this without its C extensions.
         if not isinstance(error.__cause__, UnicodeDecodeError):
             raise
     else:

@@ -62,7 +62,7 @@ class SharedTables:
         )
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tell the listener until `stop` is set.
+        """Call the listener for each row until `stop` is set.
 
         Raises:
             BrokerRefuses: we may not join the group.
@@ -75,7 +75,7 @@ class SharedTables:
                 records = await self._consumer.getmany(timeout_ms=POLL_MILLISECONDS)
                 for partition, messages in records.items():
                     for message in messages:
-                        self._tell(partition, message)
+                        self._deliver(partition, message)
                 if self._failure is not None:
                     raise self._failure
                 self._notice_caught_up()
@@ -85,7 +85,7 @@ class SharedTables:
         finally:
             await self._consumer.stop()
 
-    def _tell(self, partition: TopicPartition, message: Any) -> None:
+    def _deliver(self, partition: TopicPartition, message: Any) -> None:
         key = (message.key or b"").decode(errors="replace")
         self._listener.on_row(partition.topic, partition.partition, key, message.value)
 

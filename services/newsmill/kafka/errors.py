@@ -97,8 +97,8 @@ def kafka_errors_as_user_errors() -> Iterator[None]:
 
 
 @contextmanager
-def classifying_errors(topic: str) -> Iterator[None]:
-    """A failed write as what can be done about it.
+def classified_errors(topic: str) -> Iterator[None]:
+    """Raise a failed write as the error that names the remedy.
 
     Raises:
         RecordRefused: the broker never takes this record.
@@ -115,7 +115,7 @@ def classifying_errors(topic: str) -> Iterator[None]:
 
 
 def classified(error: BaseException, topic: str) -> BaseException:
-    """What a failed write to `topic` asks for, as `classifying_errors` raises it."""
+    """A failed write to `topic` as the error that `classified_errors` raises."""
     if isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError):
         return RecordRefused(f"{topic}: {in_one_line(error)}")
     if isinstance(error, TopicAuthorizationFailedError | ClusterAuthorizationFailedError):
@@ -126,6 +126,6 @@ def classified(error: BaseException, topic: str) -> BaseException:
 
 
 def in_one_line(error: BaseException) -> str:
-    """What went wrong; what a broker says comes without Kafka's name and number for it."""
+    """The error's message in one line; a broker's message is given without Kafka's error code."""
     message = error.args[0] if isinstance(error, KafkaError) and error.args else error
     return " ".join(str(message).split()) or type(error).__name__

@@ -19,7 +19,7 @@ from newsmill.kafka.connection import ANSWER_SECONDS, client_options, partition_
 from newsmill.kafka.errors import (
     BrokerRefuses,
     BrokerUnavailable,
-    classifying_errors,
+    classified_errors,
     in_one_line,
 )
 from newsmill.kafka.producer import PatientProducer
@@ -71,7 +71,7 @@ class KafkaPublisher:
         Raises:
             RecordRefused, NotPermitted, KafkaError: as `publish_to`.
         """
-        with classifying_errors(topic):
+        with classified_errors(topic):
             partitions = await self._producer.partitions_for(topic)
         await self.publish_to(topic, partition_of(by, len(partitions)), key, value, headers)
 
@@ -81,7 +81,7 @@ class KafkaPublisher:
         Raises:
             NotPermitted, KafkaError: as `publish_to`.
         """
-        with classifying_errors(topic):
+        with classified_errors(topic):
             partitions = await self._producer.partitions_for(topic)
         for partition in sorted(partitions):
             await self.publish_to(topic, partition, key, None, [])
@@ -96,7 +96,7 @@ class KafkaPublisher:
             NotPermitted: the broker takes nothing from us on this topic.
             KafkaError: it was not acknowledged; it may be there all the same.
         """
-        with classifying_errors(topic):
+        with classified_errors(topic):
             written = await self._producer.send_and_wait(
                 topic, value, key=key, partition=partition, headers=list(headers)
             )

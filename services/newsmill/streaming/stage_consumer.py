@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from faust.types import TP
 
 from newsmill.contracts.topics import DEAD_LETTERS
-from newsmill.kafka.errors import NotPermitted, ProducerBroken, classifying_errors
+from newsmill.kafka.errors import NotPermitted, ProducerBroken, classified_errors
 from newsmill.kafka.records import Message
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App
@@ -154,7 +154,7 @@ class StageConsumer:
             decision = decided or await self._runner.decide(message)
             self._judge(decision)
             await self._runner.publish(message, decision)
-        with classifying_errors(f"the changelog of {self.stage.step.room}"):
+        with classified_errors(f"the changelog of {self.stage.step.room}"):
             for change in changes:
                 await change
         event.ack()

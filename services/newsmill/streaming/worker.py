@@ -33,7 +33,7 @@ from newsmill.kafka.errors import (
     RecordRefused,
     TopicMismatch,
     classified,
-    classifying_errors,
+    classified_errors,
 )
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings, RuntimeSettings
@@ -175,7 +175,7 @@ class Worker:
         try:
             while True:
                 try:
-                    with classifying_errors(topic):
+                    with classified_errors(topic):
                         acknowledged = await self._app.producer.send(
                             topic, key, value, partition, None, list(headers)
                         )
