@@ -285,7 +285,7 @@ async def test_a_message_that_nobody_takes_ends_the_process(
         async def lose(event: Any) -> None:
             """Neither begin nor fail."""
 
-        running.worker._rooms[0]._begin = lose  # type: ignore[method-assign]
+        running.worker._consumers[0]._begin = lose  # type: ignore[method-assign]
         await write(topics, UNIQUE_ARTICLES, articles(1))
         await until(lambda: bool(running.failures))
     assert "stalled" in running.failures[0]

@@ -107,7 +107,7 @@ class Consumer(driver.Consumer):
             expected=partition.tracker.next_offset,
             offset=offset,
         )
-        # What is in hand is of the log that was, and says nothing of equal offsets in this one.
+        # What is in hand is of the earlier log, and does not concern equal offsets in this one.
         for message in list(self._unacked_messages):
             if message.tp == tp:
                 message.acked = True

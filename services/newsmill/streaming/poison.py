@@ -88,9 +88,9 @@ class PoisonDetector:
         self._until = max(checkpoint.until, checkpoint.reach) if has_ended else checkpoint.until
         self._begun = self._begun_at_checkpoint = committed
         self._wanted_reach = self._reach = 0
-        self._condemned: int | None = None
+        self._quarantined_offset: int | None = None
         if has_ended and checkpoint.alone and self._failed >= TRIES:
-            self._condemned = committed
+            self._quarantined_offset = committed
 
     @property
     def failed(self) -> int:
@@ -99,7 +99,7 @@ class PoisonDetector:
 
     def handling(self, offset: int) -> Handling:
         """How the message at `offset` is to be handled."""
-        if offset == self._condemned:
+        if offset == self._quarantined_offset:
             return "quarantine"
         if self._failed >= TRIES - 1 and offset < self._until:
             return "alone"

@@ -101,7 +101,7 @@ class Worker:
         self._broken = asyncio.Event()
         self._one_alone = asyncio.Lock()
         self._writing: dict[object, float] = {}
-        self._rooms: list[StageConsumer] = []
+        self._consumers: list[StageConsumer] = []
         self._partitions = partitions
         self._name = kafka.topic_prefix + name
         self._app = create_app(self._name, kafka)
@@ -132,9 +132,9 @@ class Worker:
             time_limit=self._runtime.message_timeout,
         )
         breaker = CircuitBreaker(self._runtime.broken_after, self._runtime.broken_share)
-        room = StageConsumer(stage, runner, breaker, self)
-        self._app.agent(reads, name=f"{stage.step.room}.agent")(room.take)
-        self._rooms.append(room)
+        consumer = StageConsumer(stage, runner, breaker, self)
+        self._app.agent(reads, name=f"{stage.step.room}.agent")(consumer.take)
+        self._consumers.append(consumer)
 
     def table(
         self, name: str, like: Topic[Record], on_recovered: Callable[[], None]
@@ -225,7 +225,7 @@ class Worker:
     @property
     def has_stages(self) -> bool:
         """Whether anything was attached."""
-        return bool(self._rooms)
+        return bool(self._consumers)
 
     def is_ready(self) -> bool:
         """Whether this worker has joined its group and is not in the middle of a rebalance."""
@@ -275,15 +275,15 @@ class Worker:
     def status(self) -> dict[str, StageStatus]:
         """What each stage has done since the start, by its room."""
         return {
-            room.stage.step.room: StageStatus(
-                read=room.stage.counts.read,
-                published=dict(room.stage.counts.published),
-                dropped=dict(room.stage.counts.dropped),
-                dead_lettered=room.stage.counts.dead_lettered,
-                in_flight=room.stage.counts.in_flight,
-                broken=room.broken or None,
+            consumer.stage.step.room: StageStatus(
+                read=consumer.stage.counts.read,
+                published=dict(consumer.stage.counts.published),
+                dropped=dict(consumer.stage.counts.dropped),
+                dead_lettered=consumer.stage.counts.dead_lettered,
+                in_flight=consumer.stage.counts.in_flight,
+                broken=consumer.broken or None,
             )
-            for room in self._rooms
+            for consumer in self._consumers
         }
 
     @property
@@ -303,7 +303,7 @@ class Worker:
 
     async def _finish(self) -> None:
         self._stopping.set()
-        unfinished = [room.finish(self._runtime.stop_timeout) for room in self._rooms]
+        unfinished = [consumer.finish(self._runtime.stop_timeout) for consumer in self._consumers]
         await asyncio.gather(*unfinished)
         await self._leave()
 
@@ -333,7 +333,7 @@ class Worker:
             if self.is_ready():
                 await self._app.consumer.look_for_cut_logs()
             sign = self._sign_of_life()
-            busy = any(room.stage.counts.in_flight for room in self._rooms)
+            busy = any(consumer.stage.counts.in_flight for consumer in self._consumers)
             still_for = timedelta(seconds=time.monotonic() - moved_at)
             if sign != last_sign or busy or not self._brokers_answer():
                 last_sign, moved_at = sign, time.monotonic()
@@ -350,7 +350,7 @@ class Worker:
     def _sign_of_life(self) -> object:
         """Something that changes while messages are handled, or a rebalance or recovery gets on."""
         return (
-            sum(room.stage.counts.done for room in self._rooms),
+            sum(consumer.stage.counts.done for consumer in self._consumers),
             self.is_ready(),
             self._app.consumer_generation_id,
             sum(offset or 0 for offset in self._app.tables.recovery.active_offsets.values()),
