@@ -32,18 +32,18 @@ async def ended_when_blocked(
                 end(f"the event loop was blocked for {patience.total_seconds():g} s")
                 return
 
-    async def turn() -> None:
+    async def tick() -> None:
         nonlocal missed
         while True:
             missed = 0
             await asyncio.sleep(tick_seconds / 2)
 
-    turning = asyncio.create_task(turn())
+    ticking = asyncio.create_task(tick())
     threading.Thread(target=watch, name="loop-watch", daemon=True).start()
     try:
         yield
     finally:
         over.set()
-        turning.cancel()
+        ticking.cancel()
         with suppress(asyncio.CancelledError):
-            await turning
+            await ticking
