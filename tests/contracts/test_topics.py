@@ -123,7 +123,7 @@ def test_a_replay_is_remembered_for_longer_than_its_dead_letter() -> None:
     assert REPLAYS.retention >= DEAD_LETTERS.retention + timedelta(days=14)
 
 
-def test_intent_and_completion_of_a_replay_stay_in_order_and_are_classifying_errors() -> None:
+def test_intent_and_completion_of_a_replay_stay_in_order_and_are_distinguished() -> None:
     begun, done = (record_of(path) for path in EXAMPLES if path.name.startswith(f"{REPLAYS.name}."))
     assert REPLAYS.partition_key(begun) == REPLAYS.partition_key(done)
     assert REPLAYS.message_id(begun) != REPLAYS.message_id(done)

@@ -419,7 +419,7 @@ def test_a_soak_of_other_code_has_not_passed(
 
 
 @pytest.mark.parametrize("table", [full, short], ids=["full", "short"])
-def test_names_are_classifying_errors_and_references_come_first(table: object) -> None:
+def test_names_are_distinguished_and_references_come_first(table: object) -> None:
     scenarios = full() if table is full else short()
     names = [scenario.name for scenario in scenarios]
 

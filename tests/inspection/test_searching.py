@@ -40,7 +40,7 @@ ARTICLE_ID = hex32(ARTICLE_URL)
         ("localhost/a", Sought("url", "localhost/a")),
     ],
 )
-def test_an_id_and_an_address_are_classifying_errors(written: str, sought: Sought) -> None:
+def test_an_id_and_an_address_are_distinguished(written: str, sought: Sought) -> None:
     assert Sought.by(written) == sought
 
 

@@ -526,7 +526,7 @@ async def reader() -> AsyncIterator[Reader]:
 
 
 class TestServer:
-    async def test_sites_are_classifying_errors_by_the_host_header(self, reader: Reader) -> None:
+    async def test_sites_are_distinguished_by_the_host_header(self, reader: Reader) -> None:
         for site in PAPER.sites:
             home = await reader.get(site.host, "/")
             assert home.status == 200

@@ -75,7 +75,7 @@ def test_a_feed_polled_again_after_a_crash_promises_no_more_than_before() -> Non
     assert tally.is_drained({FEED}, documents=0)
 
 
-def test_a_repeat_is_classifying_errors_and_counts_once() -> None:
+def test_a_repeat_is_distinguished_and_counts_once() -> None:
     tally = Tally()
     offer(tally, "a.1")
 

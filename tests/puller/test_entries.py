@@ -93,7 +93,7 @@ def test_the_same_entry_twice_is_one() -> None:
     assert feed.entry_count == 3
 
 
-def test_entries_that_share_a_guid_are_classifying_errors_by_link_and_title() -> None:
+def test_entries_that_share_a_guid_are_distinguished_by_link_and_title() -> None:
     entries = [
         replace(PLAIN, link=f"https://site.example/{n // 2}", title=f"T{n}") for n in range(4)
     ]
