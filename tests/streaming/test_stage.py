@@ -32,7 +32,6 @@ from newsmill.contracts.topics import (
 from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.records import Message
 from newsmill.pipeline import DEDUPE, ENRICH
-from newsmill.streaming.key_order import KeyOrder
 from newsmill.streaming.stage import ENVELOPE_BYTES, LARGEST_DEAD_LETTER_BYTES, Runner, Stage
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
 from tests.builders import NOON, clean_article, duplicate_article, hex32, unique_article
@@ -428,70 +427,3 @@ def test_what_other_programs_wrote_into_the_headers_is_read() -> None:
     """The runner relies on these two names."""
     headers = event_headers(CLEAN_ARTICLES, clean_article(), "cleaner", NOON, SUBJECT, TRACEPARENT)
     assert {"ce_subject", "traceparent"} <= dict(headers).keys()
-
-
-class Walkers:
-    """Tasks that go through a lane when they are let."""
-
-    def __init__(self) -> None:
-        self.lane = KeyOrder()
-        self.passed: list[str] = []
-        self._may_pass: dict[str, asyncio.Event] = {}
-        self.tasks: dict[str, asyncio.Task[None]] = {}
-
-    def enter(self, name: str, key: bytes | None) -> None:
-        self._may_pass[name] = asyncio.Event()
-        turn = self.lane.enter(key)
-
-        async def walk() -> None:
-            async with turn:
-                await self._may_pass[name].wait()
-                self.passed.append(name)
-
-        self.tasks[name] = asyncio.create_task(walk())
-
-    async def let_pass(self, *names: str) -> None:
-        for name in names:
-            self._may_pass[name].set()
-        for _ in range(10):
-            await asyncio.sleep(0)
-
-
-async def test_messages_of_one_key_keep_their_order() -> None:
-    walkers = Walkers()
-    for name in ("first", "second", "third"):
-        walkers.enter(name, b"key")
-    await walkers.let_pass("third", "second")
-    assert walkers.passed == []
-    await walkers.let_pass("first")
-    assert walkers.passed == ["first", "second", "third"]
-
-
-async def test_messages_of_other_keys_overtake() -> None:
-    walkers = Walkers()
-    walkers.enter("slow", b"key")
-    walkers.enter("other", b"other key")
-    walkers.enter("keyless", None)
-    walkers.enter("keyless too", None)
-    await walkers.let_pass("keyless too", "keyless", "other")
-    assert set(walkers.passed) == {"keyless too", "keyless", "other"}
-    await walkers.let_pass("slow")
-    assert walkers.passed[-1] == "slow"
-
-
-async def test_who_fails_in_a_lane_does_not_block_it() -> None:
-    lane = KeyOrder()
-    with pytest.raises(PublishFailed):
-        async with lane.enter(b"key"):
-            raise PublishFailed
-    async with asyncio.timeout(1), lane.enter(b"key"):
-        pass
-
-
-async def test_an_empty_lane_remembers_no_keys() -> None:
-    walkers = Walkers()
-    for number in range(100):
-        walkers.enter(str(number), f"key {number % 10}".encode())
-    await walkers.let_pass(*walkers.tasks)
-    await asyncio.gather(*walkers.tasks.values())
-    assert walkers.lane._last_by_key == {}
