@@ -14,6 +14,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 
+from newsmill.contracts.base import Observation
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, RAW_ARTICLES
 from newsmill.kafka.admin import create_topics
@@ -36,8 +37,8 @@ pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
 ENTRIES = 12
 COPIES = 4
 PATIENCE_SECONDS = 60
-POISON = f"{hex32('poison')}.{hex16('poison')}"
-SWALLOWED = f"{hex32('swallowed')}.{hex16('swallowed')}"
+POISON = str(Observation(hex32("poison"), hex16("poison")))
+SWALLOWED = str(Observation(hex32("swallowed"), hex16("swallowed")))
 GARBAGE = b'{"entry_id": \xff'
 
 MILL = {

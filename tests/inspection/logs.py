@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from newsmill.contracts.base import Observation
 from newsmill.contracts.headers import Header, dead_letter_headers
 from newsmill.contracts.outcomes import Replay
 from newsmill.contracts.topics import (
@@ -38,7 +39,7 @@ PREFIX = "t."
 
 def subject(of: object) -> str:
     """The observation called `of`."""
-    return f"{hex32(of)}.{hex16(of)}"
+    return str(Observation(hex32(of), hex16(of)))
 
 
 class Log:

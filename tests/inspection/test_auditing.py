@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from newsmill.cli.audit import fields_of
+from newsmill.contracts.base import Observation
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, MONTH
 from newsmill.inspection.auditing import AUDITED, CLOCK_SKEW, Audit, _milliseconds
 from newsmill.inspection.counts import (
@@ -294,7 +295,7 @@ def test_a_dead_letter_that_was_cut_is_known_by_its_place(log: Log) -> None:
 
 def test_a_message_without_a_name_is_known_by_what_its_record_says(log: Log) -> None:
     article = clean_article()
-    name = f"{article.provenance.entry_id}.{article.provenance.entry_version}"
+    name = str(Observation(article.provenance.entry_id, article.provenance.entry_version))
     raw = raw_article(
         entry_id=article.provenance.entry_id, entry_version=article.provenance.entry_version
     )

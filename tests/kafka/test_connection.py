@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from newsmill.contracts.base import Observation
 from newsmill.contracts.headers import subject_of
 from newsmill.contracts.topics import CLEAN_ARTICLES, FEEDS, RAW_ARTICLES, UNIQUE_ARTICLES
 from newsmill.kafka.admin import create_topics, delete_topics, describe_topics, require_topics
@@ -196,7 +197,9 @@ async def test_a_published_record_begins_its_trace_in_the_right_partition(
     assert read.key == article.article_id.encode()
     assert type(article).model_validate_json(read.value) == article
     provenance = article.provenance
-    assert subject_of(read.headers) == f"{provenance.entry_id}.{provenance.entry_version}"
+    assert subject_of(read.headers) == str(
+        Observation(provenance.entry_id, provenance.entry_version)
+    )
 
 
 @pytest.mark.broker

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from newsmill.contracts.articles import RawArticle
-from newsmill.contracts.base import Record
+from newsmill.contracts.base import Observation, Record
 from newsmill.contracts.headers import event_headers
 from newsmill.contracts.topics import (
     DROPS,
@@ -75,7 +75,7 @@ class Rooms(Mill):
                             await _publish(publisher, kafka, FEED_EVENTS, event, url)
                             continue
                         raw = RawArticle.model_validate_json(message.value)
-                        subject = f"{raw.entry_id}.{raw.entry_version}"
+                        subject = str(Observation(raw.entry_id, raw.entry_version))
                         for topic, record in self._answer(raw):
                             await _publish(publisher, kafka, topic, record, subject)
 
