@@ -47,7 +47,7 @@ LABELS_BY_CODEC = {
     "cp1252": "iso88591 x-user-defined",
     "cp1254": "iso88599",
     "cp874": "dos-874 iso885911 windows-874",
-    "cp932": "ms932",
+    "cp932": "ms932 windows-31j",
     "cp949": "cseuckr csksc56011987 iso-ir-149 ks_c_5601-1989 ksc_5601 windows-949",
     "euc_jp": "cseucpkdfmtjapanese",
     "gb18030": "csgb2312 gb_2312 gb_2312-80",
