@@ -17,7 +17,7 @@ from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import client_options, topic_name
 from newsmill.kafka.errors import BrokerUnavailable, TopicsMissing
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher
-from newsmill.kafka.reading import History, committed_offsets, open_history
+from newsmill.kafka.reading import History, committed_offsets, open_history, open_reader
 from newsmill.kafka.records import Message
 from newsmill.settings import KafkaSettings
 from tests.brokers import is_apache_wanted
@@ -208,3 +208,16 @@ async def test_the_furthest_of_a_topics_groups_counts(
 
     rooms = {RAW_ARTICLES.name: ("retriever", "mill"), CLEAN_ARTICLES.name: ("deduper", "mill")}
     assert await committed_offsets(topics, rooms) == {RAW: 9}
+
+
+async def test_a_reader_from_the_end_is_given_nothing_that_was_there_before(
+    topics: KafkaSettings, publisher: KafkaPublisher
+) -> None:
+    # Several in a batch: the embedded broker reports where the last batch begins.
+    await write(topics, publisher, range(5))
+    name = topic_name(topics, RAW_ARTICLES)
+    async with open_reader(topics, [name], from_start=False) as reader:
+        await write(topics, publisher, range(7, 8))
+        async with asyncio.timeout(10):
+            message = await reader.getone()
+    assert message.value == b"7"

@@ -303,7 +303,12 @@ async def open_reader(
         if from_start:
             await consumer.seek_to_beginning(*partitions)
         else:
-            await consumer.seek_to_end(*partitions)
+            try:
+                ends = await _ends(consumer, partitions)
+            except (TimeoutError, KafkaError, OSError) as error:
+                raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
+            for partition, end in ends.items():
+                consumer.seek(partition, end)
         yield consumer
     finally:
         await consumer.stop()
