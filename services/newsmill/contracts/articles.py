@@ -39,7 +39,10 @@ class RawArticle(Observed):
     """One state of a feed's entry, or a document that somebody handed in."""
 
     entry_id: Hex32 = Field(description="The entry within its feed: stays when the entry changes.")
-    entry_version: Hex16 = Field(description="This state of the entry: changes with its content.")
+    entry_version: Hex16 = Field(
+        description="This state of the entry: changes with its content. A content that returns has"
+        " another one than before."
+    )
     origin: Origin = "feed"
     feed_url: str | None = None
     feed_title: str | None = None

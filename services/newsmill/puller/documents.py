@@ -32,5 +32,5 @@ class FeedDocument:
     body: bytes
     fetched_at: datetime
     known: Mapping[str, str] = field(default_factory=dict)
-    """entry_version by entry_id of the entries that are left out because they are known."""
+    """Hash of the content by entry_id of the entries that are left out because they are known."""
     max_entries: int = 1000

@@ -65,9 +65,10 @@ class ParsedFeed:
     update_period: timedelta | None
     """How often the feed changes, as it declares."""
     entries: tuple[RawArticle, ...]
-    """In the document's order, without those whose version was known already."""
+    """In the document's order, without those whose content was known already. Their entry_version
+    is the hash of their content; `noticing.notice` replaces it where an entry has changed."""
     versions: Mapping[str, str]
-    """entry_version by entry_id of every entry, known or not, in the document's order."""
+    """Hash of the content by entry_id of every entry, known or not, in the document's order."""
     entry_count: int
     """Entries in the document."""
     skipped: int = 0
@@ -135,6 +136,14 @@ def assemble(
         skipped=len(contents.entries) - len(readable),
         left_out=len(readable) - len(chosen),
     )
+
+
+def following_version(content: str, previous: str) -> str:
+    """The entry_version of an entry that has changed: it depends on the version before.
+
+    So a content that returns is a new state: A, B, A has three versions.
+    """
+    return _digest("following", content, previous)[:16]
 
 
 def absolute(link: str, base: str) -> str | None:

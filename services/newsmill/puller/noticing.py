@@ -1,24 +1,48 @@
 """Detect new and changed entries of a feed."""
 
+from dataclasses import dataclass
+
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import FeedState
-from newsmill.puller.entries import ParsedFeed
+from newsmill.puller.entries import ParsedFeed, following_version
 
 MIN_REMEMBERED = 1000
 # Entries that leave a feed for a while and come back must not count as new.
 REMEMBERED_DOCUMENTS = 3
 
 
-def notice(parsed: ParsedFeed, state: FeedState) -> tuple[list[RawArticle], dict[str, str]]:
-    """The entries that `state` has not seen in this version, and the new value of `state.seen`.
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What a document brought, and the fields of the feed's state after it."""
 
-    It is ordered by when an entry was last seen, the oldest first; within one document, the first
-    entry counts as the latest. Its size is limited, and the oldest are forgotten first.
+    fresh: list[RawArticle]
+    """The entries that are new or have changed, with their entry_version."""
+    seen: dict[str, str]
+    published: dict[str, str]
+
+
+def notice(parsed: ParsedFeed, state: FeedState) -> Noticed:
+    """The entries that `state` has not seen with this content, and what is remembered of the feed.
+
+    An entry that is new has the hash of its content for an entry_version. That of a changed one
+    also depends on the version published before it. It depends on nothing else, so a document that
+    is read again after a crash, before its state was kept, gives the same versions again.
+
+    `seen` is ordered by when an entry was last seen, the oldest first; within one document, the
+    first entry counts as the latest. Its size is limited, and the oldest are forgotten first.
     """
-    fresh = [
-        entry for entry in parsed.entries if state.seen.get(entry.entry_id) != entry.entry_version
-    ]
+    fresh, published = [], dict(state.published)
+    for entry in parsed.entries:
+        content, before = entry.entry_version, state.seen.get(entry.entry_id)
+        if before == content:
+            continue
+        if before is not None:
+            version = following_version(content, published.get(entry.entry_id, before))
+            published[entry.entry_id] = version
+            entry = entry.model_copy(update={"entry_version": version})
+        fresh.append(entry)
     seen = {key: version for key, version in state.seen.items() if key not in parsed.versions}
     seen.update(reversed(list(parsed.versions.items())))
     most = max(MIN_REMEMBERED, REMEMBERED_DOCUMENTS * len(parsed.versions))
-    return fresh, dict(list(seen.items())[-most:])
+    seen = dict(list(seen.items())[-most:])
+    return Noticed(fresh, seen, {key: version for key, version in published.items() if key in seen})

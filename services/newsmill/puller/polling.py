@@ -134,15 +134,21 @@ class _Outcome:
 
     def polled(self, parsed: ParsedFeed) -> Poll:
         assert self.reply is not None, "there is no document without an answer"
-        fresh, seen = notice(parsed, self.before)
+        noticed = notice(parsed, self.before)
         result = PollResult(
-            had_news=bool(fresh),
+            had_news=bool(noticed.fresh),
             headers=self._headers,
             ttl=parsed.ttl,
             update_period=parsed.update_period,
         )
-        state = self._state(result, seen=seen, body_hash=_hash(self.reply.body), **self._validators)
-        return self._poll("polled", state, parsed, fresh)
+        state = self._state(
+            result,
+            seen=noticed.seen,
+            published=noticed.published,
+            body_hash=_hash(self.reply.body),
+            **self._validators,
+        )
+        return self._poll("polled", state, parsed, noticed.fresh)
 
     @property
     def _headers(self) -> Mapping[str, str]:
