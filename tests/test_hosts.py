@@ -4,7 +4,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsmill.hosts import MAX_URL_CHARACTERS, host_of, is_localhost, origin_of, parse
+from newsmill.hosts import (
+    MAX_URL_CHARACTERS,
+    host_of,
+    is_localhost,
+    is_site_root,
+    origin_of,
+    page_of,
+    parse,
+)
 from tests.builders import SPELLINGS_OF_A_HOST
 
 # For the slowest, accents that are to be put in order, 30 ms were measured.
@@ -170,3 +178,41 @@ def test_any_url_is_read_in_time(url: str) -> None:
 )
 def test_names_below_localhost_are_this_machines(host: str, expected: bool) -> None:
     assert is_localhost(host) is expected
+
+
+@pytest.mark.parametrize(
+    ("url", "is_root"),
+    [
+        ("https://paper.example", True),
+        ("HTTP://Paper.example:80/#top", True),
+        ("https://paper.example/?", True),
+        ("https://paper.example/./index.html", True),
+        ("https://paper.example/index.php", True),
+        ("https://paper.example/?p=12", False),
+        ("https://paper.example/index.php?p=12", False),
+        ("https://paper.example/#!/news/12", False),
+        ("https://paper.example/en/", False),
+        ("https://paper.example/go", False),
+        ("https://paper.example/news/index.html", False),
+        ("https://paper.example//", False),
+        ("mailto:desk@paper.example", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_the_root_of_a_site_is_its_home_page(url: str | None, is_root: bool) -> None:
+    assert is_site_root(url) is is_root
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("HTTPS://Paper.example:443/a/../b#c", "https://paper.example/b"),
+        ("https://paper.example/b?#", "https://paper.example/b"),
+        ("https://paper.example/b?q=1#c", "https://paper.example/b?q=1"),
+        ("https://paper.example/#!/b", "https://paper.example/#!/b"),
+        ("http://[x/a#b", "http://[x/a"),
+    ],
+)
+def test_a_page_is_a_url_without_its_fragment(url: str, page: str) -> None:
+    assert page_of(url) == page

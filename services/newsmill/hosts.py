@@ -18,12 +18,15 @@ Results that may surprise, and limits that the standard does not have:
   neither has one with half of a surrogate pair.
 """
 
+import re
 from dataclasses import dataclass
 
 from ada_url import URL
 
 MAX_URL_CHARACTERS = 8_192
 """Web servers have the same limit for a request line: 8 KB in nginx, 8190 bytes in Apache httpd."""
+
+_ROOT_PATH = re.compile(r"/(?:index\.(?:html?|php))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,32 @@ def origin_of(url: str | None) -> str:
     """scheme://host[:port] of an http or https URL; empty where there is none. Raises nothing."""
     parsed = parse(url)
     return parsed.origin if parsed else ""
+
+
+def page_of(url: str) -> str:
+    """A URL in canonical form without its fragment, unless that names a page (“#!”).
+
+    Of what is no http or https URL, all that stands before the fragment.
+    """
+    parsed = parse(url)
+    if parsed is None:
+        return url.partition("#")[0]
+    return parsed.request_url + (parsed.fragment if parsed.fragment.startswith("#!") else "")
+
+
+def is_site_root(url: str | None) -> bool:
+    """Whether a URL leads to the root of its host: the home page, which is no article.
+
+    Only “/” and “/index.html” (.htm, .php), without a query; not a page that may be a language's or
+    a section's own, such as “/en/”.
+    """
+    parsed = parse(url)
+    return bool(
+        parsed
+        and not parsed.query
+        and not parsed.fragment.startswith("#!")
+        and _ROOT_PATH.fullmatch(parsed.path)
+    )
 
 
 def is_localhost(host: str) -> bool:

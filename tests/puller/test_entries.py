@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsmill.contracts.articles import RawArticle
-from newsmill.puller.entries import Contents, Entry, ParsedFeed, absolute, assemble
+from newsmill.puller.contents import Contents, Entry
+from newsmill.puller.entries import ParsedFeed, absolute, assemble
 from tests.puller.documents import FEED_URL, NOW, item, parsed, rss
 
 MEBIBYTE = 1024 * 1024
@@ -22,6 +23,7 @@ def assembled(*entries: Entry, **changes: Any) -> ParsedFeed:
         "document_url": FEED_URL,
         "now": NOW,
         "known": {},
+        "links": {},
         "max_entries": 1000,
     }
     return assemble(contents, **{**arguments, **changes})
@@ -178,6 +180,8 @@ def test_no_entry_outgrows_its_message(filling: str) -> None:
         ("http://[::1", None),
         ("", None),
         ("https://other.example/" + "a" * 4096, None),
+        ("ht\ntps:/\t/" + "a" * 301, None),
+        ("//" + "a." * 150 + "/b", "https://" + "a." * 150 + "/b"),
     ],
 )
 def test_a_link_is_an_absolute_url_of_the_web_or_none(link: str, url: str | None) -> None:
@@ -201,6 +205,7 @@ def test_links_are_relative_to_the_site_in_rss_and_to_the_document_elsewhere() -
             document_url="https://moved.example/f/feed",
             now=NOW,
             known={},
+            links={},
             max_entries=9,
         )
         assert feed.entries[0].url == url

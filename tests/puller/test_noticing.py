@@ -11,7 +11,11 @@ from tests.puller.documents import item, parsed, rss, state
 
 def kept(noticed: Noticed) -> FeedState:
     """The feed's state after it, read back from the topic."""
-    fields: dict[str, Any] = {"seen": noticed.seen, "published": noticed.published}
+    fields: dict[str, Any] = {
+        "seen": noticed.seen,
+        "published": noticed.published,
+        "links": noticed.links,
+    }
     return FeedState.model_validate_json(state(**fields).model_dump_json())
 
 

@@ -50,6 +50,12 @@ class RawArticle(Observed):
     site_url: str | None = Field(None, description="The feed's own link to its site.")
     guid: str | None = None
     url: str | None = Field(None, description="The entry's link, absolute.")
+    shares_link: bool = Field(
+        False,
+        description="Whether another entry of its feed, with other content, has or had the same"
+        " link, fragments aside. The page is then that of neither.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     title: str = Field("", description="May hold HTML entities and inline markup.")
     summary_html: str = ""
     content_html: str = Field("", description="The full text, where the feed gives it.")

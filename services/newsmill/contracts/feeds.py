@@ -35,6 +35,13 @@ class FeedState(Record):
         " of the others it is the hash of their content.",
         json_schema_extra={"x-since": "0.2.0"},
     )
+    links: dict[Hex16, str] = Field(
+        default_factory=dict,
+        description="By the hash of an entry's link: hashes of its GUID, title and text; “+” after"
+        " them where several entries with different contents have or had the link. Oldest first,"
+        " bounded.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     failures: int = Field(0, ge=0, description="Polls in a row that failed.")
     error: str | None = Field(None, description="Why the last one failed, in one line.")
     last_polled_at: Instant | None = None

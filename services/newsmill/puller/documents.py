@@ -33,4 +33,6 @@ class FeedDocument:
     fetched_at: datetime
     known: Mapping[str, str] = field(default_factory=dict)
     """Hash of the content by entry_id of the entries that are left out because they are known."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """What is remembered of the links of its entries: `FeedState.links`."""
     max_entries: int = 1000

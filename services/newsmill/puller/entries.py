@@ -1,19 +1,22 @@
-"""Turn parsed feed entries into raw articles with entry_id and entry_version."""
+"""Check the entries of a feed, cut them to their limits, and turn them into raw articles."""
 
-import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from newsmill.contracts.articles import RawArticle
+from newsmill.puller.contents import Contents, Entry
+from newsmill.puller.identifying import EPOCH, identify
 
 MAX_TITLE_CHARACTERS = 2_000
 # Both texts in four-byte characters keep an article below 4 MiB of JSON.
 MAX_TEXT_CHARACTERS = 500_000
 MAX_URL_CHARACTERS = 4_096
+MAX_HOST_CHARACTERS = 300
+"""A longer name is that of no server (RFC 1035 §2.3.4), and takes milliseconds to parse."""
 MAX_GUID_CHARACTERS = 4_096
 MAX_NAME_CHARACTERS = 200
 MAX_AUTHORS = 50
@@ -21,36 +24,6 @@ MAX_CATEGORIES = 50
 MAX_LANGUAGE_CHARACTERS = 35
 # Clocks differ, and some feeds publish tomorrow's newspaper with its date.
 MAX_AHEAD = timedelta(days=2)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry as its feed has it: nothing is checked, links may be relative."""
-
-    guid: str = ""
-    link: str = ""
-    title: str = ""
-    summary_html: str = ""
-    content_html: str = ""
-    authors: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    image: str = ""
-    published: datetime | None = None
-    updated: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A feed as it was read, before anything is checked."""
-
-    title: str
-    language: str
-    site: str
-    entries: Sequence[Entry]
-    is_rss: bool
-    ttl: timedelta | None = None
-    update_period: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +42,8 @@ class ParsedFeed:
     is the hash of their content; `noticing.notice` replaces it where an entry has changed."""
     versions: Mapping[str, str]
     """Hash of the content by entry_id of every entry, known or not, in the document's order."""
+    links: Mapping[str, str]
+    """What is to be remembered of the links of every entry: `FeedState.links`."""
     entry_count: int
     """Entries in the document."""
     skipped: int = 0
@@ -84,12 +59,13 @@ def assemble(
     document_url: str,
     now: datetime,
     known: Mapping[str, str],
+    links: Mapping[str, str],
     max_entries: int,
 ) -> ParsedFeed:
     """The feed's entries as articles, cut to the limits of this module.
 
     `document_url` is the document's URL after redirects. Links are relative to it; in RSS they are
-    relative to the site's URL.
+    relative to the site's URL. `known` and `links` are what is remembered of the feed.
     """
     site_url = absolute(contents.site, document_url)
     base = (site_url or document_url) if contents.is_rss else document_url
@@ -97,22 +73,23 @@ def assemble(
     chosen = _newest(readable, max_entries, now)
     title = _plain(contents.title) or None
     language = _language(contents.language)
-    versions: dict[str, str] = {}
+    identified, links_now = identify(chosen, feed_url, known, links)
     articles = []
-    for entry_id, entry in _identified(chosen, feed_url):
-        versions[entry_id] = version = _version(entry)
-        if known.get(entry_id) == version:
+    for one in identified:
+        if known.get(one.entry_id) == one.content:
             continue
+        entry = one.entry
         articles.append(
             RawArticle(
-                entry_id=entry_id,
-                entry_version=version,
+                entry_id=one.entry_id,
+                entry_version=one.content,
                 feed_url=feed_url,
                 feed_title=title,
                 feed_language=language,
                 site_url=site_url,
                 guid=entry.guid or None,
                 url=entry.link or None,
+                shares_link=one.shares_link,
                 title=entry.title,
                 summary_html=entry.summary_html,
                 content_html=entry.content_html,
@@ -131,25 +108,20 @@ def assemble(
         ttl=contents.ttl,
         update_period=contents.update_period,
         entries=tuple(articles),
-        versions=versions,
+        versions={one.entry_id: one.content for one in identified},
+        links=links_now,
         entry_count=len(contents.entries),
         skipped=len(contents.entries) - len(readable),
         left_out=len(readable) - len(chosen),
     )
 
 
-def following_version(content: str, previous: str) -> str:
-    """The entry_version of an entry that has changed: it depends on the version before.
-
-    So a content that returns is a new state: A, B, A has three versions.
-    """
-    return _digest("following", content, previous)[:16]
-
-
 def absolute(link: str, base: str) -> str | None:
-    """`link` as an absolute http or https URL; None if it is not one, or is too long."""
+    """`link` as an absolute http or https URL; None if it is none, or too long, or its host is."""
     link = _CONTROL.sub("", link.strip()[: MAX_URL_CHARACTERS + 1]).replace(" ", "%20")
-    if not link or len(link) > MAX_URL_CHARACTERS:
+    # Line ends and tabs within a URL are dropped, as by the WHATWG URL standard.
+    link = _LINE_ENDS.sub("", link)
+    if not link or len(link) > MAX_URL_CHARACTERS or _LONG_HOST.match(link):
         return None
     try:
         url = urljoin(base, link)
@@ -167,6 +139,10 @@ def line(text: str, limit: int) -> str:
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("[\t\r\n]")
+_LONG_HOST = re.compile(
+    rf"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]{{{MAX_HOST_CHARACTERS + 1}}}", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]*>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
 
@@ -229,63 +205,3 @@ def _newest(entries: list[Entry], most: int, now: datetime) -> list[Entry]:
 
     newest = sorted(range(len(entries)), key=date, reverse=True)[:most]
     return [entries[index] for index in sorted(newest)]
-
-
-def _identified(entries: list[Entry], feed_url: str) -> list[tuple[str, Entry]]:
-    """The entries with their ids, each id once.
-
-    The GUID identifies an entry, else its link, else its content. Where a feed uses a GUID or link
-    for several entries, link and title are added to distinguish them. Entries that are equal in all
-    of these are one entry, and the latest of them is kept.
-    """
-    key_by_entry = {id(entry): key for key, entry in _distinguished(entries, depth=2)}
-    return [
-        (_digest(feed_url, *key_by_entry[id(entry)])[:32], entry)
-        for entry in entries
-        if id(entry) in key_by_entry
-    ]
-
-
-def _distinguished(entries: list[Entry], depth: int) -> Iterator[tuple[tuple[str, ...], Entry]]:
-    groups: dict[tuple[str, ...], list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(_names_of(entry)[:depth], []).append(entry)
-    for key, group in groups.items():
-        is_one = len({_names_of(entry) for entry in group}) == 1
-        if is_one or len({_version(entry) for entry in group}) == 1:
-            yield key, max(group, key=lambda entry: entry.updated or entry.published or EPOCH)
-        else:
-            yield from _distinguished(group, depth + 1)
-
-
-def _names_of(entry: Entry) -> tuple[str, ...]:
-    if entry.guid:
-        return ("guid", entry.guid, entry.link, entry.title)
-    if entry.link:
-        return ("link", entry.link, entry.title)
-    return ("content", _digest(entry.title, _words(entry.summary_html), _words(entry.content_html)))
-
-
-def _version(entry: Entry) -> str:
-    """A hash of an entry's title, link and text.
-
-    Dates, markup, categories and the link's parameters are left out: many feeds generate them anew
-    for each request, which would make the entry look changed.
-    """
-    link = entry.link.partition("#")[0].partition("?")[0]
-    summary, content = _words(entry.summary_html), _words(entry.content_html)
-    return _digest(entry.title, link, summary, content)[:16]
-
-
-def _words(text: str) -> str:
-    return " ".join(_TAG.sub(" ", text).split())
-
-
-def _digest(*parts: str) -> str:
-    """A SHA-256 of all parts in hexadecimal; their lengths are hashed too, as boundaries."""
-    digest = hashlib.sha256()
-    for part in parts:
-        encoded = part.encode()
-        digest.update(len(encoded).to_bytes(8, "big"))
-        digest.update(encoded)
-    return digest.hexdigest()

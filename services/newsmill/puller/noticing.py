@@ -1,10 +1,12 @@
 """Detect new and changed entries of a feed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import FeedState
-from newsmill.puller.entries import ParsedFeed, following_version
+from newsmill.puller.entries import ParsedFeed
+from newsmill.puller.identifying import following_version
 
 MIN_REMEMBERED = 1000
 # Entries that leave a feed for a while and come back must not count as new.
@@ -19,6 +21,7 @@ class Noticed:
     """The entries that are new or have changed, with their entry_version."""
     seen: dict[str, str]
     published: dict[str, str]
+    links: dict[str, str]
 
 
 def notice(parsed: ParsedFeed, state: FeedState) -> Noticed:
@@ -28,8 +31,9 @@ def notice(parsed: ParsedFeed, state: FeedState) -> Noticed:
     also depends on the version published before it. It depends on nothing else, so a document that
     is read again after a crash, before its state was kept, gives the same versions again.
 
-    `seen` is ordered by when an entry was last seen, the oldest first; within one document, the
-    first entry counts as the latest. Its size is limited, and the oldest are forgotten first.
+    `seen` and `links` are ordered by when an entry was last seen, the oldest first; within one
+    document, the first entry counts as the latest. Their size is limited, and the oldest are
+    forgotten first.
     """
     fresh, published = [], dict(state.published)
     for entry in parsed.entries:
@@ -41,8 +45,17 @@ def notice(parsed: ParsedFeed, state: FeedState) -> Noticed:
             published[entry.entry_id] = version
             entry = entry.model_copy(update={"entry_version": version})
         fresh.append(entry)
-    seen = {key: version for key, version in state.seen.items() if key not in parsed.versions}
-    seen.update(reversed(list(parsed.versions.items())))
     most = max(MIN_REMEMBERED, REMEMBERED_DOCUMENTS * len(parsed.versions))
-    seen = dict(list(seen.items())[-most:])
-    return Noticed(fresh, seen, {key: version for key, version in published.items() if key in seen})
+    seen = _latest(state.seen, parsed.versions, most)
+    return Noticed(
+        fresh=fresh,
+        seen=seen,
+        published={key: version for key, version in published.items() if key in seen},
+        links=_latest(state.links, parsed.links, most),
+    )
+
+
+def _latest(before: Mapping[str, str], now: Mapping[str, str], most: int) -> dict[str, str]:
+    rows = {key: row for key, row in before.items() if key not in now}
+    rows.update(reversed(list(now.items())))
+    return dict(list(rows.items())[-most:])

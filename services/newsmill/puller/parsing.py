@@ -16,9 +16,10 @@ from typing import Any
 
 import feedparser
 
+from newsmill.puller.contents import Contents, Entry
 from newsmill.puller.decoding import decode, disarm, repair_references
 from newsmill.puller.documents import FeedDocument, FeedError
-from newsmill.puller.entries import Contents, Entry, ParsedFeed, assemble
+from newsmill.puller.entries import ParsedFeed, assemble
 from newsmill.puller.jsonfeed import NotJSONFeed, read_json_feed
 
 # What feedparser raises, or can raise by its code, on broken and hostile documents.
@@ -64,6 +65,7 @@ def parse_feed(document: FeedDocument) -> ParsedFeed:
         document_url=document.url,
         now=document.fetched_at,
         known=document.known,
+        links=document.links,
         max_entries=document.max_entries,
     )
 

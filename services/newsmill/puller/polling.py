@@ -95,6 +95,7 @@ async def poll(
         body=reply.body,
         fetched_at=outcome.at,
         known=state.seen,
+        links=state.links,
         max_entries=settings.max_entries,
     )
     try:
@@ -145,6 +146,7 @@ class _Outcome:
             result,
             seen=noticed.seen,
             published=noticed.published,
+            links=noticed.links,
             body_hash=_hash(self.reply.body),
             **self._validators,
         )
