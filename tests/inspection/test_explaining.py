@@ -215,6 +215,24 @@ def test_a_dead_letter_is_told_with_its_id_and_its_replay(log: Log) -> None:
         ),
         pytest.param(
             RETRIEVED,
+            retrieved_article(retrieval="not_needed", page=None),
+            "no page needed: the text is there",
+            id="not-needed",
+        ),
+        pytest.param(
+            RETRIEVED,
+            retrieved_article(retrieval="not_needed", page=None, shares_link=True),
+            "no page: other entries of its feed lead to the same one",
+            id="several-entries",
+        ),
+        pytest.param(
+            RETRIEVED,
+            retrieved_article(retrieval="not_needed", page=None, url="https://a.example/"),
+            "no page: its address is a home page",
+            id="a-home-page",
+        ),
+        pytest.param(
+            RETRIEVED,
             retrieved_article(url="https://a.example/"),
             f"page fetched from {ARTICLE_URL}, {PAGE_CHARACTERS} characters",
             id="redirected",

@@ -23,10 +23,18 @@ def test_a_teaser_with_a_link_needs_its_page() -> None:
         pytest.param({"summary_html": FULL}, id="a full summary"),
         pytest.param({"page": page()}, id="a page at hand"),
         pytest.param({"content_html": FULL, "url": None}, id="a full content without a link"),
+        pytest.param({"shares_link": True}, id="a link that is several entries'"),
+        pytest.param({"url": "https://paper.example/#news"}, id="a link to the home page"),
+        pytest.param({"url": "https://paper.example/index.html"}, id="a link to its file"),
     ],
 )
 def test_no_page_is_needed_with(changes: dict[str, object]) -> None:
     assert why_no_page(raw_article(**changes), WORDS) == "not_needed"
+
+
+@pytest.mark.parametrize("path", ["/?p=12", "/en", "/#!/news/12", "/index.html?id=3"])
+def test_a_page_that_may_be_an_articles_own_is_fetched(path: str) -> None:
+    assert why_no_page(raw_article(url=f"https://paper.example{path}"), WORDS) is None
 
 
 @pytest.mark.parametrize(

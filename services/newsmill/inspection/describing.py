@@ -17,6 +17,7 @@ from newsmill.contracts.articles import (
 )
 from newsmill.contracts.outcomes import Drop
 from newsmill.contracts.topics import DEAD_LETTERS
+from newsmill.hosts import is_site_root
 from newsmill.inspection.quarantine import letter_of
 from newsmill.kafka.records import Message
 from newsmill.pipeline import TOPICS, users_of
@@ -25,6 +26,7 @@ SHOWN_FIELDS = frozenset(
     {
         *("article_id", "revision", "group_id", "duplicate_of", "kind", "similarity"),
         *("feed_url", "feed_title", "origin", "guid", "url", "canonical_url", "title"),
+        *("shares_link", "script"),
         *("published_at", "updated_at", "seen_at", "retrieval", "text_origin", "word_count"),
         *("language", "language_confidence", "entities_status", "model", "provenance"),
         *("reason", "detail", "timings"),
@@ -99,6 +101,11 @@ def _raw(article: RawArticle) -> str:
 
 def _retrieved(article: RetrievedArticle) -> str:
     if article.page is None or article.retrieval != "fetched":
+        if article.retrieval == "not_needed" and article.origin == "feed":
+            if article.shares_link:
+                return "no page: other entries of its feed lead to the same one"
+            if is_site_root(article.url):
+                return "no page: its address is a home page"
         return WHY_NO_PAGE.get(article.retrieval, f"no page: {article.retrieval}")
     moved = f" from {article.page.url}" if article.page.url != article.url else ""
     return f"page fetched{moved}, {len(article.page.html)} characters"

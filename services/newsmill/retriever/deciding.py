@@ -4,7 +4,7 @@ import html
 import re
 
 from newsmill.contracts.articles import RawArticle, Retrieval
-from newsmill.hosts import host_of
+from newsmill.hosts import host_of, is_site_root
 from newsmill.text.cut_off import LINK_START, breaks_off
 from newsmill.text.words import has_words
 
@@ -22,10 +22,17 @@ _LINE_END = re.compile(r"[^\S ]+")
 
 
 def why_no_page(article: RawArticle, full_text_words: int) -> Retrieval | None:
-    """Why the page of `article` need not or cannot be fetched; None when it must be."""
+    """Why the page of `article` need not or cannot be fetched; None when it must be.
+
+    A home page, and a page that several entries of a feed lead to, is the article of none of them:
+    it would give all of them its text.
+    """
     if article.origin == "document" or article.page is not None:
         return "not_needed"
     if any(is_full_text(text, full_text_words) for text in _texts(article)):
+        return "not_needed"
+    if article.shares_link or is_site_root(article.url):
+        # No reason of its own: a list of values may not grow in version 1 of a topic.
         return "not_needed"
     return None if host_of(article.url) else "no_url"
 
