@@ -210,6 +210,7 @@ def _clean_fields() -> dict[str, Any]:
         "text_origin": "page",
         "language": "en",
         "language_confidence": 0.99,
+        "script": "Latn",
         "published_at": NOON,
         "published_at_origin": "feed",
         "seen_at": NOON,

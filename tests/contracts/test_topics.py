@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.contracts.articles import script_in_id
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import (
     HEADER_BY_DEAD_LETTER_FIELD,
@@ -102,12 +103,21 @@ def test_an_entry_without_a_link_is_its_own_partition_key() -> None:
     assert RAW_ARTICLES.partition_key(article) == RAW_ARTICLES.key(article)
 
 
-def test_regional_variants_of_a_language_meet() -> None:
+def test_languages_of_one_script_meet_and_scripts_do_not() -> None:
     article = example_of(CLEAN_ARTICLES)
-    british = article.model_copy(update={"language": "en-GB"})
     french = article.model_copy(update={"language": "fr"})
-    assert CLEAN_ARTICLES.partition_key(british) == CLEAN_ARTICLES.partition_key(article)
-    assert CLEAN_ARTICLES.partition_key(french) != CLEAN_ARTICLES.partition_key(article)
+    greek = article.model_copy(update={"script": "Grek"})
+    assert CLEAN_ARTICLES.partition_key(french) == CLEAN_ARTICLES.partition_key(article)
+    assert CLEAN_ARTICLES.partition_key(greek) != CLEAN_ARTICLES.partition_key(article)
+
+
+def test_articles_whose_ids_do_not_hold_their_script_meet() -> None:
+    article = example_of(CLEAN_ARTICLES)
+    by_shard: dict[str, set[tuple[str, ...]]] = {}
+    for script in ("Latn", "Zyyy", "Zzzz", "Hani", "Cyrl"):
+        one = article.model_copy(update={"script": script})
+        by_shard.setdefault(CLEAN_ARTICLES.partition_key(one), set()).add(script_in_id(script))
+    assert [len(ids) for ids in by_shard.values()] == [1] * 4
 
 
 def test_a_dead_letter_has_room_for_any_message_and_what_is_said_of_it() -> None:

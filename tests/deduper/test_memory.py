@@ -33,11 +33,11 @@ def test_no_more_articles_are_remembered_than_allowed() -> None:
     assert remembered(rows) == set(ids[-3:])
 
 
-def test_each_language_has_room_of_its_own() -> None:
+def test_each_script_has_room_of_its_own() -> None:
     rows: dict[str, Any] = {}
     memory = Memory(rows, Settings(max_articles=2))
     for number in range(6):
-        see(memory, number, language="en" if number % 2 else "fr")
+        see(memory, number, script="Latn" if number % 2 else "Cyrl")
     assert len(rows) == 4
 
 

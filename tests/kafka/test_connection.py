@@ -158,8 +158,8 @@ async def test_what_was_just_created_takes_records_at_once(
     divided = kafka.model_copy(update={"topic_partitions": 8})
     await create_topics(divided)
     async with open_publisher(divided) as publisher:
-        for language in ("en", "fr", "de", "es", "it", "nl"):
-            article = clean_article(language=language)
+        for script in ("Latn", "Cyrl", "Grek", "Hani", "Arab", "Thai"):
+            article = clean_article(script=script)
             await publish_record(publisher, divided, CLEAN_ARTICLES, article, "cli")
     assert [record.message for record in caplog.records] == []
 
@@ -187,13 +187,13 @@ async def test_a_published_record_begins_its_trace_in_the_right_partition(
 ) -> None:
     divided = kafka.model_copy(update={"topic_partitions": 8})
     await create_topics(divided, [CLEAN_ARTICLES])
-    article = clean_article(language="en-GB")
+    article = clean_article(script="Grek")
     async with open_publisher(divided) as publisher:
         await publish_record(publisher, divided, CLEAN_ARTICLES, article, "cli")
     name = topic_name(kafka, CLEAN_ARTICLES)
     async with open_reader(divided, [name], from_start=True) as reader, asyncio.timeout(10):
         read = await anext(reader)
-    assert read.partition == partition_of("en", 8)
+    assert read.partition == partition_of("Grek", 8)
     assert read.key == article.article_id.encode()
     assert type(article).model_validate_json(read.value) == article
     provenance = article.provenance

@@ -1,6 +1,7 @@
 """An article on its way through the rooms: each record holds all that the next room needs."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal, Self
 
 from pydantic import Field
@@ -25,6 +26,24 @@ Retrieval = Literal[
 ]
 EntitiesStatus = Literal["ok", "unsupported_language", "too_long", "failed"]
 DuplicateKind = Literal["same_url", "same_text", "near"]
+
+LATIN, NO_SCRIPT = "Latn", "Zyyy"
+"""ISO 15924: most articles; those without letters, or cleaned before scripts were noted."""
+
+
+def article_id_of_entry(entry_id: Hex32, script: str) -> Hex32:
+    """The article_id of an entry that is an article of its own, whatever page it leads to."""
+    digest = sha256("\0".join(("entry", entry_id, *script_in_id(script))).encode())
+    return digest.hexdigest()[:32]
+
+
+def script_in_id(script: str) -> tuple[str, ...]:
+    """What is hashed into an article_id beside what it is of: the script, if it is not Latin.
+
+    The script decides the partition. Two states of one address in two scripts are not ordered by
+    any partition, so their revisions are not counted together either.
+    """
+    return () if script in (LATIN, NO_SCRIPT) else (script,)
 
 
 class Page(Record):
@@ -129,7 +148,11 @@ class Provenance(Record):
 class CleanArticle(Observed):
     """Readable text with everything known about it."""
 
-    article_id: Hex32 = Field(description="Of the canonical URL, else the GUID, else the content.")
+    article_id: Hex32 = Field(
+        description="Of the canonical URL, else the GUID, else the content; of the entry, if its"
+        " link is a home page's or several entries'. Also of the script, if it is not Latin."
+        " Behind the deduper, an entry keeps the one that it was given first."
+    )
     fingerprint: Hex32 = Field(description="Of the words of the text, without case or punctuation.")
     url: str | None
     canonical_url: str | None
@@ -148,6 +171,13 @@ class CleanArticle(Observed):
     image_url: str | None = None
     language: str = Field(description="BCP 47; “und” when unknown.")
     language_confidence: float = Field(ge=0, le=1)
+    script: str = Field(
+        NO_SCRIPT,
+        pattern="^[A-Z][a-z]{3}$",
+        description="ISO 15924: what most letters of title and text are in. “Hani” is all of"
+        " Chinese and Japanese, “Zyyy” no letters, “Zzzz” letters that newsmill does not know.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     published_at: Instant
     published_at_origin: PublishedAtOrigin
     updated_at: Instant | None = None
@@ -167,8 +197,16 @@ class CleanArticle(Observed):
 
     @property
     def shard(self) -> str:
-        """What keeps it together with all its possible copies: its language, without region."""
-        return self.language.partition("-")[0]
+        """What keeps it together with all its states and possible copies: its script.
+
+        A text without letters is kept with the Latin ones, which have ids of the same kind.
+        """
+        return LATIN if self.script == NO_SCRIPT else self.script
+
+    @property
+    def article_id_of_entry(self) -> Hex32:
+        """The article_id that it has if it is an article of its own."""
+        return article_id_of_entry(self.provenance.entry_id, self.script)
 
     def timed(self, room: str, at: datetime) -> Self:
         """The same, with the time at which `room` was done with it."""

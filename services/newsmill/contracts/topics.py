@@ -142,7 +142,8 @@ CLEAN_ARTICLES = Topic(
     key=lambda article: str(article.article_id),
     message_id=_observation,
     keyed_by="article_id",
-    partitioned_by="language, so that all possible copies of an article meet in one partition",
+    partitioned_by="script, so that all states and possible copies of an article meet in one"
+    " partition, whatever its language is taken for",
     partition_by=lambda article: str(article.shard),
 )
 UNIQUE_ARTICLES = Topic(
