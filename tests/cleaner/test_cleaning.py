@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from newsmill.contracts.articles import CleanArticle
+from newsmill.contracts.articles import CleanArticle, article_id_of_entry
 from tests.cleaner.articles import (
     PARAGRAPHS,
     SEEN,
@@ -232,3 +232,63 @@ def test_the_largest_article_fits_into_its_topic() -> None:
     )
     assert len(clean.model_dump_json().encode()) < 2 * 1024 * 1024
     assert isinstance(clean, CleanArticle)
+
+
+STATUS = "https://nordhaven.example/status"
+HOME = "https://nordhaven.example/"
+RUSSIAN = "Совет порта решил в понедельник восстановить мост, который шторм сорвал прошлой зимой."
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"shares_link": True, "url": STATUS}, id="a link of several entries"),
+        pytest.param({"url": f"{HOME}#news"}, id="the home page"),
+        pytest.param({"url": "https://www.google.com/url?q=" + HOME}, id="a link around it"),
+    ],
+)
+def test_an_entry_whose_page_is_not_its_own_is_an_article_of_its_own(
+    changes: dict[str, Any],
+) -> None:
+    first, other = (article(entry_id=of * 32, guid=of, **changes) for of in "ab")
+    changed = first.model_copy(update={"title": "Bridge", "entry_version": "c" * 16})
+    ids = [cleaned(one).article_id for one in (first, other, changed)]
+    assert ids[0] == ids[2] != ids[1]
+    assert ids[0] == article_id_of_entry("a" * 32, "Latn") == cleaned(first).article_id_of_entry
+    assert cleaned(first).canonical_url in (STATUS, HOME)
+
+
+def test_a_page_of_several_entries_gives_none_of_them_its_text() -> None:
+    clean = cleaned(article(shares_link=True, page=page(), retrieval="fetched"))
+    assert clean.text == "The harbour council voted for a lighter deck on the old pier."
+
+
+def test_two_feeds_that_lead_to_one_page_are_one_article() -> None:
+    ids = {
+        cleaned(article(entry_id=of * 32, guid=of, feed_url=f"{HOME}{of}")).article_id
+        for of in "ab"
+    }
+    assert len(ids) == 1
+
+
+def test_a_document_is_identified_by_its_address_also_a_home_page() -> None:
+    texts = [as_html(*PARAGRAPHS), as_html(*PARAGRAPHS[:1])]
+    ids = {
+        cleaned(document(url=HOME, content_html=text, entry_id=of * 32)).article_id
+        for text, of in zip(texts, "ab", strict=True)
+    }
+    assert len(ids) == 1
+
+
+def test_one_address_in_two_scripts_is_two_articles() -> None:
+    english, russian, more = (
+        cleaned(article(**changes))
+        for changes in (
+            {},
+            {"title": "Мост", "summary_html": RUSSIAN},
+            {"title": "Мост", "summary_html": RUSSIAN + " Bridge."},
+        )
+    )
+    assert [one.script for one in (english, russian, more)] == ["Latn", "Cyrl", "Cyrl"]
+    assert english.article_id != russian.article_id == more.article_id
+    assert english.shard != russian.shard == more.shard

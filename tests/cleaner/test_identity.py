@@ -1,9 +1,17 @@
 import pytest
 
-from newsmill.cleaner.identity import article_id, fingerprint
+from newsmill.cleaner import identity
+from newsmill.cleaner.identity import fingerprint
+from newsmill.contracts.articles import article_id_of_entry
 
 FEED = "https://gazette.example/feed"
 URL = "https://gazette.example/bridge"
+
+
+def article_id(
+    url: str | None, feed_url: str | None, guid: str | None, text: str, script: str = "Latn"
+) -> str:
+    return identity.article_id(url, feed_url, guid, text, script)
 
 
 def test_the_url_identifies_an_article_whatever_feed_and_text() -> None:
@@ -29,6 +37,21 @@ def test_identities_of_different_kinds_never_meet() -> None:
 def test_ids_stay_what_they_are() -> None:
     assert article_id(URL, None, None, "") == "69d2811ad1dfc1ae66d61c6214375c23"
     assert fingerprint("The bridge, rebuilt.") == "595f57b2947b06ee526d4eb8495f2e2e"
+
+
+@pytest.mark.parametrize(
+    "of", [(URL, FEED, "1", "A"), (None, FEED, "1", "A"), (None, None, None, "A")]
+)
+def test_one_thing_in_two_scripts_has_two_ids(of: tuple[str | None, str | None, str, str]) -> None:
+    assert article_id(*of) == article_id(*of, "Zyyy")
+    assert len({article_id(*of, script) for script in ("Latn", "Cyrl", "Hani", "Zzzz")}) == 4
+
+
+def test_an_entry_of_its_own_has_an_id_of_its_own() -> None:
+    entry = "a" * 32
+    ids = {article_id_of_entry(entry, script) for script in ("Latn", "Zyyy", "Cyrl")}
+    assert ids == {"38a3cc072594bbfa8781d6c1de121fe8", "d786c7789355b0b60ab61e81a301f37f"}
+    assert not ids & {article_id(None, None, None, entry), article_id(entry, None, None, "")}
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,19 @@ from newsmill.cleaner.markup import line_of_text, plain_text
 from newsmill.cleaner.pages import Facts
 from newsmill.cleaner.settings import Settings
 from newsmill.cleaner.texts import PARAGRAPH_BREAK, cut, one_line, words_of
-from newsmill.cleaner.urls import absolute, article_url, source_host
+from newsmill.cleaner.urls import absolute, article_url, canonical_url, source_host
 from newsmill.contracts.articles import (
     CleanArticle,
     Provenance,
     RetrievedArticle,
     Source,
     TextOrigin,
+    article_id_of_entry,
 )
 from newsmill.contracts.outcomes import Dropped
+from newsmill.hosts import is_site_root
 from newsmill.text.cut_off import without_tails
+from newsmill.text.scripts import script_of
 from newsmill.text.words import is_readable, word_count
 
 MAX_TITLE_CHARS = 500
@@ -62,9 +65,12 @@ def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropp
     language, confidence = language_of(
         title, text, _declared_languages(article, facts), settings.min_language_confidence
     )
+    script = script_of(title, text)
     digest = fingerprint(text)
     return CleanArticle(
-        article_id=article_id(url, article.feed_url, article.guid, text),
+        article_id=article_id_of_entry(article.entry_id, script)
+        if _is_own_article(article)
+        else article_id(url, article.feed_url, article.guid, text, script),
         fingerprint=digest,
         url=absolute(article.url, None),
         canonical_url=url,
@@ -84,6 +90,7 @@ def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropp
         image_url=absolute(article.image_url, url) or absolute(facts.image_url, page_url or url),
         language=language,
         language_confidence=confidence,
+        script=script,
         published_at=published,
         published_at_origin=published_origin,
         updated_at=updated_at(article, facts.modified, published),
@@ -106,10 +113,19 @@ def _reading(article: RetrievedArticle, feed_text: str) -> tuple[PageReading, st
     # A document is handed in on purpose: all of its text counts.
     if article.origin == "document":
         return read_page(article.page.html, all_text=True), article.page.url
+    if _is_own_article(article):
+        return PageReading(), None
     page = read_page(article.page.html)
     if not _is_about(page, f"{line_of_text(article.title, MAX_TITLE_CHARS)} {feed_text}"):
         return PageReading(), None
     return page, article.page.url
+
+
+def _is_own_article(article: RetrievedArticle) -> bool:
+    """Whether the page that an entry leads to is not its own: the entry alone identifies it."""
+    return article.origin == "feed" and (
+        article.shares_link or is_site_root(canonical_url(article.url))
+    )
 
 
 def _is_about(page: PageReading, teaser: str) -> bool:

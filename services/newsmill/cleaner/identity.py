@@ -3,15 +3,22 @@
 from hashlib import sha256
 
 from newsmill.cleaner.texts import words_of
+from newsmill.contracts.articles import script_in_id
 
 
-def article_id(url: str | None, feed_url: str | None, guid: str | None, text: str) -> str:
-    """A hash of the canonical URL, else of the GUID and its feed, else of the text's words."""
+def article_id(
+    url: str | None, feed_url: str | None, guid: str | None, text: str, script: str
+) -> str:
+    """A hash of the canonical URL, else of the GUID and its feed, else of the text's words.
+
+    In other scripts than Latin, also of the script.
+    """
+    script_too = script_in_id(script)
     if url:
-        return _digest("url", url)
+        return _digest("url", url, *script_too)
     if feed_url and guid:
-        return _digest("guid", feed_url, guid)
-    return _digest("text", fingerprint(text))
+        return _digest("guid", feed_url, guid, *script_too)
+    return _digest("text", fingerprint(text), *script_too)
 
 
 def fingerprint(text: str) -> str:
