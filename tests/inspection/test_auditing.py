@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from newsmill.cli.audit import fields_of
+from newsmill.contracts.articles import article_id_of_entry
 from newsmill.contracts.base import Observation
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, MONTH
 from newsmill.inspection.auditing import AUDITED, CLOCK_SKEW, Audit, _milliseconds
@@ -24,6 +25,7 @@ from newsmill.inspection.counts import (
 from newsmill.inspection.findings import Findings
 from newsmill.inspection.observations import Sight
 from newsmill.inspection.retention import latest_removed
+from newsmill.kafka.records import Message
 from tests.builders import (
     FEED_URL,
     NOON,
@@ -439,6 +441,32 @@ def test_copies_of_what_is_nowhere_are_told(log: Log) -> None:
     for ending in (ENRICHED, DROPS.name, DEAD_LETTERS.name):
         assert log.audited(committed, cut={(ending, 0): 0}).orphans() == []
     assert log.audited(committed, cut={(DUPLICATES, 0): 0}).orphans() == found
+
+
+@pytest.mark.parametrize("script", ["Latn", "Cyrl"])
+def test_an_original_that_got_an_id_of_its_own_is_somewhere(log: Log, script: str) -> None:
+    """Its copy may end before it: after a crash it is decided on once more, or refused."""
+
+    def clean(of: str) -> Message:
+        value = f'{{"title": "x", "script":"{script}"}}'.encode()
+        return log.put(CLEAN, value, named(of), key=_key("the page"))
+
+    def copy_of(of: str) -> str:
+        article_id = article_id_of_entry(hex32(of), script)
+        log.end(f"copy of {of}", DUPLICATES, value=b'{"duplicate_of": "%s"}' % article_id.encode())
+        return article_id
+
+    clean("passed")
+    log.pass_on("passed", UNIQUE, key=copy_of("passed").encode())
+    log.dead_letter(clean("refused"))
+    clean("swallowed")
+    waiting = clean("waiting")
+    lost = copy_of("swallowed")
+    for of in ("waiting", "refused"):
+        copy_of(of)
+    committed = {**log.all_handled(), waiting.place: waiting.offset}
+
+    assert log.audited(committed).orphans() == [Orphans(lost, 1)]
 
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["in-order", "ends-first"])

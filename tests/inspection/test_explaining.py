@@ -153,6 +153,26 @@ def test_a_copy_is_told_with_the_title_of_its_original(log: Log) -> None:
     assert originals == {ARTICLE_ID: Original("Ferry returns", ARTICLE_URL)}
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_original_is_not_mistaken_for_another_entry_of_its_page(
+    log: Log, backwards: bool
+) -> None:
+    def keyed(topic: str, record: Any, of: str) -> None:
+        log.messages[-1] = replace(put(log, topic, record, of), key=ARTICLE_ID.encode())
+
+    # To the cleaner both are the page; the deduper gives the first one an id of its own.
+    keyed(CLEAN, clean_article(title="Gulls return"), "sibling")
+    keyed(CLEAN, clean_article(), "original")
+    keyed(DUPLICATES, duplicate_article(title="Gulls", article_id=ARTICLE_ID), "another")
+    keyed(UNIQUE, unique_article(), "original")
+    put(log, DUPLICATES, duplicate_article(), "copy", "deduper")
+    if backwards:
+        log.messages.reverse()
+    _, originals = explained(log, "copy", originals=frozenset({ARTICLE_ID}))
+
+    assert originals == {ARTICLE_ID: Original("Ferry returns", ARTICLE_URL)}
+
+
 def test_what_waits_and_what_is_missing_is_told_with_the_room(log: Log) -> None:
     for topic in (RAW, RETRIEVED, CLEAN):
         log.pass_on("x", topic)

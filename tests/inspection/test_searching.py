@@ -7,6 +7,7 @@ import pytest
 
 from newsmill.contracts.outcomes import Replay
 from newsmill.contracts.topics import REPLAYS
+from newsmill.inspection.explaining import Explainer
 from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Search, Sought, comparable
 from tests.builders import (
     ARTICLE_URL,
@@ -21,7 +22,17 @@ from tests.builders import (
     raw_article,
     retrieved_article,
 )
-from tests.inspection.logs import CLEAN, DUPLICATES, ENRICHED, RAW, RETRIEVED, Log, named, subject
+from tests.inspection.logs import (
+    CLEAN,
+    DUPLICATES,
+    ENRICHED,
+    RAW,
+    RETRIEVED,
+    UNIQUE,
+    Log,
+    named,
+    subject,
+)
 
 ARTICLE_ID = hex32(ARTICLE_URL)
 
@@ -126,6 +137,24 @@ def test_an_address_is_found_wherever_it_names_the_article(log: Log) -> None:
 
 def test_an_article_id_is_found_in_keys_and_drops(log: Log) -> None:
     assert found(ARTICLE_ID, log) == [subject("enriched"), subject("dropped")]
+
+
+@pytest.mark.parametrize("final", [UNIQUE, ENRICHED, DUPLICATES])
+def test_an_article_that_the_deduper_gave_another_id_is_found_by_both(final: str) -> None:
+    log = Log()
+    log.offer("x")
+    log.pass_on("x", RETRIEVED)
+    log.pass_on("x", CLEAN, key=b"a" * 32)
+    log.pass_on("other", CLEAN, key=b"a" * 32)
+    log.put(final, b"{}", named("x"), key=b"b" * 32)
+
+    assert found("b" * 32, log) == [subject("x")]
+    assert found("a" * 32, log) == [subject("x"), subject("other")]
+    explainer = Explainer(frozenset(found("b" * 32, log)), frozenset(), log.all_handled(), "t.")
+    for message in log.messages:
+        explainer.enter(message)
+    (story,) = explainer.stories()
+    assert {it.topic for it in story.happenings} == {RAW, RETRIEVED, CLEAN, final}
 
 
 def test_an_entry_id_and_an_observation_are_found_by_name(log: Log) -> None:

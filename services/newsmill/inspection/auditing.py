@@ -30,6 +30,7 @@ from newsmill.inspection.naming import (
     name_of,
     offerer_of,
     original_of,
+    own_article_id,
     place_name,
 )
 from newsmill.inspection.observations import END_NAMES, NOBODY, PATH_NAMES, Observations, Sight
@@ -73,6 +74,9 @@ _WHERE_AN_ORIGINAL_IS = (
     DEAD_LETTERS.name,
 )
 """By their keys: on its way behind the deduper, enriched, or refused."""
+
+_KEYED_BEFORE_THE_VERDICT = (*_NOT_DEDUPLICATED, DEAD_LETTERS.name)
+"""By keys that the deduper may have replaced, or would replace, with the id of the entry."""
 
 _WHERE_AN_ORIGINAL_ENDS = tuple(name for name in ENDING_TOPICS if name != DUPLICATES.name)
 
@@ -129,6 +133,8 @@ class Audit:
         self.note_first(message)
         if self._holds_an_original(message):
             self._note_original(message.key)
+            if message.topic in _KEYED_BEFORE_THE_VERDICT:
+                self._note_original(own_article_id(message, self._topic_prefix))
         if message.topic == ENTRANCE.name:
             if self._is_recent(message):
                 self._enter_offer(message)

@@ -14,7 +14,7 @@ from newsmill.inspection.naming import name_of
 from newsmill.inspection.observations import Sight
 from newsmill.inspection.quarantine import Origin, Replays, letter_of
 from newsmill.kafka.records import Message, Place
-from newsmill.pipeline import KEYED_BY_ARTICLE, ROOM_BY_TOPIC
+from newsmill.pipeline import DEDUPE, END_BY_OUTCOME, KEYED_BY_ARTICLE, ROOM_BY_TOPIC
 
 EXPLAINED = AUDITED
 """What must be read."""
@@ -22,6 +22,9 @@ EXPLAINED = AUDITED
 Repeat = tuple[str, object]
 
 _KEYED_BY_ARTICLE = frozenset(topic.name for topic in KEYED_BY_ARTICLE)
+# Before the deduper, a record may have the id of the article whose page it leads to; a duplicate is
+# a copy, and may be one of an article that has its id.
+_WITH_ANOTHERS_ID = frozenset({DEDUPE.reads.name, END_BY_OUTCOME["duplicate"].name})
 
 
 @dataclass
@@ -95,7 +98,9 @@ class Explainer:
     committed: Mapping[Place, int]
     topic_prefix: str
     cut: Mapping[Place, int] = field(default_factory=dict)
-    originals: dict[str, Original] = field(default_factory=dict)
+    _originals: dict[str, Original] = field(default_factory=dict)
+    _maybe_originals: dict[str, Original] = field(default_factory=dict)
+    """The same from records that may be another article's."""
     _happenings: dict[str, dict[Repeat, Happening]] = field(default_factory=dict)
     _letters: dict[Origin, str] = field(default_factory=dict)
     _replays: Replays = field(default_factory=Replays)
@@ -116,6 +121,11 @@ class Explainer:
             self._note(name, message)
         if self.wanted_originals and message.topic in _KEYED_BY_ARTICLE and message.key:
             self._note_original(message)
+
+    @property
+    def originals(self) -> dict[str, Original]:
+        """By article id, those of `wanted_originals` that were found."""
+        return {**self._maybe_originals, **self._originals}
 
     def stories(self) -> list[Story]:
         """What was kept, in the order in which it began."""
@@ -139,11 +149,13 @@ class Explainer:
 
     def _note_original(self, message: Message) -> None:
         article_id = (message.key or b"").decode(errors="replace")
-        if article_id in self.wanted_originals and article_id not in self.originals:
+        is_its_own = message.topic not in _WITH_ANOTHERS_ID
+        originals = self._originals if is_its_own else self._maybe_originals
+        if article_id in self.wanted_originals and article_id not in originals:
             fields = describe(message).fields
             if title := fields.get("title"):
                 url = fields.get("canonical_url") or fields.get("url")
-                self.originals[article_id] = Original(title, url)
+                originals[article_id] = Original(title, url)
 
     def _story(self, name: str) -> Story:
         outcome, last_seen = self._audit.outcome_of(name)

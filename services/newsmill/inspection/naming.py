@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any, Literal
 
+from newsmill.contracts.articles import NO_SCRIPT, article_id_of_entry
 from newsmill.contracts.base import Observation
 from newsmill.contracts.headers import NotADeadLetter, read_dead_letter, subject_of
 from newsmill.contracts.topics import DEAD_LETTERS
@@ -25,6 +26,8 @@ _RAW_HEAD = re.compile(
 _COPY_HEAD = re.compile(
     rb'\{"article_id":"[0-9a-f]{32}","revision":\d+,"duplicate_of":"(?P<original>[0-9a-f]{32})"'
 )
+# A quotation mark within a JSON string is escaped, so this matches a field only, never text.
+_SCRIPT = re.compile(rb'"script":\s*"(?P<script>[A-Z][a-z]{3})"')
 
 
 def original_of(value: bytes | None) -> object:
@@ -54,6 +57,17 @@ def _fields_of_head(head: re.Match[bytes]) -> tuple[str, object] | None:
         return head["origin"].decode(), json.loads(head["feed_url"])
     except ValueError:
         return None
+
+
+def own_article_id(message: Message, topic_prefix: str) -> str | None:
+    """The article_id that an article before the deduper has if it is an article of its own."""
+    observation = Observation.parse(name_of(message, topic_prefix))
+    if observation is None:
+        return None
+    written = _SCRIPT.search(message.value or b"")
+    return article_id_of_entry(
+        observation.entry_id, written["script"].decode() if written else NO_SCRIPT
+    )
 
 
 def name_of(message: Message, topic_prefix: str) -> str:
