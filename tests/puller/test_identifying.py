@@ -14,6 +14,7 @@ from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import FeedState
 from newsmill.puller.contents import Contents, Entry
 from newsmill.puller.entries import assemble
+from newsmill.puller.identifying import identify
 from newsmill.puller.noticing import notice
 from tests.puller.documents import FEED_URL, NOW, state
 
@@ -261,3 +262,34 @@ def test_a_thousand_entries_are_told_apart_in_little_time_and_space(make: Any) -
         feed.poll(*(make(number * 1000 + other) for other in range(1000)))
     assert len(feed.state.seen) == 3000
     assert len(feed.state.model_dump_json()) < 450_000
+
+
+def test_ids_and_first_versions_stay_what_they_were_in_0_1_0() -> None:
+    """Others would offer everything again, in every feed."""
+    entries = [
+        Entry(
+            guid="g",
+            link="https://s.example/a?x=1#y",
+            title="T <b>",
+            summary_html="<p>One</p> two",
+            content_html="<p>Much longer content here</p>",
+        ),
+        Entry(link="https://s.example/b", title="T"),
+        Entry(link="https://s.example/c", title="T1", summary_html="x"),
+        Entry(link="https://s.example/c", title="T2", summary_html="x"),
+        Entry(title="only", summary_html="text"),
+        Entry(guid="s", link="https://s.example/1", title="A"),
+        Entry(guid="s", link="https://s.example/2", title="B"),
+        Entry(guid="s", link="https://s.example/2", title="C"),
+    ]
+    identified, _ = identify(entries, "https://f.example/f", {}, {})
+    assert [(one.entry_id, one.content) for one in identified] == [
+        ("7e836557ffb139161f17e97dabd7e267", "78542aa24de7e6ea"),
+        ("9bc3dc45e90fa50840de75d49dd50e4c", "6dce12ba99981ad8"),
+        ("fa8cf6cdeb21ddf0007ed511d096b7f1", "0ad6424ffddee4ac"),
+        ("35881ebd493c06f700207a2a8a456666", "1c5830b64bc35f46"),
+        ("5a01301a39b9769f0181085c8d931396", "4838c2f1efb4fbba"),
+        ("90ba75dc5de996f821ed8729fb0ac6ea", "d81cdc2a88a1e3d9"),
+        ("c29635efab13edb0c4ac32228e8351c5", "df08e219e6b296d8"),
+        ("b1719a1d7d3a7dfd3d3bb4dfc442b66b", "0d87a6cbab09e272"),
+    ]

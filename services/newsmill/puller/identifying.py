@@ -215,7 +215,7 @@ class _Naming:
 
 
 def _uses(chosen: Mapping[Names, _Candidate], before: Mapping[str, LinkUse]) -> dict[str, LinkUse]:
-    """Whose the links of a document are, by the hash of the link, in the document's order."""
+    """Whose the links of a document are, by the hash of the link."""
     groups: dict[str, list[tuple[Names, _Candidate]]] = {}
     for key, candidate in chosen.items():
         if candidate.link:

@@ -32,8 +32,8 @@ def notice(parsed: ParsedFeed, state: FeedState) -> Noticed:
     is read again after a crash, before its state was kept, gives the same versions again.
 
     `seen` and `links` are ordered by when an entry was last seen, the oldest first; within one
-    document, the first entry counts as the latest. Their size is limited, and the oldest are
-    forgotten first.
+    document, its first entry counts as the latest in `seen`. Their size is limited, and the oldest
+    are forgotten first.
     """
     fresh, published = [], dict(state.published)
     for entry in parsed.entries:
