@@ -1,11 +1,14 @@
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsmill.contracts.feeds import FeedState
+from newsmill.contracts.topics import FEED_STATES
 from newsmill.puller.entries import ParsedFeed
 from newsmill.puller.noticing import Noticed, notice
+from tests.builders import hex32
 from tests.puller.documents import item, parsed, rss, state
 
 
@@ -115,6 +118,23 @@ def test_as_much_is_remembered_as_three_documents_hold() -> None:
     noticed = notice(feed, state(seen={f"{n:032x}": "0" * 16 for n in range(5000)}))
     assert len(noticed.seen) == 1200
     assert notice(feed, kept(noticed)).fresh == []
+
+
+def test_what_is_remembered_fits_its_topic() -> None:
+    now = state()
+    for document in range(6):
+        keys = [hex32((document, number)) for number in range(4_000)]
+        feed = replace(
+            text("A"),
+            entries=(),
+            versions=dict.fromkeys(keys, "f" * 16),
+            links={key[:16]: "f" * 24 + "+" for key in keys},
+        )
+        noticed = replace(notice(feed, now), published=dict.fromkeys(keys, "f" * 16))
+        now = kept(noticed)
+    assert len(now.seen) == len(now.links) == 9_000
+    whole = now.model_copy(update={"published": now.seen})
+    assert len(whole.model_dump_json()) < FEED_STATES.max_message_bytes
 
 
 @settings(max_examples=30, deadline=None)

@@ -11,6 +11,9 @@ from newsmill.puller.identifying import following_version
 MIN_REMEMBERED = 1000
 # Entries that leave a feed for a while and come back must not count as new.
 REMEMBERED_DOCUMENTS = 3
+# An entry takes 155 bytes at most, and a state must fit its topic, which takes 2 MiB. What stands
+# in the last document is remembered in any case.
+MOST_REMEMBERED = 9_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def notice(parsed: ParsedFeed, state: FeedState) -> Noticed:
             published[entry.entry_id] = version
             entry = entry.model_copy(update={"entry_version": version})
         fresh.append(entry)
-    most = max(MIN_REMEMBERED, REMEMBERED_DOCUMENTS * len(parsed.versions))
+    entries = len(parsed.versions)
+    most = max(MIN_REMEMBERED, entries, min(REMEMBERED_DOCUMENTS * entries, MOST_REMEMBERED))
     seen = _latest(state.seen, parsed.versions, most)
     return Noticed(
         fresh=fresh,
