@@ -143,6 +143,12 @@ def test_a_text_of_two_words_makes_no_two_entries_the_same() -> None:
     assert feed.sharing(entry(2, guid="b", summary_html="Read more")) == [True]
 
 
+def test_no_title_makes_no_two_entries_the_same() -> None:
+    feed = Feed()
+    assert feed.sharing(entry(1, guid="a", title="")) == [False]
+    assert feed.sharing(entry(2, guid="b", title="")) == [True]
+
+
 def test_a_link_is_free_again_when_its_entry_has_moved() -> None:
     feed = Feed()
     feed.poll(entry(1, guid="a"))

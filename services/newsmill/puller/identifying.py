@@ -115,7 +115,7 @@ class _Candidate:
         else:
             self.names = ("content", _digest(entry.title, summary, content))
         self.link = _digest(page_of(entry.link))[:16] if entry.link else ""
-        title = _digest(entry.title)[:8]
+        title = _digest(entry.title or text)[:8]
         is_short = max(len(summary), len(content)) < MIN_TEXT_CHARACTERS
         numbered = _EDITION.fullmatch(entry.guid)
         edition = _digest(self.names[0], numbered[1] if numbered else self.names[1])[:8]
