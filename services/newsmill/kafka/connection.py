@@ -49,6 +49,11 @@ def changelog_name(kafka: KafkaSettings, process: str, table: str) -> str:
     return f"{group_name(kafka, process)}-{table}-changelog"
 
 
+def journal_name(kafka: KafkaSettings, name: str) -> str:
+    """The topic of the journal `name`: one, whatever the processes are called that keep it."""
+    return f"{kafka.topic_prefix}newsmill-{name}-journal"
+
+
 def partition_of(by: str, partitions: int) -> int:
     """The partition for what is partitioned by `by`, as Kafka's own clients hash a key."""
     return int((murmur2(by.encode()) & 0x7FFFFFFF) % partitions)

@@ -25,6 +25,7 @@ from newsmill.contracts.topics import Topic
 from newsmill.exit_codes import EXIT_CRASHED
 from newsmill.kafka.admin import create_changelog
 from newsmill.kafka.connection import (
+    journal_name,
     partition_of,
     topic_name,
 )
@@ -39,6 +40,7 @@ from newsmill.logs import logger
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App, create_app
+from newsmill.streaming.journal import Journal, JournalState
 from newsmill.streaming.stage import Runner, Stage
 from newsmill.streaming.stage_consumer import StageConsumer
 from newsmill.streaming.status import StageStatus
@@ -157,6 +159,21 @@ class Worker:
             name, partitions=partitions, key_type=str, value_type=None
         )
         return table
+
+    def journal(self, name: str, like: Topic[Record], state: JournalState) -> Journal:
+        """Durable state of a stage that reads the topic `like`, which must decide `in_order`.
+
+        Its topic is the same whatever this process is called, and partitioned as `like` is.
+
+        Raises:
+            TopicMismatch: the topic has another number of partitions than the journal had.
+        """
+        source = topic_name(self._kafka, like)
+        partitions = self._partitions[source]
+        topic = journal_name(self._kafka, name)
+        if self._partitions.get(topic, partitions) != partitions:
+            raise TopicMismatch(source, partitions, topic, self._partitions[topic])
+        return Journal(topic, state)
 
     async def publish(
         self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
