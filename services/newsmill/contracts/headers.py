@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 
 from pydantic import ValidationError
@@ -48,7 +49,7 @@ class NotADeadLetter(ValueError):
 
 def schema_id(topic: Topic[Record]) -> str:
     """The `$id` of the schema of what is on `topic`, wherever the schema is kept."""
-    return f"urn:newsmill:schema:{topic.name}"
+    return _schema_id(topic.name)
 
 
 def event_headers(
@@ -64,20 +65,29 @@ def event_headers(
     `subject` is the observation, `entry_id.entry_version`: it is what a message that cannot be
     decoded is accounted under. A malformed `traceparent` is left out.
     """
+    headers = [
+        *_constant_headers(topic.name, room),
+        ("ce_id", _encoded(topic.message_id(record))),
+        ("ce_time", _encoded(_rfc3339(at))),
+    ]
+    if subject:
+        headers.append(("ce_subject", _encoded(subject)))
+    if traceparent and _trace_of(traceparent):
+        headers.append(("traceparent", _encoded(traceparent)))
+    return headers
+
+
+@cache
+def _constant_headers(topic: str, room: str) -> tuple[tuple[str, bytes], ...]:
+    """Those that are the same for all records that `room` writes to the topic of that name."""
     attributes = {
         "ce_specversion": "1.0",
-        "ce_id": topic.message_id(record),
         "ce_source": f"/newsmill/{room}",
-        "ce_type": topic.name,
-        "ce_time": _rfc3339(at),
-        "ce_dataschema": schema_id(topic),
+        "ce_type": topic,
+        "ce_dataschema": _schema_id(topic),
         "content-type": CONTENT_TYPE,
     }
-    if subject:
-        attributes["ce_subject"] = subject
-    if traceparent and _trace_of(traceparent):
-        attributes["traceparent"] = traceparent
-    return [(name, _encoded(value)) for name, value in attributes.items()]
+    return tuple((name, _encoded(value)) for name, value in attributes.items())
 
 
 def subject_of(headers: Headers) -> str | None:
@@ -154,6 +164,10 @@ def original_headers(headers: Headers) -> list[Header]:
     if [name for name, _ in headers[-len(ours) :]] == ours:
         return list(headers[: -len(ours)])
     return [header for header in headers if header[0] not in ours]
+
+
+def _schema_id(topic: str) -> str:
+    return f"urn:newsmill:schema:{topic}"
 
 
 def _trace_of(traceparent: str) -> re.Match[str] | None:
