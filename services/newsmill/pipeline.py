@@ -100,15 +100,15 @@ END_BY_OUTCOME: dict[EndOutcome, Topic[Record]] = {
 
 
 @dataclass(frozen=True)
-class Table:
+class JournalTopic:
     """What a room remembers; it outlives the room in a topic that nobody else reads or writes."""
 
     room: Room
     name: str
 
 
-KNOWN_ARTICLES = Table("deduper", "articles")
-TABLES: tuple[Table, ...] = (KNOWN_ARTICLES,)
+KNOWN_ARTICLES = JournalTopic("deduper", "articles")
+JOURNALS: tuple[JournalTopic, ...] = (KNOWN_ARTICLES,)
 
 
 # All that follows is derived.

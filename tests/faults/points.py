@@ -11,16 +11,22 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from aiokafka.errors import UnknownError
 
-from newsmill.streaming import faust_consumer, faust_producer, stage
+from newsmill.streaming import faust_consumer, faust_producer, journal, stage
 from tests.faults.corpus import POISON_WORD
 
 Point = Literal[
-    "after-table-write", "after-publish", "during-rebalance", "with-full-window", "send-fails"
+    "before-journal-write",
+    "after-journal-write",
+    "after-publish",
+    "during-rebalance",
+    "with-full-window",
+    "send-fails",
 ]
 POINTS: tuple[Point, ...] = get_args(Point)
 
@@ -80,7 +86,8 @@ class Trigger:
 def set_points(folder: Path, room: str) -> None:
     """Watch all points in this process."""
     trigger = Trigger(folder, room)
-    _after_table_write(trigger)
+    _before_journal_write(trigger)
+    _after_journal_write(trigger)
     _after_publish(trigger)
     _during_rebalance(trigger)
     _with_full_window(trigger)
@@ -103,24 +110,37 @@ def set_poison(room: str) -> None:
     _replace(stage.Runner, "decide", poisoned)
 
 
-def _after_table_write(trigger: Trigger) -> None:
-    """The changelog has the row, nobody has the record."""
-    take_changes = faust_producer.Producer.take_changes
+def _before_journal_write(trigger: Trigger) -> None:
+    """The room has decided; neither the journal nor anybody else knows it."""
+    enter = journal.Journal.enter
+
+    def entered(self: Any, partition: int, entries: Any) -> int:
+        if entries and trigger.fires("before-journal-write"):
+            _die()
+        return enter(self, partition, entries)
+
+    _replace(journal.Journal, "enter", entered)
+
+
+def _after_journal_write(trigger: Trigger) -> None:
+    """The journal has the entry, nobody has the record."""
+    enter = journal.Journal.enter
     publish = stage.Runner.publish
     pending: list[Any] = []
 
-    def remembered(self: Any) -> Any:
-        changes = take_changes(self)
-        pending[:] = changes
-        return changes
+    def entered(self: Any, partition: int, entries: Any) -> int:
+        mark = enter(self, partition, entries)
+        if entries:
+            pending[:] = [partial(self.written, partition, mark)]
+        return mark
 
     async def published(self: Any, *arguments: Any) -> None:
-        if pending and trigger.fires("after-table-write"):
-            await asyncio.wait([asyncio.ensure_future(change) for change in pending], timeout=5)
+        if pending and trigger.fires("after-journal-write"):
+            await asyncio.wait_for(pending.pop()(), timeout=5)
             _die()
         await publish(self, *arguments)
 
-    _replace(faust_producer.Producer, "take_changes", remembered)
+    _replace(journal.Journal, "enter", entered)
     _replace(stage.Runner, "publish", published)
 
 
@@ -166,14 +186,14 @@ def _with_full_window(trigger: Trigger) -> None:
 
 def _send_fails(trigger: Trigger) -> None:
     """The broker's answer to one send is an error that no retry mends."""
-    send = faust_producer.Producer.send
+    send = faust_producer.Producer.send_one
 
     async def sent(self: Any, topic: str, *arguments: Any, **named: Any) -> Any:
-        if not topic.endswith("-changelog") and trigger.fires("send-fails"):
+        if trigger.fires("send-fails"):
             raise UnknownError("the bench refuses this send")
         return await send(self, topic, *arguments, **named)
 
-    _replace(faust_producer.Producer, "send", sent)
+    _replace(faust_producer.Producer, "send_one", sent)
 
 
 def _replace(owner: type, name: str, method: Callable[..., Any]) -> None:

@@ -27,7 +27,8 @@ POISONED_TITLES = 4
 POISON_SECONDS = 300.0
 """So long, at most, until the last of it was tried three times."""
 KILL_POINTS: tuple[Point, ...] = (
-    "after-table-write", "after-publish", "during-rebalance", "with-full-window",
+    "before-journal-write", "after-journal-write", "after-publish", "during-rebalance",
+    "with-full-window",
 )  # fmt: skip
 RESET_ROOMS = (("deduper", "retriever"), ("enricher", "cleaner"))
 

@@ -74,7 +74,7 @@ LOST = "served and never ended"
 COPY_OF_NOTHING = "a copy of something that was never enriched"
 CASES = {
     "commits-early": Case(lambda run: kill_at(run, "with-full-window", 1), LOST),
-    "forgets-the-owner": Case(lambda run: kill_at(run, "after-table-write", 1), COPY_OF_NOTHING),
+    "forgets-the-owner": Case(lambda run: kill_at(run, "after-journal-write", 1), COPY_OF_NOTHING),
     "swallows-produce-errors": Case(refuse_a_send, LOST),
     "starts-from-latest": Case(start_the_enricher_late, LOST, ("enricher",)),
 }

@@ -5,7 +5,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,6 +15,9 @@ from newsmill.hosting.host import Host, OpenRoom, run_process
 from newsmill.kafka.errors import NotPermitted
 from newsmill.pipeline import ENRICH
 from newsmill.streaming import worker
+from newsmill.streaming.faust_producer import Producer
+from newsmill.streaming.journal import Journal
+from newsmill.streaming.journal_writer import Entry, Sent
 from newsmill.streaming.stage import Stage
 
 
@@ -107,7 +110,66 @@ async def open_deduper(host: Host) -> AsyncIterator[None]:
         yield
 
 
+class Numbers:
+    """Numbers articles in the order in which it first sees them; the state of a journal."""
+
+    def __init__(self) -> None:
+        self.journal: Journal | None = None
+        self.by_partition: dict[int, dict[str, int]] = {}
+        self.recoveries: list[tuple[int, bool]] = []
+
+    def number(self, article_id: str) -> int:
+        """The article's number in the partition of the message in hand."""
+        assert self.journal is not None
+        numbers = self.by_partition.setdefault(self.journal.partition, {})
+        if article_id not in numbers:
+            numbers[article_id] = len(numbers) + 1
+            self.journal.append(article_id.encode(), b"%d" % numbers[article_id])
+        return numbers[article_id]
+
+    def forget(self, partition: int) -> None:
+        """Drop the numbers of a partition."""
+        self.by_partition.pop(partition, None)
+
+    def load(self, partition: int, entries: Sequence[Entry]) -> None:
+        """Take over numbers."""
+        numbers = self.by_partition.setdefault(partition, {})
+        numbers.update((key.decode(), int(value)) for key, value in entries)
+
+    def recovered(self, partition: int, *, handled_before: bool) -> Sequence[Entry]:
+        """Note that it was called."""
+        self.recoveries.append((partition, handled_before))
+        return ()
+
+
+@asynccontextmanager
+async def open_numberer(host: Host) -> AsyncIterator[None]:
+    """Gives each article its number for a revision, at a broker that takes its time."""
+    numbers = Numbers()
+    numbers.journal = host.worker.journal("numbers", ENRICH.reads, numbers)
+
+    async def decide(article: UniqueArticle) -> EnrichedArticle:
+        number = numbers.number(article.article_id)
+        return enriched(article).model_copy(update={"revision": number})
+
+    publish, send_batch = host.worker.publish, Producer.send_batch
+
+    async def publish_slowly(*message: Any) -> None:
+        await asyncio.sleep(random.uniform(0, 0.1))
+        await publish(*message)
+
+    async def send_slowly(*entries: Any) -> Sent:
+        await asyncio.sleep(random.uniform(0, 0.4))
+        return await send_batch(*entries)
+
+    host.worker.publish = publish_slowly  # type: ignore[assignment,method-assign]
+    Producer.send_batch = send_slowly  # type: ignore[assignment,method-assign]
+    host.worker.attach(Stage(ENRICH, decide, in_order=True))
+    yield
+
+
 ROOMS: dict[str, OpenRoom] = {
+    "numberer": open_numberer,
     "enricher": open_enricher,
     "unprepared": open_unprepared,
     "unpermitted": open_unpermitted,
@@ -117,4 +179,5 @@ ROOMS: dict[str, OpenRoom] = {
 
 if __name__ == "__main__":
     worker.UNACKNOWLEDGED_SECONDS = 1.0
-    sys.exit(run_process(sys.argv[1], [ROOMS[sys.argv[1]]]))
+    room = sys.argv[1]
+    sys.exit(run_process("enricher" if room == "numberer" else room, [ROOMS[room]]))

@@ -240,7 +240,7 @@ async def test_what_a_room_tells_prometheus_adds_up(topics: KafkaSettings, log: 
     assert total("newsmill_messages_read_total") == total(ended) + total("newsmill_in_flight") == 9
 
 
-async def test_nothing_is_lost_or_judged_anew_when_a_room_with_a_table_is_killed(
+async def test_nothing_is_lost_or_judged_anew_when_a_room_with_a_journal_is_killed(
     topics: KafkaSettings, log: Path
 ) -> None:
     """Whatever the room had published, remembered or committed when it died."""

@@ -37,12 +37,14 @@ def of(who: str, operation: str, resource: str = "topic") -> set[str]:
 def test_a_room_reads_and_writes_what_the_map_says(
     room: str, reads: set[str], writes: set[str]
 ) -> None:
-    changelogs = {"mine.newsmill-deduper-articles-changelog"} if room == "deduper" else set()
+    journals = {"mine.newsmill-articles-journal"} if room == "deduper" else set()
 
-    assert of(room, "Read") == {f"mine.news.{name}.v1" for name in reads} | changelogs
-    assert of(room, "Write") == {f"mine.news.{n}.v1" for n in writes | {"drops"}} | changelogs
-    assert of(room, "Create") == changelogs
+    assert of(room, "Read") == {f"mine.news.{name}.v1" for name in reads} | journals
+    assert of(room, "Write") == {f"mine.news.{n}.v1" for n in writes | {"drops"}} | journals
+    assert of(room, "Create") == journals
     assert of(room, "Read", "group") == {f"mine.newsmill-{room}"}
+    # Whether its partitions were ever handled, also by a process with all rooms.
+    assert of(room, "Describe", "group") == ({"mine.newsmill-mill"} if journals else set())
 
 
 def test_the_gateway_only_reads() -> None:

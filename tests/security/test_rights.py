@@ -15,11 +15,11 @@ from aiokafka.errors import (
 from newsmill.contracts.topics import DROPS, ENRICHED_ARTICLES, MONTH, Topic
 from newsmill.kafka.acls import grant, rights
 from newsmill.kafka.admin import create_topics, kept_for, require_group
-from newsmill.kafka.connection import changelog_name, client_options, group_name, topic_name
+from newsmill.kafka.connection import client_options, group_name, journal_name, topic_name
 from newsmill.kafka.errors import BrokerRefuses, NotPermitted
 from newsmill.kafka.publisher import open_publisher
 from newsmill.kafka.reading import open_reader
-from newsmill.pipeline import ROOMS, TABLES, TOPICS, users_of
+from newsmill.pipeline import JOURNALS, ROOMS, TOPICS, users_of
 from newsmill.settings import KafkaSettings
 from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed
@@ -111,7 +111,7 @@ async def test_what_the_gateway_reads_is_no_more_than_it_should(gateway: KafkaSe
     hidden = [
         topic_name(gateway, topic) for topic in TOPICS if "readers" not in users_of(topic).readers
     ]
-    hidden += [changelog_name(gateway, table.room, table.name) for table in TABLES]
+    hidden += [journal_name(gateway, journal.name) for journal in JOURNALS]
     for name in hidden:
         with pytest.raises(BrokerRefuses, match=f"no right to see {name}"):
             async with open_reader(gateway, [name], from_start=True):

@@ -1,6 +1,6 @@
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +21,6 @@ from newsmill.streaming.poison import LEAST_AHEAD, Checkpoint
 
 FERRIES = TP("ferries", 0)
 GULLS = TP("gulls", 0)
-CHANGELOG = TP("room-articles-changelog", 0)
 ME = "this worker"
 ORDINARY = Admission("ordinary", 0)
 
@@ -30,7 +29,7 @@ ORDINARY = Admission("ordinary", 0)
 class FakeThread:
     """Stands for Faust's thread with the Kafka client, whose answers are given."""
 
-    assigned: set[TP] = field(default_factory=lambda: {FERRIES, GULLS, CHANGELOG})
+    assigned: set[TP] = field(default_factory=lambda: {FERRIES, GULLS})
     positions: dict[TP, int | None] = field(default_factory=dict)
     checkpoints: dict[TP, Checkpoint] = field(default_factory=dict)
     notes: list[tuple[TP, int, Checkpoint]] = field(default_factory=list)
@@ -82,7 +81,6 @@ class Harness:
     def __init__(self) -> None:
         self.app = App("room", broker="kafka://127.0.0.1:1", topic_disable_leader=True)
         self.app.finalize()
-        self.app.tables._changelogs[CHANGELOG.topic] = None
         self.app.topics._acking_topics |= {FERRIES.topic, GULLS.topic}
         self.app.consumer_generation_id = 1
         self.app.flow_control.resume()
@@ -446,11 +444,6 @@ async def test_what_a_rebalance_has_overtaken_is_not_begun(harness: Harness) -> 
     assert harness.thread.notes == []
 
 
-async def test_changelogs_pass_without_bookkeeping(harness: Harness) -> None:
-    assert await harness.deliver(3, 9, 9, tp=CHANGELOG) == [3, 9, 9]
-    assert harness.thread.sought == []
-
-
 async def test_a_partition_that_was_never_committed_is_read_from_its_beginning(
     harness: Harness,
 ) -> None:
@@ -567,35 +560,14 @@ async def test_a_rebalance_ends_however_long_its_steps_take(harness: Harness) ->
         await recovery._wait(asyncio.sleep(10), timeout=0.01)
 
 
-async def test_a_message_that_is_not_taken_fails_with_the_clients_own_error(
-    harness: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def send(*_: Any, **__: Any) -> None:
-        raise NodeNotReadyError
-
-    producer: Any = harness.app.producer
-    monkeypatch.setattr(producer, "_ensure_producer", lambda: SimpleNamespace(send=send))
-    with pytest.raises(NodeNotReadyError):
-        await producer.send("ferries", None, b"value", 0, None, [])
-
-
-async def test_a_recovered_changelog_stays_where_it_is(harness: Harness) -> None:
-    harness.thread.positions = {CHANGELOG: None, FERRIES: 5}
-    await harness.consumer.perform_seek()
-    assert harness.thread.sought == []
-    assert CHANGELOG not in harness.consumer._assigned
-
-
-async def test_inputs_wait_for_the_end_of_a_rebalance_and_changelogs_do_not(
-    harness: Harness,
-) -> None:
+async def test_inputs_wait_for_the_end_of_a_rebalance(harness: Harness) -> None:
     harness.consumer._active_partitions = set()
     harness.app.rebalancing = True
-    harness.consumer.resume_partitions({FERRIES, GULLS, CHANGELOG})
-    assert harness.active() == {CHANGELOG}
-    harness.thread.assigned = {FERRIES, CHANGELOG}
+    harness.consumer.resume_partitions({FERRIES, GULLS})
+    assert harness.active() == set()
+    harness.thread.assigned = {FERRIES}
     harness.consumer.release_held_back()
-    assert harness.active() == {FERRIES, CHANGELOG}
+    assert harness.active() == {FERRIES}
 
 
 @pytest.mark.parametrize(
@@ -617,21 +589,13 @@ async def test_room_in_a_buffer_does_not_fetch_what_waits_for_a_rebalance(
 
 async def test_the_lag_is_what_is_not_done_and_still_there(harness: Harness) -> None:
     await harness.rebalance(ferries=5, gulls=None)
-    harness.thread.highwaters = {FERRIES: 9, GULLS: 70, CHANGELOG: 1000}
+    harness.thread.highwaters = {FERRIES: 9, GULLS: 70}
     assert await harness.consumer.lags() == {FERRIES: 4, GULLS: 70}
     await harness.deliver(5, 6, 7)
     harness.finish(5)
     assert await harness.consumer.lags() == {FERRIES: 3, GULLS: 70}
     harness.thread.starts = {GULLS: 70}
     assert await harness.consumer.lags() == {FERRIES: 3, GULLS: 0}
-
-
-async def test_each_change_of_a_table_can_be_awaited_once(harness: Harness) -> None:
-    changes = [object(), object()]
-    for change in changes:
-        harness.app.producer.send_soon(change)
-    assert harness.app.producer.take_changes() == changes
-    assert harness.app.producer.take_changes() == []
 
 
 async def test_the_consumer_is_closed_by_its_own_thread_only(harness: Harness) -> None:
@@ -645,3 +609,75 @@ async def test_an_app_writes_no_files(harness: Harness, tmp_path: Any) -> None:
     harness.app.conf.datadir = tmp_path / "data"
     harness.app._create_directories()
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_fetching_goes_on_as_soon_as_a_full_buffer_has_room(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Faust looks again after a second."""
+    fetched: list[set[TP]] = []
+
+    async def getmany(active_partitions: set[TP], timeout: float) -> dict[TP, Any]:
+        fetched.append(set(active_partitions))
+        return {}
+
+    monkeypatch.setattr(harness.consumer, "_getmany", getmany)
+    harness.consumer.flow_active = True
+    harness.consumer._active_partitions = {FERRIES}
+    harness.consumer.on_buffer_full(FERRIES)
+    waiting = asyncio.create_task(harness.consumer._wait_next_records(1.0))
+    await asyncio.sleep(0.02)
+    assert fetched == []
+    harness.consumer.on_buffer_drop(FERRIES)
+    await asyncio.wait_for(waiting, 0.5)
+    assert fetched == [{FERRIES}]
+
+
+class Fetches:
+    """Stands for what the consumer fetches; the fetcher is stopped when all is taken."""
+
+    def __init__(self, *fetches: list[ConsumerMessage]) -> None:
+        self._fetches = list(fetches)
+        self._stopped = asyncio.Event()
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:
+        fetch = self._fetches.pop(0)
+        if not self._fetches:
+            self._stopped.set()
+        for message in fetch:
+            yield message.tp, message
+
+
+async def test_what_is_fetched_is_handed_over_in_order(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await harness.rebalance(ferries=0)
+    count = 2 * faust_consumer.HANDED_OVER_AT_ONCE + 1
+    messages = [harness.message(offset) for offset in range(count)]
+    fetches = Fetches(messages[:3], [], messages[3:])
+    monkeypatch.setattr(harness.consumer, "getmany", fetches.getmany)
+    await harness.consumer._drain_messages(fetches)
+    assert [message.offset for message in harness.delivered] == list(range(count))
+
+
+async def test_handing_over_is_called_off_when_flow_is_suspended(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not handed over by then is expected again."""
+    await harness.rebalance(ferries=0)
+    fetches = Fetches([harness.message(offset) for offset in range(3)])
+    monkeypatch.setattr(harness.consumer, "getmany", fetches.getmany)
+    deliver = harness.consumer._deliver_to_app
+
+    async def deliver_one(message: ConsumerMessage) -> None:
+        if message.offset:
+            await asyncio.Event().wait()
+        await deliver(message)
+
+    monkeypatch.setattr(harness.consumer, "_deliver_to_app", deliver_one)
+    draining = asyncio.create_task(harness.consumer._drain_messages(fetches))
+    await asyncio.sleep(0.02)
+    harness.consumer.suspend_flow.set()
+    await asyncio.wait_for(draining, 1)
+    assert [message.offset for message in harness.delivered] == [0]
+    assert harness.consumer._assigned[FERRIES].tracker.next_offset == 1

@@ -20,12 +20,9 @@ from aiokafka.producer.sender import SendProduceReqHandler
 from faust import App
 from faust.agents.agent import Agent
 from faust.streams import Stream
-from faust.tables.base import Collection
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
-from faust.topics import Topic
 from faust.transport import consumer as base
-from faust.transport import producer as base_producer
 from faust.transport.conductor import ConductorCompiler
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, Message
@@ -36,7 +33,7 @@ from newsmill.streaming import (
     faust_consumer,
     faust_consumer_thread,
     faust_producer,
-    faust_tables,
+    faust_rebalance,
 )
 
 Pin = tuple[Callable[..., Any], str, str]
@@ -49,11 +46,6 @@ REPLACED: list[Pin] = [
         driver.AIOKafkaConsumerThread._create_worker_consumer,
         "c2701bfc3e6f",
         "fetch_max_wait_ms is set afterwards",
-    ),
-    (
-        driver.AIOKafkaConsumerThread._highwaters,
-        "a7f4f97d9f32",
-        "asks ListOffsets, which the embedded broker answers wrongly",
     ),
     (
         driver.AIOKafkaConsumerThread.verify_event_path,
@@ -82,13 +74,17 @@ REPLACED: list[Pin] = [
         "d04b7ae72c6f",
         "forgets what is known of the partitions",
     ),
+    (
+        base.Consumer._wait_next_records,
+        "6218e1969a63",
+        "fetches only active partitions; sleeps for a second where there are none",
+    ),
     (base.Consumer.resume_partitions, "afe6b7c02a41", "is called before the seek (issue 596)"),
     (
         base.Consumer.on_buffer_drop,
         "4b57e8a418d5",
         "fetches again, also in the middle of a rebalance",
     ),
-    (base_producer.Producer.send_soon, "fcef15ab4562", "takes what is written to changelogs"),
     (
         AIOKafkaProducer.__init__,
         "fd6f2966fb3d",
@@ -101,13 +97,11 @@ REPLACED: list[Pin] = [
     ),
     (driver.Producer._settings_extra, "a4c7bc41b638", "idempotence only with transactions"),
     (
-        driver.Producer.send,
-        "0b5bd08f52e5",
-        "hides the client's error in one of its own; no buffer, the future is the acknowledgement",
+        base.Consumer._drain_messages,
+        "44a2500309e8",
+        "delivers one message at a time, with two tasks for each, and cancels when flow stops",
     ),
-    (base.ThreadDelegateConsumer.highwaters, "3a2723b22582", "asks once"),
     (base.ThreadDelegateConsumer.earliest_offsets, "2833b09d2888", "asks once"),
-    (base.ThreadDelegateConsumer.seek_wait, "e9db5bbc4ceb", "asks once"),
     (Recovery._wait, "ec7429b70176", "takes a step that lasts too long for a stop of the service"),
     (App._new_transport, "42db531312dd", "chooses the transport by URL"),
     (App._new_producer_transport, "eb3b4aa6a896", "likewise"),
@@ -116,13 +110,7 @@ REPLACED: list[Pin] = [
     (App.on_rebalance_end, "b7ff69e1e377", "is the end of recovery and seek"),
 ]
 RELIED_ON: list[Pin] = [
-    (
-        base.Consumer._drain_messages,
-        "44a2500309e8",
-        "delivers one message at a time, and cancels the callback when flow stops",
-    ),
     (base.Consumer.getmany, "4b168d84882a", "checks the generation; seeks when flow has stopped"),
-    (base.Consumer._wait_next_records, "6218e1969a63", "fetches only active partitions"),
     (base.Consumer.pause_partitions, "27a1c94bdacd", "fills `_paused_partitions`"),
     (
         base.Consumer.on_partitions_assigned,
@@ -158,25 +146,24 @@ RELIED_ON: list[Pin] = [
         "makes the tables' manager",
     ),
     (
+        AIOKafkaProducer.send_batch,
+        "bf42b0f0c5c0",
+        "waits until the batch before it is sent; the future is that of the whole batch",
+    ),
+    (MessageAccumulator.add_batch, "5ed1c5b1367a", "gives a batch its time to live as well"),
+    (
         Recovery._restart_recovery.fun,
         "6bd8a8558a2d",
         "takes each step by `_wait`",
-    ),
-    (
-        base_producer.ProducerBuffer.flush_atmost,
-        "4966e8c5f9b4",
-        "gives up after 0.1 s: not enough to commit a table's change",
     ),
     (App._on_partitions_revoked, "d5c895bbe57d", "stops flow and clears queues"),
     (App._on_partitions_assigned, "de932b7927db", "pauses everything assigned"),
     (App._stop_consumer, "55854a5de12c", "stops flow when the app stops"),
     (
-        Recovery.on_recovery_completed,
-        "6ef567acf072",
-        "signals, resumes, seeks, ends the rebalance, in this order",
+        Recovery._resume_streams,
+        "d986a6710c1a",
+        "resumes, seeks, ends the rebalance, in this order",
     ),
-    (Recovery._resume_streams, "d986a6710c1a", "likewise without tables"),
-    (Recovery._build_highwaters, "91b4cc0d3724", "knows where recovery ends"),
     (TableManager.on_rebalance, "2d2c23a07bf5", "starts recovery"),
     (Stream.noack, "921a6f5c674d", "leaves acknowledging to us"),
     (Stream.events, "c62f4dd3a73f", "yields the event"),
@@ -187,9 +174,6 @@ RELIED_ON: list[Pin] = [
     ),
     (Agent._execute_actor, "c750b828d2bd", "starts a failed agent again"),
     (ConductorCompiler.build, "837cf521368c", "puts into the queue whatever its size"),
-    (Collection.partition_for_key, "3b2291811b8d", "takes the current event's partition"),
-    (Topic.send_soon, "91a8b9ace583", "hands over to the producer, and returns the future"),
-    (Topic._on_published, "7cfe9ebd6596", "tells the sensor of a failed send"),
     (Message.ack, "4751b72c4ed8", "counts references"),
     (ConsumerMessage.on_final_ack, "45d670b6a8ac", "comes to Consumer.ack"),
     (
@@ -208,8 +192,8 @@ OURS = [
     faust_producer.Producer,
     faust_app.Transport,
     faust_app.App,
-    faust_tables.PatientRecovery,
-    faust_tables.Tables,
+    faust_rebalance.PatientRecovery,
+    faust_rebalance.NoTables,
 ]
 # New ones of ours.
 ADDED = {
@@ -219,6 +203,7 @@ ADDED = {
     "_end",
     "_go_back",
     "_go_to_start",
+    "_hand_over",
     "_must_be_taken_back",
     "_note",
     "admit",
@@ -231,7 +216,8 @@ ADDED = {
     "look_for_cut_logs",
     "note",
     "release_held_back",
-    "take_changes",
+    "send_batch",
+    "send_one",
 }
 
 

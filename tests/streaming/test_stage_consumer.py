@@ -1,79 +1,194 @@
 """What a stage consumer does between Faust's stream and a stage, without a broker."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_consumer import Admission
+from newsmill.streaming.journal import Journal
+from newsmill.streaming.journal_writer import Entry, Sent
 from newsmill.streaming.stage_consumer import StageConsumer
+from tests.hosting.running import until
 
 ORDINARY = Admission("ordinary", 0)
+ALONE = Admission("alone", 2)
 QUARANTINE = Admission("quarantine", 3)
+DECISION = SimpleNamespace(origin="feed", topic=None)
 
 
-class Changes:
-    """The producer's list of changes of tables that are on their way."""
+class State:
+    """Nothing is remembered."""
 
-    def __init__(self) -> None:
-        self.pending: list[Any] = []
+    def forget(self, partition: int) -> None:
+        pass
 
-    def take_changes(self) -> list[Any]:
-        taken, self.pending = self.pending, []
-        return taken
+    def load(self, partition: int, entries: Iterable[Entry]) -> None:
+        pass
+
+    def recovered(self, partition: int, *, handled_before: bool) -> list[Entry]:
+        return []
 
 
-def consumer_of(
-    decide: Callable[..., Any], producer: Changes, admission: Admission, *, in_order: bool
-) -> StageConsumer:
-    """A stage consumer whose messages are all admitted in this way."""
+class Bench:
+    """A stage consumer whose messages are all admitted in one way, and its journal."""
 
-    async def admit(_: Any) -> Admission:
-        return admission
+    def __init__(self, admission: Admission = ORDINARY) -> None:
+        self.may_write = asyncio.Event()
+        self.written: list[Entry] = []
+        self.acknowledged: list[int] = []
+        self.decided: list[int] = []
+        self.is_stale = False
+        self.is_admitted = True
+        self.is_ours = True
+        self.while_alone: Callable[[], None] = lambda: None
+        self.journal = Journal("journal", State(), self._send, self._no_failure)
+        self._admission = admission
+        self.kafka = SimpleNamespace(
+            admit=self._admit, is_stale=lambda _: self.is_stale, alone=lambda _: _Alone(self)
+        )
+        worker: Any = SimpleNamespace(
+            app=SimpleNamespace(consumer=self.kafka),
+            stopping=asyncio.Event(),
+            one_alone=asyncio.Lock(),
+            journal_of=lambda _: self.journal,
+        )
+        step = SimpleNamespace(room="deduper")
+        stage: Any = SimpleNamespace(width=2, in_order=True, step=step)
+        runner: Any = SimpleNamespace(decide=self._decide, publish=self._publish)
+        self.consumer = StageConsumer(stage, runner, CircuitBreaker(0, 0.5), worker)
 
-    async def publish(*_: Any) -> None:
+    async def begin(self, offset: int) -> None:
+        message = SimpleNamespace(
+            topic="ferries", partition=0, offset=offset, key=b"k", value=b"", headers=()
+        )
+        event = SimpleNamespace(message=message, ack=lambda: self.acknowledged.append(offset))
+        await self.consumer._begin(event)
+
+    async def _admit(self, _: Any) -> Admission | None:
+        return None if self.is_stale or not self.is_admitted else self._admission
+
+    async def _decide(self, message: Any, failures: int | None = None) -> Any:
+        if failures is None:
+            self.decided.append(message.offset)
+            self.journal.append(b"%d" % message.offset, b"seen")
+        return DECISION
+
+    async def _publish(self, *_: Any) -> None:
         """Every write succeeds."""
 
-    kafka = SimpleNamespace(admit=admit, has_begun=lambda _: True)
-    worker: Any = SimpleNamespace(
-        app=SimpleNamespace(producer=producer, consumer=kafka),
-        stopping=asyncio.Event(),
-        one_alone=asyncio.Lock(),
-    )
-    stage: Any = SimpleNamespace(width=2, in_order=in_order, step=SimpleNamespace(room="deduper"))
-    runner: Any = SimpleNamespace(decide=decide, publish=publish)
-    return StageConsumer(stage, runner, CircuitBreaker(0, 0.5), worker)
+    async def _send(self, partition: int, entries: Iterable[Entry]) -> Sent:
+        sent = list(entries)
+        await self.may_write.wait()
+        self.written += sent
+        return Sent(len(sent), 0)
+
+    def _no_failure(self, error: BaseException) -> None:
+        raise AssertionError(error)
 
 
-def event(acknowledged: list[int], offset: int) -> Any:
-    message = SimpleNamespace(
-        topic="ferries", partition=0, offset=offset, key=b"k", value=b"", headers=(), tp=("t", 0)
-    )
-    return SimpleNamespace(message=message, ack=lambda: acknowledged.append(offset))
+class _Alone:
+    """The block in which commits say that a message is alone."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    async def __aenter__(self) -> bool:
+        self._bench.while_alone()
+        return self._bench.is_ours
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
 
 
-async def test_a_quarantine_leaves_the_changes_of_tables_to_those_who_made_them() -> None:
-    producer, written = Changes(), asyncio.Event()
-    acknowledged: list[int] = []
-    decision = SimpleNamespace(origin="feed", topic=None)
+async def test_a_message_is_acknowledged_when_the_journal_has_its_entries() -> None:
+    bench = Bench()
+    bench.journal.open(0)
+    await bench.begin(7)
+    await asyncio.sleep(0.02)
+    assert bench.acknowledged == []
+    bench.may_write.set()
+    await until(lambda: bench.acknowledged == [7])
+    assert bench.written == [(b"7", b"seen")]
 
-    async def change_a_table(*_: Any) -> Any:
-        producer.pending.append(written.wait())
-        await asyncio.sleep(0.01)
-        return decision
 
-    async def quarantine(*_: Any) -> Any:
-        return decision
+async def test_a_quarantine_does_not_wait_for_the_journal() -> None:
+    bench = Bench(QUARANTINE)
+    bench.journal.open(0)
+    await bench.begin(7)
+    await until(lambda: bench.acknowledged == [7])
+    assert bench.decided == []
 
-    with_table = consumer_of(change_a_table, producer, ORDINARY, in_order=True)
-    other = consumer_of(quarantine, producer, QUARANTINE, in_order=False)
-    beginning = asyncio.create_task(with_table._begin(event(acknowledged, 1)))
-    await asyncio.sleep(0)
-    await other._begin(event(acknowledged, 2))
+
+async def test_no_message_is_begun_before_the_journal_is_loaded() -> None:
+    bench = Bench()
+    beginning = asyncio.create_task(bench.begin(7))
+    await asyncio.sleep(0.02)
+    assert bench.decided == []
+    bench.journal.open(0)
     await beginning
+    assert bench.decided == [7]
+    bench.may_write.set()
+
+
+async def test_a_message_whose_partition_goes_away_meanwhile_waits_for_nothing() -> None:
+    bench = Bench()
+    beginning = asyncio.create_task(bench.begin(7))
+    await asyncio.sleep(0)
+    bench.is_stale = True
+    bench.journal.shut()
+    await asyncio.wait_for(beginning, 1)
+    assert bench.decided == []
+    # Its place is free again.
+    assert bench.consumer._free._value == 2
+
+
+async def test_a_suspect_whose_partition_goes_away_before_its_decision_is_left_alone() -> None:
+    bench = Bench(ALONE)
+    bench.journal.open(0)
+    bench.while_alone = bench.journal.shut
+    await bench.begin(7)
+    assert bench.decided == []
+    assert bench.consumer._free._value == 2
+
+
+@pytest.mark.parametrize("admission", [ORDINARY, ALONE], ids=["ordinary", "alone"])
+async def test_nothing_is_decided_after_a_message_that_was_passed_over(
+    admission: Admission,
+) -> None:
+    """A commit may be refused before it is known here that a rebalance has begun."""
+    bench = Bench(admission)
+    bench.may_write.set()
+    bench.journal.open(0)
+    bench.is_admitted = bench.is_ours = False
+    await bench.begin(7)
+    bench.is_admitted = bench.is_ours = True
+    beginning = asyncio.create_task(bench.begin(8))
     await asyncio.sleep(0.02)
-    assert acknowledged == [2]
-    written.set()
-    await asyncio.sleep(0.02)
-    assert acknowledged == [2, 1]
+    assert bench.decided == []
+    bench.journal.shut()
+    bench.journal.open(0)
+    await beginning
+    assert bench.decided == [8]
+
+
+async def test_a_message_of_an_earlier_assignment_holds_nothing_up() -> None:
+    bench = Bench()
+    bench.may_write.set()
+    bench.journal.open(0)
+    admitting = asyncio.Event()
+
+    async def admit(_: Any) -> None:
+        await admitting.wait()
+
+    bench.kafka.admit = admit
+    beginning = asyncio.create_task(bench.begin(7))
+    await asyncio.sleep(0)
+    bench.journal.shut()
+    bench.journal.open(0)
+    admitting.set()
+    await beginning
+    assert bench.journal.is_loaded(0)

@@ -7,12 +7,6 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import (
-    KafkaError,
-    MessageSizeTooLargeError,
-    ProducerFenced,
-    TopicAuthorizationFailedError,
-)
 from faust.types import TP
 
 from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
@@ -21,7 +15,6 @@ from newsmill.contracts.outcomes import Drop, Dropped
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, ENRICHED_ARTICLES, UNIQUE_ARTICLES
 from newsmill.kafka.admin import create_topics, require_topics
 from newsmill.kafka.connection import client_options, topic_name
-from newsmill.kafka.errors import TopicMismatch
 from newsmill.kafka.publisher import open_publisher
 from newsmill.kafka.reading import open_reader
 from newsmill.pipeline import ENRICH
@@ -384,126 +377,6 @@ async def test_who_fails_leaves_before_anything_is_stopped(
         assert not last.counts_as_failed()
 
 
-@pytest.mark.parametrize(
-    ("error", "by_message"), [(ProducerFenced(), False), (MessageSizeTooLargeError(), True)]
-)
-async def test_a_change_of_a_table_that_cannot_be_written_ends_the_process(
-    topics: KafkaSettings, error: KafkaError, by_message: bool
-) -> None:
-    async with with_a_message_in_hand(topics) as (running, last):
-        sensors = running.worker.app.sensors
-        state = sensors.on_send_initiated(None, "a changelog", message=None, keysize=0, valsize=0)
-        sensors.on_send_error(None, error, state)
-        await until(lambda: bool(running.failures))
-        assert last.counts_as_failed() is by_message
-    assert "a change of a table could not be written" in running.failures[0]
-
-
-async def test_a_changelog_that_may_not_be_written_breaks_the_worker(
-    topics: KafkaSettings,
-) -> None:
-    async with with_a_message_in_hand(topics) as (running, _):
-        sensors = running.worker.app.sensors
-        state = sensors.on_send_initiated(None, "a changelog", message=None, keysize=0, valsize=0)
-        sensors.on_send_error(None, TopicAuthorizationFailedError(), state)
-        await until(lambda: not running.worker.is_ready())
-    assert running.failures == []
-
-
-async def test_an_idle_worker_with_a_table_is_not_stalled(
-    topics: KafkaSettings, impatient: None
-) -> None:
-    """What is in its changelog is not waiting for anybody."""
-    await write(topics, UNIQUE_ARTICLES, articles(5))
-    async with working_with_table(topics) as first:
-        await until(lambda: first.counts["in_flight"] == 0 and first.counts["read"] == 5)
-    async with working_with_table(topics) as second:
-        await second.ready()
-        await asyncio.sleep(0.3)
-        assert second.failures == []
-
-
-class RunningWithTable(Running):
-    """A worker that notes each article in a table."""
-
-    def __init__(self, worker: Worker, failures: list[str], rows: Any) -> None:
-        super().__init__(worker, failures)
-        self.rows = rows
-
-
-@asynccontextmanager
-async def working_with_table(
-    kafka: KafkaSettings, name: str = "enricher", pause: float = 0
-) -> AsyncIterator[RunningWithTable]:
-    failures: list[str] = []
-    partitions = await require_topics(kafka)
-    worker = Worker(name, kafka, partitions, RuntimeSettings(), fail=failures.append)
-    rows = worker.table("articles", UNIQUE_ARTICLES, on_recovered=lambda: None)
-
-    async def decide(article: UniqueArticle) -> EnrichedArticle:
-        await asyncio.sleep(pause)
-        rows[article.article_id] = {"revision": article.revision}
-        return enriched(article)
-
-    worker.attach(Stage(ENRICH, decide, in_order=True))
-    running = RunningWithTable(worker, failures, rows)
-    try:
-        yield running
-    finally:
-        await running.stop()
-
-
-async def test_a_table_is_whole_after_a_restart(topics: KafkaSettings) -> None:
-    """The embedded broker says that a changelog ends some records before it does."""
-    count = 400
-    await write(topics, UNIQUE_ARTICLES, articles(count))
-    async with working_with_table(topics) as first:
-        await until(lambda: first.counts["published"] == {ENRICHED_ARTICLES.name: count})
-    async with working_with_table(topics) as second:
-        await second.ready()
-        assert len(second.rows) == count
-        assert second.counts["read"] == 0
-
-
-async def test_a_message_whose_table_was_not_assigned_is_not_judged(topics: KafkaSettings) -> None:
-    """It would become a dead letter, and so would all others."""
-    async with working_with_table(topics) as running:
-        await running.ready()
-        changelogs = running.worker._changelog_by_source
-        changelogs[topic_name(topics, UNIQUE_ARTICLES)] = "a topic that is not there"
-        await write(topics, UNIQUE_ARTICLES, articles(1))
-        await until(lambda: bool(running.failures))
-    assert "without TP(topic='a topic that is not there', partition=0)" in running.failures[0]
-
-
-async def test_a_tables_changelog_is_there_before_its_worker_joins_its_group(
-    topics: KafkaSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    worker = Worker("enricher", topics, await require_topics(topics), RuntimeSettings())
-    worker.table("articles", UNIQUE_ARTICLES, on_recovered=lambda: None)
-    found: list[set[str]] = []
-
-    async def look() -> None:
-        found.append(set(await require_topics(topics)))
-
-    monkeypatch.setattr(worker.app, "start", look)
-    stop = asyncio.Event()
-    running = asyncio.create_task(worker.run(stop))
-    await until(lambda: bool(found))
-    stop.set()
-    await running
-
-    assert f"{topics.topic_prefix}enricher-articles-changelog" in found[0]
-
-
-async def test_a_table_must_have_as_many_partitions_as_its_topic(topics: KafkaSettings) -> None:
-    partitions = dict(await require_topics(topics))
-    partitions[f"{topics.topic_prefix}enricher-articles-changelog"] = 7
-    worker = Worker("enricher", topics, partitions, RuntimeSettings())
-    with pytest.raises(TopicMismatch, match="articles-changelog has 7: delete"):
-        worker.table("articles", UNIQUE_ARTICLES, on_recovered=lambda: None)
-
-
 @pytest.fixture
 async def four_partitions(kafka: KafkaSettings) -> KafkaSettings:
     divided = kafka.model_copy(update={"topic_partitions": 4})
@@ -545,22 +418,6 @@ async def test_nothing_is_lost_when_workers_come_and_go(four_partitions: KafkaSe
     assert first.failures == second.failures == []
 
 
-async def test_nothing_is_lost_when_workers_with_tables_share_a_backlog(
-    four_partitions: KafkaSettings,
-) -> None:
-    """Where Faust alone may count what it prefetched as handled."""
-    sent = articles(2500)
-    await write(four_partitions, UNIQUE_ARTICLES, sent)
-    async with working_with_table(four_partitions, pause=0.0005) as first:
-        await until(lambda: first.counts["read"] > 0)
-        async with working_with_table(four_partitions, pause=0.0005) as second:
-            await until(lambda: second.counts["read"] > 0)
-        assert set(await results(four_partitions, 2500)) == set(ids(sent))
-        await until(lambda: first.counts["in_flight"] == 0)
-        assert set(first.rows) == set(ids(sent))
-    assert first.failures == second.failures == []
-
-
 async def test_a_worker_without_a_partition_is_ready(topics: KafkaSettings) -> None:
     """There is one partition: the other worker waits to take over."""
     async with working(topics) as first, working(topics) as second:
@@ -579,16 +436,6 @@ async def test_a_worker_that_is_to_stop_at_once_does_not_even_join(topics: Kafka
     async with asyncio.timeout(1):
         await worker.run(stop)
     assert not worker.is_ready()
-
-
-async def test_a_worker_stops_at_any_moment_of_its_start(topics: KafkaSettings) -> None:
-    async def stop_after(seconds: float) -> list[str]:
-        async with working_with_table(topics, f"stopped-after-{seconds:.2f}") as running:
-            await asyncio.sleep(seconds)
-        return running.failures
-
-    moments = [hundredths / 100 for hundredths in range(0, 160, 8)]
-    assert await asyncio.gather(*map(stop_after, moments)) == [[]] * len(moments)
 
 
 async def test_garbage_in_a_topic_stops_nothing(topics: KafkaSettings) -> None:

@@ -4,10 +4,11 @@ Articles are compared only within their language. The language decides their par
 that verdicts do not depend on which worker has which partitions.
 """
 
+import json
 from collections import OrderedDict, defaultdict
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import Field
 
@@ -68,8 +69,63 @@ class Known(Record):
         return next((v for v in self.verdicts if v.observation == observation), None)
 
 
+class Appends(Protocol):
+    """A journal, as far as rows need it."""
+
+    @property
+    def partition(self) -> int:
+        """Of the message in hand."""
+
+    def append(self, key: bytes, value: bytes) -> None:
+        """Write an entry."""
+
+
+class Rows(dict[str, Any]):
+    """Rows that are entries of a journal: `journal` has each change, and gives them back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.journal: Appends | None = None
+        self.on_change: Callable[[], None] = lambda: None
+        self._partition_by_key: dict[str, int] = {}
+
+    def __setitem__(self, key: str, row: Any) -> None:
+        super().__setitem__(key, row)
+        if self.journal is not None:
+            self._partition_by_key[key] = self.journal.partition
+            self.journal.append(key.encode(), json.dumps(row).encode())
+
+    def pop(self, key: str, default: Any = None) -> Any:
+        """Delete a row."""
+        if self.journal is not None and key in self:
+            self.journal.append(key.encode(), b"")
+        return super().pop(key, default)
+
+    def forget(self, partition: int) -> None:
+        """Drop the rows of `partition`."""
+        for key in [key for key, owner in self._partition_by_key.items() if owner == partition]:
+            super().pop(key, None)
+            del self._partition_by_key[key]
+        self.on_change()
+
+    def load(self, partition: int, entries: Sequence[tuple[bytes, bytes]]) -> None:
+        """Take rows over from the journal."""
+        for raw_key, value in entries:
+            key = raw_key.decode()
+            if value:
+                super().__setitem__(key, json.loads(value))
+                self._partition_by_key[key] = partition
+            else:
+                super().pop(key, None)
+        self.on_change()
+
+    def recovered(self, partition: int, *, handled_before: bool) -> Sequence[tuple[bytes, bytes]]:  # noqa: ARG002
+        """All rows are there."""
+        return ()
+
+
 class Memory:
-    """The articles in `rows` (a Faust table, or any mapping), with an index of their texts.
+    """The articles in `rows` (of a journal, or any mapping), with an index of their texts.
 
     Call `rebuild` whenever `rows` was changed from outside (a recovery).
     """

@@ -42,6 +42,7 @@ class _Sums(Collector):
         yield _outcomes(status.rooms)
         yield _in_flight(status.rooms)
         yield _broken(status.rooms)
+        yield from _journals(status.rooms)
         for room in status.rooms.values():
             if isinstance(room, PullerStatus):
                 yield from _polls(room)
@@ -105,6 +106,25 @@ def _broken(rooms: Mapping[str, RoomStatus]) -> Metric:
         is_broken = isinstance(status, StageStatus) and status.broken is not None
         metric.add_metric([room], int(is_broken))
     return metric
+
+
+def _journals(rooms: Mapping[str, RoomStatus]) -> Iterator[Metric]:
+    read = GaugeMetricFamily(
+        "newsmill_journal_read",
+        "Offsets of its journal that a room has read back since its partitions were assigned.",
+        labels=["room"],
+    )
+    total = GaugeMetricFamily(
+        "newsmill_journal_to_read",
+        "Of so many; the room begins no message of a partition before.",
+        labels=["room"],
+    )
+    for room, status in rooms.items():
+        if isinstance(status, StageStatus) and status.journal is not None:
+            read.add_metric([room], status.journal.read)
+            total.add_metric([room], status.journal.total)
+    yield read
+    yield total
 
 
 def _polls(puller: PullerStatus) -> Iterator[Metric]:

@@ -1,7 +1,7 @@
 """ACLs: the least rights that each room, the command line and readers need on a broker.
 
-They derive from the map of rooms, topics and tables, so a new topic brings its rights along. Apache
-Kafka 3.0 or newer is meant: there a right to write includes idempotence.
+They derive from the map of rooms, topics and journals, so a new topic brings its rights along.
+Apache Kafka 3.0 or newer is meant: there a right to write includes idempotence.
 """
 
 import shlex
@@ -13,9 +13,9 @@ from aiokafka.errors import ClusterAuthorizationFailedError, for_code
 from aiokafka.protocol.admin import CreateAclsRequest
 
 from newsmill.contracts.topics import ANYBODY
-from newsmill.kafka.connection import changelog_name, group_name, open_admin, topic_name
+from newsmill.kafka.connection import group_name, journal_name, open_admin, topic_name
 from newsmill.kafka.errors import BrokerRefuses
-from newsmill.pipeline import ALL_IN_ONE, ROOMS, TABLES, TOPICS, Room, users_of
+from newsmill.pipeline import ALL_IN_ONE, JOURNALS, ROOMS, TOPICS, Room, users_of
 from newsmill.settings import KafkaSettings
 
 Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]
@@ -88,10 +88,12 @@ def _of_room(room: Room, kafka: KafkaSettings) -> Iterator[Right]:
             # A room that starts looks whether all topics are there.
             yield Right(room, "Describe", "topic", name)
     yield Right(room, "Read", "group", group_name(kafka, room))
-    for table in TABLES:
-        if table.room == room:
-            name = changelog_name(kafka, room, table.name)
+    for journal in JOURNALS:
+        if journal.room == room:
+            name = journal_name(kafka, journal.name)
             yield from (Right(room, may, "topic", name) for may in ("Create", "Read", "Write"))
+            # Whether messages were handled before an empty journal was made, also by the other.
+            yield Right(room, "Describe", "group", group_name(kafka, ALL_IN_ONE))
 
 
 async def grant(kafka: KafkaSettings, wanted: Iterable[Right], principal: str) -> None:

@@ -29,6 +29,9 @@ from newsmill.settings import KafkaSettings
 DELETION_DISABLED = 73
 """An answer that aiokafka has no name for."""
 
+JOURNAL_SEGMENT_BYTES = 64 * 1024 * 1024
+"""Brokers compact only what is not in the last segment, and Kafka's own are of a gigabyte."""
+
 LONGER_THAN_ANY_NEWS = timedelta(days=36_500)
 """The retention may be set to a number that no date can be made of."""
 
@@ -74,8 +77,8 @@ async def create_topics(
     return await describe_topics(kafka, topics)
 
 
-async def create_changelog(kafka: KafkaSettings, name: str, partitions: int) -> None:
-    """Create the changelog of a table, if it is not there, and return when all brokers know it.
+async def create_journal(kafka: KafkaSettings, name: str, partitions: int) -> None:
+    """Create a journal's topic, if it is not there, and return when all brokers know it.
 
     Raises:
         BrokerUnavailable: no broker answers, or it refuses.
@@ -83,7 +86,11 @@ async def create_changelog(kafka: KafkaSettings, name: str, partitions: int) -> 
     """
     async with open_admin(kafka) as admin:
         if name not in await _partition_counts(admin):
-            config = {"cleanup.policy": "compact", "retention.ms": "-1"}
+            config = {
+                "cleanup.policy": "compact",
+                "retention.ms": "-1",
+                "segment.bytes": str(JOURNAL_SEGMENT_BYTES),
+            }
             topic = NewTopic(name, partitions, kafka.replication_factor, topic_configs=config)
             reply = await admin.create_topics([topic])
             _complain(kafka, "create", reply.topic_errors, TopicAlreadyExistsError)

@@ -44,11 +44,6 @@ def group_name(kafka: KafkaSettings, process: str) -> str:
     return f"{kafka.topic_prefix}newsmill-{process}"
 
 
-def changelog_name(kafka: KafkaSettings, process: str, table: str) -> str:
-    """The topic in which these processes keep `table`."""
-    return f"{group_name(kafka, process)}-{table}-changelog"
-
-
 def journal_name(kafka: KafkaSettings, name: str) -> str:
     """The topic of the journal `name`: one, whatever the processes are called that keep it."""
     return f"{kafka.topic_prefix}newsmill-{name}-journal"

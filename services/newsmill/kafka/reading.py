@@ -229,7 +229,7 @@ async def open_history(
         try:
             await consumer.start()
             consumer.assign(partitions)
-            ends = await _ends(consumer, partitions)
+            ends = await true_ends(consumer, partitions)
             kept_from = await consumer.beginning_offsets(partitions)
             begin = dict(kept_from)
             if since is not None:
@@ -244,7 +244,7 @@ async def open_history(
         await consumer.stop()
 
 
-async def _ends(
+async def true_ends(
     consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]
 ) -> dict[TopicPartition, int]:
     """Where each partition ends.
@@ -304,7 +304,7 @@ async def open_reader(
             await consumer.seek_to_beginning(*partitions)
         else:
             try:
-                ends = await _ends(consumer, partitions)
+                ends = await true_ends(consumer, partitions)
             except (TimeoutError, KafkaError, OSError) as error:
                 raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
             for partition, end in ends.items():

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 
 from newsmill.errors import UserError
 from newsmill.kafka.admin import create_topics, delete_topics
-from newsmill.kafka.connection import changelog_name, topic_name, wait_for_broker
+from newsmill.kafka.connection import journal_name, topic_name, wait_for_broker
 from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local.broker import open_embedded_broker
 from newsmill.local.run_folder import run_folder
-from newsmill.pipeline import ALL_IN_ONE, TABLES, TOPICS
+from newsmill.pipeline import JOURNALS, TOPICS
 from newsmill.settings import KafkaSettings, RuntimeSettings, load
 
 
@@ -76,7 +76,7 @@ async def _reach(broker: str, runtime: RuntimeSettings, topic_prefix: str) -> Ka
 
 async def _delete_all(kafka: KafkaSettings) -> None:
     names = [topic_name(kafka, topic) for topic in TOPICS]
-    names += [changelog_name(kafka, ALL_IN_ONE, table.name) for table in TABLES]
+    names += [journal_name(kafka, journal.name) for journal in JOURNALS]
     try:
         await delete_topics(kafka, names)
     except BrokerUnavailable as error:

@@ -1,4 +1,4 @@
-"""The Faust app, on our consumer, producer and tables; without web server and files of its own."""
+"""The Faust app, on our consumer and producer; without tables, web server and files of its own."""
 
 from datetime import timedelta
 from functools import cached_property
@@ -12,7 +12,7 @@ from newsmill.kafka.publisher import BATCH_BYTES, LINGER_MILLISECONDS, MAX_REQUE
 from newsmill.settings import KafkaSettings
 from newsmill.streaming.faust_consumer import Consumer
 from newsmill.streaming.faust_producer import Producer
-from newsmill.streaming.faust_tables import Tables
+from newsmill.streaming.faust_rebalance import NoTables
 from newsmill.streaming.poison_files import CheckpointFiles
 
 POLL_WITHOUT_END = timedelta(days=365)
@@ -43,12 +43,12 @@ class App(faust.App):
         return Transport(self.conf.broker_producer, self)
 
     @cached_property
-    def tables(self) -> Tables:
-        """The tables, and what recovers them."""
-        return Tables(app=self, beacon=self.beacon)
+    def tables(self) -> NoTables:
+        """There are none; what would recover them ends each rebalance."""
+        return NoTables(app=self, beacon=self.beacon)
 
     def _create_directories(self) -> None:
-        """Tables live in memory and in their changelogs; nothing is kept on disk."""
+        """Nothing is kept on disk."""
 
     def _on_rebalance_when_stopped(self) -> None:
         """Leave the consumer to its own thread, which is closing it.
@@ -85,7 +85,6 @@ def create_app(name: str, kafka: KafkaSettings) -> App:
         # What was begun is finished by Worker.run; what was not is read again by the next owner.
         stream_wait_empty=False,
         stream_recovery_delay=0.0,
-        table_standby_replicas=0,
         topic_disable_leader=True,
         topic_replication_factor=kafka.replication_factor,
         web_enabled=False,

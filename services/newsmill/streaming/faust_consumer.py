@@ -9,10 +9,10 @@ its idea of gaps is off by one at the head (issue 606). Here an `AssignedPartiti
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from aiokafka import TopicPartition
 from aiokafka.errors import (
@@ -30,6 +30,9 @@ from newsmill.streaming.poison import Handling, PoisonDetector
 
 RETRY_SECONDS = 0.5
 """Between two tries of a question that the brokers did not answer in time."""
+
+HANDED_OVER_AT_ONCE = 100
+"""Then everything else has its turn."""
 
 FAREWELL_SECONDS = 1.5
 """How long a last commit may hold up a rebalance; the broker may be what has gone."""
@@ -62,6 +65,7 @@ class Consumer(driver.Consumer):
         super().__init__(*args, **kwargs)
         self._assigned: dict[TP, AssignedPartition] = {}
         self._held_back: set[TP] = set()
+        self._may_fetch = asyncio.Event()
         self._me = secrets.token_hex(8)
         self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
         self.callback = self._deliver
@@ -72,8 +76,6 @@ class Consumer(driver.Consumer):
 
     async def _deliver(self, message: Any) -> Any:
         tp = message.tp
-        if not self.app.topics.acks_enabled_for(message.topic):
-            return await self._deliver_to_app(message)
         partition = self._assigned.setdefault(tp, AssignedPartition())
         tracker = partition.tracker
         delivery = tracker.deliver(message.offset, monotonic())
@@ -158,7 +160,7 @@ class Consumer(driver.Consumer):
     def is_stale(self, message: Any) -> bool:
         """Whether a rebalance came between: the partition's new owner reads `message` again.
 
-        To work on it here would be wasted, and would change a table that others have taken over.
+        To work on it here would be wasted, and would change a state that others have taken over.
         """
         return bool(
             message.generation_id != self.app.consumer_generation_id
@@ -304,14 +306,9 @@ class Consumer(driver.Consumer):
         has overtaken says nothing of today's positions.
         """
         generation = self.app.consumer_generation_id
-        inputs_assigned = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
-        found = await self._thread.committed(inputs_assigned)
+        found = await self._thread.committed(self.assignment())
         committed = await self.seek_to_committed()
-        inputs = {
-            TP(tp.topic, tp.partition): offset
-            for tp, offset in committed.items()
-            if not self._is_changelog_tp(tp)
-        }
+        inputs = {TP(tp.topic, tp.partition): offset for tp, offset in committed.items()}
         # aiokafka leaves a partition without committed offset where it is.
         unread = [TopicPartition(*tp) for tp, offset in inputs.items() if not offset]
         starts = await self._go_to_start(unread) if unread else {}
@@ -330,17 +327,9 @@ class Consumer(driver.Consumer):
         await self._thread.seek_to_beginning(*tps)
         return await self.earliest_offsets(*tps)
 
-    async def highwaters(self, *partitions: TP) -> Mapping[TP, int]:
-        """Where each partition ends; waits for brokers that are away."""
-        return await _patiently(lambda: super(Consumer, self).highwaters(*partitions))
-
     async def earliest_offsets(self, *partitions: TP) -> Mapping[TP, int]:
         """Where each partition begins; waits for brokers that are away."""
         return await _patiently(lambda: super(Consumer, self).earliest_offsets(*partitions))
-
-    async def seek_wait(self, partitions: Mapping[TP, int]) -> None:
-        """Go to these positions; waits for brokers that are away."""
-        await _patiently(lambda: super(Consumer, self).seek_wait(partitions))
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Note what is done, and forget what others will do."""
@@ -350,17 +339,60 @@ class Consumer(driver.Consumer):
         self._held_back.difference_update(revoked)
         await super().on_partitions_revoked(revoked)
 
+    async def _drain_messages(self, fetcher: Any) -> None:
+        """Hand over what is fetched until `fetcher` is stopped; called off when flow is suspended.
+
+        Faust makes two tasks for each message to be able to call it off; here it is two a fetch.
+        """
+        try:
+            while not (self._stopped.is_set() or fetcher._stopped.is_set()):
+                fetched = self.getmany(timeout=1.0)
+                await self.sleep(0)
+                if self.should_stop:
+                    continue
+                async for _, message in fetched:
+                    # What is left when it is called off ends here: flow is no longer active.
+                    await self.wait_first(
+                        self._hand_over(message, fetched), self.suspend_flow.wait()
+                    )
+        except (*self.consumer_stopped_errors, asyncio.CancelledError):
+            if not self.app.should_stop:
+                raise
+
+    async def _hand_over(self, first: Any, others: AsyncIterator[tuple[TP, Any]]) -> None:
+        await self.callback(first)
+        handed_over = 1
+        async for _, message in others:
+            await self.callback(message)
+            handed_over += 1
+            if handed_over % HANDED_OVER_AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    async def _wait_next_records(
+        self, timeout: float
+    ) -> tuple[Mapping[TP, Any] | None, set[TP] | None]:
+        """What was fetched next; waits for somewhere to put it.
+
+        Faust looks again after a second: a quick stage is long done with its buffer by then.
+        """
+        if self.flow_active and not self._get_active_partitions():
+            self._may_fetch.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._may_fetch.wait(), timeout)
+        records = await super()._wait_next_records(timeout)
+        return cast(tuple[Mapping[TP, Any] | None, set[TP] | None], records)
+
     def resume_partitions(self, tps: Iterable[TP]) -> None:
-        """Fetch again from `tps`; input partitions wait until the rebalance is over.
+        """Fetch again from `tps`, once the rebalance is over.
 
         Faust resumes them before it seeks, so that messages from a stale position get through.
         """
         wanted = set(tps)
         if self.app.rebalancing:
-            inputs = {tp for tp in wanted if not self._is_changelog_tp(tp)}
-            self._held_back |= inputs
-            wanted -= inputs
+            self._held_back |= wanted
+            wanted = set()
         super().resume_partitions(wanted)
+        self._may_fetch.set()
 
     def on_buffer_drop(self, tp: TP) -> None:
         """A stage has room for more of `tp`; fetch it unless it waits for the rebalance."""
@@ -368,11 +400,13 @@ class Consumer(driver.Consumer):
             self._buffered_partitions.discard(tp)
         else:
             super().on_buffer_drop(tp)
+            self._may_fetch.set()
 
     def release_held_back(self) -> None:
-        """The rebalance is over, recovery and seek are done: fetch inputs."""
+        """The rebalance is over and the seek is done: fetch."""
         held, self._held_back = self._held_back, set()
         super().resume_partitions(held & self.assignment())
+        self._may_fetch.set()
 
     async def lags(self) -> dict[TP, int]:
         """How many messages of each assigned partition are not done, by the ends of fetches."""

@@ -1,8 +1,6 @@
-"""Faust's thread with the Kafka client: no long idle waits, true ends, commits with checkpoints."""
+"""Faust's thread with the Kafka client: no long idle waits, commits with checkpoints."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
-from time import monotonic
 from typing import Any, cast
 
 from aiokafka import TopicPartition
@@ -18,35 +16,16 @@ from newsmill.streaming.poison import Checkpoint
 FETCH_MAX_WAIT_MILLISECONDS = 100
 """Faust's 1 500 makes an idle hop take 370 ms on average."""
 
-HIGHWATER_WAIT_SECONDS = 10.0
-
-HIGHWATER_POLL_SECONDS = 0.02
-
 log = logger("newsmill.consumer")
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
-    """Fetches without long idle waits, and knows where a partition really ends."""
+    """Fetches without long idle waits, and commits checkpoints."""
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_MAX_WAIT_MILLISECONDS
         return consumer
-
-    async def _highwaters(self, partitions: list[TP]) -> Mapping[TP, int]:
-        # The embedded broker's ListOffsets answers the base of the last batch, so that a table's
-        # recovery would end some records early; the high watermark in a fetch is right.
-        consumer = self._ensure_consumer()
-        ends = dict(await consumer.end_offsets(partitions))
-        deadline = monotonic() + HIGHWATER_WAIT_SECONDS
-        for partition in partitions:
-            # A rebalance may take it away meanwhile; recovery then begins anew.
-            while partition in consumer.assignment() and monotonic() < deadline:
-                if (seen := consumer.highwater(partition)) is not None:
-                    ends[partition] = max(ends.get(partition) or 0, seen)
-                    break
-                await asyncio.sleep(HIGHWATER_POLL_SECONDS)
-        return ends
 
     def verify_event_path(self, now: float, tp: TP) -> None:
         """No alarms from bookkeeping that is not used; the worker itself looks for stalls."""

@@ -2,17 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
-from faust.types import TP
-
 from newsmill.contracts.topics import DEAD_LETTERS
-from newsmill.kafka.errors import NotPermitted, ProducerBroken, classified_errors
+from newsmill.kafka.errors import NotPermitted, ProducerBroken
 from newsmill.kafka.records import Message
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App
+from newsmill.streaming.journal import Journal
 from newsmill.streaming.key_order import KeyOrder, Turn
 from newsmill.streaming.stage import Decision, Runner, Stage
 
@@ -32,8 +31,8 @@ class WorkerControls(Protocol):
     def one_alone(self) -> asyncio.Lock:
         """Held by who handles a suspect, so that at most one is in this process's hands."""
 
-    def missing_changelog(self, tp: TP) -> TP | None:
-        """What should have been assigned together with `tp`, and was not."""
+    def journal_of(self, topic: str) -> Journal | None:
+        """The journal of the stage that reads `topic`."""
 
     def fail(self, reason: str, *, by_message: bool = False) -> None:
         """End the process, unless it is about to end in order; a message may be the cause."""
@@ -92,35 +91,44 @@ class StageConsumer:
         if self._worker.stopping.is_set() or self.broken:
             # Not begun and not acknowledged: whoever comes next reads it again.
             await asyncio.Event().wait()
-        self._require_changelog(event.message)
-        admission = await self._app.consumer.admit(event.message)
+        message = event.message
+        assignment = 0
+        if (journal := self._worker.journal_of(message.topic)) is not None:
+            is_stale = partial(self._app.consumer.is_stale, message)
+            assignment = await journal.until_loaded(message.partition, is_stale)
+        admission = await self._app.consumer.admit(message)
         if admission is None:
-            self._free.release()
+            self._pass_over(message, assignment)
         elif admission.handling == "alone":
-            await self._handle_alone(event)
+            await self._handle_alone(event, assignment)
         elif admission.handling == "quarantine":
             await self._start(event, admission.failures)
         else:
             await self._start(event)
 
-    def _require_changelog(self, message: Any) -> None:
-        """Fail where a partition's first message comes without the table that belongs to it."""
-        consumer = self._app.consumer
-        if consumer.has_begun(message.tp) or consumer.is_stale(message):
-            return
-        if missing := self._worker.missing_changelog(message.tp):
-            self._worker.fail(f"{self.stage.step.room}: assigned {message.tp} without {missing}")
+    def _pass_over(self, message: Any, assignment: int) -> None:
+        """Leave a message to whoever has its partition after the rebalance that is under way."""
+        if (journal := self._worker.journal_of(message.topic)) is not None:
+            journal.pass_over(message.partition, assignment)
+        self._free.release()
 
-    async def _handle_alone(self, event: Any) -> None:
+    async def _handle_alone(self, event: Any, assignment: int) -> None:
         """Handle a message that may be what ended the workers before this one."""
         async with self._worker.one_alone:
             if self._begun:
                 await asyncio.wait(self._begun)
             async with self._app.consumer.alone(event.message) as is_ours:
-                if is_ours:
+                if is_ours and self._may_decide(event.message):
                     await asyncio.wait({await self._start(event)})
                 else:
-                    self._free.release()
+                    self._pass_over(event.message, assignment)
+
+    def _may_decide(self, message: Any) -> bool:
+        """Whether the journal is still that of the assignment in which `message` came."""
+        journal = self._worker.journal_of(message.topic)
+        return journal is None or (
+            journal.is_loaded(message.partition) and not self._app.consumer.is_stale(message)
+        )
 
     async def _start(self, event: Any, failures: int | None = None) -> "asyncio.Task[None]":
         """Begin to handle a message, or to quarantine one at which so many workers have failed.
@@ -130,13 +138,18 @@ class StageConsumer:
         message = _as_message(event.message)
         turn = self._key_order.enter(message.key)
         decided: Decision | None = None
-        changes: list[Awaitable[Any]] = []
+        journal, mark = None, 0
         if failures is not None:
             decided = await self._runner.decide(message, failures)
         elif self.stage.in_order:
-            decided = await self._runner.decide(message)
-            changes = self._app.producer.take_changes()
-        task = asyncio.create_task(self._finish(event, message, turn, decided, changes))
+            journal = self._worker.journal_of(message.topic)
+            if journal is None:
+                decided = await self._runner.decide(message)
+            else:
+                decided, mark = await journal.decide(
+                    message.partition, self._runner.decide(message)
+                )
+        task = asyncio.create_task(self._finish(event, message, turn, decided, journal, mark))
         self._begun.add(task)
         task.add_done_callback(self._ended)
         return task
@@ -147,16 +160,16 @@ class StageConsumer:
         message: Message,
         turn: Turn,
         decided: Decision | None,
-        changes: list[Awaitable[Any]],
+        journal: Journal | None,
+        mark: int,
     ) -> None:
         """Decide and publish in the order of keys, then acknowledge."""
         async with turn:
             decision = decided or await self._runner.decide(message)
             self._judge(decision)
             await self._runner.publish(message, decision)
-        with classified_errors(f"the changelog of {self.stage.step.room}"):
-            for change in changes:
-                await change
+        if journal is not None:
+            await journal.written(message.partition, mark)
         event.ack()
 
     def _judge(self, decision: Decision) -> None:

@@ -3,6 +3,17 @@
 from pydantic import BaseModel, ConfigDict
 
 
+class JournalStatus(BaseModel):
+    """How far a stage's journal has been read since its partitions were assigned, in offsets."""
+
+    model_config = ConfigDict(frozen=True)
+
+    read: int
+    total: int
+    is_recovering: bool
+    """Whether the stage still waits for it."""
+
+
 class StageStatus(BaseModel):
     """What a stage has done since it started.
 
@@ -18,5 +29,7 @@ class StageStatus(BaseModel):
     """By reason."""
     dead_lettered: int
     in_flight: int
+    journal: JournalStatus | None = None
+    """None where the stage has no state."""
     broken: str | None = None
     """Why the stage has stopped for good; None while it works."""

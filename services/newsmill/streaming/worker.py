@@ -11,36 +11,30 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from aiokafka.errors import KafkaError
-from faust.sensors import Sensor
 from faust.types import TP
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import Headers
 from newsmill.contracts.topics import Topic
 from newsmill.exit_codes import EXIT_CRASHED
-from newsmill.kafka.admin import create_changelog
 from newsmill.kafka.connection import (
-    journal_name,
     partition_of,
     topic_name,
 )
-from newsmill.kafka.errors import (
-    NotPermitted,
-    RecordRefused,
-    TopicMismatch,
-    classified,
-    classified_errors,
-)
+from newsmill.kafka.errors import classified_errors
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App, create_app
+from newsmill.streaming.faust_producer import Producer
 from newsmill.streaming.journal import Journal, JournalState
+from newsmill.streaming.journal_writer import Entry, Sent
+from newsmill.streaming.journals import Journals
 from newsmill.streaming.stage import Runner, Stage
 from newsmill.streaming.stage_consumer import StageConsumer
 from newsmill.streaming.status import StageStatus
@@ -58,13 +52,15 @@ UNACKNOWLEDGED_SECONDS = 10.0
 """A write that takes longer means that the brokers are in trouble: not ready."""
 
 NEVER_READY_AFTER = timedelta(minutes=5)
-"""Brokers answer, and neither a rebalance nor the recovery of a table gets on: start anew."""
+"""Brokers answer, and neither a rebalance nor the reading of a journal gets on: start anew."""
 
 
 EXIT_PATIENCE_SECONDS = 5.0
 
 
 log = logger("newsmill.worker")
+
+T = TypeVar("T")
 
 
 def end_process(reason: str) -> None:
@@ -78,7 +74,7 @@ def end_process(reason: str) -> None:
 
 
 class Worker:
-    """One Faust app with its stages. `name` is the consumer group and what tables belong to.
+    """One Faust app with its stages. `name` is the consumer group.
 
     `partitions` are those of all topics on the broker, by name there; `brokers_answer` says whether
     they can be reached at all.
@@ -107,15 +103,16 @@ class Worker:
         self._partitions = partitions
         self._name = kafka.topic_prefix + name
         self._app = create_app(self._name, kafka)
-        self._app.sensors.add(_FailStop(self))
-        self._on_recovered: list[Callable[[], None]] = []
-        self._changelog_by_source: dict[str, str] = {}
+        self._journals = Journals(kafka, partitions, self._send_entries, self)
 
-        async def recovered(*_: Any, **__: Any) -> None:
-            for callback in self._on_recovered:
-                callback()
+        async def assigned(_: Any, tps: set[TP], **__: Any) -> None:
+            self._journals.assigned(tps)
 
-        self._app.on_rebalance_complete.connect(recovered, weak=False)
+        async def revoked(*_: Any, **__: Any) -> None:
+            self._journals.revoked()
+
+        self._app.on_partitions_assigned.connect(assigned, weak=False)
+        self._app.on_partitions_revoked.connect(revoked, weak=False)
 
     def attach(self, stage: Stage[Any, Any]) -> None:
         """Let this worker read the stage's topic and write what it decides."""
@@ -138,28 +135,6 @@ class Worker:
         self._app.agent(reads, name=f"{stage.step.room}.agent")(consumer.take)
         self._consumers.append(consumer)
 
-    def table(
-        self, name: str, like: Topic[Record], on_recovered: Callable[[], None]
-    ) -> MutableMapping[str, Any]:
-        """Durable state of JSON values, partitioned as the topic `like` whose messages change it.
-
-        `on_recovered` is called after every change of the assignment, before messages flow.
-
-        Raises:
-            TopicMismatch: the topic has another number of partitions than the table had.
-        """
-        source = topic_name(self._kafka, like)
-        partitions = self._partitions[source]
-        changelog = f"{self._name}-{name}-changelog"
-        if self._partitions.get(changelog, partitions) != partitions:
-            raise TopicMismatch(source, partitions, changelog, self._partitions[changelog])
-        self._on_recovered.append(on_recovered)
-        self._changelog_by_source[source] = changelog
-        table: MutableMapping[str, Any] = self._app.Table(
-            name, partitions=partitions, key_type=str, value_type=None
-        )
-        return table
-
     def journal(self, name: str, like: Topic[Record], state: JournalState) -> Journal:
         """Durable state of a stage that reads the topic `like`, which must decide `in_order`.
 
@@ -168,12 +143,7 @@ class Worker:
         Raises:
             TopicMismatch: the topic has another number of partitions than the journal had.
         """
-        source = topic_name(self._kafka, like)
-        partitions = self._partitions[source]
-        topic = journal_name(self._kafka, name)
-        if self._partitions.get(topic, partitions) != partitions:
-            raise TopicMismatch(source, partitions, topic, self._partitions[topic])
-        return Journal(topic, state)
+        return self._journals.add(name, like, state)
 
     async def publish(
         self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
@@ -186,6 +156,14 @@ class Worker:
             KafkaError: it failed for another reason that will not pass.
         """
         partition = partition_of(by, self._partitions[topic])
+
+        async def write() -> None:
+            await (await self._producer.send_one(topic, partition, key, value, headers))
+
+        await self._patiently(topic, write)
+
+    async def _patiently(self, topic: str, write: Callable[[], Awaitable[T]]) -> T:
+        """What `write` returns; it is called again while its error is one that passes."""
         pause = RETRY_PAUSE_SECONDS
         token = object()
         self._writing[token] = time.monotonic()
@@ -193,11 +171,7 @@ class Worker:
             while True:
                 try:
                     with classified_errors(topic):
-                        acknowledged = await self._app.producer.send(
-                            topic, key, value, partition, None, list(headers)
-                        )
-                        await acknowledged
-                    return
+                        return await write()
                 except KafkaError as error:
                     if not error.retriable:
                         raise
@@ -211,14 +185,15 @@ class Worker:
         """Work until `stop` is set, then finish what was begun, commit and leave the group.
 
         Raises:
-            BrokerUnavailable: no broker answers, or it does not let us create a changelog.
+            BrokerUnavailable: no broker answers, or it does not let us create a journal.
         """
         if stop.is_set():
             return
-        # Faust would create them too, and then assign what it has not heard of yet.
-        for source, changelog in self._changelog_by_source.items():
-            if changelog not in self._partitions:
-                await create_changelog(self._kafka, changelog, self._partitions[source])
+        for consumer in self._consumers:
+            source = topic_name(self._kafka, consumer.stage.step.reads)
+            if self.journal_of(source) is not None and not consumer.stage.in_order:
+                raise ValueError(f"{consumer.stage.step.room} has a journal: decide in order")
+        await self._journals.prepare()
         self._app.finalize()
         started = asyncio.create_task(self._app.start(), name="faust app")
         crashed = asyncio.create_task(self._watch(started), name="watch")
@@ -238,6 +213,7 @@ class Worker:
         finally:
             for task in (crashed, stopped, broken):
                 task.cancel()
+            await self._journals.close()
 
     @property
     def has_stages(self) -> bool:
@@ -253,6 +229,7 @@ class Worker:
             and not self._broken.is_set()
             # An empty one is fine: there are more workers than partitions.
             and self._app._assignment is not None
+            and not self._journals.are_recovering
             and not self._is_kept_waiting()
         )
 
@@ -260,12 +237,6 @@ class Worker:
         """Whether the brokers have left a write unanswered for too long."""
         oldest = next(iter(self._writing.values()), None)
         return oldest is not None and time.monotonic() - oldest > UNACKNOWLEDGED_SECONDS
-
-    def missing_changelog(self, tp: TP) -> TP | None:
-        """What should have been assigned together with `tp`, and was not."""
-        changelog = self._changelog_by_source.get(tp.topic)
-        needed = TP(changelog, tp.partition) if changelog else None
-        return needed if needed not in self._app.consumer.assignment() else None
 
     def fail(self, reason: str, *, by_message: bool = False) -> None:
         """End the process, unless it is about to end in order.
@@ -298,6 +269,9 @@ class Worker:
                 dropped=dict(consumer.stage.counts.dropped),
                 dead_lettered=consumer.stage.counts.dead_lettered,
                 in_flight=consumer.stage.counts.in_flight,
+                journal=self._journals.status_of(
+                    topic_name(self._kafka, consumer.stage.step.reads)
+                ),
                 broken=consumer.broken or None,
             )
             for consumer in self._consumers
@@ -309,6 +283,14 @@ class Worker:
         return self._app
 
     @property
+    def _producer(self) -> Producer:
+        return cast(Producer, self._app.producer)
+
+    def journal_of(self, topic: str) -> Journal | None:
+        """The journal of the stage that reads `topic`."""
+        return self._journals.of(topic)
+
+    @property
     def stopping(self) -> asyncio.Event:
         """Set when no more messages are to be begun."""
         return self._stopping
@@ -317,6 +299,13 @@ class Worker:
     def one_alone(self) -> asyncio.Lock:
         """Held by who handles a suspect, so that at most one is in this process's hands."""
         return self._one_alone
+
+    async def _send_entries(
+        self, topic: str, partition: int, entries: Iterable[Entry], headers: Headers
+    ) -> Sent:
+        return await self._patiently(
+            topic, lambda: self._producer.send_batch(topic, partition, entries, headers)
+        )
 
     async def _finish(self) -> None:
         self._stopping.set()
@@ -370,26 +359,5 @@ class Worker:
             sum(consumer.stage.counts.done for consumer in self._consumers),
             self.is_ready(),
             self._app.consumer_generation_id,
-            sum(offset or 0 for offset in self._app.tables.recovery.active_offsets.values()),
+            self._journals.progress,
         )
-
-
-class _FailStop(Sensor):
-    """A change of a table that could not be written must never be committed over."""
-
-    def __init__(self, worker: Worker) -> None:
-        super().__init__()
-        self._worker = worker
-
-    def on_send_initiated(self, producer: Any, topic: str, *_: Any, **__: Any) -> str:  # noqa: ARG002
-        """Remember where to."""
-        return topic
-
-    def on_send_error(self, producer: Any, exc: BaseException, state: Any) -> None:  # noqa: ARG002
-        """Stop working."""
-        meant = classified(exc, state)
-        if isinstance(meant, NotPermitted):
-            self._worker.break_off(str(meant))
-        else:
-            reason = f"a change of a table could not be written: {meant!r}"
-            self._worker.fail(reason, by_message=isinstance(meant, RecordRefused))

@@ -1,8 +1,9 @@
-"""Recover tables from their changelogs without the time limits at which Faust gives up for good.
+"""End Faust's rebalances without the time limits at which it gives up for good.
 
-Stock Faust gives each step (a flush, an answer about offsets, the seek) as long as one request may
-take, and when it takes longer believes that the service was stopped: the task ends without a word,
-and the worker never gets out of its rebalance. A broker that is away is waited for instead.
+Faust ends a rebalance in the service that recovers tables, also where there are none. Its seek may
+take as long as one request; when it takes longer, Faust believes that the service was stopped: the
+task ends without a word, and the worker never gets out of its rebalance. A broker that is away is
+waited for instead.
 """
 
 from typing import Any
@@ -18,14 +19,14 @@ class PatientRecovery(Recovery):
         await super()._wait(coro)
 
 
-class Tables(TableManager):
-    """Tables that recover patiently."""
+class NoTables(TableManager):
+    """Has no tables, and ends rebalances patiently."""
 
     _recovery: PatientRecovery | None
 
     @property
     def recovery(self) -> PatientRecovery:
-        """The service that reads changelogs back and ends a rebalance."""
+        """The service that ends a rebalance."""
         if self._recovery is None:
             self._recovery = PatientRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
         return self._recovery
