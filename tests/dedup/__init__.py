@@ -1,0 +1,1 @@
+"""A labelled set of invented articles, and what the deduper makes of it."""
