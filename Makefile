@@ -8,11 +8,11 @@ READY := $(VENV)/.ready
 # gained a tenth and missed time limits.
 SPREAD := -n auto --dist worksteal
 
-.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-restarts coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-restarts bench-dedup bench-dedup-memory bench-dedup-room coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Virtual environment with everything, pinned and checked by hash
 
@@ -56,6 +56,15 @@ bench: $(READY) ## CPU and memory of `once` beside bare spaCy and bare trafilatu
 
 bench-restarts: $(READY) ## How long messages wait when a worker is restarted or killed
 	$(BIN)/python -m tests.bench.restarts $(ARGS)
+
+bench-dedup: $(READY) ## Copies found and missed, on a labelled set or DATA=FILE, beside datasketch
+	$(BIN)/python -m tests.dedup $(if $(DATA),--data "$(DATA)") $(ARGS)
+
+bench-dedup-memory: $(READY) ## CPU and bytes of a million articles in the deduper's memory
+	$(BIN)/python -m tests.dedup.million $(ARGS)
+
+bench-dedup-room: $(READY) ## Articles a second through the deduper on real Apache Kafka; needs Java
+	$(BIN)/python -m tests.dedup.room $(ARGS)
 
 coverage: $(READY) ## Which lines the tests reach
 	$(BIN)/python -m pytest -q -m "not packaging" --cov --cov-report=term-missing $(ARGS)

@@ -10,6 +10,9 @@ from tests.dedup.vocabulary import Lexicon
 
 Sentences = tuple[str, ...]
 
+NEW_HEADLINE_SHARE = 0.35
+"""Of all copies, whatever else was done to them."""
+
 AGENCIES = ("Halyard", "XYZ", "Nordwire", "MPA", "Beacon News", "TTP", "Korvet", "IPX")
 
 _TRAILING = re.compile(r"[.,;:!?“”\"。，：！？]+$")
@@ -23,9 +26,10 @@ class Copyist:
     lexicon: Lexicon
     draw: Draw
 
-    def verbatim(self, draft: Draft) -> Draft:
-        """Word for word; as often as not under another headline."""
-        return self.new_headline(draft) if self.draw.chance(0.5) else draft
+    def copied(self, draft: Draft, kind: str) -> Draft:
+        """A copy of a kind; at times under another headline, as papers do."""
+        copy = COPIES[kind](self, draft)
+        return self.new_headline(copy) if self.draw.chance(NEW_HEADLINE_SHARE) else copy
 
     def edited(self, draft: Draft, share: float) -> Draft:
         """`share` of all words replaced, deleted, inserted or swapped, anywhere in the text."""
@@ -203,6 +207,6 @@ COPIES: dict[str, Callable[[Copyist, Draft], Draft]] = {
     "reordered": Copyist.reordered,
     "mixed": Copyist.mixed,
     "own paragraph": Copyist.with_own_paragraph,
-    "verbatim": Copyist.verbatim,
+    "verbatim": lambda _, draft: draft,
 }
 """By kind: what makes a copy of it."""

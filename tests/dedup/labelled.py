@@ -118,7 +118,7 @@ class _Maker:
             yield original
             for _ in range(min(self._draw.choice(COPIES_OF_A_STORY), end - self._made)):
                 kind = self._next_kind()
-                yield self._copy(original, COPIES[kind](self._copyist, draft), kind)
+                yield self._copy(original, self._copyist.copied(draft, kind), kind)
 
     def same_events(self, articles: int) -> Iterator[Labelled]:
         """Pairs of stories with the same people, places and words, written independently."""

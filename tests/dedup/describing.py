@@ -1,0 +1,90 @@
+"""What a set of articles is like: how long, of how many words, and how alike unrelated ones are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from newsmill.cleaner.texts import words_of
+from newsmill.text.words import word_count
+from tests.dedup.drawing import Draw
+from tests.dedup.labelled import Labelled
+from tests.dedup.measuring import jaccard, shingles
+
+Number = TypeVar("Number", int, float)
+
+MAX_UNRELATED_PAIRS = 3_000
+MIN_WORDS = 80
+"""Shorter texts say little of how alike news is."""
+
+
+@dataclass(frozen=True)
+class Quantiles:
+    """Half of the values are below `median`, 95 % below `high`."""
+
+    median: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Of a set of articles."""
+
+    articles: int
+    groups: int
+    words: int
+    few_words: int
+    median_words: int
+    many_words: int
+    unrelated_pairs: int
+    unrelated_two: Quantiles
+    unrelated_three: Quantiles
+
+
+def describe(articles: Sequence[Labelled]) -> Statistics:
+    """The statistics of a set that is not empty."""
+    lengths = sorted(word_count(article.text) for article in articles)
+    pairs = _unrelated_pairs(articles)
+    return Statistics(
+        articles=len(articles),
+        groups=len({article.group for article in articles}),
+        words=len({word for article in articles for word in words_of(article.text)}),
+        few_words=_at(lengths, 0.05),
+        median_words=_at(lengths, 0.5),
+        many_words=_at(lengths, 0.95),
+        unrelated_pairs=len(pairs),
+        unrelated_two=_jaccard_quantiles(pairs, 2),
+        unrelated_three=_jaccard_quantiles(pairs, 3),
+    )
+
+
+def _unrelated_pairs(articles: Sequence[Labelled]) -> list[tuple[str, str]]:
+    """Of the first articles of groups, of one language and no series; at random."""
+    first = {article.group: article for article in reversed(articles)}
+    kinds = {"original", "first of a group"}
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for article in first.values():
+        if article.kind in kinds and word_count(article.text) >= MIN_WORDS:
+            texts[article.language].append(article.text)
+    draw = Draw("unrelated pairs")
+    pairs = []
+    for language in sorted(texts):
+        # Spread over the languages as the articles are.
+        many = MAX_UNRELATED_PAIRS * len(texts[language]) // sum(map(len, texts.values()))
+        if len(texts[language]) > 1:
+            pairs += [_two(draw, texts[language]) for _ in range(many)]
+    return pairs
+
+
+def _two(draw: Draw, texts: Sequence[str]) -> tuple[str, str]:
+    one, other = draw.sample(range(len(texts)), 2)
+    return texts[one], texts[other]
+
+
+def _jaccard_quantiles(pairs: Sequence[tuple[str, str]], width: int) -> Quantiles:
+    values = sorted(jaccard(shingles(one, width), shingles(other, width)) for one, other in pairs)
+    return Quantiles(_at(values, 0.5), _at(values, 0.95)) if values else Quantiles(0, 0)
+
+
+def _at(values: Sequence[Number], share: float) -> Number:
+    return values[min(len(values) - 1, int(share * len(values)))]
