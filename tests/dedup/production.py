@@ -23,6 +23,9 @@ from newsmill.deduper import deciding, memory
 from newsmill.deduper.settings import Settings
 from tests.dedup.labelled import Labelled
 
+Entry = tuple[bytes, bytes]
+"""Of the journal: key and value."""
+
 Decision = UniqueArticle | DuplicateArticle
 
 
@@ -72,16 +75,20 @@ def clean_articles(labelled: Iterable[Labelled]) -> list[CleanArticle]:
 
 def decide_all(articles: Sequence[CleanArticle]) -> Decided:
     """What a new deduper says, one article after the other."""
-    deduper = _Deduper()
+    deduper = Deduper()
     place_by_id = {article.article_id: place for place, article in enumerate(articles)}
     before = resident_bytes()
     started = time.process_time()
     decisions = [deduper.decide(article) for article in articles]
     seconds = time.process_time() - started
     grown = resident_bytes() - before
-    journal = deduper.journal_bytes()
+    journal = sum(len(key) + len(value) for key, value in deduper.take_entries())
     count = max(1, len(articles))
-    cost = Cost(1_000 * seconds / count, grown / count, journal and journal / count)
+    cost = Cost(
+        cpu_milliseconds=1_000 * seconds / count,
+        resident_bytes=grown / count,
+        journal_bytes=journal / count if deduper.has_journal else None,
+    )
     return Decided(tuple(_verdict(decision, place_by_id) for decision in decisions), cost)
 
 
@@ -100,27 +107,34 @@ def resident_bytes() -> int:
     return int(psutil.Process().memory_info().rss)
 
 
-class _Deduper:
-    """A deduper with an empty memory."""
+class Deduper:
+    """A deduper with an empty memory; with room for `articles`, where that can be said."""
 
-    def __init__(self) -> None:
+    def __init__(self, articles: int | None = None) -> None:
+        has_limit = articles is not None and "max_articles" in Settings.model_fields
+        settings = Settings.model_validate({"max_articles": articles} if has_limit else {})
         # The memory of this branch is one of rows; that of journal entries has partitions.
         make: Any = memory.Memory
-        has_journal = hasattr(make, "partition")
-        self._memory = make(Settings()).partition(0) if has_journal else make({}, Settings())
-        self._has_journal = has_journal
+        self.has_journal = hasattr(make, "partition")
+        self._memory = make(settings) if self.has_journal else make({}, settings)
+        self._part = self._memory.partition(0) if self.has_journal else self._memory
         self._decide: Callable[[CleanArticle, Any], Decision] = deciding.decide
-        self._journalled = 0
 
     def decide(self, article: CleanArticle) -> Decision:
-        decision = self._decide(article, self._memory)
-        if self._has_journal:
-            entries: list[tuple[bytes, bytes]] = self._memory.take_entries()
-            self._journalled += sum(len(key) + len(value) for key, value in entries)
-        return decision
+        """The verdict, which is remembered."""
+        return self._decide(article, self._part)
 
-    def journal_bytes(self) -> int | None:
-        return self._journalled if self._has_journal else None
+    def take_entries(self) -> list[Entry]:
+        """What is to be journaled since the last time."""
+        return list(self._part.take_entries()) if self.has_journal else []
+
+    def load(self, entries: Sequence[Entry]) -> None:
+        """A batch of what was journaled before."""
+        self._memory.load(0, entries)
+
+    def recovered(self) -> None:
+        """All batches were given: look-ups work again."""
+        self._memory.recovered(0, handled_before=True)
 
 
 def _cleaned(article: Labelled, settings: CleanerSettings) -> CleanArticle:
