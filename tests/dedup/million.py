@@ -1,8 +1,8 @@
 """make bench-dedup-memory: what a million articles cost in the deduper's memory.
 
 The articles are random words, made so cheaply that making them does not count, and a few of them
-are near copies. Each is decided on by the deduper's own code, which signs it, looks for what it is a
-copy of, and remembers it. Then the journal is loaded into a new memory, as after a restart. Exit
+are near copies. Each is decided on by the deduper's own code, which signs it, looks for what it
+copies, and remembers it. Then the journal is loaded into a new memory, as after a restart. Exit
 code 1 when a goal is missed.
 """
 
