@@ -2,7 +2,7 @@
 
 Runs a labelled set of invented articles, or one from outside, through the cleaner's and the
 deduper's own code, beside datasketch's MinHashLSH and beside equal headlines. Exit code 1 when a
-bar is missed, 2 when a line of the outside set is wrong.
+bar is missed on the invented set, 2 when a line of the one from outside is wrong.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def main() -> int:
     if arguments.report:
         arguments.report.write_text(text, encoding="utf-8")
     missed = [bar for section in sections for bar in section.bars if not bar.is_reached]
-    return MISSED if missed else 0
+    return MISSED if missed and arguments.data is None else 0
 
 
 def _arguments() -> argparse.Namespace:

@@ -19,7 +19,6 @@ from newsmill.contracts.topics import (
     DUPLICATE_ARTICLES,
     UNIQUE_ARTICLES,
 )
-from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import partition_of, topic_name
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher
 from newsmill.kafka.reading import open_reader
@@ -49,8 +48,7 @@ class Answer:
 
 
 async def write(kafka: KafkaSettings, articles: Sequence[CleanArticle]) -> None:
-    """Create all topics and write the articles, each partition's in their order."""
-    await create_topics(kafka)
+    """Write the articles, each partition's in their order."""
     by_partition: defaultdict[int, list[CleanArticle]] = defaultdict(list)
     for article in articles:
         by_partition[_partition(kafka, article)].append(article)
@@ -62,7 +60,6 @@ async def write(kafka: KafkaSettings, articles: Sequence[CleanArticle]) -> None:
 
 async def write_in_any_order(kafka: KafkaSettings, articles: Sequence[CleanArticle]) -> None:
     """As `write`, and much faster."""
-    await create_topics(kafka)
     async with open_publisher(kafka) as publisher:
         for start in range(0, len(articles), WRITTEN_AT_ONCE):
             batch = articles[start : start + WRITTEN_AT_ONCE]
@@ -106,7 +103,7 @@ async def read_answers(
 def dedupers(
     kafka: KafkaSettings, folder: Path, count: int, core: int | None = None
 ) -> Iterator[list[RoomProcess]]:
-    """So many processes of `newsmill run deduper`, ready; on one core, if it is named."""
+    """So many processes of `newsmill run deduper`, just started; on one core, if it is named."""
     environment: Mapping[str, str] = clean_environment(folder) | kafka_environment(kafka)
     processes = [
         RoomProcess("deduper", environment, folder / f"deduper-{kafka.topic_prefix}{n}.log")
@@ -116,8 +113,6 @@ def dedupers(
         for process in processes:
             with running_on(core):
                 process.start()
-        for process in processes:
-            process.wait_until_ready()
         yield processes
     finally:
         for process in processes:

@@ -21,6 +21,7 @@ import psutil
 
 from newsmill.contracts.articles import CleanArticle
 from newsmill.contracts.topics import DEAD_LETTERS
+from newsmill.kafka.admin import create_topics
 from newsmill.kafka.publisher import with_idempotence_as_accepted
 from newsmill.settings import KafkaSettings
 from tests.apache_kafka import Missing, addresses, running_kafka
@@ -80,22 +81,19 @@ async def _measure(
     kafka: KafkaSettings, articles: Sequence[CleanArticle], folder: Path, core: int
 ) -> bool:
     sys.stderr.write("writing them …\n")
+    await create_topics(kafka)
     await write_in_any_order(kafka, articles)
     sys.stderr.write("starting the deduper …\n")
-    context = dedupers(kafka, folder, 1, core)
-    (room,) = await asyncio.to_thread(context.__enter__)
-    try:
+    said: Counter[str] = Counter()
+    first: tuple[int, float, float] | None = None
+    with dedupers(kafka, folder, 1, core) as (room,):
         process = psutil.Process(room.pid)
-        said: Counter[str] = Counter()
-        first: tuple[int, float, float] | None = None
         async for answers in read_answers(kafka, articles):
             said.update(answer.topic for answer in answers)
             if first is None and said.total() >= WARM_SHARE * len(articles):
                 first = said.total(), time.monotonic(), _cpu_seconds(process)
         last = said.total(), time.monotonic(), _cpu_seconds(process)
         memory = process.memory_info().rss / 2**20
-    finally:
-        await asyncio.to_thread(context.__exit__, None, None, None)
     assert first is not None
     done, seconds, cpu = (b - a for a, b in zip(first, last, strict=True))
     told = ", ".join(f"{count} in {topic}" for topic, count in sorted(said.items()))

@@ -13,6 +13,7 @@ from typing import Any
 
 from newsmill.contracts.articles import CleanArticle
 from newsmill.contracts.topics import CLEAN_ARTICLES
+from newsmill.kafka.admin import create_topics
 from newsmill.settings import KafkaSettings
 from tests.dedup.on_kafka import dedupers, partitions_of, read_answers, write
 
@@ -57,24 +58,30 @@ async def _records(
     killed_at: Sequence[float] = (),
 ) -> Records:
     kafka = kafka.model_copy(update={"topic_prefix": f"{name}."})
-    _say(f"  {name}: writing")
-    await write(kafka, articles)
     said: defaultdict[str, set[str]] = defaultdict(set)
     outstanding = [share * len(articles) for share in killed_at]
-    context = dedupers(kafka, folder, workers)
-    processes = await asyncio.to_thread(context.__enter__)
-    try:
+    await create_topics(kafka)
+    if killed_at:
+        # Whoever is killed has as much in hand as it takes.
+        await write(kafka, articles)
+    with dedupers(kafka, folder, workers) as processes:
+        writing = None
+        if not killed_at:
+            # All workers have their partitions before there is anything in them.
+            for process in processes:
+                await asyncio.to_thread(process.wait_until_ready)
+            writing = asyncio.create_task(write(kafka, articles))
         async for answers in read_answers(kafka, articles):
             for answer in answers:
                 said[answer.observation].add(_without_times(answer.topic, answer.value))
             if outstanding and len(said) >= outstanding[0]:
                 victim = processes[len(outstanding) % workers]
                 _say(f"  {name}: kill -9 after {len(said)} answers")
-                await asyncio.to_thread(victim.kill)
+                victim.kill()
                 victim.start()
                 outstanding.pop(0)
-    finally:
-        await asyncio.to_thread(context.__exit__, None, None, None)
+        if writing is not None:
+            await writing
     _say(f"  {name}: all {len(said)} answered")
     return said
 
