@@ -1,7 +1,7 @@
 """What a set of articles is like: how long, of how many words, and how alike unrelated ones are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from tests.dedup.measuring import jaccard, shingles
 
 Number = TypeVar("Number", int, float)
 
-MAX_UNRELATED_PAIRS = 3_000
+UNRELATED_PAIRS = 1_000
 MIN_WORDS = 80
 """Shorter texts say little of how alike news is."""
 
@@ -27,6 +27,15 @@ class Quantiles:
 
 
 @dataclass(frozen=True)
+class Unrelated:
+    """The Jaccard index of pairs that are no copies, by the words of a shingle."""
+
+    pairs: int
+    two: Quantiles
+    three: Quantiles
+
+
+@dataclass(frozen=True)
 class Statistics:
     """Of a set of articles."""
 
@@ -36,15 +45,13 @@ class Statistics:
     few_words: int
     median_words: int
     many_words: int
-    unrelated_pairs: int
-    unrelated_two: Quantiles
-    unrelated_three: Quantiles
+    unrelated: Mapping[str, Unrelated]
+    """By language."""
 
 
 def describe(articles: Sequence[Labelled]) -> Statistics:
     """The statistics of a set that is not empty."""
     lengths = sorted(word_count(article.text) for article in articles)
-    pairs = _unrelated_pairs(articles)
     return Statistics(
         articles=len(articles),
         groups=len({article.group for article in articles}),
@@ -52,14 +59,17 @@ def describe(articles: Sequence[Labelled]) -> Statistics:
         few_words=_at(lengths, 0.05),
         median_words=_at(lengths, 0.5),
         many_words=_at(lengths, 0.95),
-        unrelated_pairs=len(pairs),
-        unrelated_two=_jaccard_quantiles(pairs, 2),
-        unrelated_three=_jaccard_quantiles(pairs, 3),
+        unrelated={
+            language: Unrelated(
+                len(pairs), _jaccard_quantiles(pairs, 2), _jaccard_quantiles(pairs, 3)
+            )
+            for language, pairs in _unrelated_pairs(articles).items()
+        },
     )
 
 
-def _unrelated_pairs(articles: Sequence[Labelled]) -> list[tuple[str, str]]:
-    """Of the first articles of groups, of one language and no series; at random."""
+def _unrelated_pairs(articles: Sequence[Labelled]) -> dict[str, list[tuple[str, str]]]:
+    """By language: of the first articles of groups that are no series, at random."""
     first = {article.group: article for article in reversed(articles)}
     kinds = {"original", "first of a group"}
     texts: defaultdict[str, list[str]] = defaultdict(list)
@@ -67,13 +77,11 @@ def _unrelated_pairs(articles: Sequence[Labelled]) -> list[tuple[str, str]]:
         if article.kind in kinds and word_count(article.text) >= MIN_WORDS:
             texts[article.language].append(article.text)
     draw = Draw("unrelated pairs")
-    pairs = []
-    for language in sorted(texts):
-        # Spread over the languages as the articles are.
-        many = MAX_UNRELATED_PAIRS * len(texts[language]) // sum(map(len, texts.values()))
-        if len(texts[language]) > 1:
-            pairs += [_two(draw, texts[language]) for _ in range(many)]
-    return pairs
+    return {
+        language: [_two(draw, texts[language]) for _ in range(UNRELATED_PAIRS)]
+        for language in sorted(texts)
+        if len(texts[language]) > 1
+    }
 
 
 def _two(draw: Draw, texts: Sequence[str]) -> tuple[str, str]:

@@ -87,13 +87,16 @@ def _said(bar: Bar) -> str:
 
 
 def _statistics(of: Statistics) -> str:
-    twos, threes = of.unrelated_two, of.unrelated_three
+    alike = "; ".join(
+        f"{language or 'language not told'}: word 2-shingles {unrelated.two.median:.4f}"
+        f" ({unrelated.two.high:.4f}), 3-shingles {unrelated.three.median:.4f}"
+        f" ({unrelated.three.high:.4f})"
+        for language, unrelated in of.unrelated.items()
+    )
     return (
         f"{of.articles} articles in {of.groups} groups; {of.words} different words."
         f" Words an article: median {of.median_words}, 5 to 95 % {of.few_words} to {of.many_words}."
-        f" Jaccard index of {of.unrelated_pairs} unrelated pairs of one language:"
-        f" word 2-shingles {twos.median:.4f} in the median, {twos.high:.4f} at 95 %;"
-        f" word 3-shingles {threes.median:.4f} and {threes.high:.4f}."
+        f" Jaccard index of unrelated pairs, median (95 %): {alike}."
     )
 
 
