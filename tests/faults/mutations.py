@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from newsmill.deduper import memory
+from newsmill.puller import noticing
 from newsmill.streaming import faust_app, faust_consumer, offset_tracker, worker
 
 VARIABLE = "NEWSMILL_BENCH_MUTATION"
@@ -37,10 +38,10 @@ def _commit_early() -> None:
 def _forget_the_owner() -> None:
     """An observation does not find the verdict that was given on it."""
 
-    def nothing(self: memory.Known, observation: str) -> None:
+    def nothing(self: memory.PartitionMemory, entry: bytes, version: bytes) -> None:
         return None
 
-    _replace(memory.Known, "verdict_on", nothing)
+    _replace(memory.PartitionMemory, "on_observation", nothing)
 
 
 def _swallow_produce_errors() -> None:
@@ -73,11 +74,31 @@ def _start_from_latest() -> None:
     _replace(faust_consumer.Consumer, "_go_to_start", stay)
 
 
+def _take_a_returned_state_for_a_repeat() -> None:
+    """A state is known by its content alone, whatever was there before it."""
+
+    def content_alone(content: str, previous: str) -> str:
+        return content
+
+    _replace(noticing, "following_version", content_alone)
+
+
+def _forget_the_groups() -> None:
+    """A worker begins without what its journal holds."""
+
+    def nothing(self: memory.Memory, partition: int, entries: Any) -> None:
+        return None
+
+    _replace(memory.Memory, "load", nothing)
+
+
 BREAK_BY_NAME: dict[str, Callable[[], None]] = {
     "commits-early": _commit_early,
     "forgets-the-owner": _forget_the_owner,
     "swallows-produce-errors": _swallow_produce_errors,
     "starts-from-latest": _start_from_latest,
+    "takes-a-returned-state-for-a-repeat": _take_a_returned_state_for_a_repeat,
+    "forgets-the-groups": _forget_the_groups,
 }
 
 

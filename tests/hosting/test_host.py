@@ -24,7 +24,7 @@ from newsmill.contracts.topics import (
     UNIQUE_ARTICLES,
 )
 from newsmill.deduper.deciding import decide
-from newsmill.deduper.memory import Memory
+from newsmill.deduper.memory import PartitionMemory
 from newsmill.deduper.settings import Settings
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_CRASHED, EXIT_NOT_STARTED
 from newsmill.kafka.admin import create_topics
@@ -279,7 +279,7 @@ def observations(count: int) -> list[CleanArticle]:
 
 def answers_to(log_order: list[Record]) -> dict[str, tuple[Any, ...]]:
     """What a deduper that never dies says of each observation."""
-    memory = Memory({}, Settings())
+    memory = PartitionMemory(Settings())
     assert all(isinstance(article, CleanArticle) for article in log_order)
     answers = [decide(a, memory) for a in log_order if isinstance(a, CleanArticle)]
     return {observation(answer): judged(answer) for answer in answers}

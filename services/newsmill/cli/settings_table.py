@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from annotated_types import Ge, Gt, Le, Lt
+from pydantic import ByteSize
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
@@ -25,6 +26,7 @@ WORD_BY_TYPE = {
     bool: "1 or 0",
     int: "whole number",
     float: "number",
+    ByteSize: "bytes, or 1GiB",
     Path: "path",
 }
 # A pattern that is only a choice of words.

@@ -271,11 +271,28 @@ class DuplicateArticle(Observed):
     similarity: float | None = Field(
         ge=0, le=1, description="Of the texts; null where they were not compared."
     )
+    copies: int = Field(
+        0,
+        ge=0,
+        description="Articles of the group beside the first, so far and with this one.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    hosts: tuple[str, ...] = Field(
+        (),
+        description="Hosts of the group's articles so far, the first seen first; at most 50.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     url: str | None
     canonical_url: str | None
     feed_url: str | None
     source: Source
     title: str
+    word_count: int = Field(
+        0,
+        ge=0,
+        description="Of its text: a copy may say more than the original.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     language: str
     published_at: Instant
     seen_at: Instant

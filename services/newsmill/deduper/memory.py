@@ -1,249 +1,368 @@
-"""The deduper's memory: a row per article, and an index of texts derived from the rows.
+"""The deduper's memory: of each partition the last verdicts, with an index of their texts.
 
-Articles are compared only within their language. The language decides their partition as well, so
-that verdicts do not depend on which worker has which partitions.
+A memory is a fold over a journal of verdicts. Each decision appends one entry; whoever reads the
+last entries of a partition has its memory, and so gives the same answers. It is bounded in bytes:
+verdicts and signatures are rings, and a journal key is a place in a ring, so that a compacted topic
+holds no more than the memory.
 """
 
-import json
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, MutableMapping, Sequence
-from hashlib import sha256
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from struct import Struct
 
-from pydantic import Field
+import numpy as np
 
-from newsmill.contracts.articles import CleanArticle, DuplicateKind, TextOrigin
-from newsmill.contracts.base import (
-    Hex16,
-    Hex32,
-    Instant,
-    Observation,
-    Record,
-    WrittenObservation,
-)
+from newsmill.clock import Clock, utc_now
+from newsmill.deduper import forgotten, text_index, verdicts
+from newsmill.deduper.arrays import Arrays
+from newsmill.deduper.forgotten import Forgotten, Remains
 from newsmill.deduper.settings import Settings
+from newsmill.deduper.signing import PAIR_VALUES, RECIPE, Signature
+from newsmill.deduper.text_index import TextIndex
+from newsmill.deduper.verdicts import Verdict, VerdictRing
+from newsmill.errors import UserError
 
-MAX_VERDICTS = 16
-"""Per article, the latest ones: a page that changes with every visit must not grow its row."""
+Entry = tuple[bytes, bytes]
+"""Key and value of an entry of the journal."""
 
-MAX_TEXTS = 16
-"""Per article, likewise."""
+VERDICTS_PER_TEXT = 2
+"""For each text that is kept, the verdict on it and one on a repetition."""
 
-FORGOTTEN_AT_ONCE = 4
-"""Rows deleted per message at most, so that no single message has to delete very many."""
+SHARE_FORGOTTEN = 16
+"""One part in so many of the memory is for what remains of forgotten articles."""
 
+FORGOTTEN_AT_ONCE = 512
+"""Verdicts that leave together; less in a small memory."""
 
-class Verdict(Record):
-    """The verdict on one observation. It is repeated when the observation is delivered again."""
+MAX_HOSTS = 65_536
+"""Names of hosts in memory; further ones are not told with copies."""
 
-    observation: WrittenObservation = Field(description="The owner of this verdict.")
-    fingerprint: Hex32
-    title_hash: Hex16
-    text_origin: TextOrigin
-    revision: int
-    duplicate_of: Hex32 | None = None
-    kind: DuplicateKind | None = None
-    compared: bool = Field(True, description="Whether the texts are known to be equal.")
+EPOCH_OF_FLOORS = datetime(2020, 1, 1, tzinfo=UTC)
 
-
-class Known(Record):
-    """One article: a row of the table."""
-
-    article_id: Hex32
-    group_id: Hex32
-    original: Hex32 = Field(description="What it copies; itself once it has been published.")
-    revision: int = Field(description="The highest that was given, also where no verdict shows it.")
-    sequence: int = Field(description="Of its last verdict, among all of its language.")
-    seen_at: Instant
-    texts: tuple[Hex32, ...] = Field(description="Keys of the texts that it was the first to have.")
-    verdicts: tuple[Verdict, ...]
-
-    @property
-    def latest(self) -> Verdict:
-        """The verdict on the last published revision, or the last one of all."""
-        published = [verdict for verdict in self.verdicts if verdict.duplicate_of is None]
-        return (published or list(self.verdicts))[-1]
-
-    def verdict_on(self, observation: Observation) -> Verdict | None:
-        """The earlier verdict on `observation`."""
-        return next((v for v in self.verdicts if v.observation == observation), None)
+FORMAT = 1
+_HEADER = Struct("<BB")
+_SIGNATURE = Struct("<BBI")
+_VERDICT_KEY, _FORGOTTEN_KEY, _FLOOR_KEY = b"v", b"f", b"l"
+_SLOT = Struct(">I")
+_NUMBER = Struct("<Q")
 
 
-class Appends(Protocol):
-    """A journal, as far as rows need it."""
+class NoStore(UserError):
+    """The memory's files cannot be made where the settings say."""
 
-    @property
-    def partition(self) -> int:
-        """Of the message in hand."""
-
-    def append(self, key: bytes, value: bytes) -> None:
-        """Write an entry."""
-
-
-class Rows(dict[str, Any]):
-    """Rows that are entries of a journal: `journal` has each change, and gives them back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.journal: Appends | None = None
-        self.on_change: Callable[[], None] = lambda: None
-        self._partition_by_key: dict[str, int] = {}
-
-    def __setitem__(self, key: str, row: Any) -> None:
-        super().__setitem__(key, row)
-        if self.journal is not None:
-            self._partition_by_key[key] = self.journal.partition
-            self.journal.append(key.encode(), json.dumps(row).encode())
-
-    def pop(self, key: str, default: Any = None) -> Any:
-        """Delete a row."""
-        if self.journal is not None and key in self:
-            self.journal.append(key.encode(), b"")
-        return super().pop(key, default)
-
-    def forget(self, partition: int) -> None:
-        """Drop the rows of `partition`."""
-        for key in [key for key, owner in self._partition_by_key.items() if owner == partition]:
-            super().pop(key, None)
-            del self._partition_by_key[key]
-        self.on_change()
-
-    def load(self, partition: int, entries: Sequence[tuple[bytes, bytes]]) -> None:
-        """Take rows over from the journal."""
-        for raw_key, value in entries:
-            key = raw_key.decode()
-            if value:
-                super().__setitem__(key, json.loads(value))
-                self._partition_by_key[key] = partition
-            else:
-                super().pop(key, None)
-        self.on_change()
-
-    def recovered(self, partition: int, *, handled_before: bool) -> Sequence[tuple[bytes, bytes]]:  # noqa: ARG002
-        """All rows are there."""
-        return ()
+    def __init__(self, folder: Path | None, error: OSError) -> None:
+        reason = error.strerror or str(error)
+        super().__init__(f"NEWSMILL_DEDUPER_STORE={str(folder)!r}: {reason}")
 
 
 class Memory:
-    """The articles in `rows` (of a journal, or any mapping), with an index of their texts.
+    """The memory of all partitions that this process has been assigned."""
 
-    Call `rebuild` whenever `rows` was changed from outside (a recovery).
-    """
-
-    def __init__(self, rows: MutableMapping[str, Any], settings: Settings) -> None:
-        self._rows = rows
+    def __init__(self, settings: Settings, now: Clock = utc_now) -> None:
+        if settings.store is not None:
+            try:
+                _made(settings.store)
+            except OSError as error:
+                raise NoStore(settings.store, error) from error
         self._settings = settings
-        self._owner_by_text: dict[tuple[str, Hex32], Hex32] = {}
-        self._last_seen: defaultdict[str, OrderedDict[Hex32, Instant]] = defaultdict(OrderedDict)
-        self._sequence: defaultdict[str, int] = defaultdict(int)
-        self._stale = True
+        self._now = now
+        self._partitions: dict[int, PartitionMemory] = {}
 
-    def rebuild(self) -> None:
-        """Derive the index anew before the next look-up."""
-        self._stale = True
+    def partition(self, number: int) -> "PartitionMemory":
+        """The memory of one partition; empty if nothing was loaded.
 
-    def find(self, language: str, article_id: Hex32) -> Known | None:
-        """The row of an article."""
-        self._refresh()
-        row = self._rows.get(_key(language, article_id))
-        return Known.model_validate(row) if row is not None else None
-
-    def first_with_text(self, article: CleanArticle) -> Known | None:
-        """The first remembered article with exactly the words of `article`."""
-        self._refresh()
-        owner = self._owner_by_text.get((article.shard, self._text_key(article)))
-        return self.find(article.shard, owner) if owner is not None else None
-
-    def write(self, article: CleanArticle, group_id: Hex32, verdict: Verdict) -> None:
-        """Remember a new verdict, and forget articles that are too old or too many."""
-        language = article.shard
-        known = self.find(language, article.article_id)
-        published = verdict.duplicate_of is None
-        copied = known.original if known else verdict.duplicate_of
-        self._sequence[language] += 1
-        row = Known(
-            article_id=article.article_id,
-            group_id=known.group_id if known else group_id,
-            original=article.article_id if published or copied is None else copied,
-            revision=max(known.revision if known else 1, verdict.revision),
-            sequence=self._sequence[language],
-            seen_at=article.seen_at,
-            texts=self._texts(article, known.texts if known else ()),
-            verdicts=_without_surplus((*(known.verdicts if known else ()), verdict)),
-        )
-        self._disown(language, known)
-        self._rows[_key(language, article.article_id)] = row.model_dump(mode="json")
-        self._enter(language, row)
-        self._forget(language, article.seen_at)
-
-    def _text_key(self, article: CleanArticle) -> Hex32:
-        """What reprints have in common: the words, and the headline too where words are few."""
-        if article.word_count >= self._settings.min_words:
-            return article.fingerprint
-        return sha256(f"{article.fingerprint} {title_hash(article)}".encode()).hexdigest()[:32]
-
-    def _texts(self, article: CleanArticle, owned: tuple[Hex32, ...]) -> tuple[Hex32, ...]:
-        """`owned` and, if nobody has it yet, the text of `article`.
-
-        Each text has one owner, and the owner's row names the text. So an index built from the rows
-        is the same, whatever has been forgotten since.
+        Raises:
+            NoStore: there is no place for its files.
         """
-        key = self._text_key(article)
-        if (article.shard, key) in self._owner_by_text:
-            return owned
-        return (*owned, key)[-MAX_TEXTS:]
+        if number not in self._partitions:
+            try:
+                self._partitions[number] = PartitionMemory(self._settings, number, self._now)
+            except OSError as error:
+                raise NoStore(self._settings.store, error) from error
+        return self._partitions[number]
 
-    def _refresh(self) -> None:
-        if not self._stale:
+    def forget(self, partition: int) -> None:
+        """Drop a partition: somebody else has it, or it is to be loaded anew."""
+        self._partitions.pop(partition, None)
+
+    def load(self, partition: int, entries: Sequence[Entry]) -> None:
+        """Take entries from the journal, in its order."""
+        self.partition(partition).load(entries)
+
+    def recovered(self, partition: int, *, handled_before: bool) -> Sequence[Entry]:
+        """Derive the indexes; returns what is to be written before the first decision.
+
+        An empty memory of a partition of which messages were handled before has been lost.
+        """
+        return self.partition(partition).recovered(lost=handled_before)
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An earlier verdict on a text that resembles another."""
+
+    verdict: Verdict
+    signature: Signature
+    similarity: float
+    """Of their pairs of content words."""
+
+
+class PartitionMemory:
+    """What is known of the articles of one partition."""
+
+    def __init__(self, settings: Settings, number: int = 0, now: Clock = utc_now) -> None:
+        self.settings = settings
+        arrays = Arrays(_made(settings.store / str(number)) if settings.store else None)
+        for_forgotten = settings.max_bytes // SHARE_FORGOTTEN
+        a_text = text_index.BYTES + VERDICTS_PER_TEXT * verdicts.BYTES
+        texts = (settings.max_bytes - for_forgotten) // a_text
+        self._now = now
+        self._texts = TextIndex(texts, arrays)
+        self._verdicts = VerdictRing(VERDICTS_PER_TEXT * texts, arrays)
+        self._at_once = min(FORGOTTEN_AT_ONCE, max(1, self._verdicts.capacity // 8))
+        self._forgotten = Forgotten(for_forgotten // forgotten.BYTES // self._at_once)
+        self._hosts: dict[str, int] = {"": 0}
+        self._host_names = [""]
+        self._entries: list[Entry] = []
+        self._chunks: list[bytes] = []
+        self._did_not_fit: dict[bytes, Verdict] = {}
+        self._at = 0
+
+    def take_entries(self) -> list[Entry]:
+        """What has been decided since the last call, for the journal."""
+        entries, self._entries = self._entries, []
+        return entries
+
+    def on_observation(self, entry: bytes, version: bytes) -> Verdict | None:
+        """The verdict on this state of this entry."""
+        return self._verdicts.on_observation(entry, version)
+
+    def of_entry(self, entry: bytes) -> Verdict | None:
+        """The last verdict on an entry."""
+        return next(self._verdicts.of_entry(entry), None)
+
+    def of_article(self, article: bytes, most: int) -> list[Verdict]:
+        """The last verdicts on an article, the newest first."""
+        return list(islice(self._verdicts.of_article(article), most))
+
+    def with_text(self, text_key: bytes) -> Verdict | None:
+        """The last verdict on exactly this text."""
+        return next(self._verdicts.with_text(text_key), None)
+
+    def at(self, number: int) -> Verdict | None:
+        """A verdict by its number; None if it is forgotten."""
+        return self._verdicts.at(number)
+
+    def copies(self, group: bytes) -> int:
+        """Articles in a group beside the first."""
+        newest = next(self._verdicts.of_group(group), None)
+        return newest.copies if newest else 0
+
+    def hosts(self, group: bytes, until: int, most: int) -> tuple[str, ...]:
+        """Hosts of a group's articles up to verdict `until`, the first seen first."""
+        seen = [v for v in islice(self._verdicts.of_group(group), 2 * most) if v.number <= until]
+        names = dict.fromkeys(self._host_names[verdict.host] for verdict in reversed(seen))
+        return tuple(name for name in names if name)[:most]
+
+    def signature_of(self, verdict: Verdict) -> Signature | None:
+        """The signature of the text of a verdict; None if it has none any more."""
+        if verdict.text_number:
+            return self._texts.signature(verdict.text_number)
+        for same in self._verdicts.with_text(verdict.text_key):
+            if same.text_number:
+                return self._texts.signature(same.text_number)
+        return None
+
+    def published_signature(self, article: bytes) -> Signature | None:
+        """The signature of what was last published of an article."""
+        newest = next(self._verdicts.of_article(article), None)
+        published = self.at(newest.published) if newest is not None else None
+        return self.signature_of(published) if published is not None else None
+
+    def resembling(self, signature: Signature, least: float, most: int) -> Iterable[Similar]:
+        """Earlier texts whose similarity is at least `least`, the most similar first."""
+        found = self._texts.resembling(signature, least)
+        pairs = zip(found.owners, found.numbers, found.similarities, strict=True)
+        for owner, number, similarity in islice(pairs, most):
+            verdict = self._verdicts.at(int(owner))
+            signature_ = self._texts.signature(int(number))
+            if verdict is not None and signature_ is not None:
+                yield Similar(verdict, signature_, float(similarity))
+
+    def remains(self, article: bytes) -> Remains | None:
+        """What is left of an article that is forgotten."""
+        return self._forgotten.find(int.from_bytes(article[:8], "little"))
+
+    @property
+    def next_number(self) -> int:
+        """Of the verdict that is remembered next."""
+        return self._verdicts.last + 1
+
+    @property
+    def floor(self) -> int:
+        """Revisions of articles that nobody knows begin above it."""
+        return self._forgotten.floor
+
+    def remember(
+        self, verdict: Verdict, host: str, signature: Signature | None, seen_at: datetime
+    ) -> Verdict:
+        """Enter a verdict; returns it with its number, its time and its host's number."""
+        number = self._verdicts.last + 1
+        # A clock that is ahead, or a message that lies about its time, must not age the others.
+        seconds = int(min(seen_at, self._now()).timestamp())
+        self._at = max(self._at, min(max(seconds, 0), 0xFFFF_FFFF))
+        self._forget(number)
+        text_number = self._texts.add(signature, number) if signature is not None else 0
+        verdict = verdict._replace(
+            number=number, at=self._at, text_number=text_number, host=self._host_number(host)
+        )
+        # As it is read back: the similarity in 32 bits.
+        verdict = Verdict.unpack(verdict.packed())
+        self._verdicts.add(verdict)
+        slot = number % self._verdicts.capacity
+        self._entries.append((_VERDICT_KEY + _SLOT.pack(slot), _value(verdict, host, signature)))
+        return verdict
+
+    def load(self, entries: Sequence[Entry]) -> None:
+        """Take entries from the journal, in its order; those of an unknown format are left out."""
+        for key, value in entries:
+            kind = key[:1]
+            if kind == _VERDICT_KEY and len(value) > _HEADER.size + verdicts.ROW_BYTES:
+                self._load_verdict(value)
+            elif kind == _FORGOTTEN_KEY:
+                self._chunks.append(value)
+                oldest = forgotten.oldest_after(value)
+                self._verdicts.oldest = max(self._verdicts.oldest, oldest)
+            elif kind == _FLOOR_KEY:
+                self._forgotten.raise_floor(_NUMBER.unpack(value)[0])
+
+    def recovered(self, *, lost: bool) -> list[Entry]:
+        """Derive the indexes. What was lost is replaced by a floor that no revision has reached."""
+        self._forgotten.load(self._chunks)
+        self._chunks = []
+        newest = self._verdicts.at(self._verdicts.last)
+        self._at = newest.at if newest else 0
+        ring = self._verdicts
+        ring.oldest = max(ring.oldest, ring.last - ring.capacity + 1)
+        ring.derive()
+        self._texts.derive()
+        if self._did_not_fit:
+            remains = [
+                _remains(v) for v in self._did_not_fit.values() if not self.of_article(v.article, 1)
+            ]
+            self._did_not_fit = {}
+            return [self._chunk(remains)]
+        if not lost or self._verdicts.last or self._forgotten.floor:
+            return []
+        minutes = int((self._now() - EPOCH_OF_FLOORS) / timedelta(minutes=1))
+        self._forgotten.raise_floor(minutes)
+        return [(_FLOOR_KEY, _NUMBER.pack(minutes))]
+
+    def _load_verdict(self, value: bytes) -> None:
+        format_, host_length = _HEADER.unpack_from(value)
+        if format_ != FORMAT:
             return
-        self._owner_by_text.clear()
-        self._last_seen.clear()
-        self._sequence.clear()
-        rows = [
-            (key.partition(":")[0], Known.model_validate(row)) for key, row in self._rows.items()
+        verdict = Verdict.unpack(value[_HEADER.size :])
+        place = _HEADER.size + verdicts.ROW_BYTES
+        host = value[place : place + host_length].decode("utf-8", "replace")
+        place += host_length
+        signature = None
+        if place < len(value):
+            recipe, facts, shingles = _SIGNATURE.unpack_from(value, place)
+            place += _SIGNATURE.size
+            if recipe == RECIPE:
+                sketch = np.frombuffer(value, "<u2", facts, place)
+                values = np.frombuffer(value, np.uint8, offset=place + sketch.nbytes)
+                pairs, triples = values[:PAIR_VALUES], values[PAIR_VALUES:]
+                signature = Signature(pairs, triples, sketch, shingles)
+        ring = self._verdicts
+        before = ring.in_slot_of(verdict.number)
+        if before is not None and before.number > verdict.number:
+            self._leave_out(verdict)
+            return
+        if before is not None and before.number < verdict.number:
+            self._leave_out(before)
+        text_number = verdict.text_number
+        if signature is not None and text_number + self._texts.capacity > self._texts.last:
+            self._texts.place(text_number, signature, verdict.number)
+            self._texts.last = max(self._texts.last, text_number)
+        elif text_number:
+            verdict = verdict._replace(text_number=0)
+        ring.place(verdict.number, verdict._replace(host=self._host_number(host)).packed())
+        ring.last = max(ring.last, verdict.number)
+
+    def _leave_out(self, verdict: Verdict) -> None:
+        """Note a verdict that has no place in this memory, though it was not forgotten before."""
+        if verdict.number >= self._verdicts.oldest:
+            known = self._did_not_fit.get(verdict.article)
+            if known is None or known.number < verdict.number:
+                self._did_not_fit[verdict.article] = verdict
+
+    def _forget(self, number: int) -> None:
+        """Let the oldest verdicts go, some at once, where they are too many or too old."""
+        ring = self._verdicts
+        newest_leaving = ring.oldest + self._at_once - 1
+        if newest_leaving >= number:
+            newest_leaving = number - 1
+        if newest_leaving < ring.oldest:
+            return
+        last = ring.at(newest_leaving)
+        is_full = number - ring.oldest >= ring.capacity
+        is_old = last is not None and self._at - last.at > self.settings.memory.total_seconds()
+        if not (is_full or is_old):
+            return
+        remains = []
+        for leaving in map(ring.at, range(ring.oldest, newest_leaving + 1)):
+            if leaving is None:
+                continue
+            newest = next(ring.of_article(leaving.article))
+            if newest.number == leaving.number:
+                remains.append(_remains(leaving))
+        ring.oldest = newest_leaving + 1
+        self._entries.append(self._chunk(remains))
+
+    def _chunk(self, remains: list[tuple[int, int, int]]) -> Entry:
+        chunk = self._forgotten.add(remains, self._verdicts.oldest)
+        return _FORGOTTEN_KEY + _SLOT.pack(self._forgotten.slot), chunk
+
+    def _host_number(self, host: str) -> int:
+        number = self._hosts.get(host)
+        if number is None:
+            if len(self._hosts) >= MAX_HOSTS:
+                return 0
+            number = self._hosts[host] = len(self._host_names)
+            self._host_names.append(host)
+        return number
+
+
+def _remains(verdict: Verdict) -> tuple[int, int, int]:
+    article = int.from_bytes(verdict.article[:8], "little")
+    # A verdict on a teaser, or on a feed that lags, does not hold what the highest revision says.
+    holds_highest = verdict.revision == verdict.highest and verdict.holds_its_revision
+    return article, state_number(verdict.state) if holds_highest else 0, verdict.highest
+
+
+def state_number(state: bytes) -> int:
+    """A title and text, as what remains of an article has them; never 0."""
+    return int.from_bytes(state[:8], "little") ^ int.from_bytes(state[8:], "big") or 1
+
+
+def _value(verdict: Verdict, host: str, signature: Signature | None) -> bytes:
+    name = host.encode("utf-8", "replace")[:255]
+    parts = [_HEADER.pack(FORMAT, len(name)), verdict.packed(), name]
+    if signature is not None:
+        parts += [
+            _SIGNATURE.pack(RECIPE, len(signature.facts), signature.shingles),
+            signature.facts.astype("<u2").tobytes(),
+            signature.pairs.tobytes(),
+            signature.triples.tobytes(),
         ]
-        for language, known in sorted(rows, key=lambda row: row[1].sequence):
-            self._sequence[language] = known.sequence
-            self._enter(language, known)
-        self._stale = False
-
-    def _enter(self, language: str, known: Known) -> None:
-        for text in known.texts:
-            self._owner_by_text[language, text] = known.article_id
-        self._last_seen[language][known.article_id] = known.seen_at
-        self._last_seen[language].move_to_end(known.article_id)
-
-    def _disown(self, language: str, known: Known | None) -> None:
-        for text in known.texts if known else ():
-            self._owner_by_text.pop((language, text), None)
-
-    def _forget(self, language: str, now: Instant) -> None:
-        seen = self._last_seen[language]
-        for _ in range(FORGOTTEN_AT_ONCE):
-            article_id, seen_at = next(iter(seen.items()))
-            too_many = len(seen) > self._settings.max_articles
-            too_old = now - seen_at > self._settings.memory
-            if not (too_many or too_old):
-                return
-            del seen[article_id]
-            self._disown(language, self.find(language, article_id))
-            self._rows.pop(_key(language, article_id), None)
+    return b"".join(parts)
 
 
-def title_hash(article: CleanArticle) -> Hex16:
-    """A hash of the headline; case makes no difference."""
-    return sha256(article.title.casefold().encode()).hexdigest()[:16]
-
-
-def _without_surplus(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-    """The latest verdicts, always including the one on the last published revision."""
-    if len(verdicts) <= MAX_VERDICTS:
-        return verdicts
-    first, *others = verdicts
-    if first.duplicate_of is None and all(v.duplicate_of is not None for v in others):
-        return (first, *others[1:])
-    return tuple(others)
-
-
-def _key(language: str, article_id: Hex32) -> str:
-    return f"{language}:{article_id}"
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

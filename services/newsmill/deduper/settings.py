@@ -1,24 +1,35 @@
 """Settings of the deduper."""
 
 from datetime import timedelta
+from pathlib import Path
 
-from pydantic import Field
+from pydantic import ByteSize, Field
 from pydantic_settings import BaseSettings
 
 from newsmill.settings import Seconds, room_config
 
+FEWEST_BYTES = 16 * 1024
+"""A dozen texts: for trials."""
+
 
 class Settings(BaseSettings):
-    """How long and how much the deduper remembers, and which texts count as reprints."""
+    """How long and how much the deduper remembers, and which texts count as copies."""
 
     model_config = room_config("deduper")
 
     memory: Seconds = Field(
-        timedelta(days=30), description="An article not seen for so long is forgotten"
+        timedelta(days=30), description="A verdict is forgotten after so long, the oldest first"
     )
-    max_articles: int = Field(
-        500_000, ge=1, description="Articles remembered per language; the oldest go first"
+    max_bytes: ByteSize = Field(
+        ByteSize(1024**3),
+        ge=FEWEST_BYTES,
+        description="For each partition with articles; 1GiB for 795 000 texts; the oldest go first",
+    )
+    store: Path | None = Field(
+        None,
+        description="Folder for files that hold the memory, which may exceed the RAM; else in RAM",
     )
     min_words: int = Field(
         25, ge=0, description="Shorter texts are reprints only when the headline is equal too"
     )
+    near: bool = Field(True, description="Whether near copies are looked for, beside equal texts")
