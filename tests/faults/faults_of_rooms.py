@@ -7,7 +7,7 @@ import signal
 from aiokafka.errors import KafkaError
 
 from newsmill.pipeline import JOURNALS, PULLER
-from tests.faults.points import Point, arm, disarm
+from tests.faults.points import AT_THE_JOURNAL, Point, arm, disarm
 from tests.faults.reading import INPUT_BY_ROOM, reset_group
 from tests.faults.running import PREFIX, Run
 from tests.faults.supervising import Room
@@ -64,7 +64,7 @@ def terminate_rooms(run: Run, times: int) -> None:
 
 def kill_at(run: Run, point: Point, times: int) -> None:
     """kill -9 at a named point."""
-    rooms = tuple(journal.room for journal in JOURNALS) if "journal" in point else STAGES
+    rooms = tuple(one.room for one in JOURNALS) if point in AT_THE_JOURNAL else STAGES
     first = run.draw.randrange(len(rooms))
     for number in range(times):
         name = rooms[(first + number) % len(rooms)]

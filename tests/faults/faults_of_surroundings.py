@@ -26,6 +26,11 @@ CLOCK_SECONDS = 40.0
 FULL_DISK_SECONDS = 20.0
 DISK_BYTES = 256 * 1024
 HOUR = 3600
+HARDLY_ANYTHING = 1e-6
+"""Publications a second."""
+SECONDS_TO_KEEP = 30.0
+SECONDS_TO_KNOW = 5.0
+"""Until each feed was polled again."""
 CLOCK_FILE = "clock"
 CLOCK_SOURCE = Path(__file__).with_name("clock.c")
 
@@ -97,13 +102,22 @@ def turn_the_clock(run: Run, times: int) -> None:
 
 
 def serve_history_again(run: Run, times: int) -> None:
-    """What is known of the feeds is forgotten: all that they show is offered once more."""
+    """What is known of the feeds is forgotten: all that they show is offered once more.
+
+    Nothing new comes out meanwhile: a state that returns before its feed is known again is, for
+    anybody, the first state.
+    """
     for _ in range(times):
+        run.stand.hurry(HARDLY_ANYTHING)
+        if not run.wait_until(lambda: _is_all_kept(run), SECONDS_TO_KEEP):
+            run.problems.append("the puller did not keep all that was out")
         injection = run.begin("feed history served again", f"{len(run.stand.feeds)} feeds")
         before = run.latest()
         run.feeds("remove", *run.stand.feeds)
         run.wait(5)
         run.feeds("add", *run.stand.feeds)
+        run.wait(SECONDS_TO_KNOW)
+        run.stand.hurry(run.rate)
         run.over(injection)
         assert before is not None
         injection.waiting += before.ended
@@ -180,6 +194,11 @@ def unmount_leftovers(folder: Path) -> None:
 def unmount(disk: Path) -> None:
     """Take a file system away, also while somebody uses it."""
     subprocess.run(["umount", "-l", str(disk)], check=False, capture_output=True)
+
+
+def _is_all_kept(run: Run) -> bool:
+    status = run.stand.status()
+    return int(status["acknowledged"]) == int(status["released"])
 
 
 def _fill(path: Path) -> Path:

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.faults.corpus import FEEDS, Corpus, Publication, item, page
+from tests.faults.corpus import FEEDS, SHARED, Corpus, Publication, item, page, shared_page
 from tests.faults.ledger import Ledger, Served
 
 
@@ -162,7 +162,10 @@ class Newsstand:
 
 
 def handler_for(stand: Newsstand) -> type[BaseHTTPRequestHandler]:
-    """Answers /feed/N, /SEED/NUMBER, /status, and POSTs of /start, /rate/R and /stop."""
+    """Answers feeds (/feed/N), pages (/SEED/NUMBER and /SEED/shared/NUMBER) and /status.
+
+    By POST it takes /start, /rate/R and /stop.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -176,6 +179,8 @@ def handler_for(stand: Newsstand) -> type[BaseHTTPRequestHandler]:
                 known = self.headers.get("If-None-Match", "")
                 etag, document = stand.document(int(number), known)
                 self._reply(document, "application/rss+xml; charset=utf-8", {"ETag": etag})
+            elif what.endswith(f"/{SHARED}"):
+                self._reply(shared_page(), "text/html; charset=utf-8")
             elif number.isdecimal() and (found := stand.publication(int(number))):
                 self._reply(page(found), "text/html; charset=utf-8")
             else:

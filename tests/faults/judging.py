@@ -10,6 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.comparing import Facts, equal_as_far_as_both_went, facts_of
+from tests.faults.grouping import (
+    articles_belong_to_one_entry,
+    copies_are_counted_once,
+    equal_ids_mean_equal_content,
+    groups_are_those_served,
+    no_copy_is_its_own_first,
+    repeats_are_the_same_verdict,
+    siblings_are_articles_of_their_own,
+    states_are_told_in_order,
+)
 from tests.faults.ledger import Served
 from tests.faults.reading import (
     DEAD_LETTERS,
@@ -32,9 +42,9 @@ from tests.faults.verifying import (
     dead_letters_are_the_poison,
     dead_poison,
     disagreements,
+    drops_are_those_served,
     exits_are_those_wanted,
     exits_by_poison,
-    nothing_is_dropped,
     nothing_is_lost,
     nothing_is_repeated,
     repeats,
@@ -153,8 +163,16 @@ def breaches_of(
             poison |= offered.get((one.guid, one.title), set())
     found = there_is_something_to_judge(served, log, snapshots)
     found += nothing_is_lost(served, log)
-    found += nothing_is_dropped(log)
+    found += drops_are_those_served(served, log)
     found += answers_never_change(log)
+    found += equal_ids_mean_equal_content(log)
+    found += repeats_are_the_same_verdict(log)
+    found += no_copy_is_its_own_first(log)
+    found += articles_belong_to_one_entry(log)
+    found += states_are_told_in_order(served, log)
+    found += siblings_are_articles_of_their_own(served, log)
+    found += groups_are_those_served(served, log)
+    found += copies_are_counted_once(log)
     found += revisions_are_in_order(log)
     found += commits_are_never_early(log, snapshots, grace_seconds=grace_seconds)
     found += dead_letters_are_the_poison(log, poison, poisoned_positions)

@@ -11,7 +11,6 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -22,13 +21,33 @@ from tests.faults.corpus import POISON_WORD
 
 Point = Literal[
     "before-journal-write",
+    "published-before-journal-write",
     "after-journal-write",
     "after-publish",
+    "before-commit",
+    "after-commit",
     "during-rebalance",
     "with-full-window",
     "send-fails",
 ]
+"""Where a room can be told to die.
+
+- before-journal-write: decided and remembered in memory, and nothing is on a topic
+- published-before-journal-write: the record is on its topic, the journal has nothing
+- after-journal-write: the journal has the verdict, nobody has the record
+- after-publish: the record is on its topic, and not acknowledged
+- before-commit, after-commit: messages are done, and the broker does not know it, or does
+- during-rebalance, with-full-window: as they say
+- send-fails: the room lives, one of its sends does not
+"""
+
 POINTS: tuple[Point, ...] = get_args(Point)
+AT_THE_JOURNAL: tuple[Point, ...] = (
+    "before-journal-write",
+    "published-before-journal-write",
+    "after-journal-write",
+)
+"""For rooms that keep one."""
 
 FULL_WINDOW = 4
 """So many messages begun and not ended start the wait in which the window fills."""
@@ -86,9 +105,9 @@ class Trigger:
 def set_points(folder: Path, room: str) -> None:
     """Watch all points in this process."""
     trigger = Trigger(folder, room)
-    _before_journal_write(trigger)
-    _after_journal_write(trigger)
+    _around_the_journal_write(trigger)
     _after_publish(trigger)
+    _around_the_commit(trigger)
     _during_rebalance(trigger)
     _with_full_window(trigger)
     _send_fails(trigger)
@@ -110,38 +129,44 @@ def set_poison(room: str) -> None:
     _replace(stage.Runner, "decide", poisoned)
 
 
-def _before_journal_write(trigger: Trigger) -> None:
-    """The room has decided; neither the journal nor anybody else knows it."""
-    enter = journal.Journal.enter
+def _around_the_journal_write(trigger: Trigger) -> None:
+    """Only decisions that the journal hears of count: a repeat changes nothing."""
+    decide, publish, enter = stage.Runner.decide, stage.Runner.publish, journal.Journal.enter
+    in_hand: list[Any] = []
+    withheld: list[Any] = []
+    entered: dict[int, tuple[journal.Journal, int, int]] = {}
 
-    def entered(self: Any, partition: int, entries: Any) -> int:
-        if entries and trigger.fires("before-journal-write"):
+    async def decided(self: Any, message: Any, failures: int | None = None) -> Any:
+        decision = await decide(self, message, failures)
+        in_hand[:] = [message]
+        return decision
+
+    def entering(self: journal.Journal, partition: int, entries: Any) -> int:
+        # What is entered without a message in hand is written while it recovers.
+        if not entries or not in_hand:
+            return enter(self, partition, entries)
+        message = in_hand.pop()
+        if trigger.fires("before-journal-write"):
             _die()
-        return enter(self, partition, entries)
-
-    _replace(journal.Journal, "enter", entered)
-
-
-def _after_journal_write(trigger: Trigger) -> None:
-    """The journal has the entry, nobody has the record."""
-    enter = journal.Journal.enter
-    publish = stage.Runner.publish
-    pending: list[Any] = []
-
-    def entered(self: Any, partition: int, entries: Any) -> int:
+        if withheld or trigger.fires("published-before-journal-write"):
+            withheld.append(message)
+            return 0
         mark = enter(self, partition, entries)
-        if entries:
-            pending[:] = [partial(self.written, partition, mark)]
+        entered[id(message)] = (self, partition, mark)
         return mark
 
-    async def published(self: Any, *arguments: Any) -> None:
-        if pending and trigger.fires("after-journal-write"):
-            await asyncio.wait_for(pending.pop()(), timeout=5)
+    async def published(self: Any, message: Any, decision: Any) -> None:
+        if (told := entered.pop(id(message), None)) and trigger.fires("after-journal-write"):
+            its_journal, partition, mark = told
+            await asyncio.wait_for(its_journal.written(partition, mark), timeout=5)
             _die()
-        await publish(self, *arguments)
+        await publish(self, message, decision)
+        if any(message is one for one in withheld):
+            _die()
 
-    _replace(journal.Journal, "enter", entered)
+    _replace(stage.Runner, "decide", decided)
     _replace(stage.Runner, "publish", published)
+    _replace(journal.Journal, "enter", entering)
 
 
 def _after_publish(trigger: Trigger) -> None:
@@ -153,6 +178,20 @@ def _after_publish(trigger: Trigger) -> None:
             _die()
 
     _replace(stage.Runner, "publish", published)
+
+
+def _around_the_commit(trigger: Trigger) -> None:
+    commit = faust_consumer.Consumer._commit
+
+    async def committed(self: Any, offsets: Any) -> bool:
+        if offsets and trigger.fires("before-commit"):
+            _die()
+        is_noted = await commit(self, offsets)
+        if offsets and is_noted and trigger.fires("after-commit"):
+            _die()
+        return is_noted
+
+    _replace(faust_consumer.Consumer, "_commit", committed)
 
 
 def _during_rebalance(trigger: Trigger) -> None:

@@ -34,7 +34,7 @@ FETCHES = 4
 """So many bring everything that has come in a second, and then the end."""
 
 KEPT_FIELDS = (
-    "article_id", "revision", "duplicate_of", "group_id", "kind",
+    "article_id", "revision", "duplicate_of", "group_id", "kind", "similarity", "copies", "hosts",
     "entry_id", "entry_version", "feed_url", "guid", "url", "title", "reason", "entities_status",
 )  # fmt: skip
 DIGESTED_FIELDS = ("text", "entities")
@@ -272,7 +272,7 @@ def _message(topic: str, raw: Any, prefix: str) -> Message:
         timestamp=raw.timestamp / 1000,
         id=headers.get("ce_id", ""),
         subject=headers.get("ce_subject", ""),
-        record=_record(raw.value),
+        record=record_of(raw.value),
         failed=failed,
         room=room,
         digest=_digest_of(raw.key or b"", raw.value or b""),
@@ -283,7 +283,8 @@ def _digest_of(key: bytes, value: bytes) -> str:
     return sha256(b"%d %b%b" % (len(key), key, value)).hexdigest()[:16]
 
 
-def _record(value: bytes | None) -> Mapping[str, Any] | None:
+def record_of(value: bytes | None) -> Mapping[str, Any] | None:
+    """What the bench keeps of a value; None where it is no JSON object."""
     try:
         record = json.loads(value or b"")
     except ValueError:
@@ -291,6 +292,8 @@ def _record(value: bytes | None) -> Mapping[str, Any] | None:
     if not isinstance(record, dict):
         return None
     kept = {name: record[name] for name in KEPT_FIELDS if name in record}
+    if isinstance(provenance := record.get("provenance"), dict):
+        kept["guid"] = provenance.get("guid")
     # A long run's texts would not fit into memory; it is enough to know whether they are equal.
     return kept | {name: _digest(record[name]) for name in DIGESTED_FIELDS if name in record}
 

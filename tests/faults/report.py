@@ -44,11 +44,20 @@ less than usual, so that it is full by then.\
 """
 RULES = """\
 1. Everything served (a ledger line is on the disk before) was offered by the puller and ended:
-   enriched, a copy of something enriched, or dead-lettered. Nothing is dropped: nothing that is
-   served gives a reason.
-2. Each observation ended in one way only; records of one id are one record; a revision has one id.
+   enriched, a copy of something enriched, or dead-lettered. Entries without a word, and nothing
+   else, are dropped, and say so.
+2. Each observation ended in one way only and was given one verdict, however often; records of one
+   id are one record; a revision has one id. An `article_id` with its revision, and a `ce_id`, are
+   one title and one text, in all messages on unique and enriched.
 3. Titles, texts and entities are those of the run without faults, and so are the groups of copies.
-4. Revisions stand in order in their partition.
+   Of a story that sites have edited another version may have come first.
+4. Revisions stand in order in their partition. They are the states of the entry as they were
+   served: a state that returns is a new revision.
+   - An entry keeps its article for life, and no two entries are one article, also where they link
+     to one page.
+   - Of a story with copies, word for word or edited, one article is published, and all others are
+     copies in its group; nothing else is. Nothing is called a copy of what was never published. The
+     last copy of a group tells how many there are, and their hosts.
 5. Whenever a group's position was read, everything below it had its output on the topics; where
    brokers are killed, stopped or frozen, within ten seconds: a new leader may tell an older end.
 6. What was dead-lettered was poison, and all poison was dead-lettered, with its own key and bytes.

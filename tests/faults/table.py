@@ -10,7 +10,7 @@ from tests.faults import faults_of_brokers as brokers
 from tests.faults import faults_of_rooms as rooms
 from tests.faults import faults_of_surroundings as surroundings
 from tests.faults.clusters import Kind, why_not
-from tests.faults.points import Point
+from tests.faults.points import POINTS, Point
 from tests.faults.reading import DEAD_LETTERS
 from tests.faults.running import ENDLESS, PATIENCE_SECONDS, WINDOW, Run
 
@@ -26,10 +26,7 @@ HISTORY_SECONDS = 40.0
 POISONED_TITLES = 4
 POISON_SECONDS = 300.0
 """So long, at most, until the last of it was tried three times."""
-KILL_POINTS: tuple[Point, ...] = (
-    "before-journal-write", "after-journal-write", "after-publish", "during-rebalance",
-    "with-full-window",
-)  # fmt: skip
+KILL_POINTS: tuple[Point, ...] = tuple(point for point in POINTS if point != "send-fails")
 RESET_ROOMS = (("deduper", "retriever"), ("enricher", "cleaner"))
 
 CODE = {"is code": True}
@@ -249,7 +246,7 @@ def short() -> list[Scenario]:
             "short-kills",
             "kill -9 of each room, named points, poison, group reset",
             1,
-            12,
+            8 + len(KILL_POINTS),
             lambda run, _: _in_turn(
                 # While there is little to do once more.
                 lambda: rooms.reset_groups(run, ("deduper",)),

@@ -1,25 +1,27 @@
 """A run is compared with the one without faults: in what it says, not in who was first."""
 
-from tests.faults.comparing import Facts, equal_as_far_as_both_went, facts_from_json, place
+from tests.faults.comparing import Facts, equal_as_far_as_both_went, facts_from_json
 from tests.faults.ledger import Served
 from tests.faults.verifying import Breach
 
 REFERENCE = Facts(
     contents={
-        ("a/1", 1): ("one", "text 1", "entities 1"),
-        ("a/1", 2): ("one, update", "text 1b", "entities 1b"),
-        ("a/2", 1): ("two", "text 2", "entities 2"),
+        ("s-1", 1): ("one", "text 1", "entities 1"),
+        ("s-1", 2): ("one, update", "text 1b", "entities 1b"),
+        ("s-2", 1): ("two", "text 2", "entities 2"),
     },
-    groups={"a/1": "g1", "b/9": "g1", "a/2": "g2"},
+    groups={"s-1": "g1", "s-9": "g1", "s-2": "g2"},
 )
 
 
-def served(url: str, title: str, number: int = 0) -> Served:
+def served(
+    guid: str, title: str, number: int = 0, *, kind: str = "full", target: int = 0
+) -> Served:
     """A publication that was served."""
-    return Served(number, 0, "full", "f", "g", f"http://{url}", title, 0)
+    return Served(number, target, kind, "f", guid, f"http://h/{guid}", title, 0)
 
 
-SERVED = [served("a/1", "one"), served("a/1", "one, update"), served("a/2", "two")]
+SERVED = [served("s-1", "one"), served("s-1", "one, update"), served("s-2", "two")]
 
 
 def rules(run: Facts, publications: list[Served]) -> list[str]:
@@ -39,52 +41,62 @@ def test_a_run_equals_itself_also_after_a_way_through_a_file() -> None:
 
 
 def test_a_shorter_run_is_compared_as_far_as_it_went() -> None:
-    run = Facts({("a/1", 1): REFERENCE.contents["a/1", 1]}, {"a/1": "x"})
+    run = Facts({("s-1", 1): REFERENCE.contents["s-1", 1]}, {"s-1": "x"})
 
     assert rules(run, SERVED[:1]) == []
 
 
 def test_other_entities_are_seen() -> None:
-    run = with_content(("a/2", 1), "two", "text 2", "other entities")
+    run = with_content(("s-2", 1), "two", "text 2", "other entities")
 
     assert rules(run, SERVED) == ["other than in the run without faults"]
 
 
 def test_another_text_is_seen() -> None:
-    run = with_content(("a/2", 1), "two", "half of text 2", "entities 2")
+    run = with_content(("s-2", 1), "two", "half of text 2", "entities 2")
 
     assert "other than in the run without faults" in rules(run, SERVED)
 
 
 def test_what_came_after_the_end_of_the_run_without_faults_is_no_difference() -> None:
-    run = with_content(("a/2", 2), "two, update", "text 2b", "entities 2b")
-    late, early = (served("a/2", "two, update", number) for number in (10, 3))
+    run = with_content(("s-2", 2), "two, update", "text 2b", "entities 2b")
+    late, early = (served("s-2", "two, update", number) for number in (10, 3))
 
     assert rules(run, [*SERVED, late]) == []
     assert rules(run, [*SERVED, early]) == ["not in the run without faults"]
 
 
 def test_a_copy_that_came_first_this_time_is_no_difference() -> None:
-    contents = {**REFERENCE.contents, ("b/9", 1): ("one", "text 1", "entities 1")}
-    del contents["a/1", 1]
+    contents = {**REFERENCE.contents, ("s-9", 1): ("one", "text 1", "entities 1")}
+    del contents["s-1", 1]
 
     assert rules(Facts(contents, REFERENCE.groups), SERVED) == []
 
 
 def test_a_text_that_was_enriched_nowhere_is_missing() -> None:
     contents = dict(REFERENCE.contents)
-    del contents["a/1", 2]
+    del contents["s-1", 2]
 
     assert rules(Facts(contents, REFERENCE.groups), SERVED) == ["only in the run without faults"]
 
 
 def test_other_groups_are_seen_whatever_they_are_called() -> None:
-    renamed = Facts(REFERENCE.contents, {"a/1": "other", "b/9": "other", "a/2": "g2"})
-    parted = Facts(REFERENCE.contents, {"a/1": "g1", "b/9": "alone", "a/2": "g2"})
+    renamed = Facts(REFERENCE.contents, {"s-1": "other", "s-9": "other", "s-2": "g2"})
+    parted = Facts(REFERENCE.contents, {"s-1": "g1", "s-9": "alone", "s-2": "g2"})
 
     assert rules(renamed, SERVED) == []
     assert rules(parted, SERVED) == ["grouped otherwise than in the run without faults"]
 
 
-def test_ports_make_no_difference() -> None:
-    assert place("http://paper1.localhost:4711/1/7") == "paper1.localhost/1/7"
+def test_another_edited_copy_that_came_first_brings_another_text() -> None:
+    contents = {**REFERENCE.contents, ("s-9", 1): ("one as edited", "text 9", "entities 9")}
+    del contents["s-1", 1], contents["s-1", 2]
+    run = Facts(contents, REFERENCE.groups)
+
+    assert rules(run, [*SERVED[:2], served("s-9", "one as edited", 9, kind="copy", target=1)]) == [
+        "not in the run without faults",
+        "only in the run without faults",
+    ]
+    those = [served("s-1", "one", 1, target=1), served("s-1", "one, update", 8, target=1)]
+    near = served("s-9", "one as edited", 9, kind="near", target=1)
+    assert rules(run, [*those, near]) == []

@@ -1,5 +1,6 @@
-"""The bench can fail: newsmill broken in four ways, and what the verifier says of each."""
+"""The bench can fail: newsmill broken in six ways, and what the verifier says of each."""
 
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from tests.brokers import is_apache_wanted
 from tests.faults.clusters import Kind
 from tests.faults.faults_of_rooms import kill_at
 from tests.faults.judging import breaches_of
+from tests.faults.ledger import Served
 from tests.faults.mutations import BREAK_BY_NAME, VARIABLE
 from tests.faults.points import arm
 from tests.faults.reading import UNIQUE, everything
@@ -24,6 +26,7 @@ RATE = 8.0
 BEFORE_SECONDS = 3.0
 FIRE_SECONDS = 40.0
 MESSAGES_BEFORE_THE_LATE_ROOM = 10
+PUBLICATIONS_BEFORE_THE_KILL = 60
 GRACE_SECONDS = 5.0
 """The embedded broker's ends are read by fetching, a moment later."""
 
@@ -61,6 +64,37 @@ def start_the_enricher_late(run: Run) -> None:
     assert run.wait_until(has_been_everywhere, FIRE_SECONDS)
 
 
+def wait_for_a_state_that_returns(run: Run) -> None:
+    """Some entry is back in its first state."""
+    assert run.wait_until(lambda: any(s.kind == "return" for s in run.stand.served()), FIRE_SECONDS)
+
+
+def kill_the_deduper_between_an_article_and_its_copies(run: Run) -> None:
+    """It has decided on an article, and nobody has on its copies yet."""
+    room = run.supervisor["deduper"]
+
+    def numbers() -> list[int]:
+        return [one.number for one in run.stand.served()]
+
+    assert run.wait_until(lambda: len(numbers()) >= PUBLICATIONS_BEFORE_THE_KILL, FIRE_SECONDS)
+    decided = max(numbers())
+    run.wait(BEFORE_SECONDS)
+    exits, last = len(room.exits), max(numbers())
+    room.make_end(signal.SIGKILL)
+    assert run.wait_until(lambda: len(room.exits) > exits, FIRE_SECONDS)
+
+    def has_copies() -> bool:
+        served = run.stand.served()
+        return any(one.target <= decided and one.number > last for one in served if is_copy(one))
+
+    assert run.wait_until(has_copies, FIRE_SECONDS)
+
+
+def is_copy(one: Served) -> bool:
+    """Whether it copies something that was served before."""
+    return one.kind in ("copy", "near")
+
+
 @dataclass(frozen=True)
 class Case:
     """A fault that shows a mutation, and the rule that it breaks then."""
@@ -72,11 +106,17 @@ class Case:
 
 LOST = "served and never ended"
 COPY_OF_NOTHING = "a copy of something that was never enriched"
+NOT_ITS_REVISIONS = "states of an article that are not its revisions"
+NOT_ONE_OF_A_GROUP = "a group of which not one article was published"
 CASES = {
     "commits-early": Case(lambda run: kill_at(run, "with-full-window", 1), LOST),
     "forgets-the-owner": Case(lambda run: kill_at(run, "after-journal-write", 1), COPY_OF_NOTHING),
     "swallows-produce-errors": Case(refuse_a_send, LOST),
     "starts-from-latest": Case(start_the_enricher_late, LOST, ("enricher",)),
+    "takes-a-returned-state-for-a-repeat": Case(wait_for_a_state_that_returns, NOT_ITS_REVISIONS),
+    "forgets-the-groups": Case(
+        kill_the_deduper_between_an_article_and_its_copies, NOT_ONE_OF_A_GROUP
+    ),
 }
 
 

@@ -1,5 +1,6 @@
 """The verifier sees what is wrong, and nothing else."""
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from subprocess import CompletedProcess
@@ -33,9 +34,9 @@ from tests.faults.verifying import (
     dead_letters_are_the_poison,
     dead_poison,
     disagreements,
+    drops_are_those_served,
     exits_are_those_wanted,
     exits_by_poison,
-    nothing_is_dropped,
     nothing_is_lost,
     repeats,
     revisions_are_in_order,
@@ -45,10 +46,10 @@ from tests.faults.verifying import (
 WRITER = {RAW: "puller", RETRIEVED: "retriever", CLEAN: "cleaner", UNIQUE: "deduper"}
 
 
-def served(number: int) -> Served:
+def served(number: int, kind: str = "full") -> Served:
     """A publication that was served."""
     return Served(
-        number, number, "full", "f", f"guid-{number}", f"url-{number}", f"title-{number}", 0
+        number, number, kind, "f", f"guid-{number}", f"url-{number}", f"title-{number}", 0
     )
 
 
@@ -111,12 +112,18 @@ def test_a_run_in_which_nothing_happened_proves_nothing() -> None:
     assert there_is_something_to_judge([served(1)], log, [seen, whole]) == []
 
 
-def test_whatever_is_dropped_was_served_without_a_reason() -> None:
-    dropped = message(DROPS, "s2", record={"reason": "too_short"})
-    (found,) = nothing_is_dropped(log(raw(2), dropped))
+def test_what_holds_no_word_is_dropped_and_nothing_else() -> None:
+    without_text = message(DROPS, "s2", record={"reason": "no_text"})
+    with_another_reason = message(DROPS, "s2", record={"reason": "too_short"})
+    wordless = [served(2, "wordless")]
 
+    assert drops_are_those_served(wordless, log(raw(2), without_text)) == []
+    (found,) = drops_are_those_served([served(2)], log(raw(2), without_text))
+    assert str(found) == "dropped without a reason that was served: 1 (s2 no_text)"
+    (found,) = drops_are_those_served(wordless, log(raw(2), with_another_reason))
     assert str(found) == "dropped without a reason that was served: 1 (s2 too_short)"
-    assert nothing_is_dropped(log(raw(2), message(ENRICHED, "s2"))) == []
+    (found,) = drops_are_those_served(wordless, log(raw(2), message(ENRICHED, "s2")))
+    assert str(found) == f"without a word, and not dropped: 1 (s2: {ENRICHED})"
 
 
 def test_each_rule_is_applied() -> None:
@@ -129,20 +136,52 @@ def test_each_rule_is_applied() -> None:
         message(ENRICHED, "s8", 3, id="a.1", record={"article_id": "a", "revision": 1, "url": "u"}),
         message(UNIQUE, "s9"),
         message(DUPLICATES, "s0", record=copy_of("nobody")),
+        *(
+            message(ENRICHED, f"s{n}", n, record={**(first.record or {}), **told})
+            for n, told in (
+                (10, {"article_id": "b", "guid": "guid-1"}),
+                (11, {"article_id": "b", "guid": "guid-11", "group_id": "c"}),
+            )
+        ),
+        message(DUPLICATES, "s12", record={**copy_of("b"), "guid": "guid-12", "copies": 7}),
+        message(DUPLICATES, "s12", record={**copy_of("b"), "group_id": "c", "copies": 7}),
         message(DROPS, "s2", record={"reason": "too_short"}),
         message(DEAD_LETTERS, "s3", failed=(CLEAN, 0, 3)),
     )
     taken = [snapshot(1, {0: 1})]
+    publications = [
+        dataclasses.replace(served(1), title=str((first.record or {})["title"])),
+        dataclasses.replace(served(5, "return"), guid="guid-1"),
+        served(11),
+        dataclasses.replace(served(12, "sibling"), target=11),
+    ]
 
-    found = breaches_of(topics, [served(1)], taken, {"bad"}, {(CLEAN, 0, 9)}, None, 0.0)
+    found = breaches_of(topics, publications, taken, {"bad"}, {(CLEAN, 0, 9)}, None, 0.0)
 
     assert rules(found) == [
         "no committed position was ever seen",
         "served and never offered",
+        "a state that returned and was not offered anew",
         "a copy of something that was never enriched",
         "dropped without a reason that was served",
         "an observation ended in two ways",
         f"two different records of {ENRICHED} with one id",
+        f"two different records of {DUPLICATES} with one id",
+        "one revision enriched under two ids",
+        "one revision with two contents",
+        "one ce_id with two contents",
+        "two verdicts on one observation",
+        "a copy of something that was never unique",
+        "in the group of something that was never unique",
+        "one article of two entries",
+        "states of an article that are not its revisions",
+        "an entry of a shared page that is no article of its own",
+        "copies of one article in several groups",
+        "articles that are no copies in one group",
+        "a group of which not one article was published",
+        "a copy that is not told as what it is",
+        "copies of a group that are counted wrong",
+        "hosts of a group that are not those of its articles",
         "a revision behind a later one",
         "enricher committed past what it had not published",
         "a dead letter that was no poison",
@@ -154,14 +193,14 @@ def test_each_rule_is_applied() -> None:
 
 def test_rules_that_need_a_reference_or_are_of_some_faults_only_are_applied_too() -> None:
     record = {"article_id": "a", "revision": 1, "url": "http://h:7/0", "title": "title-0"}
-    told = {**record, "text": "t", "entities": "e", "group_id": "a"}
+    told = {**record, "guid": "s-0", "text": "t", "entities": "e", "group_id": "a"}
     once = message(ENRICHED, "s0", record=told)
     topics = log(raw(0), once, message(ENRICHED, "s0", 1, record=told))
     rooms = ("retriever", "cleaner", "deduper", "enricher")
     taken = [Snapshot(1.0, {room: {0: 0} for room in rooms}, {})]
 
     def broken(text: str, *, repeats_allowed: bool) -> list[str]:
-        reference = Facts({("h/0", 1): ("title-0", text, "e")}, {"h/0": "a"})
+        reference = Facts({("s-0", 1): ("title-0", text, "e")}, {"s-0": "a"})
         given = (topics, [served(0)], taken, set[str](), set[tuple[str, int, int]](), reference)
         found = breaches_of(*given, 9.0, repeats_allowed=repeats_allowed)
         return rules(found)
@@ -329,6 +368,18 @@ def test_what_was_offered_and_did_not_end_is_lost() -> None:
     topics = log(raw(0), raw(1), message(ENRICHED, "s0"))
 
     assert rules(nothing_is_lost([served(0), served(1)], topics)) == ["served and never ended"]
+
+
+def test_a_state_that_returned_is_offered_anew() -> None:
+    first, returned = served(0), dataclasses.replace(served(7, "return"), guid="guid-0")
+    returned = dataclasses.replace(returned, title=first.title)
+    ends = (message(ENRICHED, "s0"), message(ENRICHED, "s0b"))
+    anew = dataclasses.replace(raw(0), subject="s0b")
+
+    assert nothing_is_lost([first, returned], log(raw(0), anew, *ends)) == []
+    assert rules(nothing_is_lost([first, returned], log(raw(0), *ends))) == [
+        "a state that returned and was not offered anew"
+    ]
 
 
 def test_a_copy_of_nothing_is_lost() -> None:

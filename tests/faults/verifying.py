@@ -31,6 +31,9 @@ _NAME_IN_AN_AUDIT = {
     DEAD_LETTERS: "dead_letters",
 }
 
+NO_TEXT = "no_text"
+"""Why the cleaner drops what holds no word."""
+
 TRIES = 3
 """What ends its room so often is quarantined."""
 
@@ -95,6 +98,14 @@ def nothing_is_lost(served: Sequence[Served], log: Log) -> list[Breach]:
             if subject not in ends
         ),
     )
+    breaches.note(
+        "a state that returned and was not offered anew",
+        (
+            f"{s.number} {s.url}"
+            for s in served
+            if s.kind == "return" and len(offered.get((s.guid, s.title), ())) < 2
+        ),
+    )
     enriched = {str(m.record["article_id"]) for m in log[ENRICHED] if m.record}
     breaches.note(
         "a copy of something that was never enriched",
@@ -107,12 +118,32 @@ def nothing_is_lost(served: Sequence[Served], log: Log) -> list[Breach]:
     return breaches.found
 
 
-def nothing_is_dropped(log: Log) -> list[Breach]:
-    """Nothing that the bench serves gives a room a reason to let it go."""
+def drops_are_those_served(served: Sequence[Served], log: Log) -> list[Breach]:
+    """What holds no word is dropped for that reason, and nothing else is dropped."""
     breaches = Breaches()
+    offered = subjects_by_publication(log)
+    ends = ends_by_subject(log)
+    wordless = {
+        subject
+        for one in served
+        if one.kind == "wordless"
+        for subject in offered.get((one.guid, one.title), ())
+    }
     breaches.note(
         "dropped without a reason that was served",
-        (f"{m.subject} {(m.record or {}).get('reason')}" for m in log[DROPS]),
+        (
+            f"{m.subject} {reason}"
+            for m in log[DROPS]
+            if (reason := (m.record or {}).get("reason")) != NO_TEXT or m.subject not in wordless
+        ),
+    )
+    breaches.note(
+        "without a word, and not dropped",
+        (
+            f"{subject}: {', '.join(sorted(elsewhere))}"
+            for subject in sorted(wordless)
+            if (elsewhere := {message.topic for message in ends.get(subject, ())} - {DROPS})
+        ),
     )
     return breaches.found
 
