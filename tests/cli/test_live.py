@@ -8,7 +8,7 @@ from rich.console import Console
 
 from newsmill.cli.live import LiveView
 from newsmill.hosting.status import ProcessStatus, PullerStatus
-from newsmill.local.watching import Watch
+from newsmill.local.watching import Copies, Watch
 from newsmill.pipeline import PULLER, ROOMS
 from newsmill.streaming.status import StageStatus
 from tests.builders import after, enriched_article
@@ -65,6 +65,24 @@ def test_a_title_is_text_and_nothing_else() -> None:
 
     assert "[/red]" in told
     assert "\x1b]0;" not in told
+
+
+@pytest.mark.parametrize(
+    ("hosts", "told"), [((), None), (("b.example",), "1 site"), (("b.example", "c"), "2 sites")]
+)
+def test_an_article_that_others_print_as_well_says_so(
+    hosts: tuple[str, ...], told: str | None
+) -> None:
+    console, watch, article = screen(120, 30), Watch(), enriched_article()
+    group = Copies(len(hosts), (article.source.host, *hosts))
+    with LiveView(console, watch, "newsmill") as view:
+        view.on_article(article, after(1))
+        watch.copies_by_group[article.group_id] = group
+
+    assert isinstance(console.file, io.StringIO)
+    rows = [line for line in console.file.getvalue().splitlines() if article.title in line]
+    assert rows
+    assert rows[-1].count(told or " site") == (0 if told is None else 1)
 
 
 def test_without_colour_there_is_none() -> None:

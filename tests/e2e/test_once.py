@@ -10,6 +10,9 @@ from tests.commands import Run
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
 
+SOLAR_STORM = ("solar-storm", "northern-lights", "articles/1202")
+"""In the URLs of one dispatch at three sites."""
+
 FILES = ("enriched", "duplicates", "drops")
 
 
@@ -61,16 +64,21 @@ def _assert_readable(
         "fr",
     }
     assert {a["entities_status"] for a in enriched if a["language"][:2] == "en"} == {"ok"}
-    solar = next(article for url, article in by_url.items() if "solar-storm" in url)
-    names = {entity["name"] for entity in solar["entities"]}
-    assert "Ingrid Solvang" in names
-    assert solar["text_origin"] == "feed"
-    lights = next(article for url, article in by_url.items() if "northern-lights" in url)
-    assert lights["text_origin"] == "page"
+    ethiopia = next(article for url, article in by_url.items() if "ethiopia-coffee" in url)
+    assert ethiopia["text_origin"] == "feed"
+    rowing = next(article for url, article in by_url.items() if "gig-rowing" in url)
+    assert rowing["text_origin"] == "page"
+    # Three sites print one dispatch, edited or cut: it comes out once, with its two copies.
+    (solar,) = [a for url, a in by_url.items() if any(part in url for part in SOLAR_STORM)]
+    assert "Ingrid Solvang" in {entity["name"] for entity in solar["entities"]}
+    copies = [copy for copy in duplicates if copy["duplicate_of"] == solar["article_id"]]
+    assert [copy["kind"] for copy in copies] == ["near", "near"]
+    assert [copy["copies"] for copy in copies] == [1, 2]
+    assert {len(copy["hosts"]) for copy in copies} == {2, 3}
     # Two sites print one dispatch word for word: one of them is marked as a copy of the other.
     reprints = [copy for copy in duplicates if copy["kind"] == "same_text"]
     assert any("night-train" in copy["url"] for copy in reprints)
-    assert {copy["kind"] for copy in duplicates} == {"same_text", "same_url"}
+    assert {copy["kind"] for copy in duplicates} == {"same_text", "same_url", "near"}
     ids = {article["article_id"] for article in enriched}
     assert {copy["duplicate_of"] for copy in duplicates} <= ids
 

@@ -179,18 +179,27 @@ class TestArticles:
             "/news/ashby-daughters-bookshop-prize-20460"
         ]
 
-    def test_one_dispatch_is_printed_with_small_edits_by_three_sites(self) -> None:
+    def test_one_dispatch_is_printed_by_three_sites_as_wired_edited_and_cut(self) -> None:
         copies = [a for a in PAPER.articles if any("Ingrid Solvang" in p for p in a.paragraphs)]
-        wired, *others = sorted(copies, key=lambda copy: copy.after)
+        wired, cut, edited = sorted(copies, key=lambda copy: copy.after)
         assert len({copy.host for copy in copies}) == len({copy.title for copy in copies}) == 3
-        for other in others:
-            assert 0.05 <= share_of_words_changed(wired, other) <= 0.12
+        assert wired.paragraphs[0].startswith("BRUSSELS (Halyard) - ")
+        assert edited.paragraphs[0].startswith("From our agency, Halyard: ")
+        assert 0.05 <= share_of_words_changed(wired, edited) <= 0.15
+        assert len(edited.paragraphs) == len(wired.paragraphs)
+        assert 0.55 <= word_count(cut) / word_count(wired) <= 0.68
+        # The first to come out is the original, and it is there at the start.
+        assert wired.after < 0 < cut.after < edited.after
 
     def test_another_dispatch_is_printed_word_for_word_by_two(self) -> None:
         first, second = (a for a in PAPER.articles if any("Brusaferri" in p for p in a.paragraphs))
         assert first.host != second.host
         assert first.title != second.title
         assert first.paragraphs == second.paragraphs
+
+
+def word_count(article: Article) -> int:
+    return len(" ".join(article.paragraphs).split())
 
 
 def share_of_words_changed(one: Article, other: Article) -> float:

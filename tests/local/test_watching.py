@@ -19,7 +19,7 @@ from newsmill.contracts.topics import (
     Topic,
 )
 from newsmill.local import watching
-from newsmill.local.watching import Watch
+from newsmill.local.watching import Copies, Watch
 from tests.builders import NOON, duplicate_article, enriched_article, hex32, raw_article
 
 
@@ -55,14 +55,19 @@ def test_an_article_is_told_of_written_and_counted_once() -> None:
     assert seen.watch.enriched == 1
 
 
-def test_copies_are_counted_by_group() -> None:
+def test_of_each_group_the_latest_copy_counts_in_whatever_order_they_come() -> None:
     seen = Seen(Watch())
-    for number in range(2):
-        copy = duplicate_article(group_id=hex32("group"))
-        seen.see(DUPLICATE_ARTICLES, message(DUPLICATE_ARTICLES, copy, f"copy {number}"))
+    for copies, hosts in ((1, ("a", "b")), (3, ("a", "b", "c")), (2, ("a", "b"))):
+        copy = duplicate_article(group_id=hex32("group"), copies=copies, hosts=hosts)
+        seen.see(DUPLICATE_ARTICLES, message(DUPLICATE_ARTICLES, copy, f"copy {copies}"))
 
-    assert seen.watch.copies_by_group == {hex32("group"): 2}
+    assert seen.watch.copies_by_group == {hex32("group"): Copies(3, ("a", "b", "c"))}
     assert seen == []
+
+
+def test_copies_are_elsewhere_where_the_article_is_not() -> None:
+    assert Copies(3, ("a", "b", "c")).elsewhere("b") == ("a", "c")
+    assert Copies().elsewhere("a") == ()
 
 
 @pytest.mark.parametrize("counts", [True, False])

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,16 @@ from rich.console import Console
 
 from newsmill.cli.failures import CommandFailed, Interrupted
 from newsmill.cli.interruption import run_until_interrupted
-from newsmill.cli.live import LiveView
+from newsmill.cli.live import LiveView, sites
+from newsmill.cli.terminal import plain
 from newsmill.clock import utc_now
+from newsmill.contracts.articles import EnrichedArticle
 from newsmill.contracts.feeds import Feed
 from newsmill.local.measuring import Meter
 from newsmill.local.run_folder import run_folder
 from newsmill.local.supervisor import open_mill
 from newsmill.local.topics import open_kafka_for_a_run
-from newsmill.local.watching import Watch, subscribe
+from newsmill.local.watching import Copies, Watch, subscribe
 from newsmill.settings import RuntimeSettings, load
 from newsmill.subprocesses.commands import module_command
 
@@ -45,6 +47,7 @@ class Demo:
     watch: Watch
     meter: Meter
     first_article_after: float | None = None
+    first_by_group: dict[str, EnrichedArticle] = field(default_factory=dict)
 
 
 def run(*, limit: int | None, out: Path | None, broker: str | None, speed: float) -> None:
@@ -56,7 +59,7 @@ def run(*, limit: int | None, out: Path | None, broker: str | None, speed: float
     with contextlib.suppress(Interrupted):
         run_until_interrupted(_run(demo, console, runtime, limit, out, broker, speed))
     if demo.watch.tally.offered:
-        _sum_up(demo, out)
+        sum_up(demo, out)
 
 
 async def _run(
@@ -92,7 +95,8 @@ async def _run(
         )
         is_over = _ending(demo, paper, limit, at_its_end=not console.is_terminal)
 
-        def on_article(article: Any) -> None:
+        def on_article(article: EnrichedArticle) -> None:
+            demo.first_by_group.setdefault(article.group_id, article)
             if demo.first_article_after is None:
                 demo.first_article_after = demo.meter.seconds()
             view.on_article(article, utc_now())
@@ -172,7 +176,8 @@ def _make_folder(out: Path) -> None:
         raise CommandFailed(f"{out}: {error.strerror}") from error
 
 
-def _sum_up(demo: Demo, out: Path) -> None:
+def sum_up(demo: Demo, out: Path) -> None:
+    """Say what has come out, at what cost, and where the records are."""
     tally = demo.watch.tally
     offered = len(tally.offered)
     each = 1000 * demo.meter.cpu_seconds() / max(1, offered)
@@ -186,4 +191,17 @@ def _sum_up(demo: Demo, out: Path) -> None:
         f"{offered} entries in {demo.meter.seconds():.0f} s; the first came out after "
         f"{demo.first_article_after or 0:.1f} s; {each:.0f} ms CPU each, all starting up included"
     )
+    for line in _reprints(demo):
+        typer.echo(line)
     typer.echo(f"Records: {out}")
+
+
+def _reprints(demo: Demo) -> list[str]:
+    """A line for each article that other sites have printed as well."""
+    lines = []
+    for group_id, article in demo.first_by_group.items():
+        copies = demo.watch.copies_by_group.get(group_id, Copies())
+        if others := copies.elsewhere(article.source.host):
+            hosts = ", ".join(plain(host) for host in others)
+            lines.append(f"{plain(article.title)}: also on {sites(others)}: {hosts}")
+    return lines

@@ -1,6 +1,7 @@
 """The live view of `up` and `demo`: the latest articles and a line per room; in a pipe, lines."""
 
 from collections import deque
+from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -14,7 +15,7 @@ from newsmill.cli.room_progress import outcomes
 from newsmill.cli.terminal import plain
 from newsmill.contracts.articles import EnrichedArticle
 from newsmill.hosting.status import ProcessStatus, PullerStatus
-from newsmill.local.watching import Watch
+from newsmill.local.watching import Copies, Watch
 from newsmill.pipeline import ROOMS
 
 ROWS_BELOW_TABLE = len(ROOMS) + 8
@@ -88,17 +89,17 @@ class LiveView:
         table.add_column("site", ratio=2, no_wrap=True, style="blue")
         table.add_column("lang", width=4)
         table.add_column("entities", ratio=4, no_wrap=True)
-        table.add_column("copies", width=6, justify="right")
+        table.add_column("also on", width=8, justify="right")
         table.add_column("after", width=7, justify="right", style="dim")
         height = max(3, self._console.height - ROWS_BELOW_TABLE)
         for article, at in list(self._rows)[-height:]:
-            copies = self._watch.copies_by_group[article.group_id]
+            copies = self._watch.copies_by_group.get(article.group_id, Copies())
             table.add_row(
                 Text(_headline(article)),
                 Text(article.source.host),
                 Text(article.language),
                 _entities(article),
-                str(copies) if copies else "",
+                sites(copies.elsewhere(article.source.host)),
                 f"{(at - article.seen_at).total_seconds():.1f} s",
             )
         return Group(table, self._rooms())
@@ -121,6 +122,11 @@ class LiveView:
             else:
                 lines.add_row(Text(room, style="bold"), Text(outcomes(status)))
         return lines
+
+
+def sites(hosts: Sequence[str]) -> str:
+    """How many there are, in words; nothing for none."""
+    return f"{len(hosts)} site{'s'[: len(hosts) != 1]}" if hosts else ""
 
 
 def _headline(article: EnrichedArticle) -> str:

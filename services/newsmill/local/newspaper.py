@@ -247,7 +247,9 @@ def _article(
         title=entry["title"],
         feed_title=entry.get("feed_title", entry["title"]),
         teaser=entry["teaser"],
-        paragraphs=_paragraphs(_edited(place, body, entry.get("edits", []))),
+        paragraphs=_paragraphs(_edited(place, body, entry.get("edits", [])))[
+            : entry.get("first_paragraphs")
+        ],
         author=entry.get("author", ""),
         topics=tuple(entry["topics"]),
         after=entry["appears_after"] if "appears_after" in entry else -3600 * entry["hours_before"],

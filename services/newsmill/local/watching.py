@@ -1,8 +1,8 @@
 """Follow the output of a running mill by reading its topics."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
@@ -26,6 +26,19 @@ GROUPS_KEPT = 10_000
 """Far more than a screen shows; the counts of older groups are dropped."""
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What the latest copy of a group has told of it."""
+
+    count: int = 0
+    hosts: tuple[str, ...] = ()
+    """Of all its articles, the first one's first."""
+
+    def elsewhere(self, host: str) -> tuple[str, ...]:
+        """The hosts besides `host`."""
+        return tuple(other for other in self.hosts if other != host)
+
+
 class Watch:
     """The output of the mill so far.
 
@@ -35,7 +48,7 @@ class Watch:
     def __init__(self, *, counts: bool = True) -> None:
         self._counts = counts
         self.tally = Tally()
-        self.copies_by_group: Counter[str] = Counter()
+        self.copies_by_group: dict[str, Copies] = {}
         self.enriched = 0
         self.unreadable = 0
 
@@ -90,7 +103,10 @@ class Watch:
                 on_article(article)
             elif name == DUPLICATES.name:
                 copy = DuplicateArticle.model_validate_json(message.value or b"")
-                self.copies_by_group[copy.group_id] += 1
+                known = self.copies_by_group.get(copy.group_id, Copies())
+                # Groups are told on several partitions: the last to come need not be the latest.
+                if copy.copies >= known.count:
+                    self.copies_by_group[copy.group_id] = Copies(copy.copies, copy.hosts)
                 if len(self.copies_by_group) > GROUPS_KEPT:
                     del self.copies_by_group[next(iter(self.copies_by_group))]
         except ValidationError:
