@@ -31,6 +31,9 @@ from newsmill.streaming.poison import Handling, PoisonDetector
 RETRY_SECONDS = 0.5
 """Between two tries of a question that the brokers did not answer in time."""
 
+FULL_BUFFER_POLL_SECONDS = 0.05
+"""How long others' messages are waited for while a partition's buffer is full."""
+
 HANDED_OVER_AT_ONCE = 100
 """Then everything else has its turn."""
 
@@ -373,12 +376,15 @@ class Consumer(driver.Consumer):
     ) -> tuple[Mapping[TP, Any] | None, set[TP] | None]:
         """What was fetched next; waits for somewhere to put it.
 
-        Faust looks again after a second: a quick stage is long done with its buffer by then.
+        Faust looks again after a second, also where it waits for messages of other partitions than
+        those whose buffers are full: a quick stage is long done with its buffer by then.
         """
         if self.flow_active and not self._get_active_partitions():
             self._may_fetch.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._may_fetch.wait(), timeout)
+        if self._buffered_partitions:
+            timeout = min(timeout, FULL_BUFFER_POLL_SECONDS)
         records = await super()._wait_next_records(timeout)
         return cast(tuple[Mapping[TP, Any] | None, set[TP] | None], records)
 
