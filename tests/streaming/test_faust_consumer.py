@@ -681,3 +681,20 @@ async def test_handing_over_is_called_off_when_flow_is_suspended(
     await asyncio.wait_for(draining, 1)
     assert [message.offset for message in harness.delivered] == [0]
     assert harness.consumer._assigned[FERRIES].tracker.next_offset == 1
+
+
+async def test_while_a_buffer_is_full_others_are_not_waited_for_long(harness: Harness) -> None:
+    waited: list[float] = []
+
+    async def getmany(active_partitions: set[TP], timeout: float) -> dict[TP, Any]:
+        waited.append(timeout)
+        return {}
+
+    harness.thread.getmany = getmany  # type: ignore[attr-defined]
+    harness.consumer._active_partitions = {FERRIES, GULLS}
+    await harness.consumer._wait_next_records(1.0)
+    harness.consumer.on_buffer_full(FERRIES)
+    await harness.consumer._wait_next_records(1.0)
+    harness.consumer.on_buffer_drop(FERRIES)
+    await harness.consumer._wait_next_records(1.0)
+    assert waited == [1.0, faust_consumer.FULL_BUFFER_POLL_SECONDS, 1.0]
