@@ -10,7 +10,7 @@ from pydantic import ByteSize
 from newsmill.clock import Clock, utc_now
 from newsmill.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
 from newsmill.deduper.deciding import decide
-from newsmill.deduper.memory import Memory, PartitionMemory
+from newsmill.deduper.memory import Memory
 from newsmill.deduper.settings import FEWEST_BYTES, Settings
 from tests.builders import TEXT, after, clean_article, hex32, provenance
 
@@ -35,7 +35,7 @@ class Deduper:
         self.journal: dict[bytes, bytes] = {}
         self._settings = settings
         self._now = now
-        self.memory = PartitionMemory(settings, now=now)
+        self.restart(handled_before=False)
 
     def __call__(self, article: CleanArticle) -> Answer:
         answer = decide(article, self.memory)
@@ -328,7 +328,7 @@ def test_a_rebuilt_memory_gives_the_same_answers(
     steady, restarted = Deduper(setting), Deduper(setting)
     for article, has_restarted in articles:
         if has_restarted:
-            restarted.restart(handled_before=bool(restarted.journal))
+            restarted.restart()
         assert restarted(article) == steady(article)
     assert restarted.journal == steady.journal
 
@@ -355,7 +355,7 @@ def test_equal_ids_mean_equal_content(
     content: dict[tuple[str, int], tuple[str, str]] = {}
     for article, has_restarted in articles:
         if has_restarted:
-            dedupe.restart(handled_before=bool(dedupe.journal))
+            dedupe.restart()
         answer = dedupe(article)
         if isinstance(answer, UniqueArticle):
             state = answer.title, answer.text
@@ -574,3 +574,23 @@ def test_an_entry_that_was_first_at_its_address_keeps_its_article_among_siblings
     assert sibling.article_id == hex32("of entry b")
     changed = seen("a", 2, title="Storm", text=LONG, article_id=own_id)
     assert unique(dedupe(changed)) == (2, hex32(PAGE))
+
+
+@pytest.mark.parametrize("key", [b"", b"x", b"v\0\0\0\7", b"f\0\0\0\0", b"l"])
+@pytest.mark.parametrize("value", [b"", b"garbage", b"\xff" * 600, b'{"article_id":"7"}' * 40])
+def test_whatever_else_is_in_the_journal_does_not_count(
+    dedupe: Deduper, key: bytes, value: bytes
+) -> None:
+    first = dedupe(seen("a"))
+    journal = list(dedupe.journal.items())
+    memory = Memory(SETTINGS)
+    memory.load(0, [(key, value), *journal, (key, value)])
+    memory.recovered(0, handled_before=True)
+    assert decide(seen("a"), memory.partition(0)) == first
+    assert unique(decide(seen("b", url=REPRINT, text=OTHER_NEWS), memory.partition(0)))[0] == 1
+
+
+def test_a_journal_that_has_begun_is_not_lost_though_nothing_was_decided(dedupe: Deduper) -> None:
+    dedupe.restart(handled_before=False)
+    dedupe.restart(handled_before=True)
+    assert unique(dedupe(seen("a"))) == (1, hex32(PAGE))

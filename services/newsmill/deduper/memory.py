@@ -6,12 +6,14 @@ verdicts and signatures are rings, and a journal key is a place in a ring, so th
 holds no more than the memory.
 """
 
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from struct import Struct
+from zlib import crc32
 
 import numpy as np
 
@@ -24,6 +26,7 @@ from newsmill.deduper.signing import PAIR_VALUES, RECIPE, Signature
 from newsmill.deduper.text_index import TextIndex
 from newsmill.deduper.verdicts import Verdict, VerdictRing
 from newsmill.errors import UserError
+from newsmill.logs import logger
 
 Entry = tuple[bytes, bytes]
 """Key and value of an entry of the journal."""
@@ -46,8 +49,11 @@ FORMAT = 1
 _HEADER = Struct("<BB")
 _SIGNATURE = Struct("<BBI")
 _VERDICT_KEY, _FORGOTTEN_KEY, _FLOOR_KEY = b"v", b"f", b"l"
+log = logger("newsmill.deduper")
+
 _SLOT = Struct(">I")
 _NUMBER = Struct("<Q")
+_CHECKSUM = Struct("<I")
 
 
 class NoStore(UserError):
@@ -128,6 +134,7 @@ class PartitionMemory:
         self._host_names = [""]
         self._entries: list[Entry] = []
         self._chunks: list[bytes] = []
+        self._has_begun = False
         self._did_not_fit: dict[bytes, Verdict] = {}
         self._at = 0
 
@@ -223,24 +230,35 @@ class PartitionMemory:
         verdict = Verdict.unpack(verdict.packed())
         self._verdicts.add(verdict)
         slot = number % self._verdicts.capacity
-        self._entries.append((_VERDICT_KEY + _SLOT.pack(slot), _value(verdict, host, signature)))
+        value = _sealed(_value(verdict, host, signature))
+        self._entries.append((_VERDICT_KEY + _SLOT.pack(slot), value))
         return verdict
 
     def load(self, entries: Sequence[Entry]) -> None:
-        """Take entries from the journal, in its order; those of an unknown format are left out."""
+        """Take entries from the journal, in its order; what cannot be read is left out."""
         for key, value in entries:
-            kind = key[:1]
-            if kind == _VERDICT_KEY and len(value) > _HEADER.size + verdicts.ROW_BYTES:
-                self._load_verdict(value)
-            elif kind == _FORGOTTEN_KEY:
-                self._chunks.append(value)
-                oldest = forgotten.oldest_after(value)
-                self._verdicts.oldest = max(self._verdicts.oldest, oldest)
-            elif kind == _FLOOR_KEY:
-                self._forgotten.raise_floor(_NUMBER.unpack(value)[0])
+            try:
+                self._load(key[:1], _unsealed(value))
+            except (struct.error, ValueError) as error:
+                log.warning("unreadable entry of the journal", key=repr(key), error=str(error))
+
+    def _load(self, kind: bytes, value: bytes) -> None:
+        if kind == _VERDICT_KEY:
+            self._load_verdict(value)
+        elif kind == _FORGOTTEN_KEY:
+            oldest = forgotten.oldest_after(value)
+            self._verdicts.oldest = max(self._verdicts.oldest, oldest)
+            self._chunks.append(value)
+        elif kind == _FLOOR_KEY:
+            self._forgotten.raise_floor(_NUMBER.unpack(value)[0])
+            self._has_begun = True
 
     def recovered(self, *, lost: bool) -> list[Entry]:
-        """Derive the indexes. What was lost is replaced by a floor that no revision has reached."""
+        """Derive the indexes.
+
+        The first entry of a journal says that it has begun. Where there is none, all that was known
+        may be `lost`, and is replaced by a floor that no revision has reached.
+        """
         self._forgotten.load(self._chunks)
         self._chunks = []
         newest = self._verdicts.at(self._verdicts.last)
@@ -255,11 +273,12 @@ class PartitionMemory:
             ]
             self._did_not_fit = {}
             return [self._chunk(remains)]
-        if not lost or self._verdicts.last or self._forgotten.floor:
+        if self._has_begun or ring.last or self._forgotten.last:
             return []
-        minutes = int((self._now() - EPOCH_OF_FLOORS) / timedelta(minutes=1))
+        self._has_begun = True
+        minutes = int((self._now() - EPOCH_OF_FLOORS) / timedelta(minutes=1)) if lost else 0
         self._forgotten.raise_floor(minutes)
-        return [(_FLOOR_KEY, _NUMBER.pack(minutes))]
+        return [(_FLOOR_KEY, _sealed(_NUMBER.pack(minutes)))]
 
     def _load_verdict(self, value: bytes) -> None:
         format_, host_length = _HEADER.unpack_from(value)
@@ -326,7 +345,7 @@ class PartitionMemory:
 
     def _chunk(self, remains: list[tuple[int, int, int]]) -> Entry:
         chunk = self._forgotten.add(remains, self._verdicts.oldest)
-        return _FORGOTTEN_KEY + _SLOT.pack(self._forgotten.slot), chunk
+        return _FORGOTTEN_KEY + _SLOT.pack(self._forgotten.slot), _sealed(chunk)
 
     def _host_number(self, host: str) -> int:
         number = self._hosts.get(host)
@@ -361,6 +380,20 @@ def _value(verdict: Verdict, host: str, signature: Signature | None) -> bytes:
             signature.triples.tobytes(),
         ]
     return b"".join(parts)
+
+
+def _sealed(value: bytes) -> bytes:
+    """`value` with its checksum: whatever else comes into the topic must not count as a verdict."""
+    return value + _CHECKSUM.pack(crc32(value))
+
+
+def _unsealed(value: bytes) -> bytes:
+    if len(value) < _CHECKSUM.size:
+        raise ValueError("too short")
+    value, checksum = value[: -_CHECKSUM.size], value[-_CHECKSUM.size :]
+    if _CHECKSUM.unpack(checksum)[0] != crc32(value):
+        raise ValueError("its checksum is another one")
+    return value
 
 
 def _made(folder: Path) -> Path:
