@@ -61,6 +61,7 @@ class _State:
         self._settings = memory.settings
         self.entry = bytes.fromhex(article.provenance.entry_id)
         self.feed = _hash(article.feed_url or "")
+        self._host = memory.host_number(article.source.host)
         self.page = _hash(article.canonical_url or article.url or article.article_id)
         self.fingerprint = bytes.fromhex(article.fingerprint)[:8]
         self.title = _hash(article.title.casefold())
@@ -116,7 +117,7 @@ class _State:
         if self.signature is None or theirs is None:
             return False
         alike = float(similarity(self.signature.pairs, theirs.pairs))
-        return is_copy(alike, self.signature, theirs)
+        return is_copy(alike, self.signature, theirs, on_one_site=False)
 
     @cached_property
     def copied(self) -> tuple[Verdict, DuplicateKind, float] | None:
@@ -133,7 +134,10 @@ class _State:
         if self.signature is None or not self._settings.near:
             return None
         for similar in self._memory.resembling(self.signature, LEAST_SIMILAR, COMPARED):
-            if is_copy(similar.similarity, self.signature, similar.signature):
+            on_one_site = similar.verdict.host == self._host != 0
+            if is_copy(
+                similar.similarity, self.signature, similar.signature, on_one_site=on_one_site
+            ):
                 original = self._memory.published_signature(similar.verdict.original)
                 other = original or similar.signature
                 return (

@@ -174,6 +174,16 @@ class PartitionMemory:
         names = dict.fromkeys(self._host_names[verdict.host] for verdict in reversed(seen))
         return tuple(name for name in names if name)[:most]
 
+    def host_number(self, host: str) -> int:
+        """The number of a host's name in this memory; 0 for none."""
+        number = self._hosts.get(host)
+        if number is None:
+            if len(self._hosts) >= MAX_HOSTS:
+                return 0
+            number = self._hosts[host] = len(self._host_names)
+            self._host_names.append(host)
+        return number
+
     def signature_of(self, verdict: Verdict) -> Signature | None:
         """The signature of the text of a verdict; None if it has none any more."""
         if verdict.text_number:
@@ -224,7 +234,7 @@ class PartitionMemory:
         self._forget(number)
         text_number = self._texts.add(signature, number) if signature is not None else 0
         verdict = verdict._replace(
-            number=number, at=self._at, text_number=text_number, host=self._host_number(host)
+            number=number, at=self._at, text_number=text_number, host=self.host_number(host)
         )
         # As it is read back: the similarity in 32 bits.
         verdict = Verdict.unpack(verdict.packed())
@@ -310,7 +320,7 @@ class PartitionMemory:
             self._texts.last = max(self._texts.last, text_number)
         elif text_number:
             verdict = verdict._replace(text_number=0)
-        ring.place(verdict.number, verdict._replace(host=self._host_number(host)).packed())
+        ring.place(verdict.number, verdict._replace(host=self.host_number(host)).packed())
         ring.last = max(ring.last, verdict.number)
 
     def _leave_out(self, verdict: Verdict) -> None:
@@ -346,15 +356,6 @@ class PartitionMemory:
     def _chunk(self, remains: list[tuple[int, int, int]]) -> Entry:
         chunk = self._forgotten.add(remains, self._verdicts.oldest)
         return _FORGOTTEN_KEY + _SLOT.pack(self._forgotten.slot), _sealed(chunk)
-
-    def _host_number(self, host: str) -> int:
-        number = self._hosts.get(host)
-        if number is None:
-            if len(self._hosts) >= MAX_HOSTS:
-                return 0
-            number = self._hosts[host] = len(self._host_names)
-            self._host_names.append(host)
-        return number
 
 
 def _remains(verdict: Verdict) -> tuple[int, int, int]:
