@@ -36,7 +36,7 @@ def test_a_compacted_journal_has_the_last_chunks_only() -> None:
     written = {}
     for revision in range(1, 8):
         chunk = forgotten.add([(revision, 1, revision)], oldest=1)
-        written[forgotten.slot] = chunk
+        written[forgotten.last % 2] = chunk
     again = Forgotten(2)
     again.load(list(written.values()))
     assert again.floor == forgotten.floor == 5

@@ -13,7 +13,7 @@ from newsmill.contracts.articles import (
     UniqueArticle,
 )
 from newsmill.contracts.base import Hex32
-from newsmill.deduper.copies import LEAST_SIMILAR, is_copy
+from newsmill.deduper.copies import LEAST_SIMILAR, LEAST_SIMILAR_TO_ORIGINAL, is_copy
 from newsmill.deduper.memory import PartitionMemory, state_number
 from newsmill.deduper.signing import Signature, sign, similarity
 from newsmill.deduper.verdicts import KINDS, Verdict
@@ -26,6 +26,9 @@ LOOKED_AT = 64
 
 COMPARED = 24
 """Texts that are compared with a new one, the most similar."""
+
+TEASER_WORDS = 60
+"""A shorter text may be what a feed says below each headline."""
 
 MAX_HOSTS = 50
 """Hosts named with a copy."""
@@ -87,24 +90,37 @@ class _State:
     @cached_property
     def signature(self) -> Signature | None:
         """The signature of the text; None if it is too short."""
-        if self.with_text is not None:
-            known = self._memory.signature_of(self.with_text)
-            if known is not None:
-                return known
-        return sign(self.article.text)
+        return self.known_signature or sign(self.article.text)
+
+    @cached_property
+    def known_signature(self) -> Signature | None:
+        """The signature, if one of exactly this text is remembered."""
+        if self.with_text is None:
+            return None
+        return self._memory.signature_of(self.with_text)
 
     @property
     def new_signature(self) -> Signature | None:
         """The signature, unless one of the same text is remembered."""
-        if self.with_text is not None and self._memory.signature_of(self.with_text) is not None:
-            return None
-        return self.signature
+        return self.signature if self.known_signature is None else None
+
+    @property
+    def text_number(self) -> int:
+        """The number of the remembered signature of the same text; 0 for none."""
+        known = self.with_text is not None and self.known_signature is not None
+        return self.with_text.text_number if known and self.with_text is not None else 0
 
     def similarity(self, other: Verdict) -> float:
         """How similar the text is to that of a verdict; NaN if that cannot be known."""
         if other.fingerprint == self.fingerprint:
             return 1.0
-        theirs = self._memory.signature_of(other)
+        return self._similarity_to(self._memory.signature_of(other))
+
+    def similarity_to_published(self, article: bytes) -> float:
+        """How similar the text is to what was last published of an article."""
+        return self._similarity_to(self._memory.published_signature(article))
+
+    def _similarity_to(self, theirs: Signature | None) -> float:
         if self.signature is None or theirs is None:
             return nan
         return float(similarity(self.signature.triples, theirs.triples))
@@ -126,26 +142,46 @@ class _State:
         The similarity is to the original, which need not be the copy that was found.
         """
         same = self.with_text
-        if same is not None:
-            if same.holds_its_revision and same.kind_name != "near":
+        if same is not None and same.holds_its_revision:
+            if self._is_standing(same):
+                return None
+            if same.kind_name != "near":
                 return same, "same_text", 1.0
-            kind: DuplicateKind = "near" if same.kind_name == "near" else "same_text"
-            return same, kind, same.similarity
+            return same, "near", same.similarity
+        return self.copied_by_others(b"")
+
+    def copied_by_others(self, article: bytes) -> tuple[Verdict, DuplicateKind, float] | None:
+        """The same for near copies, without the verdicts on `article` itself."""
         if self.signature is None or not self._settings.near:
             return None
         for similar in self._memory.resembling(self.signature, LEAST_SIMILAR, COMPARED):
-            on_one_site = similar.verdict.host == self._host != 0
-            if is_copy(
+            found = similar.verdict
+            on_one_site = found.host == self._host != 0
+            if found.article == article or not is_copy(
                 similar.similarity, self.signature, similar.signature, on_one_site=on_one_site
             ):
-                original = self._memory.published_signature(similar.verdict.original)
-                other = original or similar.signature
-                return (
-                    similar.verdict,
-                    "near",
-                    float(similarity(self.signature.triples, other.triples)),
-                )
+                continue
+            if found.article == found.original:
+                return found, "near", self._similarity_to(similar.signature)
+            original = self._memory.published_signature(found.original)
+            if original is None:
+                return found, "near", self._similarity_to(similar.signature)
+            # A copy of a copy of a copy may have nothing of the original any more.
+            if similarity(self.signature.pairs, original.pairs) >= LEAST_SIMILAR_TO_ORIGINAL:
+                return found, "near", self._similarity_to(original)
         return None
+
+    def _is_standing(self, same: Verdict) -> bool:
+        """Whether an equal text is one that its feed has under several headlines, or every day.
+
+        “Read the full article …” as the only text of each entry; “Morning briefing”, which has no
+        other text.
+        """
+        if self.article.feed_url is None or same.feed != self.feed or same.page == self.page:
+            return False
+        is_headline = self.article.word_count < self._settings.min_words
+        is_teaser = self.article.word_count < TEASER_WORDS and same.title != self.title
+        return is_headline or is_teaser
 
 
 @dataclass
@@ -209,20 +245,24 @@ class _Case:
         lags behind another still shows what the article was.
         """
         state, newest = self.state, known[0]
-        latest = self.memory.at(newest.published) or _highest(known)
+        latest = self._latest(known)
         mine = self.memory.of_entry(state.entry)
         mine = mine if mine is not None and mine.article == newest.article else None
         is_own = mine is not None or any(verdict.feed == state.feed for verdict in known)
+        if latest is None:
+            # What the highest revision says is forgotten. Whoever may revise it does.
+            is_change = is_own or state.fullness > 0
+            return self._revision(newest, newest) if is_change else self._same(newest, newest)
         if state.state == latest.state:
-            return self._same(newest, latest, latest)
-        if mine is None or mine.state != latest.state:
-            for earlier in known:
-                if earlier.state == state.state and earlier.holds_its_revision:
-                    return self._same(newest, latest, earlier)
-            for earlier in known:
-                is_text = earlier.fingerprint == state.fingerprint != latest.fingerprint
-                if is_text and earlier.holds_its_revision:
-                    return self._same(newest, latest, earlier)
+            return self._same(newest, latest)
+        if mine is None or mine.revision != newest.highest:
+            earlier = [verdict for verdict in known if verdict.holds_its_revision]
+            for verdict in earlier:
+                if verdict.state == state.state:
+                    return self._same(newest, verdict)
+            for verdict in earlier:
+                if verdict.fingerprint == state.fingerprint != latest.fingerprint:
+                    return self._same(newest, verdict)
         if state.fingerprint == latest.fingerprint:
             is_change = is_own
         else:
@@ -232,35 +272,59 @@ class _Case:
         if is_change:
             return self._revision(newest, latest)
         # Another feed's headline or teaser, or a feed's text whose page could not be fetched.
-        return self._same(newest, latest, latest)
+        return self._same(newest, latest)
+
+    def _latest(self, known: list[Verdict]) -> Verdict | None:
+        """A verdict with the words of the article's highest revision; None if it is forgotten."""
+        published = self.memory.at(known[0].published)
+        if published is not None and published.revision == known[0].highest:
+            return published
+        for verdict in known:
+            if verdict.holds_its_revision and verdict.revision == verdict.highest:
+                return verdict if verdict.highest == known[0].highest else None
+        return None
 
     def _revision(self, newest: Verdict, latest: Verdict) -> Verdict:
         """The next revision; of a mere copy, another copy as long as it still is one."""
         revision = newest.highest + 1
-        if newest.published:
-            return self._unique(
-                newest.article, revision, newest.group, self.memory.copies(newest.group)
-            )
-        if self.state.fingerprint == latest.fingerprint:
-            kind, similarity = latest.kind_name, latest.similarity
-        elif self.state.copied is not None:
-            _, kind, similarity = self.state.copied
-        else:
-            kind, similarity = None, nan
+        kind: DuplicateKind | None = None
+        similarity = nan
+        if not newest.published:
+            if self.state.fingerprint == latest.fingerprint:
+                kind, similarity = latest.kind_name, latest.similarity
+            else:
+                kind, similarity = self._still_copied(newest)
         if kind is None:
-            return self._unique(
-                newest.article, revision, newest.group, self.memory.copies(newest.group)
-            )
-        return self._duplicate(newest.article, revision, revision, 0, latest, kind, similarity)
+            copies = self.memory.copies(newest.group)
+            return self._unique(newest.article, revision, newest.group, copies)
+        return self._duplicate(newest.article, revision, revision, 0, newest, kind, similarity)
 
-    def _same(self, newest: Verdict, latest: Verdict, as_: Verdict) -> Verdict:
+    def _still_copied(self, newest: Verdict) -> tuple[DuplicateKind | None, float]:
+        """What a new text of a mere copy is to its original; None for nothing any more."""
+        same = self.state.with_text
+        if same is not None and same.holds_its_revision and same.original == newest.original:
+            is_whole = same.kind_name != "near"
+            return ("same_text", 1.0) if is_whole else ("near", same.similarity)
+        if self.state.copied_by_others(newest.article) is None:
+            return None, nan
+        return "near", self.state.similarity_to_published(newest.original)
+
+    def _same(self, newest: Verdict, as_: Verdict) -> Verdict:
         """Nothing new: a repetition of what was published or of a copy, or other words for it."""
+        holds = as_.holds_its_revision and as_.state == self.state.state
         kind: DuplicateKind = "same_url"
         similarity = self.state.similarity(as_)
-        if not newest.published and as_.kind_name is not None and similarity == 1.0:
+        if not newest.published and holds and as_.kind_name is not None:
             kind, similarity = as_.kind_name, as_.similarity
         return self._duplicate(
-            newest.article, as_.revision, newest.highest, newest.published, latest, kind, similarity
+            newest.article,
+            as_.revision,
+            newest.highest,
+            newest.published,
+            newest,
+            kind,
+            similarity,
+            holds=holds,
         )
 
     def _copy(
@@ -300,8 +364,11 @@ class _Case:
         of: Verdict,
         kind: DuplicateKind,
         similarity: float,
+        *,
+        holds: bool = True,
     ) -> Verdict:
         return self._filled(
+            holds=holds,
             article=article_id,
             revision=revision,
             highest=highest,
@@ -325,12 +392,13 @@ class _Case:
         duplicate_of: bytes,
         group: bytes,
         copies: int,
+        holds: bool = True,
     ) -> Verdict:
         state = self.state
         return Verdict(
             number=0,
             at=0,
-            text_number=0,
+            text_number=state.text_number,
             entry=state.entry,
             version=bytes.fromhex(state.article.provenance.entry_version),
             feed=state.feed,
@@ -343,6 +411,7 @@ class _Case:
             highest=highest,
             published=published,
             kind=kind,
+            holds_its_revision=holds,
             origin=state.fullness,
             similarity=similarity,
             duplicate_of=duplicate_of,
@@ -351,11 +420,6 @@ class _Case:
             host=0,
             words=min(state.article.word_count, 0xFFFF_FFFF),
         )
-
-
-def _highest(known: list[Verdict]) -> Verdict:
-    """The last of the verdicts on the highest revision that shows it."""
-    return max(known, key=lambda v: (v.holds_its_revision, v.revision, v.number))
 
 
 def _as_record(

@@ -40,7 +40,7 @@ class Forgotten:
     """Remains in chunks, each written once; the last `capacity` chunks are kept."""
 
     def __init__(self, capacity: int) -> None:
-        self._capacity = max(1, capacity)
+        self.capacity = max(1, capacity)
         self._runs: list[Chunk] = []
         self._highest: deque[tuple[int, int]] = deque()
         self.last = 0
@@ -54,11 +54,6 @@ class Forgotten:
         packed = np.array(remains, _PACKED)
         self._enter(self.last + 1, packed)
         return _HEADER.pack(self.last, self.floor, oldest) + packed.tobytes()
-
-    @property
-    def slot(self) -> int:
-        """Of the last chunk in the journal."""
-        return self.last % self._capacity
 
     def load(self, chunks: list[bytes]) -> None:
         """Take chunks from the journal, in any order."""
@@ -75,7 +70,7 @@ class Forgotten:
             place = int(np.searchsorted(run["article"], np.uint64(article)))
             if place < len(run) and int(run["article"][place]) == article:
                 row = run[place]
-                if int(row["chunk"]) <= self.last - self._capacity:
+                if int(row["chunk"]) <= self.last - self.capacity:
                     return None
                 return Remains(int(row["revision"]), int(row["state"]))
         return None
@@ -94,14 +89,14 @@ class Forgotten:
             rows[name] = packed[name]
         rows["chunk"] = number
         self._highest.append((number, int(rows["revision"].max(initial=0))))
-        while self._highest and self._highest[0][0] <= self.last - self._capacity:
+        while self._highest and self._highest[0][0] <= self.last - self.capacity:
             self.floor = max(self.floor, self._highest.popleft()[1])
         self._runs.append(_sorted(rows))
         # As in a log-structured merge tree: few runs, and each row is merged few times.
         while len(self._runs) > 1 and len(self._runs[-2]) <= 2 * len(self._runs[-1]):
             newer, older = self._runs.pop(), self._runs.pop()
             both = np.concatenate([older, newer])
-            self._runs.append(_sorted(both[both["chunk"] > max(0, self.last - self._capacity)]))
+            self._runs.append(_sorted(both[both["chunk"] > max(0, self.last - self.capacity)]))
 
 
 def _sorted(rows: Chunk) -> Chunk:

@@ -40,6 +40,9 @@ SHARE_FORGOTTEN = 16
 FORGOTTEN_AT_ONCE = 512
 """Verdicts that leave together; less in a small memory."""
 
+IN_GROUP = 500
+"""Verdicts on a group that are looked at for its hosts, the last ones, and the first article."""
+
 MAX_HOSTS = 65_536
 """Names of hosts in memory; further ones are not told with copies."""
 
@@ -51,7 +54,7 @@ _SIGNATURE = Struct("<BBI")
 _VERDICT_KEY, _FORGOTTEN_KEY, _FLOOR_KEY = b"v", b"f", b"l"
 log = logger("newsmill.deduper")
 
-_SLOT = Struct(">I")
+_PLACE = Struct(">II")
 _NUMBER = Struct("<Q")
 _CHECKSUM = Struct("<I")
 
@@ -136,6 +139,7 @@ class PartitionMemory:
         self._chunks: list[bytes] = []
         self._has_begun = False
         self._did_not_fit: dict[bytes, Verdict] = {}
+        self._other_keys: dict[bytes, int] = {}
         self._at = 0
 
     def take_entries(self) -> list[Entry]:
@@ -170,8 +174,10 @@ class PartitionMemory:
 
     def hosts(self, group: bytes, until: int, most: int) -> tuple[str, ...]:
         """Hosts of a group's articles up to verdict `until`, the first seen first."""
-        seen = [v for v in islice(self._verdicts.of_group(group), 2 * most) if v.number <= until]
-        names = dict.fromkeys(self._host_names[verdict.host] for verdict in reversed(seen))
+        seen = [v for v in islice(self._verdicts.of_group(group), IN_GROUP) if v.number <= until]
+        first = next(self._verdicts.of_article(group), None)
+        in_order = [*([first] if first else []), *reversed(seen)]
+        names = dict.fromkeys(self._host_names[verdict.host] for verdict in in_order)
         return tuple(name for name in names if name)[:most]
 
     def host_number(self, host: str) -> int:
@@ -186,12 +192,7 @@ class PartitionMemory:
 
     def signature_of(self, verdict: Verdict) -> Signature | None:
         """The signature of the text of a verdict; None if it has none any more."""
-        if verdict.text_number:
-            return self._texts.signature(verdict.text_number)
-        for same in self._verdicts.with_text(verdict.text_key):
-            if same.text_number:
-                return self._texts.signature(same.text_number)
-        return None
+        return self._texts.signature(verdict.text_number)
 
     def published_signature(self, article: bytes) -> Signature | None:
         """The signature of what was last published of an article."""
@@ -232,29 +233,32 @@ class PartitionMemory:
         seconds = int(min(seen_at, self._now()).timestamp())
         self._at = max(self._at, min(max(seconds, 0), 0xFFFF_FFFF))
         self._forget(number)
-        text_number = self._texts.add(signature, number) if signature is not None else 0
-        verdict = verdict._replace(
-            number=number, at=self._at, text_number=text_number, host=self.host_number(host)
-        )
+        if signature is not None:
+            verdict = verdict._replace(text_number=self._texts.add(signature, number))
+        verdict = verdict._replace(number=number, at=self._at, host=self.host_number(host))
         # As it is read back: the similarity in 32 bits.
         verdict = Verdict.unpack(verdict.packed())
         self._verdicts.add(verdict)
-        slot = number % self._verdicts.capacity
-        value = _sealed(_value(verdict, host, signature))
-        self._entries.append((_VERDICT_KEY + _SLOT.pack(slot), value))
+        key = _key(_VERDICT_KEY, self._verdicts.capacity, number)
+        self._entries.append((key, _sealed(_value(verdict, host, signature))))
         return verdict
 
     def load(self, entries: Sequence[Entry]) -> None:
         """Take entries from the journal, in its order; what cannot be read is left out."""
         for key, value in entries:
+            if not value:
+                continue
             try:
-                self._load(key[:1], _unsealed(value))
+                self._load(key, _unsealed(value))
             except (struct.error, ValueError) as error:
                 log.warning("unreadable entry of the journal", key=repr(key), error=str(error))
 
-    def _load(self, kind: bytes, value: bytes) -> None:
+    def _load(self, key: bytes, value: bytes) -> None:
+        kind = key[:1]
         if kind == _VERDICT_KEY:
-            self._load_verdict(value)
+            number = self._load_verdict(value)
+            if number and key != _key(kind, self._verdicts.capacity, number):
+                self._other_keys[key] = number
         elif kind == _FORGOTTEN_KEY:
             oldest = forgotten.oldest_after(value)
             self._verdicts.oldest = max(self._verdicts.oldest, oldest)
@@ -274,26 +278,41 @@ class PartitionMemory:
         newest = self._verdicts.at(self._verdicts.last)
         self._at = newest.at if newest else 0
         ring = self._verdicts
+        forgotten_before = ring.oldest
         ring.oldest = max(ring.oldest, ring.last - ring.capacity + 1)
-        ring.derive()
+        found = ring.derive()
         self._texts.derive()
-        if self._did_not_fit:
-            remains = [
-                _remains(v) for v in self._did_not_fit.values() if not self.of_article(v.article, 1)
-            ]
-            self._did_not_fit = {}
-            return [self._chunk(remains)]
-        if self._has_begun or ring.last or self._forgotten.last:
-            return []
+        entries = self._taken_leave_of(forgotten_before)
+        is_broken = found < len(ring)
+        if not is_broken and (self._has_begun or ring.last or self._forgotten.last):
+            return entries
         self._has_begun = True
-        minutes = int((self._now() - EPOCH_OF_FLOORS) / timedelta(minutes=1)) if lost else 0
-        self._forgotten.raise_floor(minutes)
-        return [(_FLOOR_KEY, _sealed(_NUMBER.pack(minutes)))]
+        minutes = int((self._now() - EPOCH_OF_FLOORS) / timedelta(minutes=1))
+        floor = minutes if lost or is_broken else 0
+        if is_broken:
+            log.error(
+                "the journal has holes: what was in them is forgotten", missing=len(ring) - found
+            )
+        self._forgotten.raise_floor(floor)
+        return [*entries, (_FLOOR_KEY, _sealed(_NUMBER.pack(floor)))]
 
-    def _load_verdict(self, value: bytes) -> None:
+    def _taken_leave_of(self, forgotten_before: int) -> list[Entry]:
+        """What is to be written about verdicts that have no place in a memory of this size."""
+        ring = self._verdicts
+        # Deletions: what stands under the keys of a memory of another size, and is forgotten.
+        entries = [(key, b"") for key, number in self._other_keys.items() if number < ring.oldest]
+        remains = [
+            _remains(verdict)
+            for verdict in self._did_not_fit.values()
+            if verdict.number >= forgotten_before and not self.of_article(verdict.article, 1)
+        ]
+        self._did_not_fit, self._other_keys = {}, {}
+        return [*entries, self._chunk(remains)] if remains else entries
+
+    def _load_verdict(self, value: bytes) -> int:
         format_, host_length = _HEADER.unpack_from(value)
         if format_ != FORMAT:
-            return
+            return 0
         verdict = Verdict.unpack(value[_HEADER.size :])
         place = _HEADER.size + verdicts.ROW_BYTES
         host = value[place : place + host_length].decode("utf-8", "replace")
@@ -311,24 +330,22 @@ class PartitionMemory:
         before = ring.in_slot_of(verdict.number)
         if before is not None and before.number > verdict.number:
             self._leave_out(verdict)
-            return
+            return verdict.number
         if before is not None and before.number < verdict.number:
             self._leave_out(before)
         text_number = verdict.text_number
         if signature is not None and text_number + self._texts.capacity > self._texts.last:
             self._texts.place(text_number, signature, verdict.number)
-            self._texts.last = max(self._texts.last, text_number)
-        elif text_number:
-            verdict = verdict._replace(text_number=0)
+        self._texts.last = max(self._texts.last, text_number)
         ring.place(verdict.number, verdict._replace(host=self.host_number(host)).packed())
         ring.last = max(ring.last, verdict.number)
+        return verdict.number
 
     def _leave_out(self, verdict: Verdict) -> None:
         """Note a verdict that has no place in this memory, though it was not forgotten before."""
-        if verdict.number >= self._verdicts.oldest:
-            known = self._did_not_fit.get(verdict.article)
-            if known is None or known.number < verdict.number:
-                self._did_not_fit[verdict.article] = verdict
+        known = self._did_not_fit.get(verdict.article)
+        if known is None or known.number < verdict.number:
+            self._did_not_fit[verdict.article] = verdict
 
     def _forget(self, number: int) -> None:
         """Let the oldest verdicts go, some at once, where they are too many or too old."""
@@ -354,8 +371,15 @@ class PartitionMemory:
         self._entries.append(self._chunk(remains))
 
     def _chunk(self, remains: list[tuple[int, int, int]]) -> Entry:
-        chunk = self._forgotten.add(remains, self._verdicts.oldest)
-        return _FORGOTTEN_KEY + _SLOT.pack(self._forgotten.slot), _sealed(chunk)
+        # Never less than what remains already.
+        kept = [
+            row
+            for row in remains
+            if (before := self._forgotten.find(row[0])) is None or before.revision <= row[2]
+        ]
+        chunk = self._forgotten.add(kept, self._verdicts.oldest)
+        key = _key(_FORGOTTEN_KEY, self._forgotten.capacity, self._forgotten.last)
+        return key, _sealed(chunk)
 
 
 def _remains(verdict: Verdict) -> tuple[int, int, int]:
@@ -381,6 +405,14 @@ def _value(verdict: Verdict, host: str, signature: Signature | None) -> bytes:
             signature.triples.tobytes(),
         ]
     return b"".join(parts)
+
+
+def _key(kind: bytes, capacity: int, number: int) -> bytes:
+    """The key of an entry: its place in a ring of this size.
+
+    With another size it has another key, so that what is still remembered is not overwritten.
+    """
+    return kind + _PLACE.pack(capacity, number % capacity)
 
 
 def _sealed(value: bytes) -> bytes:

@@ -8,8 +8,8 @@ from pydantic_settings import BaseSettings
 
 from newsmill.settings import Seconds, room_config
 
-FEWEST_BYTES = 16 * 1024
-"""A dozen texts: for trials."""
+FEWEST_BYTES = 64 * 1024
+"""Some fifty texts, and more verdicts than are in hand at a time: for trials."""
 
 
 class Settings(BaseSettings):

@@ -201,6 +201,10 @@ def _facts(codes: Words) -> Facts:
     begins[1:] = (codes[:-1] & _END) != 0
     is_number = (codes & _NUMBER) != 0
     is_name = ((codes & _NAME) != 0) & ~begins
+    words = codes[(codes & (_END | _NUMBER)) == 0]
+    if 5 * np.count_nonzero(words & _NAME) > 4 * len(words):
+        # All in capitals, or a headline's: they distinguish nothing.
+        is_name[:] = False
     different = dict.fromkeys(codes[is_number | is_name].tolist())
     found = np.fromiter(different, np.uint64, len(different))
     hashes = _mixed(found & _HASH) >> np.uint64(48)

@@ -6,7 +6,7 @@ as signatures are (`text_index.py`): the newest first, and none that has left th
 
 from collections.abc import Iterator
 from struct import Struct
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ FULLEST_BUCKET = 2
 KINDS: tuple[DuplicateKind | None, ...] = (None, *get_args(DuplicateKind))
 """By number; those of the kinds stay, because journals have them."""
 
-_ROW = Struct("<QIQ16s8s8s16s8s8s8s8sIIQBBf16s16sIII")
+_ROW = Struct("<QIQ16s8s8s16s8s8s8s8sIIQBBBf16s16sIII")
 
 BYTES = _ROW.size + 4 * len(_CHAINS) + 4 * len(_CHAINS)
 """Memory of a verdict at most, with its chains and its buckets."""
@@ -39,7 +39,7 @@ class Verdict(NamedTuple):
     at: int
     """When it was seen; never before the verdict ahead of it."""
     text_number: int
-    """Of the signature that it brought along; 0 if its text was known or is too short."""
+    """Of the signature of its text; 0 if that is too short."""
     entry: bytes
     version: bytes
     """With `entry`, the observation."""
@@ -59,6 +59,8 @@ class Verdict(NamedTuple):
     """Number of the last verdict by which this article was published; 0 for a mere copy."""
     kind: int
     """Index in `KINDS`."""
+    holds_its_revision: bool
+    """Whether title and text are those of the revision, and no other feed's words for it."""
     origin: int
     """How full its text is."""
     similarity: float
@@ -82,11 +84,6 @@ class Verdict(NamedTuple):
         return KINDS[self.kind]
 
     @property
-    def holds_its_revision(self) -> bool:
-        """Whether title and text are those of the revision, and no other feed's words for it."""
-        return self.kind != KINDS.index("same_url") or self.similarity == 1.0
-
-    @property
     def original(self) -> bytes:
         """The published article that it is, or is a copy of."""
         return self.article if self.is_unique else self.duplicate_of
@@ -103,13 +100,17 @@ class Verdict(NamedTuple):
     @classmethod
     def unpack(cls, row: bytes) -> "Verdict":
         """The verdict of a row."""
-        return cls._make(_ROW.unpack_from(row))
+        return _made(_ROW.unpack_from(row))
 
 
 _SPREAD = 0x9E37_79B9_7F4A_7C15
 """So that two digests made of the same thing do not cancel each other out."""
 
 ROW_BYTES = _ROW.size
+
+
+def _made(fields: tuple[Any, ...]) -> Verdict:
+    return Verdict._make(fields)
 
 
 class VerdictRing:
@@ -148,8 +149,11 @@ class VerdictRing:
         self._next.reach(slot)
         self._rows.data[slot] = np.frombuffer(row, np.uint8, _ROW.size)
 
-    def derive(self) -> None:
-        """Derive all chains anew: after a recovery, and when there are too few buckets."""
+    def derive(self) -> int:
+        """Derive all chains anew: after a recovery, and when there are too few buckets.
+
+        Returns how many verdicts there are.
+        """
         numbers = np.arange(self.oldest, self.last + 1, dtype=np.int64)
         numbers = numbers[numbers % self.capacity < len(self._rows.data)]
         stored = self._column(numbers, 0)
@@ -170,6 +174,7 @@ class VerdictRing:
             buckets = (key & np.uint64(self._buckets - 1)).astype(np.uint32)
             heads = self._heads[chain * self._buckets : (chain + 1) * self._buckets]
             self._next.data[numbers % self.capacity, chain] = chained(buckets, numbers, heads)
+        return len(numbers)
 
     def at(self, number: int) -> Verdict | None:
         """The verdict with this number; None if it has left the ring."""
@@ -183,7 +188,7 @@ class VerdictRing:
         slot = number % self.capacity
         if slot >= len(self._rows.data):
             return None
-        verdict = Verdict._make(_ROW.unpack_from(self._rows.data, slot * _ROW.size))
+        verdict = _made(_ROW.unpack_from(self._rows.data, slot * _ROW.size))
         return verdict if verdict.number else None
 
     def on_observation(self, entry: bytes, version: bytes) -> Verdict | None:
