@@ -2,9 +2,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsmill.cleaner.tracking import TRACKING
 from newsmill.cleaner.urls import absolute, article_url, canonical_url, source_host
 from newsmill.hosts import host_of, origin_of
+from newsmill.web.tracking import TRACKING
 from tests.builders import SPELLINGS_OF_A_HOST
 
 PAGE = "https://gazette.example/2026/bridge"

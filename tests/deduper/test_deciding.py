@@ -669,7 +669,7 @@ def test_what_a_journal_has_lost_gives_no_revision_that_there_was(missing: str) 
     assert answer.revision > 1_000_000
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_equal_ids_mean_equal_content_whatever_the_sizes_of_the_memory(data: st.DataObject) -> None:
     dedupe = Deduper(TINY)

@@ -102,6 +102,13 @@ def test_entries_do_not_share_a_link(entries: list[Entry]) -> None:
     assert not any(one.shares_link for one in offered)
 
 
+def test_tracking_parameters_make_no_links_of_their_own() -> None:
+    entries = [entry(n, f"{LINK}?utm_content=item{n}&gclid={n}") for n in range(3)]
+    assert Feed().sharing(*entries) == [True] * 3
+    entries = [entry(n, f"{LINK}?id={n}&utm_source=rss") for n in range(3)]
+    assert Feed().sharing(*entries) == [False] * 3
+
+
 def test_entries_share_a_link_one_after_the_other() -> None:
     feed = Feed()
     assert feed.sharing(entry(1, guid="a")) == [False]

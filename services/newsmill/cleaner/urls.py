@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_plus
 
-from newsmill.cleaner.tracking import TRACKING
 from newsmill.hosts import WebURL, host_of, parse
+from newsmill.web.tracking import without_tracking
 
 MAX_URL_CHARS = 4_096
 
@@ -67,7 +67,7 @@ def canonical_url(url: str | None) -> str | None:
     if not parsed:
         return None
     path = _escapes_normalised(_SESSION.sub("", parsed.path))
-    query = _without_tracking(_escapes_normalised(parsed.query), parsed.host)
+    query = without_tracking(_escapes_normalised(parsed.query), parsed.host)
     fragment = parsed.fragment if parsed.fragment.startswith("#!") else ""
     canonical = f"{parsed.origin}{path}{query}{fragment}"
     return canonical if len(canonical) <= MAX_URL_CHARS else None
@@ -154,29 +154,6 @@ def _escapes_normalised(text: str) -> str:
 def _normal_escape(escape: re.Match[str]) -> str:
     character = chr(int(escape.group()[1:], 16))
     return character if character in _NEEDLESSLY_ESCAPED else escape.group().upper()
-
-
-_EVERYWHERE = frozenset(name for row in TRACKING if not row.hosts for name in row.names)
-_PREFIXES = tuple(prefix for row in TRACKING for prefix in row.prefixes)
-_NAMES_BY_HOST = {host: frozenset(row.names) for row in TRACKING for host in row.hosts}
-
-
-def _without_tracking(query: str, host: str) -> str:
-    kept = [
-        pair
-        for pair in query.removeprefix("?").split("&")
-        if pair and not _is_tracking(unquote_plus(pair.partition("=")[0]).lower(), host)
-    ]
-    return "?" + "&".join(kept) if kept else ""
-
-
-def _is_tracking(name: str, host: str) -> bool:
-    if name in _EVERYWHERE or name.startswith(_PREFIXES):
-        return True
-    return any(
-        name in names and (host == site or host.endswith(f".{site}"))
-        for site, names in _NAMES_BY_HOST.items()
-    )
 
 
 def _is_section_above(url: str, page: str) -> bool:

@@ -8,15 +8,18 @@ from newsmill.deduper.deciding import decide
 from newsmill.deduper.memory import Memory
 from newsmill.deduper.settings import Settings
 from newsmill.hosting.host import Host
+from newsmill.logs import logger
 from newsmill.pipeline import DEDUPE, KNOWN_ARTICLES
 from newsmill.settings import load
 from newsmill.streaming.stage import Stage
+
+log = logger("newsmill.deduper")
 
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Attach the deduper and its journal to the host's worker."""
-    memory = Memory(load(Settings))
+    memory = Memory(load(Settings), tell=log.warning)
     journal = host.worker.journal(KNOWN_ARTICLES.name, DEDUPE.reads, memory)
 
     async def decide_in_order(article: CleanArticle) -> UniqueArticle | DuplicateArticle:

@@ -7,7 +7,7 @@ holds no more than the memory.
 """
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -26,7 +26,9 @@ from newsmill.deduper.signing import PAIR_VALUES, RECIPE, Signature
 from newsmill.deduper.text_index import TextIndex
 from newsmill.deduper.verdicts import Verdict, VerdictRing
 from newsmill.errors import UserError
-from newsmill.logs import logger
+
+Tell = Callable[[str], None]
+"""Says what is wrong with a journal."""
 
 Entry = tuple[bytes, bytes]
 """Key and value of an entry of the journal."""
@@ -52,8 +54,6 @@ FORMAT = 1
 _HEADER = Struct("<BB")
 _SIGNATURE = Struct("<BBI")
 _VERDICT_KEY, _FORGOTTEN_KEY, _FLOOR_KEY = b"v", b"f", b"l"
-log = logger("newsmill.deduper")
-
 _PLACE = Struct(">II")
 _NUMBER = Struct("<Q")
 _CHECKSUM = Struct("<I")
@@ -70,7 +70,7 @@ class NoStore(UserError):
 class Memory:
     """The memory of all partitions that this process has been assigned."""
 
-    def __init__(self, settings: Settings, now: Clock = utc_now) -> None:
+    def __init__(self, settings: Settings, now: Clock = utc_now, tell: Tell = print) -> None:
         if settings.store is not None:
             try:
                 _made(settings.store)
@@ -78,6 +78,7 @@ class Memory:
                 raise NoStore(settings.store, error) from error
         self._settings = settings
         self._now = now
+        self._tell = tell
         self._partitions: dict[int, PartitionMemory] = {}
 
     def partition(self, number: int) -> "PartitionMemory":
@@ -88,7 +89,9 @@ class Memory:
         """
         if number not in self._partitions:
             try:
-                self._partitions[number] = PartitionMemory(self._settings, number, self._now)
+                self._partitions[number] = PartitionMemory(
+                    self._settings, number, self._now, self._tell
+                )
             except OSError as error:
                 raise NoStore(self._settings.store, error) from error
         return self._partitions[number]
@@ -122,7 +125,10 @@ class Similar:
 class PartitionMemory:
     """What is known of the articles of one partition."""
 
-    def __init__(self, settings: Settings, number: int = 0, now: Clock = utc_now) -> None:
+    def __init__(
+        self, settings: Settings, number: int = 0, now: Clock = utc_now, tell: Tell = print
+    ) -> None:
+        self._tell = tell
         self.settings = settings
         arrays = Arrays(_made(settings.store / str(number)) if settings.store else None)
         for_forgotten = settings.max_bytes // SHARE_FORGOTTEN
@@ -251,7 +257,7 @@ class PartitionMemory:
             try:
                 self._load(key, _unsealed(value))
             except (struct.error, ValueError) as error:
-                log.warning("unreadable entry of the journal", key=repr(key), error=str(error))
+                self._tell(f"an entry of the journal cannot be read: {key!r}: {error}")
 
     def _load(self, key: bytes, value: bytes) -> None:
         kind = key[:1]
@@ -290,8 +296,8 @@ class PartitionMemory:
         minutes = int((self._now() - EPOCH_OF_FLOORS) / timedelta(minutes=1))
         floor = minutes if lost or is_broken else 0
         if is_broken:
-            log.error(
-                "the journal has holes: what was in them is forgotten", missing=len(ring) - found
+            self._tell(
+                f"{len(ring) - found} verdicts are missing in the journal, and are forgotten"
             )
         self._forgotten.raise_floor(floor)
         return [*entries, (_FLOOR_KEY, _sealed(_NUMBER.pack(floor)))]

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from newsmill.hosts import is_site_root, page_of
+from newsmill.hosts import is_site_root
 from newsmill.puller.contents import Entry
+from newsmill.web.tracking import page_without_tracking
 
 MIN_TEXT_CHARACTERS = 50
 """A shorter text (“Comments”, “Read more”) may be that of every entry, so it identifies none."""
@@ -114,7 +115,7 @@ class _Candidate:
             self.names = ("link", entry.link, entry.title, text)
         else:
             self.names = ("content", _digest(entry.title, summary, content))
-        self.link = _digest(page_of(entry.link))[:16] if entry.link else ""
+        self.link = _digest(page_without_tracking(entry.link))[:16] if entry.link else ""
         title = _digest(entry.title or text)[:8]
         is_short = max(len(summary), len(content)) < MIN_TEXT_CHARACTERS
         numbered = _EDITION.fullmatch(entry.guid)

@@ -1,10 +1,13 @@
-"""Table of tracking query parameters, by who adds them.
+"""Tracking parameters of URLs: a table by who adds them, and URLs without them.
 
 Names that some sites use for content (`id`, `page`, `p`, `s`, `ref`, `source`, `from`) are listed
 only for the hosts on which they are tracking.
 """
 
 from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+from newsmill.hosts import page_of, parse
 
 ADGUARD = "https://github.com/AdguardTeam/AdguardFilters/tree/master/TrackParamFilter"
 CLEARURLS = "https://github.com/ClearURLs/Rules"
@@ -104,3 +107,34 @@ TRACKING = (
     ),
 )
 # fmt: on
+
+_EVERYWHERE = frozenset(name for row in TRACKING if not row.hosts for name in row.names)
+_PREFIXES = tuple(prefix for row in TRACKING for prefix in row.prefixes)
+_NAMES_BY_HOST = {host: frozenset(row.names) for row in TRACKING for host in row.hosts}
+
+
+def without_tracking(query: str, host: str) -> str:
+    """A query string, with its question mark, without what is tracking on `host`."""
+    kept = [
+        pair
+        for pair in query.removeprefix("?").split("&")
+        if pair and not _is_tracking(unquote_plus(pair.partition("=")[0]).lower(), host)
+    ]
+    return "?" + "&".join(kept) if kept else ""
+
+
+def page_without_tracking(url: str) -> str:
+    """A URL in canonical form, without its fragment and its tracking parameters."""
+    page = page_of(url)
+    before, mark, query = page.partition("?")
+    parsed = parse(url) if mark else None
+    return before + without_tracking(query, parsed.host) if parsed else page
+
+
+def _is_tracking(name: str, host: str) -> bool:
+    if name in _EVERYWHERE or name.startswith(_PREFIXES):
+        return True
+    return any(
+        name in names and (host == site or host.endswith(f".{site}"))
+        for site, names in _NAMES_BY_HOST.items()
+    )
