@@ -35,7 +35,7 @@ CONTAINED = 0.85
 """A text of which so much is in another is a part of it, however short."""
 
 FACTS_OF_ITS_OWN = 4
-SHARE_OF_ITS_OWN = 0.2
+SHARE_OF_ITS_OWN = 0.1
 """Two texts of one site that each have so many facts, and such a share of theirs, which the other
 lacks are two articles."""
 

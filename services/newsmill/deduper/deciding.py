@@ -156,7 +156,8 @@ class _State:
             return None
         for similar in self._memory.resembling(self.signature, LEAST_SIMILAR, COMPARED):
             found = similar.verdict
-            on_one_site = found.host == self._host != 0
+            # Under the same headline, it is judged as if it were another site's.
+            on_one_site = found.host == self._host != 0 and found.title != self.title
             if found.article == article or not is_copy(
                 similar.similarity, self.signature, similar.signature, on_one_site=on_one_site
             ):
