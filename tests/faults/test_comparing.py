@@ -100,3 +100,14 @@ def test_another_edited_copy_that_came_first_brings_another_text() -> None:
     those = [served("s-1", "one", 1, target=1), served("s-1", "one, update", 8, target=1)]
     near = served("s-9", "one as edited", 9, kind="near", target=1)
     assert rules(run, [*those, near]) == []
+
+
+def test_the_states_of_an_article_that_was_a_copy_in_one_of_the_runs_are_no_difference() -> None:
+    revised = served("s-1", "one, update", kind="revision")
+    contents = {
+        ("s-9", 1): ("one", "text 1", "entities 1"),
+        ("s-2", 1): ("two", "text 2", "entities 2"),
+    }
+    assert rules(Facts(contents, REFERENCE.groups), [SERVED[0], revised, SERVED[2]]) == []
+    there = Facts(contents, REFERENCE.groups)
+    assert not equal_as_far_as_both_went(REFERENCE, there, [SERVED[0], revised, SERVED[2]])
