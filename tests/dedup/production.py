@@ -2,14 +2,14 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from html import escape
-from typing import Any
 
 import psutil
+from pydantic import ByteSize
 
 from newsmill.cleaner.cleaning import clean
 from newsmill.cleaner.settings import Settings as CleanerSettings
@@ -19,8 +19,8 @@ from newsmill.contracts.articles import (
     RetrievedArticle,
     UniqueArticle,
 )
-from newsmill.deduper import deciding, memory
-from newsmill.deduper.settings import Settings
+from newsmill.deduper import deciding, memory, text_index, verdicts
+from newsmill.deduper.settings import FEWEST_BYTES, Settings
 from tests.dedup.labelled import Labelled
 
 Entry = tuple[bytes, bytes]
@@ -87,7 +87,7 @@ def decide_all(articles: Sequence[CleanArticle]) -> Decided:
     cost = Cost(
         cpu_milliseconds=1_000 * seconds / count,
         resident_bytes=grown / count,
-        journal_bytes=journal / count if deduper.has_journal else None,
+        journal_bytes=journal / count,
     )
     return Decided(tuple(_verdict(decision, place_by_id) for decision in decisions), cost)
 
@@ -108,25 +108,27 @@ def resident_bytes() -> int:
 
 
 class Deduper:
-    """A deduper with an empty memory; with room for `articles`, where that can be said."""
+    """A deduper with an empty memory, with room for `articles` texts where that is said."""
 
     def __init__(self, articles: int | None = None) -> None:
-        has_limit = articles is not None and "max_articles" in Settings.model_fields
-        settings = Settings.model_validate({"max_articles": articles} if has_limit else {})
-        # The memory of this branch is one of rows; that of journal entries has partitions.
-        make: Any = memory.Memory
-        self.has_journal = hasattr(make, "partition")
-        self._memory = make(settings) if self.has_journal else make({}, settings)
-        self._part = self._memory.partition(0) if self.has_journal else self._memory
-        self._decide: Callable[[CleanArticle, Any], Decision] = deciding.decide
+        a_text = text_index.BYTES + memory.VERDICTS_PER_TEXT * verdicts.BYTES
+        settings = Settings()
+        if articles is not None:
+            # Beside what is for the forgotten.
+            size = (
+                articles * a_text * memory.SHARE_FORGOTTEN // (memory.SHARE_FORGOTTEN - 1) + a_text
+            )
+            settings = Settings(max_bytes=ByteSize(max(size, FEWEST_BYTES)))
+        self._memory = memory.Memory(settings)
+        self._part = self._memory.partition(0)
 
     def decide(self, article: CleanArticle) -> Decision:
         """The verdict, which is remembered."""
-        return self._decide(article, self._part)
+        return deciding.decide(article, self._part)
 
     def take_entries(self) -> list[Entry]:
         """What is to be journaled since the last time."""
-        return list(self._part.take_entries()) if self.has_journal else []
+        return self._part.take_entries()
 
     def load(self, entries: Sequence[Entry]) -> None:
         """A batch of what was journaled before."""

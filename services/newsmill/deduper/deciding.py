@@ -202,7 +202,9 @@ class _Case:
         copied = self.state.copied
         if copied is None:
             return self._unique(article_id, revision, article_id, copies=0)
-        return self._copy(article_id, revision, revision, 0, *copied)
+        of, kind, similarity = copied
+        verdict = self._duplicate(article_id, revision, revision, 0, of, kind, similarity)
+        return verdict._replace(copies=verdict.copies + 1)
 
     def _article_id(self) -> bytes:
         """The article that the entry belongs to, for good once it was given one.
@@ -328,20 +330,6 @@ class _Case:
             holds=holds,
         )
 
-    def _copy(
-        self,
-        article_id: bytes,
-        revision: int,
-        highest: int,
-        published: int,
-        of: Verdict,
-        kind: DuplicateKind,
-        similarity: float,
-    ) -> Verdict:
-        copies = self.memory.copies(of.group) + 1
-        verdict = self._duplicate(article_id, revision, highest, published, of, kind, similarity)
-        return verdict._replace(copies=copies)
-
     def _unique(self, article_id: bytes, revision: int, group: bytes, copies: int) -> Verdict:
         number = self.memory.next_number
         return self._filled(
@@ -419,7 +407,6 @@ class _Case:
             group=group,
             copies=copies,
             host=0,
-            words=min(state.article.word_count, 0xFFFF_FFFF),
         )
 
 

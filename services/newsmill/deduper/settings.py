@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     max_bytes: ByteSize = Field(
         ByteSize(1024**3),
         ge=FEWEST_BYTES,
-        description="For each partition with articles; 1GiB for 795 000 texts; the oldest go first",
+        description="For each partition with articles; 1GiB for 799 000 texts; the oldest go first",
     )
     store: Path | None = Field(
         None,

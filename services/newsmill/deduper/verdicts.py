@@ -6,7 +6,7 @@ as signatures are (`text_index.py`): the newest first, and none that has left th
 
 from collections.abc import Iterator
 from struct import Struct
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ FULLEST_BUCKET = 2
 KINDS: tuple[DuplicateKind | None, ...] = (None, *get_args(DuplicateKind))
 """By number; those of the kinds stay, because journals have them."""
 
-_ROW = Struct("<QIQ16s8s8s16s8s8s8s8sIIQBBBf16s16sIII")
+_ROW = Struct("<QIQ16s8s8s16s8s8s8s8sIIQBBBf16s16sII")
 
 BYTES = _ROW.size + 4 * len(_CHAINS) + 4 * len(_CHAINS)
 """Memory of a verdict at most, with its chains and its buckets."""
@@ -71,7 +71,6 @@ class Verdict(NamedTuple):
     """Articles in the group beside the first, so far."""
     host: int
     """Number of the host's name."""
-    words: int
 
     @property
     def is_unique(self) -> bool:
@@ -100,17 +99,13 @@ class Verdict(NamedTuple):
     @classmethod
     def unpack(cls, row: bytes) -> "Verdict":
         """The verdict of a row."""
-        return _made(_ROW.unpack_from(row))
+        return cls._make(_ROW.unpack_from(row))
 
 
 _SPREAD = 0x9E37_79B9_7F4A_7C15
 """So that two digests made of the same thing do not cancel each other out."""
 
 ROW_BYTES = _ROW.size
-
-
-def _made(fields: tuple[Any, ...]) -> Verdict:
-    return Verdict._make(fields)
 
 
 class VerdictRing:
@@ -188,7 +183,7 @@ class VerdictRing:
         slot = number % self.capacity
         if slot >= len(self._rows.data):
             return None
-        verdict = _made(_ROW.unpack_from(self._rows.data, slot * _ROW.size))
+        verdict = Verdict._make(_ROW.unpack_from(self._rows.data, slot * _ROW.size))
         return verdict if verdict.number else None
 
     def on_observation(self, entry: bytes, version: bytes) -> Verdict | None:
