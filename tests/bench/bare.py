@@ -30,7 +30,7 @@ def recognise_all(texts: Path) -> None:
     from newsmill.enricher.models import find_model
 
     set_current_ops(NumpyOps(use_blis=False))
-    path = find_model("en_core_web_sm", "en").path
+    path = find_model("en_core_web_md", "en").path
     others = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
     pipeline = spacy.load(path, exclude=others)
     lines = [json.loads(line) for line in texts.read_text().splitlines()]

@@ -136,9 +136,11 @@ def test_a_mention_is_where_it_says() -> None:
     article = example_of(ENRICHED_ARTICLES)
     assert isinstance(article, EnrichedArticle)
     for entity in article.entities:
-        assert len(entity.mentions) == entity.count
+        assert len(entity.mentions) + len(entity.title_mentions) == entity.count
         for mention in entity.mentions:
             assert article.text[mention.start : mention.end] == mention.text
+        for mention in entity.title_mentions:
+            assert article.title[mention.start : mention.end] == mention.text
 
 
 def test_a_field_of_a_later_version_is_not_promised_in_older_records() -> None:

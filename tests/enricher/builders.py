@@ -1,17 +1,16 @@
-"""Valid articles, and a pipeline that needs no model."""
+"""Valid articles, and a finder that needs no model."""
 
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from newsmill.contracts.articles import Provenance, Source, UniqueArticle
 from newsmill.enricher import recognising
+from newsmill.enricher.finding import Found
 from newsmill.enricher.recognising import Recogniser
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -45,65 +44,41 @@ def unique_article(text: str = "Ingrid Marsh resigned.", **changes: Any) -> Uniq
     return UniqueArticle(**{**fields, **changes})
 
 
-@dataclass
-class FakeSpan:
-    start_char: int
-    end_char: int
-    label_: str
-
-
-@dataclass
-class FakeDoc:
-    ents: Sequence[FakeSpan]
-
-
-class FakePipeline:
+class FakeFinder:
     """Takes every capitalised word for a person; texts in capitals tell it to misbehave.
 
-    Says by the label how many texts it was given at once.
+    Says by the label how many articles it was given at once: their texts come before their titles.
     """
 
     def __init__(self) -> None:
-        self.zones_entered = 0
-        self.zones_left = 0
         self.batches: list[list[str]] = []
 
-    def pipe(self, texts: Sequence[str], *, batch_size: int) -> Iterator[FakeDoc]:
-        assert batch_size == len(texts)
-        self.batches.append(list(texts))
-        for text in texts:
-            match text:
-                case "HANG":
-                    time.sleep(60)
-                case "SLOW":
-                    time.sleep(1)
-                case "DIE":
-                    os._exit(1)
-                case _ if text.startswith("DIE TWICE "):
-                    deaths = Path(text.removeprefix("DIE TWICE "))
-                    if not deaths.exists() or deaths.stat().st_size < 2:
-                        with deaths.open("a") as file:
-                            file.write("x")
-                        os._exit(1)
-                case "RAISE":
-                    raise KeyError("a word")
-            yield FakeDoc(
-                [
-                    FakeSpan(*match.span(), f"OF {len(texts)}")
-                    for match in re.finditer(r"\b[A-Z][a-z]+\b", text)
-                ]
-            )
+    def __call__(self, texts: Sequence[str]) -> list[list[Found]]:
+        """The capitalised words."""
+        articles = (len(texts) + 1) // 2
+        self.batches.append(list(texts[:articles]))
+        return [self._found(text, f"OF {articles}") for text in texts]
 
-    @contextmanager
-    def memory_zone(self) -> Iterator[None]:
-        self.zones_entered += 1
-        try:
-            yield
-        finally:
-            self.zones_left += 1
+    def _found(self, text: str, label: str) -> list[Found]:
+        match text:
+            case "HANG":
+                time.sleep(60)
+            case "SLOW":
+                time.sleep(1)
+            case "DIE":
+                os._exit(1)
+            case _ if text.startswith("DIE TWICE "):
+                deaths = Path(text.removeprefix("DIE TWICE "))
+                if not deaths.exists() or deaths.stat().st_size < 2:
+                    with deaths.open("a") as file:
+                        file.write("x")
+                    os._exit(1)
+            case "RAISE":
+                raise KeyError("a word")
+        return [Found(*it.span(), label) for it in re.finditer(r"\b[A-Z][a-z]+\b", text)]
 
 
 def load_fake_models() -> None:
     """In place of `load_models`, in a child process."""
-    pipelines = {"en": FakePipeline(), "fr": FakePipeline()}
-    recognising._loaded[:] = [Recogniser(pipelines, max_chars=1000)]
+    finders = {"en": FakeFinder(), "fr": FakeFinder()}
+    recognising._loaded[:] = [Recogniser(finders, max_chars=1000)]

@@ -89,7 +89,7 @@ async def test_an_article_keeps_all_it_had_and_gains_entities(batcher: Open) -> 
     assert names(enriched) == ["Marsh", "Oslo"]
     assert enriched.entities[0].salience > enriched.entities[1].salience  # the title was read
     assert enriched.entities_status == "ok"
-    assert enriched.model == "en_gazette 1.2.3"
+    assert enriched.model == "en_gazette 1.2.3, rules 1"
 
 
 async def test_articles_that_come_together_are_read_together_and_each_gets_its_own(
@@ -161,7 +161,7 @@ async def test_the_language_decides_whatever_its_region(
 ) -> None:
     async with batcher(batch_size=1) as enricher:
         enriched = await enricher.recognise(unique_article("Ada", language=language))
-    assert enriched.model == f"{model} 1.2.3"
+    assert enriched.model == f"{model} 1.2.3, rules 1"
     assert names(enriched) == ["Ada"]
 
 
@@ -211,7 +211,7 @@ async def test_an_article_the_model_raises_on_is_published_without_entities(
     assert isinstance(failed, EnrichedArticle)
     assert failed.entities_status == "failed"
     assert failed.entities == ()
-    assert failed.model == "en_gazette 1.2.3"
+    assert failed.model == "en_gazette 1.2.3, rules 1"
     assert names(other) == ["Bea"]
     (record,) = caplog.records
     assert record.__dict__["article_id"] == "a" * 32

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsmill.contracts.articles import Entity
-from newsmill.enricher.entities import VALUE_LABELS, Found, entities_of, trimmed
+from newsmill.enricher.entities import VALUE_LABELS, entities_of, trimmed
+from newsmill.enricher.finding import Found
 
 
 def find(text: str, *named: tuple[str, str]) -> list[Found]:

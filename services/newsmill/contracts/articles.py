@@ -25,6 +25,8 @@ Retrieval = Literal[
     "not_html",
 ]
 EntitiesStatus = Literal["ok", "unsupported_language", "too_long", "failed"]
+EntityKind = Literal["person", "organization", "place", "event", "work", "other"]
+DatePrecision = Literal["year", "month", "week", "day", "hour", "minute"]
 DuplicateKind = Literal["same_url", "same_text", "near"]
 
 LATIN, NO_SCRIPT = "Latn", "Zyyy"
@@ -225,7 +227,7 @@ class UniqueArticle(CleanArticle):
 
 
 class Mention(Record):
-    """One place where an entity is named: `text[start:end]` of the article, in code points."""
+    """One place where an entity is named: `text[start:end]`, in code points."""
 
     start: int = Field(ge=0)
     end: int = Field(ge=0)
@@ -235,21 +237,48 @@ class Mention(Record):
 class Link(Record):
     """An entity's record in a knowledge base."""
 
-    kb: str
-    id: str
-    name: str
-    score: float = Field(ge=0, le=1)
+    kb: str = Field(
+        description="iso3166 for countries, geonames for regions and cities, or that of your own."
+    )
+    id: str = Field(description="ISO 3166-1 alpha-2, such as KE, or the record's id there.")
+    name: str = Field(description="What the knowledge base calls it.")
+    score: float = Field(ge=0, le=1, description="How sure it is; 1 is a name without a rival.")
+
+
+class Date(Record):
+    """When a relative or written date is, as seen from `published_at`."""
+
+    value: str = Field(
+        description="ISO 8601: 2026, 2026-11, 2026-W48, 2026-11-28, 2026-11-28T14, "
+        "2026-11-28T14:30, or an interval of two such, start/end, both included."
+    )
+    precision: DatePrecision = Field(description="Of the value, or of the interval's ends.")
 
 
 class Entity(Record):
     """Somebody or something an article names."""
 
     name: str = Field(description="The fullest form used in this article.")
-    label: str = Field(description="spaCy's label, such as PERSON, ORG or GPE.")
-    mentions: tuple[Mention, ...]
-    count: int = Field(ge=1)
+    label: str = Field(description="The model's label, such as PERSON (French: PER), ORG or GPE.")
+    kind: EntityKind = Field(
+        "other",
+        description="The same in all languages; other for numbers, dates, nationalities and laws.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    mentions: tuple[Mention, ...] = Field(
+        description="In the text; none where only the title names it."
+    )
+    title_mentions: tuple[Mention, ...] = Field(
+        (), description="In the title.", json_schema_extra={"x-since": "0.2.0"}
+    )
+    count: int = Field(ge=1, description="Mentions in the title and the text together.")
     salience: float = Field(ge=0, le=1, description="How much the article is about it.")
     link: Link | None = None
+    date: Date | None = Field(
+        None,
+        description="For DATE and TIME, where it is certain.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
 
 
 class EnrichedArticle(UniqueArticle):
@@ -257,7 +286,10 @@ class EnrichedArticle(UniqueArticle):
 
     entities: tuple[Entity, ...] = ()
     entities_status: EntitiesStatus
-    model: str | None = Field(None, description="Name and version of the model that was used.")
+    model: str | None = Field(
+        None,
+        description="Name and version of the model that was used, and the version of our rules.",
+    )
 
 
 class DuplicateArticle(Observed):

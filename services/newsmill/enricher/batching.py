@@ -87,7 +87,9 @@ class Batcher:
         if language not in self._languages_met:
             self._languages_met.append(language)
         async with self._places:
-            outcome = await self._outcome(Reading(language, article.title, article.text))
+            outcome = await self._outcome(
+                Reading(language, article.title, article.text, article.published_at)
+            )
         if not isinstance(outcome, Recognised):
             raise outcome
         if outcome.error:

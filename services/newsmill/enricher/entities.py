@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from newsmill.contracts.articles import Entity, Mention
+from newsmill.enricher.finding import Found
+from newsmill.enricher.kinds import kind_of
 from newsmill.enricher.names import (
     GENDER_BY_HONORIFIC,
     Key,
@@ -40,14 +42,6 @@ _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 
 # In these spellings, a title means the pronoun, not the US, the WHO or IT.
 _PRONOUN = re.compile(r"\b(?:it|It|us|Us|who|Who)\b")
-
-
-class Found(NamedTuple):
-    """A span of a text and its label, as a model found it."""
-
-    start: int
-    end: int
-    label: str
 
 
 class _Thing(NamedTuple):
@@ -229,6 +223,7 @@ def _entity(thing: _Thing, group: list[_Named], text: str, salience: float) -> E
     return Entity(
         name=_fullest_form(thing, group),
         label=thing.label,
+        kind=kind_of(thing.label),
         mentions=tuple(
             Mention(start=mention.start, end=mention.end, text=text[mention.start : mention.end])
             for mention in group

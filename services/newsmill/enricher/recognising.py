@@ -1,4 +1,4 @@
-"""Run spaCy models on texts; the only module that imports spaCy.
+"""Read articles in a child process: what models find in them becomes entities.
 
 Importing this module is cheap, so the parent can pass its functions to a `ProcessPool`: spaCy is
 imported only when a model is loaded, in the child process.
@@ -8,13 +8,15 @@ import ctypes
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
 
 from newsmill.contracts.articles import EntitiesStatus, Entity
-from newsmill.enricher.entities import Found, entities_of
+from newsmill.enricher import preparing, spacy_finding
+from newsmill.enricher.finding import FindEntities, Found
 from newsmill.enricher.models import Model
+from newsmill.enricher.preparing import Prepared
+from newsmill.enricher.resolving.resolving import resolve
 from newsmill.text.characters import whole_characters
 
 # glibc gives large blocks back to the system when they are freed, and spaCy allocates matrices of
@@ -31,11 +33,12 @@ class Reading:
     language: str
     title: str
     text: str
+    published_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What was found in a text.
+    """What was found in an article.
 
     With the status `too_long`, the entities are those of the text's first part. With `failed` there
     are none, and `error` holds the reason.
@@ -46,86 +49,84 @@ class Recognised:
     error: str = ""
 
 
-class Span(Protocol):
-    """What is used of spaCy's span."""
-
-    start_char: int
-    end_char: int
-    label_: str
-
-
-class Doc(Protocol):
-    """What is used of spaCy's document."""
-
-    @property
-    def ents(self) -> Sequence[Span]:
-        """The named spans."""
-
-
-class Pipeline(Protocol):
-    """What is used of spaCy's `Language`."""
-
-    def pipe(self, texts: Sequence[str], *, batch_size: int) -> Iterator[Doc]:
-        """Read many texts."""
-
-    def memory_zone(self) -> AbstractContextManager[object]:
-        """A context at whose end spaCy frees what was read in it."""
-
-
 class Recogniser:
     """Loaded models, with the length that is read of a text and the labels that are ignored."""
 
     def __init__(
         self,
-        pipeline_by_language: Mapping[str, Pipeline],
+        finder_by_language: Mapping[str, FindEntities],
         *,
         max_chars: int,
         ignored_labels: frozenset[str] = frozenset(),
     ) -> None:
-        self._pipeline_by_language = pipeline_by_language
+        self._finder_by_language = finder_by_language
         self._max_chars = max_chars
         self._ignored_labels = ignored_labels
 
     def recognise(self, batch: Sequence[Reading]) -> list[Recognised]:
-        """What is found in each text, in the order of `batch`.
+        """What is found in each article, in the order of `batch`.
 
-        A text that the model fails on is `failed`; the others of the batch are not affected.
+        An article that the model fails on is `failed`; the others of the batch are not affected.
         """
         places_by_language: defaultdict[str, list[int]] = defaultdict(list)
         for place, reading in enumerate(batch):
             places_by_language[reading.language].append(place)
         recognised: dict[int, Recognised] = {}
         for language, places in places_by_language.items():
-            pipeline = self._pipeline_by_language[language]
+            finder = self._finder_by_language[language]
             readings = [batch[place] for place in places]
-            recognised.update(zip(places, self._read_all(pipeline, readings), strict=True))
+            recognised.update(zip(places, self._read_all(finder, readings), strict=True))
         return [recognised[place] for place in range(len(batch))]
 
-    def _read_all(self, pipeline: Pipeline, readings: Sequence[Reading]) -> list[Recognised]:
+    def find(self, language: str, part: str) -> list[Found]:
+        """The spans in a part of a long text."""
+        prepared = preparing.prepared(part, language=language)
+        (found,) = self._finder_by_language[language]([prepared.text])
+        return prepared.original(found)
+
+    def recognise_found(self, reading: Reading, in_text: Sequence[Found]) -> Recognised:
+        """What is found in a long article whose text was read in parts before."""
+        title = _prepared_title(reading)
+        (in_title,) = self._finder_by_language[reading.language]([title.text])
+        return Recognised("ok", self._entities(reading, title.original(in_title), in_text))
+
+    def _read_all(self, finder: FindEntities, readings: Sequence[Reading]) -> list[Recognised]:
         try:
-            return self._read(pipeline, readings)
+            return self._read(finder, readings)
         # Hostile text has raised nearly anything here. It is this text's outcome and is recorded.
         except Exception as error:
             if len(readings) == 1:
                 return [Recognised("failed", error=f"{type(error).__name__}: {error}")]
-        return [self._read_all(pipeline, [reading])[0] for reading in readings]
+        return [self._read_all(finder, [reading])[0] for reading in readings]
 
-    def _read(self, pipeline: Pipeline, readings: Sequence[Reading]) -> list[Recognised]:
-        texts = [first_part(reading.text, self._max_chars) for reading in readings]
-        with pipeline.memory_zone():
-            found = [
-                [Found(span.start_char, span.end_char, span.label_) for span in doc.ents]
-                for doc in pipeline.pipe(texts, batch_size=len(texts))
-            ]
-        return [
-            self._recognised(reading, text, spans)
-            for reading, text, spans in zip(readings, texts, found, strict=True)
+    def _read(self, finder: FindEntities, readings: Sequence[Reading]) -> list[Recognised]:
+        parts = [first_part(reading.text, self._max_chars) for reading in readings]
+        texts = [
+            preparing.prepared(part, language=reading.language)
+            for reading, part in zip(readings, parts, strict=True)
         ]
+        titles = [_prepared_title(reading) for reading in readings]
+        found = finder([prepared.text for prepared in (*texts, *titles)])
+        recognised = []
+        for place, (reading, part) in enumerate(zip(readings, parts, strict=True)):
+            in_text = texts[place].original(found[place])
+            in_title = titles[place].original(found[len(readings) + place])
+            status: EntitiesStatus = "ok" if len(part) == len(reading.text) else "too_long"
+            recognised.append(Recognised(status, self._entities(reading, in_title, in_text)))
+        return recognised
 
-    def _recognised(self, reading: Reading, text: str, spans: list[Found]) -> Recognised:
-        wanted = [span for span in spans if span.label not in self._ignored_labels]
-        status: EntitiesStatus = "ok" if len(text) == len(reading.text) else "too_long"
-        return Recognised(status, entities_of(reading.title, text, wanted))
+    def _entities(
+        self, reading: Reading, in_title: Sequence[Found], in_text: Sequence[Found]
+    ) -> tuple[Entity, ...]:
+        in_title, in_text = (
+            [span for span in found if span.label not in self._ignored_labels]
+            for found in (in_title, in_text)
+        )
+        return resolve(reading.title, reading.text, in_title, in_text, reading.language)
+
+
+def _prepared_title(reading: Reading) -> Prepared:
+    return preparing.prepared_title(reading.title, reading.text, language=reading.language)
 
 
 def first_part(text: str, max_chars: int) -> str:
@@ -141,20 +142,21 @@ def first_part(text: str, max_chars: int) -> str:
 _loaded: list[Recogniser] = []
 
 
-class LoadedWhenNeeded(Mapping[str, Pipeline]):
-    """The pipeline of each language, loaded when its first article comes.
+class LoadedWhenNeeded(Mapping[str, FindEntities]):
+    """The model of each language, loaded when its first article comes.
 
     French alone takes two seconds and 50 MB, which a stream without French articles never pays.
     """
 
     def __init__(self, model_by_language: Mapping[str, Model]) -> None:
         self._model_by_language = model_by_language
-        self._pipeline_by_language: dict[str, Pipeline] = {}
+        self._finder_by_language: dict[str, FindEntities] = {}
 
-    def __getitem__(self, language: str) -> Pipeline:
-        if language not in self._pipeline_by_language:
-            self._pipeline_by_language[language] = _load(self._model_by_language[language])
-        return self._pipeline_by_language[language]
+    def __getitem__(self, language: str) -> FindEntities:
+        if language not in self._finder_by_language:
+            model = self._model_by_language[language]
+            self._finder_by_language[language] = spacy_finding.load(model)
+        return self._finder_by_language[language]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._model_by_language)
@@ -175,30 +177,25 @@ def load_models(
     first article.
     """
     _keep_freed_memory()
-    pipelines = LoadedWhenNeeded(model_by_language)
+    finders = LoadedWhenNeeded(model_by_language)
     for language in {*list(model_by_language)[:1], *languages_met}:
-        pipelines[language]
-    _loaded[:] = [Recogniser(pipelines, max_chars=max_chars, ignored_labels=ignored_labels)]
+        finders[language]
+    _loaded[:] = [Recogniser(finders, max_chars=max_chars, ignored_labels=ignored_labels)]
 
 
 def recognise(batch: Sequence[Reading]) -> list[Recognised]:
-    """What is found in each text, in the order of `batch`; after `load_models`."""
+    """What is found in each article, in the order of `batch`; after `load_models`."""
     return _loaded[0].recognise(batch)
 
 
-def _load(model: Model) -> Pipeline:
-    import spacy
-    from thinc.api import NumpyOps, set_current_ops
+def find(language: str, part: str) -> list[Found]:
+    """The spans in a part of a long text; after `load_models`."""
+    return _loaded[0].find(language, part)
 
-    # OpenBLAS, which numpy brings, uses AVX-512 where blis does not.
-    set_current_ops(NumpyOps(use_blis=False))
-    config = spacy.util.load_config(model.path / "config.cfg")
-    embedding = config["components"]["ner"]["model"].get("tok2vec", {})
-    listens = "Listener" in embedding.get("@architectures", "")
-    needed = {"ner", "tok2vec", "transformer"} if listens else {"ner"}
-    others = [name for name in config["components"] if name not in needed]
-    pipeline: Pipeline = spacy.load(model.path, exclude=others)
-    return pipeline
+
+def recognise_found(reading: Reading, in_text: Sequence[Found]) -> Recognised:
+    """What is found in a long article whose text was read in parts; after `load_models`."""
+    return _loaded[0].recognise_found(reading, in_text)
 
 
 def _keep_freed_memory() -> None:

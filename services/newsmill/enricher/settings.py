@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     model_config = room_config("enricher")
 
     models: Pairs = Field(
-        {"en": "en_core_web_sm", "fr": "fr_core_news_sm"},
+        {"en": "en_core_web_md", "fr": "fr_core_news_sm"},
         description="The spaCy model of each language, LANGUAGE=MODEL[,…]; others get no entities",
     )
     processes: int = Field(1, ge=1, le=64, description="Child processes, each with all models")

@@ -1,0 +1,69 @@
+"""Run spaCy models on texts; the only module that imports spaCy."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from newsmill.enricher.finding import FindEntities, Found
+from newsmill.enricher.models import Model
+
+
+class Span(Protocol):
+    """What is used of spaCy's span."""
+
+    start_char: int
+    end_char: int
+    label_: str
+
+
+class Doc(Protocol):
+    """What is used of spaCy's document."""
+
+    @property
+    def ents(self) -> Sequence[Span]:
+        """The named spans."""
+
+
+class Pipeline(Protocol):
+    """What is used of spaCy's `Language`."""
+
+    def pipe(self, texts: Sequence[str], *, batch_size: int) -> Any:
+        """Read many texts."""
+
+    def memory_zone(self) -> AbstractContextManager[object]:
+        """A context at whose end spaCy frees what was read in it."""
+
+
+class SpacyFinder:
+    """Finds entities with spaCy itself."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    def __call__(self, texts: Sequence[str]) -> list[list[Found]]:
+        """The named spans of each text."""
+        with self._pipeline.memory_zone():
+            return [
+                [Found(span.start_char, span.end_char, span.label_) for span in doc.ents]
+                for doc in self._pipeline.pipe(texts, batch_size=len(texts))
+            ]
+
+
+def load(model: Model) -> FindEntities:
+    """The model, ready to read."""
+    return SpacyFinder(load_pipeline(model))
+
+
+def load_pipeline(model: Model) -> Any:
+    """The model's spaCy `Language` with its entity recogniser only."""
+    import spacy
+    from thinc.api import NumpyOps, set_current_ops
+
+    # OpenBLAS, which numpy brings, uses AVX-512 where blis does not.
+    set_current_ops(NumpyOps(use_blis=False))
+    config = spacy.util.load_config(model.path / "config.cfg")
+    embedding = config["components"]["ner"]["model"].get("tok2vec", {})
+    listens = "Listener" in embedding.get("@architectures", "")
+    needed = {"ner", "tok2vec", "transformer"} if listens else {"ner"}
+    others = [name for name in config["components"] if name not in needed]
+    return spacy.load(model.path, exclude=others)

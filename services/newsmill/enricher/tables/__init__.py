@@ -1,0 +1,1 @@
+"""Facts about words, as files."""
