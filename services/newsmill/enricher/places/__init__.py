@@ -1,0 +1,1 @@
+"""Places: which countries, regions and cities names mean, and their ids."""
