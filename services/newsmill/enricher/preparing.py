@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from newsmill.enricher.casing import lower_case_odds
+from newsmill.enricher.casing import is_acronym, lower_case_odds
 from newsmill.enricher.finding import Found
 from newsmill.text.characters import INVISIBLE
 
@@ -39,6 +39,8 @@ _BREAK = re.compile(r"[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _STRETCH = re.compile(r"[^\n.!?:;]+(?:[.!?:;](?=\S)[^\n.!?:;]*)*[.!?:;]*")
 _SENTENCE_END = frozenset('.!?:;”"’»)…')
+# In headlines these are the country and the organisation, not what spells like them.
+_NOT_WORDS = frozenset({"UN", "US"})
 _WORDS_IN_NAMES = frozenset({"and", "for", "of", "on", "the", "in", "at", "to", "a", "an"})
 
 
@@ -213,13 +215,13 @@ def _recased(stretch: str, words: Sequence[re.Match[str]], forms: Forms) -> str:
 
 
 def _form(word: str, forms: Forms, *, is_first: bool) -> str:
-    known = forms.get(word)
+    known = word if word in _NOT_WORDS else forms.get(word)
     if known is None:
         odds = lower_case_odds(word)
         if odds > MIN_ODDS_OF_WORD or word.lower() in _WORDS_IN_NAMES:
             known = word.lower()
-        elif len(word) <= MAX_ACRONYM and not _can_be_spoken(word):
-            known = word
+        elif is_acronym(word) or (len(word) <= MAX_ACRONYM and not _can_be_spoken(word)):
+            known = word.upper()
         else:
             known = word[:1] + word[1:].lower()
     return known[:1].upper() + known[1:] if is_first else known
