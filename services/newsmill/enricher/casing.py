@@ -17,7 +17,7 @@ def lower_case_odds(word: str) -> float:
 
 
 def is_acronym(word: str) -> bool:
-    """Whether `word` is mostly written in capitals, whatever its case here; from the same source."""
+    """Whether `word` is mostly written in capitals, whatever its case here (same source)."""
     return word.upper() in _acronyms()
 
 
