@@ -216,6 +216,13 @@ def test_only_what_finds_entities_is_loaded() -> None:
     assert pipeline.pipe_names == ["ner"]
 
 
+def test_a_model_of_our_lock_is_loaded_without_a_warning(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    spacy_finding.load(find_models({"en": "en_core_web_md"})["en"])
+    assert [str(warning.message) for warning in recwarn if "W095" in str(warning.message)] == []
+
+
 def test_naming_these_functions_does_not_import_spacy() -> None:
     program = (
         "import sys, newsmill.enricher.batching, newsmill.enricher.models as models;"
