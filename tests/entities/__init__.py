@@ -1,0 +1,1 @@
+"""How well the enricher finds, names, groups and links what stands in news."""
