@@ -111,7 +111,7 @@ def left_unmarked(text: LabelledText) -> Iterator[str]:
         for name in _names(text) - text.unmarked:
             for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", whole):
                 if found.start() not in marked:
-                    yield f"{name!r} at {found.start()}: {whole[found.start() - 20 : found.end()]!r}"
+                    yield f"{name!r} at {found.start()}"
 
 
 def _names(text: LabelledText) -> set[str]:
