@@ -1,10 +1,12 @@
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from newsmill.contracts.articles import Entity, Link, Mention
 from tests.entities import __main__ as bench
+from tests.entities import production
 from tests.entities.labelled import PlaceId
 from tests.entities.production import found_of
 from tests.entities.scoring import FoundName
@@ -118,3 +120,20 @@ def test_entities_become_spans_without_numbers_and_times() -> None:
     assert found.names == (FoundName(8, 13, "place", 1),)
     assert found.title_names == (FoundName(0, 5, "place", 1),)
     assert found.links == {1: PlaceId("iso3166", "KE")}
+
+
+def test_each_step_of_the_resolver_is_scored_with_those_before_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[tuple[str, ...]] = []
+
+    def resolve(*_: object, steps: tuple[str, ...]) -> tuple[Entity, ...]:
+        ran.append(steps)
+        return ()
+
+    resolver = SimpleNamespace(STEPS=("edges", "votes"), resolve=resolve)
+    monkeypatch.setattr(production, "_resolving", lambda: resolver)
+    run(monkeypatch, "--texts", "1")
+    told = capsys.readouterr().out
+    assert ran == [("edges",), ("edges", "votes")]
+    assert told.index("| text prepared") < told.index("| + edges") < told.index("| + votes")
