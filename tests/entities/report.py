@@ -140,11 +140,11 @@ def _section(section: Section) -> Iterable[str]:
     if section.things:
         yield "### One thing, one entity"
         yield _things(section.things)
-        yield _listed("Wrong mergers", section.things.mergers, section.is_held)
+        yield listed("Wrong mergers", section.things.mergers, section.is_held)
     if section.links:
         yield "### Links"
         yield _links(section.links)
-        yield _listed("Wrong links", section.links.mistakes, section.is_held)
+        yield listed("Wrong links", section.links.mistakes, section.is_held)
     if section.speed:
         yield "### Speed"
         yield _speed(section.speed)
@@ -233,14 +233,15 @@ def _links(links: Linking) -> str:
     return _table(heads, rows)
 
 
-def _listed(name: str, lines: Sequence[str], is_held: bool) -> str:
+def listed(name: str, lines: Sequence[str], is_held: bool) -> str:
+    """Mistakes one by one; of the half that is kept back only how many."""
     if not lines:
         return f"{name}: none."
     if is_held:
         return f"{name}: {len(lines)}. They are not listed: nobody looks at this half."
     more = [f"- … and {len(lines) - MOST_LISTED} more"] if len(lines) > MOST_LISTED else []
-    listed = [f"- {line}" for line in lines[:MOST_LISTED]]
-    return "\n".join([f"{name}: {len(lines)}.", "", *listed, *more])
+    told = [f"- {line}" for line in lines[:MOST_LISTED]]
+    return "\n".join([f"{name}: {len(lines)}.", "", *told, *more])
 
 
 def _speed(speed: Speed) -> str:

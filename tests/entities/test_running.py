@@ -9,6 +9,7 @@ from tests.entities import __main__ as bench
 from tests.entities import production
 from tests.entities.labelled import PlaceId
 from tests.entities.production import found_of
+from tests.entities.report import MOST_LISTED, listed
 from tests.entities.scoring import FoundName
 
 
@@ -38,10 +39,19 @@ def test_three_texts_from_the_model_to_links(
 def test_the_half_that_is_kept_back_tells_totals_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(monkeypatch, "--texts", "12", "--held")
+    run(monkeypatch, "--texts", "2", "--held")
     held = capsys.readouterr().out.partition("half “held”")[2]
     assert "### One thing, one entity" in held
     assert "\n- " not in held
+
+
+def test_mistakes_are_listed_unless_they_are_of_the_half_that_is_kept_back() -> None:
+    mistakes = [f"text {number}" for number in range(MOST_LISTED + 2)]
+    told = listed("Wrong links", mistakes, is_held=False)
+    assert "- text 1\n" in told
+    assert told.endswith("- … and 2 more")
+    assert "text 1" not in listed("Wrong links", mistakes, is_held=True)
+    assert listed("Wrong links", [], is_held=False) == "Wrong links: none."
 
 
 def test_a_file_from_outside_has_no_bars(
