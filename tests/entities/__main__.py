@@ -20,17 +20,11 @@ from newsmill.enricher.places.regions import regions
 from tests.entities.goals import bars_of_names, bars_of_speed, bars_of_things
 from tests.entities.labelled import LabelledText, WrongText, read_folder, read_half
 from tests.entities.outside import WrongLine, read_file
-from tests.entities.production import FailedText, Readers, Stage, measure_speed, stages
+from tests.entities.production import FailedText, Readers, Stage, stages
 from tests.entities.report import Section, StageScore, as_json, render
-from tests.entities.scoring import (
-    consistency,
-    count_kinds,
-    count_others,
-    count_spans,
-    grouping,
-    linking,
-    typed,
-)
+from tests.entities.scoring import consistency, count_kinds, count_others, count_spans, typed
+from tests.entities.speed import measure_speed
+from tests.entities.things import grouping, linking
 
 MISSED, WRONG_DATA = 1, 2
 ROUNDS = 5

@@ -1,7 +1,8 @@
 """What the enricher has to reach on the labelled texts."""
 
 from tests.dedup.bars import Bar
-from tests.entities.scoring import Consistency, Counts, Grouping, Linking
+from tests.entities.scoring import Consistency, Counts
+from tests.entities.things import Grouping, Linking
 
 TYPED_F1 = 0.76
 NAMED_RECALL = 0.76

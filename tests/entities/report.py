@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from tests.dedup.bars import Bar
 from tests.dedup.measuring import Score
 from tests.entities.labelled import Kind
-from tests.entities.production import Speed
-from tests.entities.scoring import (
-    Consistency,
-    Counts,
-    Grouping,
-    Linking,
-)
+from tests.entities.scoring import Consistency, Counts
+from tests.entities.speed import Speed
+from tests.entities.things import Grouping, Linking
 
 
 @dataclass(frozen=True, slots=True)
