@@ -58,6 +58,9 @@ def value(
         ("Troops left after Tuesday's vote.", "2026-11-24"),
         ("Candidates spoke ahead of Tuesday's vote.", "2026-12-01"),
         ("The U.S. Senate voted on Tuesday.", "2026-11-24"),
+        ("Forecasters expect a second wave on Tuesday.", "2026-12-01"),
+        ("Passengers had booked tickets for Tuesday.", None),
+        ("Ministers closed all schools from Tuesday.", None),
         ("The shops sell bread on Tuesday.", None),
         ("She found it on a Tuesday.", None),
         ("It snowed on Tuesday. The roads will be cleared by Tuesday.", None),
@@ -84,6 +87,7 @@ def test_headlines_tell_the_past_in_the_present(title: str, day: str) -> None:
     ("name", "text", "month"),
     [
         ("February", "Prices rose in February.", "2026-02"),
+        ("October", "The ministry gave figures for October.", "2026-10"),
         ("February", "Prices will rise in February.", "2027-02"),
         ("June", "The court will hear the case in June.", "2027-06"),
         ("June", "The court heard the case in June.", "2026-06"),
@@ -97,6 +101,25 @@ def test_headlines_tell_the_past_in_the_present(title: str, day: str) -> None:
 )
 def test_the_verb_says_which_year_is_meant(name: str, text: str, month: str | None) -> None:
     assert value(name, text) == month
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Sales fell last year.", "2025"),
+        ("Sales fell over the last year.", None),
+        ("Sales fell last year. Sales fell over the last year.", None),
+    ],
+)
+def test_the_last_year_is_not_last_year_whatever_the_name_has_lost(
+    text: str, year: str | None
+) -> None:
+    assert value("last year", text) == year
+    within = text.replace("last year", "the last year") if "the last" not in text else text
+    start = within.index("the last year")
+    mention = Mention(start=start, end=start + 13, text="the last year")
+    entity = Entity(name="last year", label="DATE", mentions=(mention,), count=1, salience=0.1)
+    assert dated([entity], SATURDAY, "en", text=within)[0].date is None
 
 
 def test_the_weekday_itself_is_today_whatever_the_verb() -> None:

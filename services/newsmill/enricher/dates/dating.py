@@ -55,7 +55,8 @@ def _date(entity: Entity, moment: datetime, title: str, text: str) -> Date | Non
         return None
     is_time = entity.label == "TIME"
     needs_day = reading.clock is not None or not reading.shape
-    if not (title or text) or not (needs_day or reading.shape in TENSED):
+    needs_text = needs_day or reading.shape in TENSED or reading.shape.startswith("relative ")
+    if not needs_text or not (title or text):
         return _resolved(entity.name, is_time, moment, None)
     seen = _seen(entity, title, text, needs_day=needs_day)
     dates = {_resolved(name, is_time, moment, tense) for name, tense in seen}
@@ -76,6 +77,12 @@ def _seen(
             start, end = mention.start, mention.end
             day = day_beside(whole, start, end) if needs_day else None
             name = f"{entity.name} {day}" if day else entity.name
+            # Names have lost it, but “the last year” is not last year.
+            if "the " in (
+                whole[max(start - 4, 0) : start].lower(),
+                whole[start : start + 4].lower(),
+            ):
+                name = f"the {name}"
             seen.add((name, tense_in(whole, start, end)))
     # A sentence whose verb is not known says nothing against the others.
     known = {it for it in seen if it[1] != "unclear" and it[1] is not None}

@@ -13,7 +13,7 @@ MAX_DAY_CHARS = 16
 # What “will” governs belongs to it: “will be held on Monday”.
 WORDS_GOVERNED = 3
 
-_WILL = frozenset({"will", "won't", "shall", "would", "scheduled", "slated"})
+_WILL = frozenset({"will", "won't", "shall", "would", "scheduled", "slated", "expect", "expects"})
 _IS_TO = frozenset(
     {
         *product(("is", "are"), ("to", "due", "set", "likely", "expected", "on", "in", "next")),
@@ -50,6 +50,8 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _JUST_BEFORE_FUTURE = frozenset({"until", "till", "upcoming"})
 _JUST_BEFORE_PAST = frozenset({"after", "following", "since"})
 _JUST_BEFORE_ANY = frozenset({"a", "an", "any", "each", "every", "one"})
+# “Tickets for Saturday were sold”, “shops closed from Monday”: the verb is of another time.
+_JUST_BEFORE_OTHER = frozenset({"by", "for", "from"})
 _PREPOSITIONS = frozenset({"at", "during", "in", "on", "over"})
 # In headlines.
 _TO_DO = re.compile(r"\bto [a-z]+\b")
@@ -79,7 +81,7 @@ def tense_at(text: str, start: int, end: int) -> Tense:
     for place in reversed(range(len(words))):
         tense = _tense_of(words, place)
         if tense:
-            return tense
+            return "unclear" if tense == "past" and last in _JUST_BEFORE_OTHER else tense
     # “March contracts fell” are not those of the last March.
     if last in _PREPOSITIONS or text[end : end + 1] == ",":
         after = _SENTENCE_END.split(text[end : end + MAX_SENTENCE_CHARS], maxsplit=1)[0]
