@@ -5,15 +5,17 @@ from collections.abc import Sequence
 
 import pytest
 
-from newsmill.enricher import loading
+from newsmill.enricher import loading, recognising
 from newsmill.enricher.finding import FindEntities, Found
 from newsmill.enricher.models import find_model
+from newsmill.enricher.recognising import Reading
 from newsmill.enricher.slovnet_finding import (
     MAX_PIECE_CHARS,
     MIN_PIECE_CHARS,
     SlovnetFinder,
     pieces_of,
 )
+from tests.enricher.builders import NOON
 
 MARSH = (
     "Министр финансов Норвегии Ингрид Сольванг встретилась в Осло с главой компании «Нордхавн»"
@@ -130,3 +132,13 @@ def test_natasha_itself_is_not_imported() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (ran.stdout.strip(), ran.returncode) == ("set()", 0), ran.stderr
+
+
+def test_a_russian_article_is_recognised() -> None:
+    recognising.load_models({"ru": find_model("natasha", "ru")}, 100_000, frozenset())
+    reading = Reading("ru", "Ингрид Сольванг в Осло", f"{MARSH}\n\n{FERRY}", NOON)
+    (recognised,) = recognising.recognise([reading])
+    assert recognised.status == "ok"
+    solvang = next(it for it in recognised.entities if it.name == "Ингрид Сольванг")
+    assert (solvang.label, solvang.kind) == ("PER", "person")
+    assert [it.start for it in solvang.mentions] == [MARSH.index("Ингрид")]
