@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from newsmill.contracts.articles import Link
 from newsmill.enricher.names import key_of
 from newsmill.enricher.places.cities import City, cities
 from newsmill.enricher.places.countries import countries
@@ -37,6 +36,9 @@ MALUS_OF_OTHER_NAME = 0.7
 # country or region.
 KNOWN_POPULATION = 100_000
 
+# Shorter names of regions are also words.
+MIN_LETTERS_OF_REGION = 5
+
 _DIRECTION = re.compile(
     r"(?:north|south|east|west|central|(?:north|south)(?:east|west))(?:ern)? |mainland |occupied "
     r"|downtown |upstate |rural "
@@ -54,7 +56,9 @@ _OTHER_WHOLES = frozenset({"america", "africa", "london"})
 class Candidate(NamedTuple):
     """A place that a name may mean."""
 
-    link: Link
+    kb: str
+    id: str
+    name: str
     area: Area
     weight: float
     """The logarithm of its population, more for what is better known than that."""
@@ -91,32 +95,35 @@ def _named(key: str, language: str) -> Iterator[Candidate]:
         names = countries(language).name_by_code
         shared = COUNTRIES_BY_SHARED_NAME.get(key, {country: WEIGHT_OF_COUNTRY})
         for code, weight in shared.items():
-            link = Link(kb=ISO_3166, id=code, name=names[code], score=1)
-            yield Candidate(link, Area(code), weight, "country")
+            yield Candidate(ISO_3166, code, names[code], Area(code), weight, "country")
     here = cities(language)
     named = here.named(key)
     others = [it for it in here.also_named(key) if it not in named]
     if usual:
-        city = here.of_id(usual)
+        meant = here.of_id(usual)
         named = [it for it in named if it.id != usual]
         others = [it for it in others if it.id != usual]
-        yield _city(city, key, BONUS_OF_USUAL_NAME)
+        yield _city(meant, key, BONUS_OF_USUAL_NAME)
     for city in named:
         yield _city(city, key)
+    capitals = (city for city in others if city.is_capital)
+    countries_of_cities = {city.country for city in (*named, *capitals)}
+    if usual:
+        countries_of_cities.add(meant.country)
+    known = known_by_name(key)
+    same = regions().by_name.get(key, ())
+    found = [it for it in same if region_is_meant(it, countries_of_cities)]
+    for region in found:
+        if region in known:
+            yield _region(region, WEIGHT_OF_REGION)
+        else:
+            unsure = len(same) > 1 or key in _unsure() or len(key) < MIN_LETTERS_OF_REGION
+            yield _region(region, WEIGHT_OF_OTHER_REGION)._replace(needs_context=unsure)
     for city in others:
-        if named or usual:
+        if named or usual or found:
             yield _city(city, key, -MALUS_OF_OTHER_NAME)._replace(needs_context=True)
         else:
             yield _city(city, key)
-    countries_of_cities = {city.country for city in (*named, *others)}
-    known = known_by_name(key)
-    for region in regions().by_name.get(key, ()):
-        if not region_is_meant(region, countries_of_cities):
-            continue
-        if region in known:
-            yield _region(region, WEIGHT_OF_REGION)
-        elif region.country not in countries_of_cities:
-            yield _region(region, WEIGHT_OF_OTHER_REGION)._replace(needs_context=True)
 
 
 def region_is_meant(region: Region, countries_of_cities: set[str]) -> bool:
@@ -136,13 +143,15 @@ def _in_part(key: str, language: str) -> Iterator[Candidate]:
 
 
 def _region(region: Region, weight: float) -> Candidate:
-    link = Link(kb=GEONAMES, id=region.id, name=region.name, score=1)
-    return Candidate(link, Area(region.country, region.admin1), weight, "region")
+    area = Area(region.country, region.admin1)
+    return Candidate(GEONAMES, region.id, region.name, area, weight, "region")
 
 
 def _city(city: City, key: str, bonus: float = 0.0) -> Candidate:
     return Candidate(
-        Link(kb=GEONAMES, id=city.id, name=city.name, score=1),
+        GEONAMES,
+        city.id,
+        city.name,
         Area(city.country, city.admin1),
         math.log10(city.population + 1) + bonus + city.is_capital * BONUS_OF_CAPITAL,
         "city",

@@ -1,17 +1,16 @@
 """Find the countries and regions that an article names or hints at, without a model."""
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from newsmill.enricher.names import key_of
 from newsmill.enricher.places.countries import countries
-from newsmill.enricher.places.regions import KNOWN_BY_NAME, regions, known_by_name
+from newsmill.enricher.places.regions import known_by_name, regions
 
 ABBREVIATIONS = Path(__file__).with_name("abbreviations.tsv")
-ADJECTIVES = Path(__file__).with_name("adjectives.tsv")
+AREA_WORDS = Path(__file__).with_name("area_words.tsv")
 
 # Alone, they say nothing: each is also a name of people, or of two places.
 AMBIGUOUS = frozenset(
@@ -24,6 +23,7 @@ IN_CAPITALS = frozenset({"us", "uk", "gb", "uae", "car", "drc", "prc", "roc", "r
 
 _CAPITALISED = re.compile(r"(?:[A-Z]\.){2,}|\b[A-ZÀ-ÖØ-Þ]\w*")
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+")
+_NEXT_WORD = re.compile(r"[ -](\w+)")
 MAX_WORDS = 3
 
 
@@ -55,38 +55,36 @@ class Lexicon(NamedTuple):
     def hints(self, text: str) -> list[Hint]:
         """All countries, nationalities and regions that `text` names, in order."""
         found: list[Hint] = []
-        words = [(match.start(), match.end(), match[0]) for match in self.pattern.finditer(text)]
-        skip = 0
-        for place, (start, end, word) in enumerate(words):
-            if skip:
-                skip -= 1
-                continue
-            key = _folded(word)
+        after = 0
+        for match in self.pattern.finditer(text):
+            word = match[0]
+            key = word.lower() if word.isalpha() and word.isascii() else _folded(word)
             if key in self.first_words:
-                several = self._several(words, place, key, end)
-                if several:
-                    area, skip = several
-                    found.append(Hint(start, *area))
+                start = match.start()
+                if start < after:
                     continue
-            area_of_word = self.by_word.get(key)
-            if area_of_word and not (key in IN_CAPITALS and not word.isupper()):
-                found.append(Hint(start, *area_of_word))
+                area, end = self._several(text, key, match.end())
+                if area:
+                    found.append(Hint(start, *area))
+                    after = end
+                    continue
+            if key in self.by_word:
+                start = match.start()
+                if start >= after and not (key in IN_CAPITALS and not word.isupper()):
+                    found.append(Hint(start, *self.by_word[key]))
         return found
 
-    def _several(
-        self, words: Sequence[tuple[int, int, str]], place: int, key: str, end: int
-    ) -> tuple[Area, int] | None:
-        best = None
-        for more in range(1, MAX_WORDS):
-            if place + more == len(words):
+    def _several(self, text: str, key: str, end: int) -> tuple[Area | None, int]:
+        best: Area | None = None
+        best_end = end
+        for _ in range(MAX_WORDS - 1):
+            match = _NEXT_WORD.match(text, end)
+            if match is None:
                 break
-            start, after, word = words[place + more]
-            if start - end > 1:
-                break
-            key, end = f"{key} {_folded(word)}", after
+            key, end = f"{key} {_folded(match[1])}", match.end()
             if key in self.by_words:
-                best = self.by_words[key], more
-        return best
+                best, best_end = self.by_words[key], end
+        return best, best_end
 
 
 @lru_cache
@@ -100,7 +98,7 @@ def lexicon(language: str) -> Lexicon:
     for key, code in (*known.code_by_nationality.items(), *known.code_by_name.items()):
         areas[key] = Area(code)
     if language == "en":
-        areas.update(_adjectives())
+        areas.update(_area_words())
     areas = {key: area for key, area in areas.items() if key not in AMBIGUOUS}
     by_words = {key: area for key, area in areas.items() if " " in key}
     return Lexicon(
@@ -127,11 +125,15 @@ def behind(language: str) -> Behind:
         by_name[key] = tuple(Area(it.country, it.admin1) for it in found)
     for key, code in countries(language).code_by_name.items():
         by_name[key] = (*by_name.get(key, ()), Area(code))
+    if language == "en":
+        for key, area in _area_words().items():
+            by_name.setdefault(key, (area,))
     return Behind(_rows(ABBREVIATIONS), by_name)
 
 
-def _adjectives() -> dict[str, Area]:
-    return {" ".join(key_of(written)): area for written, area in _rows(ADJECTIVES).items()}
+@lru_cache
+def _area_words() -> dict[str, Area]:
+    return {" ".join(key_of(written)): area for written, area in _rows(AREA_WORDS).items()}
 
 
 def _rows(path: Path) -> dict[str, Area]:

@@ -8,26 +8,37 @@ where one has several times that of all others. Otherwise the link stays null.
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.contracts.articles import Entity, Link, Mention
 from newsmill.enricher.names import key_of
-from newsmill.enricher.places.candidates import Candidate, candidates, regions_named
-from newsmill.enricher.places.evidence import AMBIGUOUS, Area, Hint, behind, lexicon
+from newsmill.enricher.places.candidates import (
+    WEIGHT_OF_COUNTRY,
+    Candidate,
+    candidates,
+    regions_named,
+)
+from newsmill.enricher.places.evidence import Area, Hint, behind, lexicon
 
 SCORE_OF_NAME = 1.0
 """A country, by a name that no other place has."""
 SCORE_OF_QUALIFIER = 0.97
 """The text says directly beside the name where it is."""
-SCORE_OF_CONTEXT = 0.9
-"""The article names its region or its country."""
+SCORE_OF_ONLY = SCORE_OF_CONTEXT = 0.9
+"""No other place of this name is known, or the article names its region or its country."""
 SCORE_OF_POPULATION = 0.8
 """Nothing but its size, several times that of its namesakes, speaks for it."""
 
-# Four times the population.
+# Four times the population; twice, where the article speaks for the place and for no namesake.
 MARGIN = 0.6
+MARGIN_WITHOUT_RIVAL = 0.3
+
+# A tenth of the population: such a town is meant where its region is named, not only its country.
+SMALL_NAMESAKE = 1.0
 
 NEAR_CHARS = 150
 WEIGHT_NEAR = 2
@@ -59,25 +70,16 @@ def linked(
     )
 
 
-class _Place(NamedTuple):
-    """An entity that may be linked."""
-
-    entity: Entity
-    candidates: tuple[Candidate, ...]
-    areas_behind: tuple[Area, ...]
-
-
 class _Article:
     """An article whose places are linked: the sure ones first, the others by what these say."""
 
-    def __init__(
-        self, entities: tuple[Entity, ...], title: str, text: str, language: str
-    ) -> None:
+    def __init__(self, entities: tuple[Entity, ...], title: str, text: str, language: str) -> None:
         self._entities = entities
         self._title = title
         self._text = text
         self._language = language
         self._hints: list[Hint] = []
+        self._supports: Counter[str | tuple[str, str]] = Counter()
 
     def links(self) -> dict[int, Link]:
         """The links by the number of their entity."""
@@ -85,7 +87,7 @@ class _Article:
         pending: dict[int, tuple[Entity, tuple[Candidate, ...]]] = {}
         settled: list[tuple[Entity, Candidate]] = []
         for number, entity in enumerate(self._entities):
-            if entity.kind != "place" or entity.label == "FAC":
+            if entity.kind != "place" or entity.label == "FAC" or entity.link:
                 continue
             choice = self._by_name(entity)
             if isinstance(choice, _Choice):
@@ -101,7 +103,7 @@ class _Article:
                 chosen = self._by_context(entity, choice_of)
                 if chosen:
                     found[number] = chosen.link
-                    self._hints.extend(_hints(entity, chosen.candidate))
+                    self._add_mentions(entity, chosen.candidate)
         return found
 
     def _by_name(self, entity: Entity) -> "_Choice | tuple[Candidate, ...]":
@@ -130,6 +132,8 @@ class _Article:
         for text, mention in self._mentions(entity):
             if _is_called_region(text, mention):
                 named = regions_named(entity.name)
+                if not named and text.startswith(" County", mention.end):
+                    return ()
                 if len(named) == 1:
                     return _Choice(named[0], SCORE_OF_QUALIFIER)
                 if named:
@@ -140,8 +144,10 @@ class _Article:
                 for candidate in possible:
                     if candidate.kind != "city" and self._follows_city(text, mention, candidate):
                         return _Choice(candidate, SCORE_OF_QUALIFIER)
-        if first.kind == "country" and first.weight >= WEIGHT_OF_SURE:
+        if first.kind == "country" and first.weight >= WEIGHT_OF_COUNTRY:
             return _Choice(first, SCORE_OF_NAME)
+        if len(possible) == 1 and not first.needs_context:
+            return _Choice(first, SCORE_OF_ONLY)
         return possible
 
     def _mentions(self, entity: Entity) -> Iterator[tuple[str, Mention]]:
@@ -162,62 +168,88 @@ class _Article:
         )
 
     def _collect_hints(self, settled: Iterable[tuple[Entity, Candidate]]) -> None:
+        words = lexicon(self._language)
         people = sorted(
             (mention.start, mention.end)
             for entity in self._entities
             if entity.kind == "person"
             for mention in entity.mentions
         )
-        words = lexicon(self._language)
         for hint in words.hints(self._text):
-            if not any(start <= hint.start < end for start, end in people):
-                self._hints.append(hint)
-        self._hints.extend(it._replace(start=IN_TITLE) for it in words.hints(self._title))
+            place = bisect_right(people, (hint.start, math.inf)) - 1
+            if place < 0 or hint.start >= people[place][1]:
+                self._add(hint)
+        for hint in words.hints(self._title):
+            self._add(hint._replace(start=IN_TITLE))
         for entity, candidate in settled:
-            self._hints.extend(_hints(entity, candidate))
+            self._add_mentions(entity, candidate)
 
-    def _by_context(
-        self, entity: Entity, possible: tuple[Candidate, ...]
-    ) -> "_Choice | None":
-        own = {mention.start for mention in entity.mentions}
-        places = [mention.start for mention in entity.mentions[:MENTIONS_READ]]
-        countries: defaultdict[str, float] = defaultdict(float)
-        regions: defaultdict[Area, float] = defaultdict(float)
-        for hint in self._hints:
-            if hint.start in own:
-                continue
-            near = hint.start >= 0 and any(abs(hint.start - it) < NEAR_CHARS for it in places)
-            weight = WEIGHT_NEAR if near else 1
-            countries[hint.country] += weight
-            if hint.admin1:
-                regions[Area(hint.country, hint.admin1)] += weight
+    def _add(self, hint: Hint) -> None:
+        insort(self._hints, hint)
+        self._supports[hint.country] += 1
+        if hint.admin1:
+            self._supports[hint.country, hint.admin1] += 1
+
+    def _add_mentions(self, entity: Entity, candidate: Candidate) -> None:
+        for mention in entity.mentions[:MENTIONS_READ]:
+            self._add(Hint(mention.start, *candidate.area))
+        if not entity.mentions:
+            self._add(Hint(IN_TITLE, *candidate.area))
+
+    def _by_context(self, entity: Entity, possible: tuple[Candidate, ...]) -> "_Choice | None":
+        supports = self._supports_of(entity)
+        heaviest = possible[0].weight
         has_old_capital = any(it.is_capital and it.area.country not in _SETTLED for it in possible)
-        abroad = sum(countries.values()) - countries["US"]
-
-        def rated(candidate: Candidate) -> tuple[float, float]:
-            country = countries[candidate.area.country]
-            region = regions[candidate.area]
+        known: list[tuple[float, float, Candidate]] = []
+        for candidate in possible:
+            country = float(supports[candidate.area.country])
+            region = float(supports[candidate.area]) if candidate.area.admin1 else 0.0
             if candidate.kind == "country":
-                country += abroad / 4
+                country += self._abroad / 4
             elif has_old_capital and candidate.area.country in _SETTLED:
-                country = 0
+                country = 0.0
+            if not (country or region) and candidate.needs_context:
+                continue
             from_country = min(MOST_FROM_COUNTRY, 0.7 * math.log2(1 + country))
+            if candidate.weight < heaviest - SMALL_NAMESAKE:
+                from_country /= 3
             from_region = min(MOST_FROM_REGION, 1.2 * math.log2(1 + region))
-            return candidate.weight + from_country + from_region, country + region
-
-        ratings = [
-            (*rated(it), it) for it in possible
-        ]
-        known = [it for it in ratings if it[1] or not it[2].needs_context]
+            rating = candidate.weight + from_country + from_region
+            known.append((rating, country + region, candidate))
         if not known:
             return None
         known.sort(key=lambda it: -it[0])
         best, support, candidate = known[0]
-        # A rival that the article says nothing for still counts, by its size.
-        rivals = [rating for rating, _, it in ratings if it is not candidate]
-        if rivals and best - max(rivals) < MARGIN:
-            return None
+        for rating, rival_support, _ in known[1:]:
+            alone = support and not rival_support
+            if best - rating < (MARGIN_WITHOUT_RIVAL if alone else MARGIN):
+                return None
         return _Choice(candidate, SCORE_OF_CONTEXT if support else SCORE_OF_POPULATION)
+
+    @property
+    def _abroad(self) -> float:
+        """How much the article says of countries beside the US."""
+        return sum(1 for hint in self._hints if hint.country != "US")
+
+    def _supports_of(self, entity: Entity) -> Counter[str | tuple[str, str]]:
+        """What the article says for each country and region, apart from this entity itself."""
+        supports = self._supports.copy()
+        seen: set[int] = set()
+        own = {mention.start for mention in entity.mentions}
+        for mention in entity.mentions[:MENTIONS_READ]:
+            first = bisect_left(self._hints, mention.start - NEAR_CHARS, key=_start)
+            for place in range(first, len(self._hints)):
+                hint = self._hints[place]
+                if hint.start > mention.start + NEAR_CHARS:
+                    break
+                if place in seen or hint.start < 0:
+                    continue
+                seen.add(place)
+                more = -1 if hint.start in own else WEIGHT_NEAR - 1
+                supports[hint.country] += more
+                if hint.admin1:
+                    supports[hint.country, hint.admin1] += more
+        return supports
 
 
 class _Choice(NamedTuple):
@@ -226,15 +258,23 @@ class _Choice(NamedTuple):
 
     @property
     def link(self) -> Link:
-        return self.candidate.link.model_copy(update={"score": self.score})
+        """The link that this choice makes."""
+        return _link(self.candidate.kb, self.candidate.id, self.candidate.name, self.score)
+
+
+# The same few places come again and again in a day's news.
+@lru_cache(maxsize=8192)
+def _link(kb: str, id_: str, name: str, score: float) -> Link:
+    return Link(kb=kb, id=id_, name=name, score=score)
+
+
+def _start(hint: Hint) -> int:
+    return hint.start
 
 
 IN_TITLE = -1
-WEIGHT_OF_SURE = 9.0
 
-_CITY_BEFORE = re.compile(
-    r"\b([A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,2})(?:, | \()$"
-)
+_CITY_BEFORE = re.compile(r"\b([A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,2})(?:, | \()$")
 _BEHIND = re.compile(r"(?:, | \()(?:in )?(?:the )?(?=[A-ZÀ-ÖØ-Þ])")
 _WORDS = re.compile(r"[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:[ ](?:of |the |and )?[A-ZÀ-ÖØ-Þ][\w.’'-]*){0,3}")
 _CLOSING = re.compile(r"[,.;:)\]\n–—]|$| [–—-]")
@@ -273,9 +313,7 @@ def _area(text: str, start: int, language: str) -> tuple[tuple[Area, ...], bool]
     known = behind(language)
     for count in (2, 1):
         written = " ".join(words[:count])
-        area = known.by_abbreviation.get(written) or known.by_abbreviation.get(
-            written.rstrip(".")
-        )
+        area = known.by_abbreviation.get(written) or known.by_abbreviation.get(written.rstrip("."))
         if area:
             return (area,), True
     for count in range(len(words), 0, -1):
@@ -292,8 +330,10 @@ def _area(text: str, start: int, language: str) -> tuple[tuple[Area, ...], bool]
                 _CLOSED_BY_WORD.match(text, after)
             )
             areas = tuple(it for it in areas if it.admin1 or said)
-        sure = closed and key not in _ALSO_CITIES and any(
-            it.country in ("US", "CA", "AU") and it.admin1 for it in areas
+        sure = (
+            closed
+            and key not in _ALSO_CITIES
+            and any(it.country in ("US", "CA", "AU") and it.admin1 for it in areas)
         )
         return areas, sure
     return (), False
@@ -309,10 +349,3 @@ def _is_called_region(text: str, mention: Mention) -> bool:
 
 def _in(candidate: Candidate, area: Area) -> bool:
     return candidate.area.country == area.country and area.admin1 in ("", candidate.area.admin1)
-
-
-def _hints(entity: Entity, candidate: Candidate) -> Iterator[Hint]:
-    for mention in entity.mentions[:MENTIONS_READ]:
-        yield Hint(mention.start, *candidate.area)
-    if not entity.mentions:
-        yield Hint(IN_TITLE, *candidate.area)
