@@ -19,7 +19,7 @@ UNSURE = Path(__file__).with_name("unsure.txt")
 
 # Names of two countries, or of a country and of a region as large; all others mean their country.
 COUNTRIES_BY_SHARED_NAME = {
-    "congo": {"CD": 7.6, "CG": 6.7},
+    "congo": {"CD": 7.35, "CG": 6.7},
     "georgia": {"GE": 6.7},
     "jersey": {"JE": 5.0},
     "korea": {"KR": 7.7, "KP": 7.7},
@@ -49,8 +49,9 @@ _CLASS_BEFORE = re.compile(
 _CLASS_AFTER = re.compile(
     r" (?:state|province|region|oblast|governorate|prefecture|territory|republic|krai)$"
 )
-# A continent, or the square mile inside of London, and so on.
-_OTHER_WHOLES = frozenset({"america", "africa", "london"})
+_CONTINENTS = frozenset({"america", "africa"})
+# The square mile inside London.
+_OTHER_WHOLES = frozenset({"city of london"})
 
 
 class Candidate(NamedTuple):
@@ -65,6 +66,9 @@ class Candidate(NamedTuple):
     kind: str
     """country, region or city"""
     needs_context: bool = False
+    """Whether the article must name its country or its region."""
+    needs_qualifier: bool = False
+    """Whether the text must say beside the name where it is."""
     is_capital: bool = False
 
 
@@ -85,7 +89,11 @@ def candidates(written: str, language: str) -> tuple[Candidate, ...]:
 def regions_named(written: str) -> tuple[Candidate, ...]:
     """The regions that `written` means where the text calls it a province, a state, an oblast."""
     key = " ".join(key_of(written))
-    return tuple(_region(region, WEIGHT_OF_REGION) for region in regions().by_name.get(key, ()))
+    bare = _CLASS_AFTER.sub("", key)
+    found = regions().by_name.get(key, ())
+    if not found and bare not in _unsure().words:
+        found = regions().by_name.get(bare, ())
+    return tuple(_region(region, WEIGHT_OF_REGION) for region in found)
 
 
 def _named(key: str, language: str) -> Iterator[Candidate]:
@@ -117,8 +125,11 @@ def _named(key: str, language: str) -> Iterator[Candidate]:
         if region in known:
             yield _region(region, WEIGHT_OF_REGION)
         else:
-            unsure = len(same) > 1 or key in _unsure() or len(key) < MIN_LETTERS_OF_REGION
-            yield _region(region, WEIGHT_OF_OTHER_REGION)._replace(needs_context=unsure)
+            unsure = bool(named) or len(same) > 1 or len(key) < MIN_LETTERS_OF_REGION
+            yield _region(region, WEIGHT_OF_OTHER_REGION)._replace(
+                needs_context=unsure or key in _unsure().names,
+                needs_qualifier=key in _unsure().words,
+            )
     for city in others:
         if named or usual or found:
             yield _city(city, key, -MALUS_OF_OTHER_NAME)._replace(needs_context=True)
@@ -138,7 +149,7 @@ def _in_part(key: str, language: str) -> Iterator[Candidate]:
             yield _region(region, WEIGHT_OF_REGION)
         return
     match = _DIRECTION.match(key) or _CLASS_BEFORE.match(key)
-    if match and (rest := key[match.end() :]) not in _OTHER_WHOLES:
+    if match and key not in _OTHER_WHOLES and (rest := key[match.end() :]) not in _CONTINENTS:
         yield from _named(rest, language)
 
 
@@ -157,7 +168,8 @@ def _city(city: City, key: str, bonus: float = 0.0) -> Candidate:
         "city",
         needs_context=bonus <= 0
         and not city.is_capital
-        and (city.population < KNOWN_POPULATION or key in _unsure()),
+        and (city.population < KNOWN_POPULATION or key in _unsure().names),
+        needs_qualifier=key in _unsure().words,
         is_capital=city.is_capital,
     )
 
@@ -174,7 +186,16 @@ def _usual_names(language: str) -> dict[str, str]:
     return ids
 
 
+class _Unsure(NamedTuple):
+    names: frozenset[str]
+    words: frozenset[str]
+
+
 @lru_cache
-def _unsure() -> frozenset[str]:
+def _unsure() -> _Unsure:
     lines = UNSURE.read_text(encoding="utf-8").splitlines()
-    return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
+    listed = " ".join(line for line in lines if not line.startswith("#"))
+    names, words = (
+        frozenset(name.replace("_", " ") for name in part.split()) for part in listed.split("%")
+    )
+    return _Unsure(names, words)

@@ -130,14 +130,15 @@ class _Article:
             if closed and not any(it.kind == "country" for it in possible):
                 return ()
         for text, mention in self._mentions(entity):
-            if _is_called_region(text, mention):
-                named = regions_named(entity.name)
-                if not named and text.startswith(" County", mention.end):
-                    return ()
-                if len(named) == 1:
-                    return _Choice(named[0], SCORE_OF_QUALIFIER)
-                if named:
-                    possible = named
+            word = _region_word(text, mention)
+            if word is None:
+                continue
+            named = regions_named(f"{entity.name}{word}")
+            if len(named) == 1:
+                return _Choice(named[0], SCORE_OF_QUALIFIER)
+            if not named and word == " County":
+                return ()
+            possible = named or possible
         first = possible[0]
         if len(possible) > 1 and (first.kind != "city" or possible[1].kind == "region"):
             for text, mention in self._mentions(entity):
@@ -146,8 +147,9 @@ class _Article:
                         return _Choice(candidate, SCORE_OF_QUALIFIER)
         if first.kind == "country" and first.weight >= WEIGHT_OF_COUNTRY:
             return _Choice(first, SCORE_OF_NAME)
-        if len(possible) == 1 and not first.needs_context:
-            return _Choice(first, SCORE_OF_ONLY)
+        possible = tuple(it for it in possible if not it.needs_qualifier)
+        if len(possible) == 1 and not possible[0].needs_context:
+            return _Choice(possible[0], SCORE_OF_ONLY)
         return possible
 
     def _mentions(self, entity: Entity) -> Iterator[tuple[str, Mention]]:
@@ -202,7 +204,7 @@ class _Article:
         has_old_capital = any(it.is_capital and it.area.country not in _SETTLED for it in possible)
         known: list[tuple[float, float, Candidate]] = []
         for candidate in possible:
-            country = float(supports[candidate.area.country])
+            country = own = float(supports[candidate.area.country])
             region = float(supports[candidate.area]) if candidate.area.admin1 else 0.0
             if candidate.kind == "country":
                 country += self._abroad / 4
@@ -215,13 +217,15 @@ class _Article:
                 from_country /= 3
             from_region = min(MOST_FROM_REGION, 1.2 * math.log2(1 + region))
             rating = candidate.weight + from_country + from_region
-            known.append((rating, country + region, candidate))
+            known.append((rating, own + region, candidate))
         if not known:
             return None
         known.sort(key=lambda it: -it[0])
         best, support, candidate = known[0]
-        for rating, rival_support, _ in known[1:]:
-            alone = support and not rival_support
+        for rating, rival_support, rival in known[1:]:
+            alone = (support and not rival_support) or (
+                rival.area.country == candidate.area.country and rival.area.country not in _SETTLED
+            )
             if best - rating < (MARGIN_WITHOUT_RIVAL if alone else MARGIN):
                 return None
         return _Choice(candidate, SCORE_OF_CONTEXT if support else SCORE_OF_POPULATION)
@@ -287,9 +291,8 @@ _REGION_AFTER = re.compile(
     r"|television|radio|news|police|visit|funeral|department|secretary|dinner|broadcaster|school))"
     r"| (?:State|Province|Region|Oblast|Governorate|Prefecture|County|Krai)\b(?! Department)"
 )
-_REGION_BEFORE = re.compile(
-    r"(?:\b(?:state|province|region|governor|Gov\.) of |\bupstate |\bupstate )$", re.IGNORECASE
-)
+_REGION_BEFORE = ("state of ", "province of ", "region of ", "governor of ", "upstate ")
+REGION_WORD_CHARS = max(len(word) for word in _REGION_BEFORE)
 _REGION_POSSESSIVE = re.compile(r"['’]s (?:governor|Gov\.|attorney general|legislature)")
 
 # Cities are also enumerated: “Boston, New York, and Washington”.
@@ -339,12 +342,14 @@ def _area(text: str, start: int, language: str) -> tuple[tuple[Area, ...], bool]
     return (), False
 
 
-def _is_called_region(text: str, mention: Mention) -> bool:
-    return (
-        _REGION_AFTER.match(text, mention.end) is not None
-        or _REGION_POSSESSIVE.match(text, mention.end) is not None
-        or _REGION_BEFORE.search(text, max(0, mention.start - 20), mention.start) is not None
-    )
+def _region_word(text: str, mention: Mention) -> str | None:
+    """What stands beside a mention to say that a region is meant: “ state”, but not “ state TV”."""
+    if after := _REGION_AFTER.match(text, mention.end):
+        return after[0]
+    before = text[max(0, mention.start - REGION_WORD_CHARS) : mention.start]
+    if before.lower().endswith(_REGION_BEFORE) or _REGION_POSSESSIVE.match(text, mention.end):
+        return ""
+    return None
 
 
 def _in(candidate: Candidate, area: Area) -> bool:
