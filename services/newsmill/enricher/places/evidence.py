@@ -21,7 +21,8 @@ AMBIGUOUS = frozenset(
 # “us” and “it” are words; these are countries in capitals only.
 IN_CAPITALS = frozenset({"us", "uk", "gb", "uae", "car", "drc", "prc", "roc", "rok", "nz", "cis"})
 
-_CAPITALISED = re.compile(r"(?:[A-Z]\.){2,}|\b[A-ZÀ-ÖØ-Þ]\w*")
+# Without a \b before it, which would make the search three times as slow.
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ](?:\w+|(?:\.[A-Z])+\b)?")
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+")
 _NEXT_WORD = re.compile(r"[ -](\w+)")
 MAX_WORDS = 3

@@ -103,7 +103,7 @@ class _Article:
                 chosen = self._by_context(entity, choice_of)
                 if chosen:
                     found[number] = chosen.link
-                    self._add_mentions(entity, chosen.candidate)
+                    self._add(entity, chosen.candidate)
         return found
 
     def _by_name(self, entity: Entity) -> "_Choice | tuple[Candidate, ...]":
@@ -177,26 +177,24 @@ class _Article:
             if entity.kind == "person"
             for mention in entity.mentions
         )
+        hints = self._hints
         for hint in words.hints(self._text):
             place = bisect_right(people, (hint.start, math.inf)) - 1
             if place < 0 or hint.start >= people[place][1]:
-                self._add(hint)
-        for hint in words.hints(self._title):
-            self._add(hint._replace(start=IN_TITLE))
+                hints.append(hint)
+        hints.extend(Hint(IN_TITLE, *area) for _, *area in words.hints(self._title))
         for entity, candidate in settled:
-            self._add_mentions(entity, candidate)
+            hints.extend(_hints(entity, candidate))
+        hints.sort()
+        self._supports.update(hint.country for hint in hints)
+        self._supports.update((hint.country, hint.admin1) for hint in hints if hint.admin1)
 
-    def _add(self, hint: Hint) -> None:
-        insort(self._hints, hint)
-        self._supports[hint.country] += 1
-        if hint.admin1:
-            self._supports[hint.country, hint.admin1] += 1
-
-    def _add_mentions(self, entity: Entity, candidate: Candidate) -> None:
-        for mention in entity.mentions[:MENTIONS_READ]:
-            self._add(Hint(mention.start, *candidate.area))
-        if not entity.mentions:
-            self._add(Hint(IN_TITLE, *candidate.area))
+    def _add(self, entity: Entity, candidate: Candidate) -> None:
+        for hint in _hints(entity, candidate):
+            insort(self._hints, hint)
+            self._supports[hint.country] += 1
+            if hint.admin1:
+                self._supports[hint.country, hint.admin1] += 1
 
     def _by_context(self, entity: Entity, possible: tuple[Candidate, ...]) -> "_Choice | None":
         supports = self._supports_of(entity)
@@ -354,3 +352,10 @@ def _region_word(text: str, mention: Mention) -> str | None:
 
 def _in(candidate: Candidate, area: Area) -> bool:
     return candidate.area.country == area.country and area.admin1 in ("", candidate.area.admin1)
+
+
+def _hints(entity: Entity, candidate: Candidate) -> list[Hint]:
+    """What a linked place says for its country and its region."""
+    country, admin1 = candidate.area
+    hints = [Hint(it.start, country, admin1) for it in entity.mentions[:MENTIONS_READ]]
+    return hints or [Hint(IN_TITLE, country, admin1)]
