@@ -11,7 +11,8 @@ from newsmill.enricher.names import key_of
 from newsmill.enricher.places.cities import City, cities
 from newsmill.enricher.places.countries import countries
 from newsmill.enricher.places.evidence import IN_CAPITALS, Area
-from newsmill.enricher.places.regions import Region, known_by_name, regions
+from newsmill.enricher.places.regions import Region, known_by_name, region_is_meant, regions
+from newsmill.enricher.places.russian import nominatives
 
 ISO_3166, GEONAMES = "iso3166", "geonames"
 
@@ -82,6 +83,9 @@ def candidates(written: str, language: str) -> tuple[Candidate, ...]:
     if key in IN_CAPITALS and not written.isupper():
         return ()
     found = list(_named(key, language)) or list(_in_part(key, language))
+    if not found and language == "ru":
+        forms = [list(_named(form, language)) for form in nominatives(key)]
+        found = max(forms, key=_heaviest, default=[])
     return tuple(sorted(found, key=lambda it: -it.weight))
 
 
@@ -94,6 +98,10 @@ def regions_named(written: str) -> tuple[Candidate, ...]:
     if not found and bare not in _unsure().words:
         found = regions().by_name.get(bare, ())
     return tuple(_region(region, WEIGHT_OF_REGION) for region in found)
+
+
+def _heaviest(found: list[Candidate]) -> float:
+    return max((it.weight for it in found), default=0.0)
 
 
 def _named(key: str, language: str) -> Iterator[Candidate]:
@@ -135,11 +143,6 @@ def _named(key: str, language: str) -> Iterator[Candidate]:
             yield _city(city, key, -MALUS_OF_OTHER_NAME)._replace(needs_context=True)
         else:
             yield _city(city, key)
-
-
-def region_is_meant(region: Region, countries_of_cities: set[str]) -> bool:
-    """Whether a region comes before cities of its name: elsewhere it is named after its capital."""
-    return region.country in ("US", "CA") or region.country not in countries_of_cities
 
 
 def _in_part(key: str, language: str) -> Iterator[Candidate]:

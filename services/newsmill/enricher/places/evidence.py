@@ -8,6 +8,7 @@ from typing import NamedTuple
 from newsmill.enricher.names import key_of
 from newsmill.enricher.places.countries import countries
 from newsmill.enricher.places.regions import known_by_name, regions
+from newsmill.enricher.places.russian import adjective, nominatives
 
 ABBREVIATIONS = Path(__file__).with_name("abbreviations.tsv")
 AREA_WORDS = Path(__file__).with_name("area_words.tsv")
@@ -24,6 +25,7 @@ IN_CAPITALS = frozenset({"us", "uk", "gb", "uae", "car", "drc", "prc", "roc", "r
 # Without a \b before it, which would make the search three times as slow.
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ](?:\w+|(?:\.[A-Z])+\b)?")
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+")
+_CAPITALISED_OR_ADJECTIVE = re.compile(r"[А-ЯЁA-Z]\w*|\b[а-яё-]+ск[а-яё]{2,3}\b")
 _NEXT_WORD = re.compile(r"[ -](\w+)")
 MAX_WORDS = 3
 
@@ -52,6 +54,7 @@ class Lexicon(NamedTuple):
     """Names of two or three words, joined by spaces."""
     first_words: frozenset[str]
     pattern: re.Pattern[str]
+    is_russian: bool
 
     def hints(self, text: str) -> list[Hint]:
         """All countries, nationalities and regions that `text` names, in order."""
@@ -69,11 +72,18 @@ class Lexicon(NamedTuple):
                     found.append(Hint(start, *area))
                     after = end
                     continue
+            if self.is_russian and key not in self.by_word:
+                key = self._nominative(key, word)
             if key in self.by_word:
                 start = match.start()
                 if start >= after and not (key in IN_CAPITALS and not word.isupper()):
                     found.append(Hint(start, *self.by_word[key]))
         return found
+
+    def _nominative(self, key: str, word: str) -> str:
+        if not word[0].isupper():
+            return adjective(key)
+        return next((form for form in nominatives(key) if form in self.by_word), key)
 
     def _several(self, text: str, key: str, end: int) -> tuple[Area | None, int]:
         best: Area | None = None
@@ -106,7 +116,8 @@ def lexicon(language: str) -> Lexicon:
         {key: area for key, area in areas.items() if " " not in key},
         by_words,
         frozenset(key.partition(" ")[0] for key in by_words),
-        _CAPITALISED if language == "en" else _WORD,
+        {"en": _CAPITALISED, "ru": _CAPITALISED_OR_ADJECTIVE}.get(language, _WORD),
+        language == "ru",
     )
 
 
@@ -147,6 +158,9 @@ def _rows(path: Path) -> dict[str, Area]:
 
 
 def _folded(word: str) -> str:
-    if word.isascii():
-        return word.replace(".", "").lower()
+    return word.replace(".", "").lower() if word.isascii() else _folded_letters(word)
+
+
+@lru_cache(maxsize=16_384)
+def _folded_letters(word: str) -> str:
     return " ".join(key_of(word))

@@ -85,3 +85,8 @@ def known_by_name(key: str) -> tuple[Region, ...]:
     if key in _OTHER_THINGS:
         return ()
     return tuple(it for it in regions().by_name.get(key, ()) if it.country in KNOWN_BY_NAME)
+
+
+def region_is_meant(region: Region, countries_of_cities: set[str]) -> bool:
+    """Whether a region comes before cities of its name: elsewhere it is named after its capital."""
+    return region.country in ("US", "CA") or region.country not in countries_of_cities
