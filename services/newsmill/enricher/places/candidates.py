@@ -29,8 +29,8 @@ COUNTRIES_BY_SHARED_NAME = {
 WEIGHT_OF_COUNTRY = 9.0
 WEIGHT_OF_REGION = 6.7
 WEIGHT_OF_OTHER_REGION = 6.0
-BONUS_OF_CAPITAL = 0.7
-BONUS_OF_USUAL_NAME = 1.0
+BONUS_OF_CAPITAL = 0.4
+BONUS_OF_USUAL_NAME = 1.1
 MALUS_OF_OTHER_NAME = 0.7
 
 # Smaller cities, and names of people and things, are not meant unless the article names their
@@ -131,7 +131,7 @@ def _named(key: str, language: str) -> Iterator[Candidate]:
     found = [it for it in same if region_is_meant(it, countries_of_cities)]
     for region in found:
         if region in known:
-            yield _region(region, WEIGHT_OF_REGION)
+            yield _region(region, WEIGHT_OF_REGION)._replace(needs_context=key in _unsure().names)
         else:
             unsure = bool(named) or len(same) > 1 or len(key) < MIN_LETTERS_OF_REGION
             yield _region(region, WEIGHT_OF_OTHER_REGION)._replace(
@@ -170,8 +170,9 @@ def _city(city: City, key: str, bonus: float = 0.0) -> Candidate:
         math.log10(city.population + 1) + bonus + city.is_capital * BONUS_OF_CAPITAL,
         "city",
         needs_context=bonus <= 0
-        and not city.is_capital
-        and (city.population < KNOWN_POPULATION or key in _unsure().names),
+        and (
+            (city.population < KNOWN_POPULATION and not city.is_capital) or key in _unsure().names
+        ),
         needs_qualifier=key in _unsure().words,
         is_capital=city.is_capital,
     )

@@ -24,7 +24,8 @@ IN_CAPITALS = frozenset({"us", "uk", "gb", "uae", "car", "drc", "prc", "roc", "r
 
 # Without a \b before it, which would make the search three times as slow.
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ](?:\w+|(?:\.[A-Z])+\b)?")
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+")
+# Nationalities are in lower case in other languages; none has less than four letters.
+_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?:\w+|(?:\.[A-Z])+\b)?|\b\w{4,}")
 _CAPITALISED_OR_ADJECTIVE = re.compile(r"[А-ЯЁA-Z]\w*|\b[а-яё-]+ск[а-яё]{2,3}\b")
 _NEXT_WORD = re.compile(r"[ -](\w+)")
 MAX_WORDS = 3
@@ -103,8 +104,9 @@ def lexicon(language: str) -> Lexicon:
     """What words mean for texts in `language`."""
     known = countries(language)
     areas: dict[str, Area] = {}
-    for key, found in regions().by_name.items():
-        if len(known_by_name(key)) == 1 and len(found) == 1:
+    for key in regions().by_name:
+        found = known_by_name(key)
+        if len(found) == 1:
             areas[key] = Area(found[0].country, found[0].admin1)
     for key, code in (*known.code_by_nationality.items(), *known.code_by_name.items()):
         areas[key] = Area(code)

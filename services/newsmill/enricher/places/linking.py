@@ -17,6 +17,7 @@ from typing import NamedTuple
 from newsmill.contracts.articles import Entity, Link, Mention
 from newsmill.enricher.names import key_of
 from newsmill.enricher.places.candidates import (
+    BONUS_OF_CAPITAL,
     WEIGHT_OF_COUNTRY,
     Candidate,
     candidates,
@@ -198,20 +199,22 @@ class _Article:
 
     def _by_context(self, entity: Entity, possible: tuple[Candidate, ...]) -> "_Choice | None":
         supports = self._supports_of(entity)
-        heaviest = possible[0].weight
+        heaviest = max((_size(it) for it in possible if not it.needs_context), default=0.0)
+        states = [it for it in possible if it.kind == "country"]
         has_old_capital = any(it.is_capital and it.area.country not in _SETTLED for it in possible)
         known: list[tuple[float, float, Candidate]] = []
         for candidate in possible:
             country = own = float(supports[candidate.area.country])
             region = float(supports[candidate.area]) if candidate.area.admin1 else 0.0
-            if candidate.kind == "country":
-                country += self._abroad / 4
+            if candidate.kind == "country" and len(states) == 1:
+                country += self._abroad / 2
+                own += self._abroad
             elif has_old_capital and candidate.area.country in _SETTLED:
                 country = 0.0
             if not (country or region) and candidate.needs_context:
                 continue
             from_country = min(MOST_FROM_COUNTRY, 0.7 * math.log2(1 + country))
-            if candidate.weight < heaviest - SMALL_NAMESAKE:
+            if _size(candidate) < heaviest - SMALL_NAMESAKE:
                 from_country /= 3
             from_region = min(MOST_FROM_REGION, 1.2 * math.log2(1 + region))
             rating = candidate.weight + from_country + from_region
@@ -348,6 +351,10 @@ def _region_word(text: str, mention: Mention) -> str | None:
     if before.lower().endswith(_REGION_BEFORE) or _REGION_POSSESSIVE.match(text, mention.end):
         return ""
     return None
+
+
+def _size(candidate: Candidate) -> float:
+    return candidate.weight - candidate.is_capital * BONUS_OF_CAPITAL
 
 
 def _in(candidate: Candidate, area: Area) -> bool:
