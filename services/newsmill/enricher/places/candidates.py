@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsmill.enricher.names import key_of
-from newsmill.enricher.places.cities import City, cities
+from newsmill.enricher.places.cities import TOWN_POPULATION, City, cities
 from newsmill.enricher.places.countries import countries
-from newsmill.enricher.places.evidence import IN_CAPITALS, Area
+from newsmill.enricher.places.evidence import IN_CAPITALS, Area, behind
 from newsmill.enricher.places.regions import Region, known_by_name, region_is_meant, regions
 from newsmill.enricher.places.russian import nominatives
 
 ISO_3166, GEONAMES = "iso3166", "geonames"
 
+EXONYMS = Path(__file__).with_name("exonyms.tsv")
 UNSURE = Path(__file__).with_name("unsure.txt")
 
 # Names of two countries, or of a country and of a region as large; all others mean their country.
@@ -36,6 +37,10 @@ MALUS_OF_OTHER_NAME = 0.7
 # Smaller cities, and names of people and things, are not meant unless the article names their
 # country or region.
 KNOWN_POPULATION = 100_000
+SIZE_OF_UNIQUE_CITY = math.log10(50_000)
+
+# “La.” and “Me.” without a city before them are other things.
+MIN_ABBREVIATION = 3
 
 # Shorter names of regions are also words.
 MIN_LETTERS_OF_REGION = 5
@@ -50,6 +55,12 @@ _CLASS_BEFORE = re.compile(
 _CLASS_AFTER = re.compile(
     r" (?:state|province|region|oblast|governorate|prefecture|territory|republic|krai)$"
 )
+# Their parishes and districts are named after saints and directions.
+_SMALL_ISLANDS = frozenset(
+    {"AG", "AI", "AS", "BB", "BM", "BQ", "BS", "CK", "DM", "FJ", "GD", "GG", "HK", "IM", "JE", "JM"}
+    | {"KI", "KN", "KY", "LC", "MH", "MP", "MS", "MT", "MU", "MV", "NC", "NU", "PF", "SB", "SC"}
+    | {"SM", "ST", "TF", "TO", "TT", "TV", "UM", "VC", "VI", "VU", "WF", "WS"}
+)
 _CONTINENTS = frozenset({"america", "africa"})
 # The square mile inside London.
 _OTHER_WHOLES = frozenset({"city of london"})
@@ -62,8 +73,10 @@ class Candidate(NamedTuple):
     id: str
     name: str
     area: Area
+    size: float
+    """The logarithm of its population; regions and countries have one before all their cities."""
     weight: float
-    """The logarithm of its population, more for what is better known than that."""
+    """The same, more for what is better known than that, less for an unusual name."""
     kind: str
     """country, region or city"""
     needs_context: bool = False
@@ -83,9 +96,14 @@ def candidates(written: str, language: str) -> tuple[Candidate, ...]:
     if key in IN_CAPITALS and not written.isupper():
         return ()
     found = list(_named(key, language)) or list(_in_part(key, language))
+    if area := _abbreviated(written):
+        region = regions().by_code[area]
+        found = [_region(region, WEIGHT_OF_COUNTRY)]
     if not found and language == "ru":
         forms = [list(_named(form, language)) for form in nominatives(key)]
         found = max(forms, key=_heaviest, default=[])
+    if len(found) == 1 and found[0].size >= SIZE_OF_UNIQUE_CITY and key not in _unsure().names:
+        found = [found[0]._replace(needs_context=False)]
     return tuple(sorted(found, key=lambda it: -it.weight))
 
 
@@ -100,6 +118,12 @@ def regions_named(written: str) -> tuple[Candidate, ...]:
     return tuple(_region(region, WEIGHT_OF_REGION) for region in found)
 
 
+def _abbreviated(written: str) -> Area | None:
+    """The region of “Del.” and “N.Y.”, if it is written like these."""
+    dotted = written if written.endswith(".") else f"{written}."
+    return behind("en").by_abbreviation.get(dotted) if len(dotted) > MIN_ABBREVIATION else None
+
+
 def _heaviest(found: list[Candidate]) -> float:
     return max((it.weight for it in found), default=0.0)
 
@@ -111,35 +135,37 @@ def _named(key: str, language: str) -> Iterator[Candidate]:
         names = countries(language).name_by_code
         shared = COUNTRIES_BY_SHARED_NAME.get(key, {country: WEIGHT_OF_COUNTRY})
         for code, weight in shared.items():
-            yield Candidate(ISO_3166, code, names[code], Area(code), weight, "country")
+            yield Candidate(ISO_3166, code, names[code], Area(code), weight, weight, "country")
     here = cities(language)
-    named = here.named(key)
-    others = [it for it in here.also_named(key) if it not in named]
+    all_named = [it for it in here.named(key) if it != usual]
+    named = [it for it in all_named if it.population >= TOWN_POPULATION]
     if usual:
-        meant = here.of_id(usual)
-        named = [it for it in named if it.id != usual]
-        others = [it for it in others if it.id != usual]
-        yield _city(meant, key, BONUS_OF_USUAL_NAME)
-    for city in named:
+        yield _city(usual, key, BONUS_OF_USUAL_NAME)
+        named.append(usual)
+    for city in all_named:
         yield _city(city, key)
-    capitals = (city for city in others if city.is_capital)
-    countries_of_cities = {city.country for city in (*named, *capitals)}
-    if usual:
-        countries_of_cities.add(meant.country)
+    places = {city.country for city in named}
+    others = [it for it in here.also_named(key) if it.country not in places]
+    places.update(city.country for city in others if city.is_capital)
     known = known_by_name(key)
     same = regions().by_name.get(key, ())
-    found = [it for it in same if region_is_meant(it, countries_of_cities)]
+    found = [it for it in same if region_is_meant(it, places)]
     for region in found:
         if region in known:
             yield _region(region, WEIGHT_OF_REGION)._replace(needs_context=key in _unsure().names)
         else:
-            unsure = bool(named) or len(same) > 1 or len(key) < MIN_LETTERS_OF_REGION
+            unsure = (
+                bool(named)
+                or len(same) > 1
+                or len(key) < MIN_LETTERS_OF_REGION
+                or region.country in _SMALL_ISLANDS
+            )
             yield _region(region, WEIGHT_OF_OTHER_REGION)._replace(
                 needs_context=unsure or key in _unsure().names,
                 needs_qualifier=key in _unsure().words,
             )
     for city in others:
-        if named or usual or found:
+        if named or found:
             yield _city(city, key, -MALUS_OF_OTHER_NAME)._replace(needs_context=True)
         else:
             yield _city(city, key)
@@ -158,16 +184,18 @@ def _in_part(key: str, language: str) -> Iterator[Candidate]:
 
 def _region(region: Region, weight: float) -> Candidate:
     area = Area(region.country, region.admin1)
-    return Candidate(GEONAMES, region.id, region.name, area, weight, "region")
+    return Candidate(GEONAMES, region.id, region.name, area, weight, weight, "region")
 
 
 def _city(city: City, key: str, bonus: float = 0.0) -> Candidate:
+    size = math.log10(city.population + 1)
     return Candidate(
         GEONAMES,
         city.id,
         city.name,
         Area(city.country, city.admin1),
-        math.log10(city.population + 1) + bonus + city.is_capital * BONUS_OF_CAPITAL,
+        size,
+        size + bonus + city.is_capital * BONUS_OF_CAPITAL,
         "city",
         needs_context=bonus <= 0
         and (
@@ -179,15 +207,20 @@ def _city(city: City, key: str, bonus: float = 0.0) -> Candidate:
 
 
 @lru_cache
-def _usual_names(language: str) -> dict[str, str]:
-    path = Path(__file__).with_name("exonyms.tsv")
-    ids = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            spoken, name, id_, _ = line.split("\t")
-            if spoken == ("fr" if language == "fr" else "en"):
-                ids[" ".join(key_of(name))] = id_
-    return ids
+def _usual_names(language: str) -> dict[str, City]:
+    here = cities(language)
+    usual = {}
+    for line in EXONYMS.read_text(encoding="utf-8").splitlines():
+        spoken, _, rest = line.partition("\t")
+        if spoken == ("fr" if language == "fr" else "en"):
+            name, id_, main_name = rest.split("\t")
+            namesakes = here.named(_joined(main_name))
+            usual[_joined(name)] = next(it for it in namesakes if it.id == id_)
+    return usual
+
+
+def _joined(name: str) -> str:
+    return " ".join(key_of(name))
 
 
 class _Unsure(NamedTuple):

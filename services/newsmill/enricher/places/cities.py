@@ -1,4 +1,4 @@
-"""Cities of 15 000 people and more, by their names, with their GeoNames ids."""
+"""Cities and towns of 5000 people and more, by their names, with their GeoNames ids."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -8,6 +8,10 @@ from typing import NamedTuple
 from newsmill.enricher.names import key_of
 
 CITIES = Path(__file__).with_name("cities.tsv")
+
+
+TOWN_POPULATION = 15_000
+"""Smaller towns never stand in the way of a region or of another city of their name."""
 
 
 class City(NamedTuple):
@@ -24,42 +28,26 @@ class City(NamedTuple):
 class Cities:
     """Cities by the keys of their names, the words joined by spaces."""
 
-    def __init__(self, rows: list[str], language: str) -> None:
-        self._rows = rows
-        self._by_name: dict[str, int | tuple[int, ...]] = {}
+    def __init__(self, language: str) -> None:
         self._by_other_name: dict[str, int | tuple[int, ...]] = {}
-        self._by_id: dict[str, int] = {}
-        in_cyrillic = language == "ru"
-        for place, row in enumerate(rows):
-            id_, *_, name, others = row.split("\t")
-            self._by_id[id_] = place
-            _add(self._by_name, _keys([name]), place)
-            if others:
-                wanted = [it for it in others.split("|") if (it[0] >= "Ѐ") is in_cyrillic]
-                _add(self._by_other_name, _keys(wanted), place)
+        column = -1 if language == "ru" else -2
+        for place, row in enumerate(_rows()):
+            if others := row.split("\t")[column]:
+                _add(self._by_other_name, _keys(others.split("|")), place)
 
     def named(self, key: str) -> list[City]:
         """The cities whose main name this is, the largest first."""
-        return self._cities(self._by_name.get(key, ()))
+        return _cities(_by_name().get(key, ()))
 
     def also_named(self, key: str) -> list[City]:
         """The cities of which it is another name, the largest first."""
-        return self._cities(self._by_other_name.get(key, ()))
-
-    def of_id(self, id_: str) -> City:
-        """The city with this id."""
-        return _city(self._rows[self._by_id[id_]])
-
-    def _cities(self, places: int | tuple[int, ...]) -> list[City]:
-        if isinstance(places, int):
-            places = (places,)
-        return [_city(self._rows[place]) for place in places]
+        return _cities(self._by_other_name.get(key, ()))
 
 
 @lru_cache
 def cities(language: str) -> Cities:
     """Cities for texts in `language`: other names in Cyrillic for Russian, in Latin script else."""
-    return Cities(_rows(), language)
+    return Cities(language)
 
 
 @lru_cache
@@ -68,8 +56,22 @@ def _rows() -> list[str]:
     return [line for line in lines if not line.startswith("#")]
 
 
+@lru_cache
+def _by_name() -> dict[str, int | tuple[int, ...]]:
+    places: dict[str, int | tuple[int, ...]] = {}
+    for place, row in enumerate(_rows()):
+        _add(places, _keys([row.split("\t")[-3]]), place)
+    return places
+
+
+def _cities(places: int | tuple[int, ...]) -> list[City]:
+    if isinstance(places, int):
+        places = (places,)
+    return [_city(_rows()[place]) for place in places]
+
+
 def _city(row: str) -> City:
-    id_, country, admin1, population, capital, name, _ = row.split("\t")
+    id_, country, admin1, population, capital, name, _, _ = row.split("\t")
     return City(id_, country, admin1, int(population), bool(capital), name)
 
 

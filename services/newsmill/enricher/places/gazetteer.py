@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from newsmill.enricher.names import Key
-from newsmill.enricher.places.cities import cities
+from newsmill.enricher.places.cities import TOWN_POPULATION, cities
 from newsmill.enricher.places.countries import countries
 from newsmill.enricher.places.regions import known_by_name, region_is_meant
 from newsmill.enricher.places.russian import adjective, nominatives
@@ -58,11 +58,15 @@ class Gazetteer:
         found = known_by_name(name)
         if not found:
             return False
-        countries_of_cities = {city.country for city in self._cities.named(name)}
+        countries_of_cities = {
+            city.country for city in self._cities.named(name) if city.population >= TOWN_POPULATION
+        }
         return any(region_is_meant(region, countries_of_cities) for region in found)
 
     def _population(self, name: str) -> int:
-        found = self._cities.named(name) or self._cities.also_named(name)
+        found = self._cities.named(name)
+        if not found or found[0].population < TOWN_POPULATION:
+            found = self._cities.also_named(name) or found
         return found[0].population if found else 0
 
 

@@ -7,23 +7,29 @@ where one has several times that of all others. Otherwise the link stays null.
 """
 
 import math
-import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.contracts.articles import Entity, Link, Mention
-from newsmill.enricher.names import key_of
+from newsmill.enricher.places.beside import (
+    FEATURE,
+    NOTHING,
+    area_at,
+    area_behind,
+    city_before,
+    word_beside,
+)
 from newsmill.enricher.places.candidates import (
-    BONUS_OF_CAPITAL,
     WEIGHT_OF_COUNTRY,
     Candidate,
     candidates,
     regions_named,
 )
-from newsmill.enricher.places.evidence import Area, Hint, behind, lexicon
+from newsmill.enricher.places.cities import TOWN_POPULATION
+from newsmill.enricher.places.evidence import Area, Hint, lexicon
 
 SCORE_OF_NAME = 1.0
 """A country, by a name that no other place has."""
@@ -40,6 +46,8 @@ MARGIN_WITHOUT_RIVAL = 0.3
 
 # A tenth of the population: such a town is meant where its region is named, not only its country.
 SMALL_NAMESAKE = 1.0
+VILLAGE = 1.5
+SIZE_OF_CITY = math.log10(TOWN_POPULATION)
 
 NEAR_CHARS = 150
 WEIGHT_NEAR = 2
@@ -111,27 +119,30 @@ class _Article:
         """The choice that the name and the words beside it leave, or all candidates."""
         head, comma, tail = entity.name.partition(", ")
         possible = candidates(entity.name, self._language)
-        areas: tuple[Area, ...] = ()
-        closed = False
+        beside = NOTHING
         if comma and not possible:
             possible = candidates(head, self._language)
-            areas, closed = _area(f"{tail})", 0, self._language)
+            beside = area_at(f"{tail})", 0, self._language)
         if not possible:
             return ()
-        for text, mention in self._mentions(entity):
-            if areas:
+        mentions = self._mentions(entity)
+        words = [word_beside(text, mention) for text, mention in mentions]
+        if FEATURE in words:
+            return ()
+        for text, mention in mentions:
+            if beside.areas:
                 break
-            areas, closed = _area_behind(text, mention.end, self._language)
-        if areas:
-            inside = [
-                it for it in possible if it.kind != "country" and any(_in(it, a) for a in areas)
-            ]
-            if inside:
-                return _Choice(inside[0], SCORE_OF_QUALIFIER)
-            if closed and not any(it.kind == "country" for it in possible):
-                return ()
-        for text, mention in self._mentions(entity):
-            word = _region_word(text, mention)
+            beside = area_behind(text, mention.end, self._language)
+        inside = [
+            it
+            for it in possible
+            if it.kind != "country" and any(_in(it, area) for area in beside.areas)
+        ]
+        if inside and not (beside.may_be_next and _is_village(inside[0], possible)):
+            return _Choice(inside[0], SCORE_OF_QUALIFIER)
+        if beside.is_certain and not any(it.kind == "country" for it in possible):
+            return ()
+        for word in words:
             if word is None:
                 continue
             named = regions_named(f"{entity.name}{word}")
@@ -142,7 +153,7 @@ class _Article:
             possible = named or possible
         first = possible[0]
         if len(possible) > 1 and (first.kind != "city" or possible[1].kind == "region"):
-            for text, mention in self._mentions(entity):
+            for text, mention in mentions:
                 for candidate in possible:
                     if candidate.kind != "city" and self._follows_city(text, mention, candidate):
                         return _Choice(candidate, SCORE_OF_QUALIFIER)
@@ -153,22 +164,19 @@ class _Article:
             return _Choice(possible[0], SCORE_OF_ONLY)
         return possible
 
-    def _mentions(self, entity: Entity) -> Iterator[tuple[str, Mention]]:
-        for mention in entity.mentions[:MENTIONS_READ]:
-            yield self._text, mention
-        for mention in entity.title_mentions[:1]:
-            yield self._title, mention
+    def _mentions(self, entity: Entity) -> list[tuple[str, Mention]]:
+        return [
+            *((self._text, mention) for mention in entity.mentions[:MENTIONS_READ]),
+            *((self._title, mention) for mention in entity.title_mentions[:1]),
+        ]
 
     def _follows_city(self, text: str, mention: Mention, candidate: Candidate) -> bool:
-        before = _CITY_BEFORE.search(text, max(0, mention.start - 40), mention.start)
-        if before is None:
-            return False
-        words = before[1].split(" ")
-        return any(
-            it.kind == "city" and _in(it, candidate.area)
-            for place in range(len(words))
-            for it in candidates(" ".join(words[place:]), self._language)
-        )
+        words = (city_before(text, mention) or "").split()
+        for place in range(len(words)):
+            cities = candidates(" ".join(words[place:]), self._language)
+            if any(_in(it, candidate.area) and not _is_village(it, cities) for it in cities):
+                return True
+        return False
 
     def _collect_hints(self, settled: Iterable[tuple[Entity, Candidate]]) -> None:
         words = lexicon(self._language)
@@ -199,7 +207,7 @@ class _Article:
 
     def _by_context(self, entity: Entity, possible: tuple[Candidate, ...]) -> "_Choice | None":
         supports = self._supports_of(entity)
-        heaviest = max((_size(it) for it in possible if not it.needs_context), default=0.0)
+        heaviest = max((it.size for it in possible if not it.needs_context), default=0.0)
         states = [it for it in possible if it.kind == "country"]
         has_old_capital = any(it.is_capital and it.area.country not in _SETTLED for it in possible)
         known: list[tuple[float, float, Candidate]] = []
@@ -211,10 +219,13 @@ class _Article:
                 own += self._abroad
             elif has_old_capital and candidate.area.country in _SETTLED:
                 country = 0.0
+            small = candidate.size < heaviest - SMALL_NAMESAKE or candidate.size < SIZE_OF_CITY
             if not (country or region) and candidate.needs_context:
                 continue
+            if small and not region and candidate.area.country in _SETTLED:
+                continue
             from_country = min(MOST_FROM_COUNTRY, 0.7 * math.log2(1 + country))
-            if _size(candidate) < heaviest - SMALL_NAMESAKE:
+            if small:
                 from_country /= 3
             from_region = min(MOST_FROM_REGION, 1.2 * math.log2(1 + region))
             rating = candidate.weight + from_country + from_region
@@ -279,82 +290,10 @@ def _start(hint: Hint) -> int:
 
 IN_TITLE = -1
 
-_CITY_BEFORE = re.compile(r"\b([A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,2})(?:, | \()$")
-_BEHIND = re.compile(r"(?:, | \()(?:in )?(?:the )?(?=[A-ZÀ-ÖØ-Þ])")
-_WORDS = re.compile(r"[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:[ ](?:of |the |and )?[A-ZÀ-ÖØ-Þ][\w.’'-]*){0,3}")
-_CLOSING = re.compile(r"[,.;:)\]\n–—]|$| [–—-]")
-_CLOSED_BY_WORD = re.compile(
-    r" (?:after|and|at|before|by|during|for|from|has|in|is|last|on|said|since|that|this|to|was|when"
-    r"|where|which|who|with|will)\b"
-)
-_REGION_AFTER = re.compile(
-    r" (?:state|province|region|oblast|governorate|prefecture|krai)(?!['’\w]| (?:media|tv"
-    r"|television|radio|news|police|visit|funeral|department|secretary|dinner|broadcaster|school))"
-    r"| (?:State|Province|Region|Oblast|Governorate|Prefecture|County|Krai)\b(?! Department)"
-)
-_REGION_BEFORE = ("state of ", "province of ", "region of ", "governor of ", "upstate ")
-REGION_WORD_CHARS = max(len(word) for word in _REGION_BEFORE)
-_REGION_POSSESSIVE = re.compile(r"['’]s (?:governor|Gov\.|attorney general|legislature)")
 
-# Cities are also enumerated: “Boston, New York, and Washington”.
-_ALSO_CITIES = frozenset({"new york", "washington", "victoria"})
-
-
-def _area_behind(text: str, end: int, language: str) -> tuple[tuple[Area, ...], bool]:
-    match = _BEHIND.match(text, end)
-    return _area(text, match.end(), language) if match else ((), False)
-
-
-def _area(text: str, start: int, language: str) -> tuple[tuple[Area, ...], bool]:
-    """The areas that the words from `start` name, and whether they say that the place is there.
-
-    Not all of “in Athens, US officials said” is a place and its country.
-    """
-    match = _WORDS.match(text, start, start + 60)
-    if match is None:
-        return (), False
-    words = match[0].split(" ")
-    known = behind(language)
-    for count in (2, 1):
-        written = " ".join(words[:count])
-        area = known.by_abbreviation.get(written) or known.by_abbreviation.get(written.rstrip("."))
-        if area:
-            return (area,), True
-    for count in range(len(words), 0, -1):
-        written = " ".join(words[:count])
-        key = " ".join(key_of(written))
-        areas = known.by_name.get(key)
-        if not areas:
-            continue
-        after = start + len(written)
-        dotted = written.endswith(".") and not written.endswith((".S.", ".K."))
-        closed = dotted or _CLOSING.match(text, after) is not None
-        if not closed:
-            said = written not in ("US", "U.S.", "UK", "U.K.") and bool(
-                _CLOSED_BY_WORD.match(text, after)
-            )
-            areas = tuple(it for it in areas if it.admin1 or said)
-        sure = (
-            closed
-            and key not in _ALSO_CITIES
-            and any(it.country in ("US", "CA", "AU") and it.admin1 for it in areas)
-        )
-        return areas, sure
-    return (), False
-
-
-def _region_word(text: str, mention: Mention) -> str | None:
-    """What stands beside a mention to say that a region is meant: “ state”, but not “ state TV”."""
-    if after := _REGION_AFTER.match(text, mention.end):
-        return after[0]
-    before = text[max(0, mention.start - REGION_WORD_CHARS) : mention.start]
-    if before.lower().endswith(_REGION_BEFORE) or _REGION_POSSESSIVE.match(text, mention.end):
-        return ""
-    return None
-
-
-def _size(candidate: Candidate) -> float:
-    return candidate.weight - candidate.is_capital * BONUS_OF_CAPITAL
+def _is_village(candidate: Candidate, namesakes: tuple[Candidate, ...]) -> bool:
+    """Whether it has less than a thirtieth of its largest namesake's population."""
+    return candidate.size < max(it.size for it in namesakes) - VILLAGE
 
 
 def _in(candidate: Candidate, area: Area) -> bool:
