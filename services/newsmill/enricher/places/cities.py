@@ -28,9 +28,9 @@ class City(NamedTuple):
 class Cities:
     """Cities by the keys of their names, the words joined by spaces."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, *, in_cyrillic: bool) -> None:
         self._by_other_name: dict[str, int | tuple[int, ...]] = {}
-        column = -1 if language == "ru" else -2
+        column = -1 if in_cyrillic else -2
         for place, row in enumerate(_rows()):
             if others := row.split("\t")[column]:
                 _add(self._by_other_name, _keys(others.split("|")), place)
@@ -44,10 +44,14 @@ class Cities:
         return _cities(self._by_other_name.get(key, ()))
 
 
-@lru_cache
 def cities(language: str) -> Cities:
     """Cities for texts in `language`: other names in Cyrillic for Russian, in Latin script else."""
-    return Cities(language)
+    return _in_script(language == "ru")
+
+
+@lru_cache
+def _in_script(in_cyrillic: bool) -> Cities:
+    return Cities(in_cyrillic=in_cyrillic)
 
 
 @lru_cache

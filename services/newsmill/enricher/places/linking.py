@@ -8,7 +8,7 @@ where one has several times that of all others. Otherwise the link stays null.
 
 import math
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -88,7 +88,7 @@ class _Article:
         self._text = text
         self._language = language
         self._hints: list[Hint] = []
-        self._supports: Counter[str | tuple[str, str]] = Counter()
+        self._supports: defaultdict[str | tuple[str, str], int] = defaultdict(int)
 
     def links(self) -> dict[int, Link]:
         """The links by the number of their entity."""
@@ -195,15 +195,18 @@ class _Article:
         for entity, candidate in settled:
             hints.extend(_hints(entity, candidate))
         hints.sort()
-        self._supports.update(hint.country for hint in hints)
-        self._supports.update((hint.country, hint.admin1) for hint in hints if hint.admin1)
+        for hint in hints:
+            self._count(hint)
 
     def _add(self, entity: Entity, candidate: Candidate) -> None:
         for hint in _hints(entity, candidate):
             insort(self._hints, hint)
-            self._supports[hint.country] += 1
-            if hint.admin1:
-                self._supports[hint.country, hint.admin1] += 1
+            self._count(hint)
+
+    def _count(self, hint: Hint) -> None:
+        self._supports[hint.country] += 1
+        if hint.admin1:
+            self._supports[hint.country, hint.admin1] += 1
 
     def _by_context(self, entity: Entity, possible: tuple[Candidate, ...]) -> "_Choice | None":
         supports = self._supports_of(entity)
@@ -247,7 +250,7 @@ class _Article:
         """How much the article says of countries beside the US."""
         return sum(1 for hint in self._hints if hint.country != "US")
 
-    def _supports_of(self, entity: Entity) -> Counter[str | tuple[str, str]]:
+    def _supports_of(self, entity: Entity) -> defaultdict[str | tuple[str, str], int]:
         """What the article says for each country and region, apart from this entity itself."""
         supports = self._supports.copy()
         seen: set[int] = set()
