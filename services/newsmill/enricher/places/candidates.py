@@ -37,10 +37,14 @@ MALUS_OF_OTHER_NAME = 0.7
 # Smaller cities, and names of people and things, are not meant unless the article names their
 # country or region.
 KNOWN_POPULATION = 100_000
+SIZE_OF_CITY = math.log10(TOWN_POPULATION)
 SIZE_OF_UNIQUE_CITY = math.log10(50_000)
 
 # “La.” and “Me.” without a city before them are other things.
 MIN_ABBREVIATION = 3
+
+# In capitals, so short a name is rather that of an alliance or a company than of a town.
+MAX_ACRONYM = 5
 
 # Shorter names of regions are also words.
 MIN_LETTERS_OF_REGION = 5
@@ -61,7 +65,7 @@ _SMALL_ISLANDS = frozenset(
     | {"KI", "KN", "KY", "LC", "MH", "MP", "MS", "MT", "MU", "MV", "NC", "NU", "PF", "SB", "SC"}
     | {"SM", "ST", "TF", "TO", "TT", "TV", "UM", "VC", "VI", "VU", "WF", "WS"}
 )
-_CONTINENTS = frozenset({"america", "africa"})
+_CONTINENTS = frozenset({"america", "africa", "asia", "europe"})
 # The square mile inside London.
 _OTHER_WHOLES = frozenset({"city of london"})
 
@@ -102,6 +106,8 @@ def candidates(written: str, language: str) -> tuple[Candidate, ...]:
     if not found and language == "ru":
         forms = [list(_named(form, language)) for form in nominatives(key)]
         found = max(forms, key=_heaviest, default=[])
+    if written.isupper() and len(written) <= MAX_ACRONYM:
+        found = [it for it in found if it.kind != "city" or it.size >= SIZE_OF_CITY]
     if len(found) == 1 and found[0].size >= SIZE_OF_UNIQUE_CITY and key not in _unsure().names:
         found = [found[0]._replace(needs_context=False)]
     return tuple(sorted(found, key=lambda it: -it.weight))

@@ -23,12 +23,12 @@ from newsmill.enricher.places.beside import (
     word_beside,
 )
 from newsmill.enricher.places.candidates import (
+    SIZE_OF_CITY,
     WEIGHT_OF_COUNTRY,
     Candidate,
     candidates,
     regions_named,
 )
-from newsmill.enricher.places.cities import TOWN_POPULATION
 from newsmill.enricher.places.evidence import Area, Hint, lexicon
 
 SCORE_OF_NAME = 1.0
@@ -47,7 +47,6 @@ MARGIN_WITHOUT_RIVAL = 0.3
 # A tenth of the population: such a town is meant where its region is named, not only its country.
 SMALL_NAMESAKE = 1.0
 VILLAGE = 1.5
-SIZE_OF_CITY = math.log10(TOWN_POPULATION)
 
 NEAR_CHARS = 150
 WEIGHT_NEAR = 2
