@@ -28,6 +28,7 @@ def link_of(named: Entity, text: str, *others: Entity, language: str = "en") -> 
         ("Police in [Portland=], Me., said so.", PORTLAND_OREGON),
         ("Police in [Portland=], ME, said so.", PORTLAND_MAINE),
         ("Police in [Portland=] (Maine) said so.", PORTLAND_MAINE),
+        ("[SPRINGFIELD=], MASS. (AP) - Police said so.", "geonames:4951788"),
         ("[Portland, Maine=] police said so.", PORTLAND_MAINE),
         ("The governor of Maine spoke in [Portland=].", PORTLAND_MAINE),
         ("Police in [Portland=], Nev., said so.", NO_LINK),

@@ -76,6 +76,9 @@ def area_at(text: str, start: int, language: str) -> Beside:
     for count in (2, 1):
         written = " ".join(words[:count])
         area = known.by_abbreviation.get(written) or known.by_abbreviation.get(written.rstrip("."))
+        if area is None and written.endswith(".") and written.isupper():
+            # “PORTLAND, ORE.” in a dateline.
+            area = known.by_abbreviation.get(written.capitalize())
         if area:
             return Beside((area,), is_certain=True)
     for count in range(len(words), 0, -1):
