@@ -1,6 +1,7 @@
 """Settings of the enricher."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -53,6 +54,10 @@ class Settings(BaseSettings):
     )
     max_chars: int = Field(
         100_000, ge=1_000, le=1_000_000, description="Only so much of a text is read"
+    )
+    knowledge_base: Path | None = Field(
+        None,
+        description="People, companies, … to link, JSON lines (enricher/knowledge_base.py)",
     )
     ignored_labels: Words = Field(
         frozenset({"CARDINAL", "ORDINAL"}),

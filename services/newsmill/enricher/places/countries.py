@@ -97,13 +97,14 @@ def _rows() -> tuple[Country, ...]:
 
 
 def _row(line: str) -> Country:
-    code, english, french, russian, nationalities, in_french = line.split("\t")
+    code, english, french, russian, nationalities, in_french, in_russian = line.split("\t")
     return Country(
         code,
         {"en": _split(english), "fr": _split(french), "ru": _split(russian)},
         {
             "en": tuple(_english_forms(_split(nationalities))),
             "fr": tuple(_french_forms(_split(in_french))),
+            "ru": _split(in_russian),
         },
     )
 

@@ -1,55 +1,73 @@
 """What a name may mean as a place: evidence for the resolver, which asks by key."""
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 from newsmill.enricher.names import Key
-from newsmill.enricher.places.cities import City, cities
+from newsmill.enricher.places.cities import TOWN_POPULATION, cities
 from newsmill.enricher.places.countries import countries
-from newsmill.enricher.places.regions import known_by_name
+from newsmill.enricher.places.regions import known_by_name, region_is_meant
+from newsmill.enricher.places.russian import adjective, nominatives
 
-# A city of a country that has a region of this name: below, the region is meant.
-CITY_BEFORE_REGION = 300_000
+T = TypeVar("T")
 
 
 class Gazetteer:
     """Countries, nationalities, regions and cities as texts in one language name them.
 
     All questions take a key as `newsmill.enricher.names.key_of` gives it, without case. “us” and
-    “turkey” are countries here; whether the text means them is for the one who asks.
+    “turkey” are countries here; whether the text means them is for the one who asks. In Russian,
+    names are also found declined.
     """
 
     def __init__(self, language: str) -> None:
         self._countries = countries(language)
         self._cities = cities(language)
+        self._is_russian = language == "ru"
 
     def country(self, key: Key) -> str | None:
         """The ISO 3166-1 alpha-2 code: of names, official names and usual short forms."""
-        return self._countries.code_by_name.get(" ".join(key))
+        return self._first(self._countries.code_by_name.get, " ".join(key), None)
 
     def nationality(self, key: Key) -> str | None:
         """The ISO 3166-1 alpha-2 code: of Kenyan, Kenyans, Frenchman, kényanes, …"""
-        return self._countries.code_by_nationality.get(" ".join(key))
+        name = " ".join(key)
+        return self._countries.code_by_nationality.get(
+            adjective(name) if self._is_russian else name
+        )
 
     def state(self, key: Key) -> bool:
-        """Whether it is a first-level region that is known by its name alone: Texas, Bavaria."""
-        name = " ".join(key)
-        found = known_by_name(name)
-        if not found:
-            return False
-        largest = self._largest(name)
-        return (
-            largest is None
-            or largest.population < CITY_BEFORE_REGION
-            or any(region.country == "US" for region in found)
-        )
+        """Whether it is a first-level region that is known by its name alone: Texas, Bavaria.
+
+        Not those that are named after their city, but in the US and in Canada: Madrid is the city.
+        """
+        return self._first(self._is_state, " ".join(key), False)
 
     def population(self, key: Key) -> int:
         """Of the largest city with this name, or with this other name; 0 if there is none."""
-        largest = self._largest(" ".join(key))
-        return largest.population if largest else 0
+        return self._first(self._population, " ".join(key), 0)
 
-    def _largest(self, name: str) -> City | None:
-        return next(iter(self._cities.named(name) or self._cities.also_named(name)), None)
+    def _first(self, answer: Callable[[str], T], name: str, nothing: T) -> T:
+        known = answer(name)
+        if known or not self._is_russian:
+            return known
+        return next(filter(None, map(answer, nominatives(name))), nothing)
+
+    def _is_state(self, name: str) -> bool:
+        found = known_by_name(name)
+        if not found:
+            return False
+        countries_of_cities = {
+            city.country for city in self._cities.named(name) if city.population >= TOWN_POPULATION
+        }
+        return any(region_is_meant(region, countries_of_cities) for region in found)
+
+    def _population(self, name: str) -> int:
+        found = self._cities.named(name)
+        if not found or found[0].population < TOWN_POPULATION:
+            found = self._cities.also_named(name) or found
+        return found[0].population if found else 0
 
 
 @lru_cache

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from newsmill.enricher.names import key_of
 
 REGIONS = Path(__file__).with_name("regions.tsv")
+REGION_NAMES = Path(__file__).with_name("region_names.tsv")
 
 # Countries whose regions news names without a word like “province”, and without the country.
 KNOWN_BY_NAME = frozenset(
@@ -70,6 +71,12 @@ def regions() -> Regions:
         keys = {" ".join(key_of(it)) for it in names}
         for key in keys | {_CLASS.sub("", key) for key in keys}:
             by_name[key] = (*by_name.get(key, ()), region)
+    for line in REGION_NAMES.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, country, admin1 = line.split("\t")
+            region, key = by_code[country, admin1], " ".join(key_of(name))
+            if region not in by_name.get(key, ()):
+                by_name[key] = (*by_name.get(key, ()), region)
     return Regions(by_name, by_code)
 
 
@@ -78,3 +85,8 @@ def known_by_name(key: str) -> tuple[Region, ...]:
     if key in _OTHER_THINGS:
         return ()
     return tuple(it for it in regions().by_name.get(key, ()) if it.country in KNOWN_BY_NAME)
+
+
+def region_is_meant(region: Region, countries_of_cities: set[str]) -> bool:
+    """Whether a region comes before cities of its name: elsewhere it is named after its capital."""
+    return region.country in ("US", "CA") or region.country not in countries_of_cities
