@@ -121,6 +121,20 @@ def test_another_setting_shows_what_would_change_and_writes_to_shadow_topics_alo
     assert len(tailed.stdout.splitlines()) == ENTRIES
 
 
+def test_another_model_is_named_beside_the_one_before(worked: Worked) -> None:
+    found = asyncio.run(first_enriched(worked.kafka))
+
+    report = replay(
+        worked, "enricher", "--into", "small", NEWSMILL_ENRICHER_MODELS="en=en_core_web_sm"
+    )
+
+    (model,) = report["models"]
+    assert model["then"] == found["model"]
+    assert model["now"].startswith("en_core_web_sm ")
+    assert model["then"] != model["now"]
+    assert model["articles"] == report["compared"] == ENTRIES
+
+
 async def first_enriched(kafka: KafkaSettings) -> dict[str, Any]:
     """An article as the mill has enriched it."""
     name = topic_name(kafka, ENRICHED_ARTICLES)

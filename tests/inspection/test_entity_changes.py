@@ -75,6 +75,12 @@ CAPTAIN = entity("Maren Oltmann", "PERSON")
             id="found-in-the-title",
         ),
         pytest.param(
+            [entity("Kenya", "GPE", mentions=[{"start": 4, "end": 9}, {"start": 20, "end": 25}])],
+            [entity("Kenya", "GPE", mentions=[{"start": 4, "end": 9}, {"start": 20, "end": 27}])],
+            [EntityChange("mentions", "Kenya", "GPE", "20-25", "20-27")],
+            id="other-edges",
+        ),
+        pytest.param(
             [entity("Kenya", "GPE", salience=0.5)],
             [entity("Kenya", "GPE", salience=0.6)],
             [EntityChange("salience", "Kenya", "GPE", 0.5, 0.6)],

@@ -201,8 +201,9 @@ async def test_deleted_topics_are_gone(kafka: KafkaSettings) -> None:
 
 
 @pytest.mark.broker
-async def test_a_copy_keeps_the_order_whatever_the_sizes(kafka: KafkaSettings) -> None:
-    """A small message must not overtake a large one that waits for the next batch."""
+async def test_messages_are_copied_in_order_and_those_that_no_broker_takes_are_left_out(
+    kafka: KafkaSettings,
+) -> None:
     await create_topics(kafka, [RAW_ARTICLES])
     name = topic_name(kafka, RAW_ARTICLES)
     sizes = [1, 300_000, 1, 300_000, 1, MAX_REQUEST_BYTES, 300_000, 1]

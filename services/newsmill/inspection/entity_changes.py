@@ -62,8 +62,11 @@ def _attributes(before: Entity, now: Entity) -> Iterator[EntityChange]:
             if old != new:
                 yield _change(what, now, old, new)  # type: ignore[arg-type]
     old_spans, new_spans = _spans(before, now), _spans(now, before)
-    if old_spans != new_spans:
+    if len(old_spans) != len(new_spans):
         yield _change("mentions", now, len(old_spans), len(new_spans))
+    elif old_spans != new_spans:
+        moved = next(pair for pair in zip(old_spans, new_spans, strict=True) if pair[0] != pair[1])
+        yield _change("mentions", now, *(f"{start}-{end}" for _, start, end in moved))
     elif abs(_number(before.get("salience")) - _number(now.get("salience"))) > SALIENCE_STEP:
         yield _change("salience", now, before.get("salience"), now.get("salience"))
 

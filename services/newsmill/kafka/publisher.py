@@ -91,7 +91,7 @@ class KafkaPublisher:
         offsets: list[int | None] = []
         queued = []
         for message in messages:
-            # A smaller message would overtake a larger one that waits for room in its batch.
+            # Queued one after the other: where a batch is full, the next waits behind this one.
             try:
                 with classified_errors(topic):
                     queued.append(
