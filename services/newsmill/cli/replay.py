@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from newsmill.cli.connecting import reach
-from newsmill.cli.failures import CommandFailed, Interrupted
+from newsmill.cli.failures import CommandFailed
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.replay_report import fields_of, show
@@ -19,7 +19,6 @@ from newsmill.cli.room_names import room_named
 from newsmill.cli.terminal import escaped
 from newsmill.cli.times import instant
 from newsmill.clock import utc_now
-from newsmill.errors import UserError
 from newsmill.inspection.auditing import CLOCK_SKEW
 from newsmill.local.shadow_room import Order, Replayed, replay_room
 from newsmill.local.shadow_topics import delete_shadows, shadow_of
@@ -63,7 +62,8 @@ def run(
     replayed = Replayed(order)
     try:
         run_until_interrupted(_replay(replayed, broker, delete=delete))
-    except (Interrupted, UserError):
+    except Exception:
+        # Whatever ended it, somebody has to clear up.
         if replayed.has_topics:
             typer.echo(what_remains(order.suffix, broker), err=True)
         raise

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsmill.errors import UserError
 from newsmill.inspection.comparing import Outcome
 
 CACHE_KIBIBYTES = 64 * 1024
@@ -20,6 +21,10 @@ CREATE TABLE expected (
 );
 CREATE TABLE earlier (id INTEGER PRIMARY KEY, milliseconds INTEGER, end TEXT, value BLOB);
 """
+
+
+class PairingFailed(UserError):
+    """The temporary file cannot be written: the disk is full, for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,11 @@ class Pairing:
 
 @contextmanager
 def open_pairing(path: Path) -> Iterator[Pairing]:
-    """A pairing in the new file `path`, which is removed on leaving."""
+    """A pairing in the new file `path`, which is removed on leaving.
+
+    Raises:
+        PairingFailed: the file cannot be written, now or later.
+    """
     connection = sqlite3.connect(path)
     try:
         # Whatever ends this process, the file is of no use to the next.
@@ -108,6 +117,8 @@ def open_pairing(path: Path) -> Iterator[Pairing]:
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
         connection.executescript(_TABLES)
         yield Pairing(connection)
+    except sqlite3.OperationalError as error:
+        raise PairingFailed(f"{path}: {error}") from error
     finally:
         connection.close()
         path.unlink(missing_ok=True)

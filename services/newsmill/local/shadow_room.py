@@ -134,10 +134,8 @@ async def replay_room(
     replayed.comparison.examples_kept = order.examples
     kafka = await with_idempotence_as_accepted(kafka)
     shadow = shadow_of(kafka, order.suffix)
-    if left := await shadows_there(shadow):
-        if not order.again:
-            raise ShadowTopicsThere(order.suffix, left)
-        await delete_shadows(shadow)
+    if (left := await shadows_there(shadow)) and not order.again:
+        raise ShadowTopicsThere(order.suffix, left)
     folder = run_folder(runtime) / "replay"
     folder.mkdir()
     try:
@@ -167,6 +165,7 @@ async def _copy(
                 f"the {order.step.room} would fetch the pages of up to {history.total} articles "
                 "again, at its own pace and beside a running one's: --yes if that is meant"
             )
+        await delete_shadows(shadow)
         replayed.has_topics = True
         await create_shadows(kafka, shadow, order.step)
         async with open_publisher(shadow) as publisher:
