@@ -1,7 +1,6 @@
 """What a replay reports, from the outcomes of an observation then and now."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from newsmill.contracts.headers import dead_letter_headers
 from newsmill.contracts.topics import CLEAN_ARTICLES, DEAD_LETTERS, DROPS
 from newsmill.inspection.comparing import Comparison, Outcome, outcome_of
-from newsmill.inspection.pairing import Pair, open_pairing
 from newsmill.kafka.records import Message
 from tests.builders import clean_article, dead_letter, drop, enriched_article
 
@@ -170,28 +168,3 @@ def test_a_record_that_nobody_can_read_is_compared_all_the_same(value: bytes) ->
     comparison = compared((Outcome("clean", value), clean()))
 
     assert comparison.compared == 1
-
-
-def test_of_several_outcomes_the_newest_counts(tmp_path: Path) -> None:
-    with open_pairing(tmp_path / "pairs") as pairing:
-        assert pairing.expect("ferry", is_waiting=False)
-        assert not pairing.expect("ferry", is_waiting=False)
-        pairing.note("ferry", 5, Outcome("dead letter: KeyError"))
-        pairing.note("ferry", 7, Outcome("clean", b"{}"))
-        pairing.note("ferry", 6, Outcome("dropped: no_text", b"{}"))
-        pairing.note("another", 7, Outcome("clean", b"{}"))
-
-        assert pairing.unanswered == 1
-        assert pairing.answer("ferry") == Pair(Outcome("clean", b"{}"), is_waiting=False)
-        assert pairing.unanswered == 0
-
-
-def test_an_observation_is_answered_once_and_only_if_it_is_expected(tmp_path: Path) -> None:
-    path = tmp_path / "pairs"
-    with open_pairing(path) as pairing:
-        pairing.expect("ferry", is_waiting=True)
-
-        assert pairing.answer("ferry") == Pair(None, is_waiting=True)
-        assert pairing.answer("ferry") is None
-        assert pairing.answer("another") is None
-    assert not path.exists()

@@ -3,7 +3,7 @@
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,10 @@ COMPRESSION_LEVEL = 1
 
 _TABLES = """
 CREATE TABLE expected (
-    id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_waiting INTEGER, is_answered INTEGER DEFAULT 0
+    id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_waiting INTEGER, is_answered INTEGER DEFAULT 0,
+    copy TEXT
 );
+CREATE INDEX expected_by_copy ON expected (copy) WHERE copy IS NOT NULL;
 CREATE TABLE earlier (id INTEGER PRIMARY KEY, milliseconds INTEGER, end TEXT, value BLOB);
 """
 
@@ -31,6 +33,7 @@ class PairingFailed(UserError):
 class Pair:
     """An observation that is to be compared, with its earlier outcome where there is one."""
 
+    name: str
     before: Outcome | None
     is_waiting: bool
 
@@ -54,6 +57,10 @@ class Pairing:
             "INSERT OR IGNORE INTO expected (name, is_waiting) VALUES (?, ?)", (name, is_waiting)
         )
         return done.rowcount == 1
+
+    def rename(self, name: str, copy: str) -> None:
+        """Expect the answer for `name` under that of its copy: both are named by their places."""
+        self._connection.execute("UPDATE expected SET copy = ? WHERE name = ?", (copy, name))
 
     def note(self, name: str, milliseconds: int, before: Outcome) -> None:
         """What became of an observation before; of several outcomes, the newest counts.
@@ -79,18 +86,18 @@ class Pairing:
         was started again repeats what it had not committed.
         """
         row = self._connection.execute(
-            "UPDATE expected SET is_answered = 1 WHERE name = ? AND NOT is_answered"
-            " RETURNING id, is_waiting",
-            (name,),
+            "UPDATE expected SET is_answered = 1 WHERE (name = ? OR copy = ?) AND NOT is_answered"
+            " RETURNING id, name, is_waiting",
+            (name, name),
         ).fetchone()
         if row is None:
             return None
-        number, is_waiting = row
+        number, own_name, is_waiting = row
         earlier = self._connection.execute(
             "SELECT end, value FROM earlier WHERE id = ?", (number,)
         ).fetchone()
         before = Outcome(earlier[0], zlib.decompress(earlier[1])) if earlier else None
-        return Pair(before, bool(is_waiting))
+        return Pair(own_name, before, bool(is_waiting))
 
     @property
     def unanswered(self) -> int:
@@ -109,16 +116,15 @@ def open_pairing(path: Path) -> Iterator[Pairing]:
     Raises:
         PairingFailed: the file cannot be written, now or later.
     """
-    connection = sqlite3.connect(path)
     try:
-        # Whatever ends this process, the file is of no use to the next.
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
-        connection.executescript(_TABLES)
-        yield Pairing(connection)
+        with closing(sqlite3.connect(path)) as connection:
+            # Whatever ends this process, the file is of no use to the next.
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+            connection.executescript(_TABLES)
+            yield Pairing(connection)
     except sqlite3.OperationalError as error:
         raise PairingFailed(f"{path}: {error}") from error
     finally:
-        connection.close()
         path.unlink(missing_ok=True)

@@ -101,28 +101,6 @@ async def _committed_by(
     return {}
 
 
-async def commit_starts(
-    kafka: KafkaSettings, process: str, topic: Topic[Record], places: Sequence[Place]
-) -> None:
-    """Let the group of `process`, which has no members, begin with the first offset of `places`.
-
-    Raises:
-        BrokerUnavailable: the broker stopped answering.
-    """
-    consumer = AIOKafkaConsumer(
-        **client_options(kafka), group_id=group_name(kafka, process), enable_auto_commit=False
-    )
-    try:
-        await consumer.start()
-        partitions = [TopicPartition(topic_name(kafka, topic), number) for _, number in places]
-        consumer.assign(partitions)
-        await consumer.commit(dict.fromkeys(partitions, 0))
-    except (KafkaError, OSError) as error:
-        raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
-    finally:
-        await consumer.stop()
-
-
 class History:
     """Topics between fixed bounds: what is written meanwhile is not in it."""
 

@@ -99,8 +99,6 @@ class Input:
     """From when on everything is there, where retention has removed the beginning."""
     ends: dict[Place, int] = field(default_factory=dict)
     """Where each partition of the shadow topic ends."""
-    name_by_copy: dict[str, str] = field(default_factory=dict)
-    """Of messages without an observation, which are named by their place."""
 
 
 @dataclass
@@ -250,7 +248,7 @@ class _Copier:
             own = name_of(message, self._prefix)
             if own == place_name(message.topic, message.partition, message.offset):
                 copy = place_name(name.removeprefix(self._prefix), partition, offset)
-                self._read.name_by_copy[copy] = own
+                self._pairing.rename(own, copy)
 
     def _look_for_retention(self, first: Message) -> None:
         """Note where a partition really begins that retention has shortened."""
@@ -303,7 +301,7 @@ async def _compare(
     pairing: Pairing,
     on_progress: OnProgress,
 ) -> None:
-    order, read = replayed.order, replayed.read
+    order, comparison = replayed.order, replayed.comparison
     room, outputs = order.step.room, outputs_of(order.step)
 
     def note(message: Message) -> None:
@@ -311,17 +309,16 @@ async def _compare(
             pairing.note(name_of(message, kafka.topic_prefix), message.milliseconds, outcome)
 
     def compare(message: Message) -> None:
-        outcome = outcome_of(message, room)
-        name = name_of(message, kafka.topic_prefix)
-        name = read.name_by_copy.get(name, name)
-        if outcome is not None and (pair := pairing.answer(name)) is not None:
-            replayed.comparison.enter(name, pair.before, outcome, is_waiting=pair.is_waiting)
+        if (outcome := outcome_of(message, room)) is None:
+            return
+        if (pair := pairing.answer(name_of(message, kafka.topic_prefix))) is not None:
+            comparison.enter(pair.name, pair.before, outcome, is_waiting=pair.is_waiting)
 
     async with open_history(kafka, outputs, since=order.since - CLOCK_SKEW) as history:
         await read_all(history, note, "reading what was written then", on_progress)
     async with open_history(shadow, outputs) as history:
         await read_all(history, compare, "comparing", on_progress)
-    replayed.comparison.unanswered = pairing.unanswered
+    comparison.unanswered = pairing.unanswered
 
 
 def _own_folders(room: Room, folder: Path) -> dict[str, str]:

@@ -8,7 +8,6 @@ from newsmill.contracts.topics import DEAD_LETTERS, DROPS, Topic
 from newsmill.errors import UserError
 from newsmill.kafka.admin import create_topics, delete_topics, require_topics
 from newsmill.kafka.connection import journal_name, on_broker, topic_name
-from newsmill.kafka.reading import commit_starts, committed_offsets
 from newsmill.pipeline import JOURNALS, TOPICS, Step
 from newsmill.settings import KafkaSettings
 
@@ -61,14 +60,12 @@ async def create_shadows(kafka: KafkaSettings, shadow: KafkaSettings, step: Step
         topics_by_count[partitions[topic_name(kafka, topic)]].append(topic)
     for count, topics in topics_by_count.items():
         await create_topics(shadow.model_copy(update={"topic_partitions": count}), topics)
-    # A broker may remember what a group has committed on a topic of that name that was deleted.
-    committed = await committed_offsets(shadow, {step.reads.name: (step.room,)})
-    if any(committed.values()):
-        await commit_starts(shadow, step.room, step.reads, list(committed))
 
 
 async def delete_shadows(shadow: KafkaSettings) -> list[str]:
-    """Delete all shadow topics with this suffix; returns their names.
+    """Delete all shadow topics with this suffix, and with them what was committed on them.
+
+    Returns their names.
 
     Raises:
         BrokerUnavailable: no broker answers, or it deletes no topics.
