@@ -12,7 +12,8 @@ from newsmill.cli.failures import CommandFailed
 from newsmill.cli.replay import step_of, suffix, what_remains
 from newsmill.cli.replay_report import fields_of, show
 from newsmill.inspection.comparing import Comparison, Outcome
-from newsmill.local.shadow_room import Input, Order, Replayed
+from newsmill.local.shadow_input import Input, Order
+from newsmill.local.shadow_room import Replayed
 from newsmill.pipeline import CLEAN, DEDUPE, ENRICH, STEPS, Step
 from tests.builders import NOON
 from tests.inspection.test_comparing import clean, dropped, enriched

@@ -171,6 +171,17 @@ def test_shadow_topics_can_be_deleted_at_the_end(worked: Worked) -> None:
     assert shadows(worked, "brief") == []
 
 
+def test_files_of_the_real_rooms_memory_are_left_alone(worked: Worked, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+
+    report = replay(
+        worked, "deduper", "--into", "files", "--delete", NEWSMILL_DEDUPER_STORE=str(store)
+    )
+
+    assert report["same"] == ENTRIES + COPIES
+    assert not store.exists()
+
+
 def test_pages_are_not_fetched_again_unasked(worked: Worked) -> None:
     ended = worked.newsmill("replay", "retriever", "--since", "1h", "--into", "asked", **QUICK)
 

@@ -19,7 +19,8 @@ from newsmill.kafka.admin import create_topics, require_topics
 from newsmill.kafka.connection import open_admin, topic_name
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher, publish_record
 from newsmill.kafka.reading import committed_offsets, open_history
-from newsmill.local.shadow_room import NothingToReplay, Order, Replayed, replay_room
+from newsmill.local.shadow_input import NothingToReplay, Order
+from newsmill.local.shadow_room import Replayed, replay_room
 from newsmill.local.shadow_topics import (
     ShadowTopicsThere,
     create_shadows,

@@ -20,7 +20,8 @@ from newsmill.cli.terminal import escaped
 from newsmill.cli.times import instant
 from newsmill.clock import utc_now
 from newsmill.inspection.auditing import CLOCK_SKEW
-from newsmill.local.shadow_room import Order, Replayed, replay_room
+from newsmill.local.shadow_input import Order
+from newsmill.local.shadow_room import Replayed, replay_room
 from newsmill.local.shadow_topics import delete_shadows, shadow_of
 from newsmill.pipeline import PULLER, STEPS, Step
 from newsmill.settings import KafkaSettings, RuntimeSettings, load
@@ -64,14 +65,14 @@ def run(
         run_until_interrupted(_replay(replayed, broker, delete=delete))
     except Exception:
         # Whatever ended it, somebody has to clear up.
-        if replayed.has_topics:
+        if replayed.read.has_topics:
             typer.echo(what_remains(order.suffix, broker), err=True)
         raise
     if as_json or not sys.stdout.isatty():
         typer.echo(escaped(json.dumps(fields_of(replayed), ensure_ascii=False)))
     else:
         show(replayed, Console(highlight=False))
-    if replayed.has_topics:
+    if replayed.read.has_topics:
         typer.echo(what_remains(order.suffix, broker), err=True)
 
 
@@ -98,9 +99,9 @@ async def _replay(replayed: Replayed, broker: str | None, *, delete: bool) -> No
         with progress_bar() as on_progress:
             await replay_room(kafka, load(RuntimeSettings), replayed, on_progress)
     finally:
-        if delete and replayed.has_topics:
+        if delete and replayed.read.has_topics:
             await delete_shadows(shadow_of(kafka, replayed.order.suffix))
-            replayed.has_topics = False
+            replayed.read.has_topics = False
 
 
 def step_of(written: str) -> Step[Any, Any]:
