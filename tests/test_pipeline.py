@@ -7,6 +7,7 @@ from newsmill.contracts.base import Record
 from newsmill.contracts.outcomes import Observed
 from newsmill.contracts.topics import Topic, Users
 from newsmill.pipeline import (
+    ALL_IN_ONE,
     ENDS,
     KEYED_BY_ARTICLE,
     PATH,
@@ -14,8 +15,10 @@ from newsmill.pipeline import (
     PULLER,
     ROOMS,
     STEPS,
+    TOPICS,
     USERS_BY_TOPIC,
     Step,
+    topics_of,
 )
 from tests.contracts.examples import example_of
 
@@ -62,6 +65,17 @@ def test_the_path_is_whole() -> None:
     for step, following in itertools.pairwise(STEPS):
         assert following.reads in step.writes
     assert set(PROCESSES_BY_TOPIC) == {topic.name for topic in PATH}
+
+
+def test_a_process_needs_the_topics_of_its_rooms() -> None:
+    assert names(topics_of("deduper")) == [
+        "articles.clean",
+        "articles.unique",
+        "articles.duplicates",
+        "drops",
+        "dead-letters",
+    ]
+    assert topics_of(ALL_IN_ONE) == TOPICS
 
 
 def test_a_way_ends_where_nobody_reads_on() -> None:

@@ -176,3 +176,14 @@ def users_of(topic: Topic[Record]) -> Users:
 
 USERS_BY_TOPIC: dict[Topic[Record], Users] = {topic: users_of(topic) for topic in TOPICS}
 """All topics with their users."""
+
+
+def topics_of(process: str) -> tuple[Topic[Record], ...]:
+    """What a room reads and writes; all topics for a process that is not one room's."""
+    if process not in ROOMS:
+        return TOPICS
+    return tuple(
+        topic
+        for topic, users in USERS_BY_TOPIC.items()
+        if process in users.readers or process in users.writers
+    )

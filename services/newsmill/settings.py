@@ -59,6 +59,9 @@ class KafkaSettings(BaseSettings):
         "127.0.0.1:9092", description="Bootstrap servers, HOST:PORT[,HOST:PORT…]"
     )
     topic_prefix: str = Field("", description="Put before every topic and group name")
+    topic_suffix: str = Field(
+        "", description="Put behind them: `newsmill replay --into NAME` names its topics with .NAME"
+    )
     replication_factor: int = Field(1, ge=1, description="Copies of each partition on the brokers")
     topic_partitions: int | None = Field(
         None, ge=1, description="Partitions of topics that newsmill creates; by topic when unset"

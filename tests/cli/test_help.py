@@ -19,6 +19,7 @@ COMMANDS = [
     "tail",
     "audit",
     "explain",
+    "replay",
     "newspaper",
     "health",
     "feeds",
@@ -35,10 +36,12 @@ COMMANDS = [
     "topics",
     "topics create",
     "topics list",
+    "topics delete",
     "schemas",
     "schemas export",
     "schemas check",
 ]
+REPLAY = ["--since", "2h", "--into", "next"]
 HEAVY = ("aiokafka", "aiohttp", "faust", "pydantic", "spacy", "trafilatura", "feedparser", "lxml")
 
 
@@ -105,6 +108,21 @@ def test_where_a_broker_comes_from_is_told(
         pytest.param(["dead-letters", "show", "0:x"], "write PARTITION:OFFSET", id="no-offset"),
         pytest.param(["dead-letters", "list", "--reason", "("], "--reason '('", id="no-reason"),
         pytest.param(["dead-letters", "list", "--room", "attic"], "no room 'attic'", id="no-room"),
+        pytest.param(["replay", "puller", *REPLAY], "the puller cannot be replayed", id="puller"),
+        pytest.param(["replay", "attic", *REPLAY], "there is no room 'attic'", id="replay-no-room"),
+        pytest.param(["replay", "cleaner", *REPLAY[2:], "--since", "soon"], "--since", id="when"),
+        pytest.param(
+            ["replay", "cleaner", *REPLAY, "--until", "3h"], "must lie before", id="order"
+        ),
+        pytest.param(
+            ["replay", "cleaner", "--since", "2h", "--into", "a.b"], "such as md-371", id="suffix"
+        ),
+        pytest.param(["topics", "delete", "--into", ""], "such as md-371", id="no-suffix"),
+        pytest.param(
+            ["replay", "cleaner", *REPLAY, "--broker", "127.0.0.1:1"],
+            "no Kafka broker answers at 127.0.0.1:1",
+            id="replay-no-broker",
+        ),
         pytest.param(["schemas", "check", "tests"], "tests differs", id="no-schemas"),
         pytest.param(["explain", "a\x1b[2J\x9b2J"], "'a\\x1b[2J\\x9b2J' is", id="obeyed"),
         pytest.param(["once", "a\x1b[2J\x9b2J"], "a [2J 2J: not a feed", id="obeyed-file"),

@@ -13,7 +13,12 @@ from typing import Any
 import psutil
 import pytest
 
-from newsmill.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
+from newsmill.contracts.articles import (
+    CleanArticle,
+    DuplicateArticle,
+    EnrichedArticle,
+    UniqueArticle,
+)
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import read_dead_letter
 from newsmill.contracts.topics import (
@@ -31,6 +36,7 @@ from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.reading import open_reader
 from newsmill.local.ports import free_port
+from newsmill.pipeline import topics_of
 from newsmill.settings import KafkaSettings
 from newsmill.streaming.poison import TRIES
 from tests.brokers import OwnBroker
@@ -319,6 +325,17 @@ async def test_missing_topics_are_named(kafka: KafkaSettings, log: Path) -> None
         assert await room.ended() == EXIT_NOT_STARTED
     assert topic_name(kafka, UNIQUE_ARTICLES) in last_line(log)
     assert last_line(log).endswith("run: newsmill topics create")
+
+
+async def test_a_room_needs_no_topics_but_its_own(kafka: KafkaSettings, log: Path) -> None:
+    shadow = kafka.model_copy(update={"topic_partitions": 1, "topic_suffix": ".next"})
+    await create_topics(shadow, topics_of("enricher"))
+    await write(shadow, UNIQUE_ARTICLES, [unique_article()])
+
+    async with run_room("enricher", shadow, log, NEWSMILL_TOPIC_SUFFIX=".next"):
+        (article,) = await read(shadow, [ENRICHED_ARTICLES], lambda records: bool(records))
+
+    assert isinstance(article, EnrichedArticle)
 
 
 async def test_a_failed_preparation_is_told_in_one_line(topics: KafkaSettings, log: Path) -> None:

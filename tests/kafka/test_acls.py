@@ -42,6 +42,8 @@ def test_a_room_reads_and_writes_what_the_map_says(
     assert of(room, "Read") == {f"mine.news.{name}.v1" for name in reads} | journals
     assert of(room, "Write") == {f"mine.news.{n}.v1" for n in writes | {"drops"}} | journals
     assert of(room, "Create") == journals
+    # A room that starts looks whether the topics that it reads and writes are there.
+    assert of(room, "Describe") == set()
     assert of(room, "Read", "group") == {f"mine.newsmill-{room}"}
     # Whether its partitions were ever handled, also by a process with all rooms.
     assert of(room, "Describe", "group") == ({"mine.newsmill-mill"} if journals else set())

@@ -1,4 +1,5 @@
 import asyncio
+import random
 import socket
 import time
 from collections.abc import Iterator
@@ -13,13 +14,22 @@ from newsmill.kafka.admin import create_topics, delete_topics, describe_topics, 
 from newsmill.kafka.connection import (
     ANSWER_SECONDS,
     client_options,
+    group_name,
+    in_contracts,
+    journal_name,
     partition_of,
     topic_name,
     wait_for_broker,
 )
 from newsmill.kafka.errors import BrokerUnavailable, RecordRefused, TopicsMissing
-from newsmill.kafka.publisher import open_publisher, publish_record, with_idempotence_as_accepted
+from newsmill.kafka.publisher import (
+    MAX_REQUEST_BYTES,
+    open_publisher,
+    publish_record,
+    with_idempotence_as_accepted,
+)
 from newsmill.kafka.reading import open_reader
+from newsmill.kafka.records import Message
 from newsmill.local.ports import free_port
 from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings
@@ -60,6 +70,15 @@ def test_partitions_are_those_of_kafkas_own_clients(key: str, murmur2: int) -> N
 
 def test_names_carry_the_prefix_of_the_installation() -> None:
     assert topic_name(KafkaSettings(topic_prefix="test."), FEEDS) == "test.news.feeds.v1"
+
+
+def test_every_name_of_a_replay_carries_its_suffix() -> None:
+    shadow = KafkaSettings(topic_prefix="test.", topic_suffix=".next")
+
+    assert topic_name(shadow, FEEDS) == "test.news.feeds.v1.next"
+    assert group_name(shadow, "cleaner") == "test.newsmill-cleaner.next"
+    assert journal_name(shadow, "articles") == "test.newsmill-articles-journal.next"
+    assert in_contracts(shadow, "test.news.feeds.v1.next") == FEEDS.name
 
 
 @pytest.mark.parametrize(
@@ -179,6 +198,30 @@ async def test_deleted_topics_are_gone(kafka: KafkaSettings) -> None:
     await create_topics(kafka, [FEEDS])
     await delete_topics(kafka, [topic_name(kafka, FEEDS)])
     assert [status.partitions for status in await describe_topics(kafka, [FEEDS])] == [0]
+
+
+@pytest.mark.broker
+async def test_messages_are_copied_in_order_and_those_that_no_broker_takes_are_left_out(
+    kafka: KafkaSettings,
+) -> None:
+    await create_topics(kafka, [RAW_ARTICLES])
+    name = topic_name(kafka, RAW_ARTICLES)
+    sizes = [1, 300_000, 1, 300_000, 1, MAX_REQUEST_BYTES, 300_000, 1]
+    messages = [
+        Message("elsewhere", 3, number, b"%d" % number, random.randbytes(size), [("h", b"v")])
+        for number, size in enumerate(sizes)
+    ]
+    without_anything = Message("elsewhere", 3, 9, None, None, [])
+
+    async with open_publisher(kafka) as publisher:
+        offsets = await publisher.publish_in_order(name, 0, [*messages, without_anything])
+
+    assert offsets == [0, 1, 2, 3, 4, None, 5, 6, 7]
+    async with open_reader(kafka, [name], from_start=True) as reader, asyncio.timeout(10):
+        read = [await anext(reader) for _ in range(8)]
+    assert [message.key for message in read] == [b"0", b"1", b"2", b"3", b"4", b"6", b"7", None]
+    assert read[1].value == messages[1].value
+    assert list(read[0].headers) == [("h", b"v")]
 
 
 @pytest.mark.broker

@@ -85,6 +85,15 @@ def rooms_are(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return let
 
 
+async def test_one_room_is_run_as_its_command_runs_it(runtime: RuntimeSettings) -> None:
+    async with open_mill(KAFKA, runtime, {"NEWSMILL_START_TIMEOUT": "0"}, only="cleaner") as mill:
+        await until(lambda: mill.failed is not None)
+
+    assert mill.failed is not None
+    assert mill.failed.startswith("no Kafka broker answers at 127.0.0.1:1")
+    assert mill.log_file.name == "cleaner.log"
+
+
 async def test_a_room_that_has_stopped_fails_the_mill(
     rooms_are: Callable[[str], None], runtime: RuntimeSettings
 ) -> None:

@@ -127,7 +127,7 @@ def test_a_name_without_a_password_is_missing_something(newsmill: Run) -> None:
 def test_a_room_without_rights_is_told_what_it_may_not_see(
     locked: LockedBroker, newsmill: Run
 ) -> None:
-    told = "no right to see news.articles.clean.v1, news.articles.duplicates.v1"
+    told = "no right to see news.articles.clean.v1, news.articles.retrieved.v1"
 
     assert_refused(newsmill, ROOM, told, **locked.environment(NOBODY))
 

@@ -174,7 +174,7 @@ async def test_who_may_write_nothing_gets_no_number_for_its_messages(
     ("name", "told"),
     [
         ("newsmill-gateway", "no right to see news.articles.raw.v1"),
-        ("newsmill-cleaner", "does not permit writing to news.articles.raw.v1"),
+        ("newsmill-retriever", "does not permit writing to news.articles.raw.v1"),
     ],
 )
 def test_a_command_that_may_not_write_says_so_in_one_line(

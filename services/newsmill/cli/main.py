@@ -289,6 +289,70 @@ def explain(
 
 
 @app.command()
+def replay(
+    room: Annotated[
+        str, typer.Argument(metavar="ROOM", help="retriever, cleaner, deduper or enricher.")
+    ],
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="Messages written from then on: 2026-03-04T12:00Z, 2026-03-04, or 90m, 2h, 3d.",
+        ),
+    ],
+    into: Annotated[
+        str,
+        typer.Option(
+            metavar="SUFFIX",
+            help="Put behind the names of shadow topics: news.articles.enriched.v1.SUFFIX.",
+        ),
+    ],
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="And before; now when left out.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many messages.")] = None,
+    examples: Annotated[int, typer.Option(min=0, max=1000, help="Of each kind of difference.")] = 5,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Delete what an earlier replay has left under this suffix."),
+    ] = False,
+    delete: Annotated[
+        bool, typer.Option("--delete", help="Delete the shadow topics at the end.")
+    ] = False,
+    may_fetch: Annotated[
+        bool, typer.Option("--yes", help="Let the retriever fetch pages from their sites again.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON, as always when stdout is no terminal.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """Run a room over old input into shadow topics, and report what would change.
+
+    The room is that of this installation with the settings of this environment: try another model
+    or version with it. What it writes is compared with what lies on the real topics. Those, the
+    real room's offsets and its memory stay as they are.
+
+    To put dead letters back is another command: newsmill dead-letters replay.
+    """
+    from newsmill.cli.replay import run
+
+    run(
+        room,
+        since=since,
+        until=until,
+        into=into,
+        limit=limit,
+        examples=examples,
+        again=again,
+        may_fetch=may_fetch,
+        delete=delete,
+        as_json=as_json,
+        broker=broker,
+    )
+
+
+@app.command()
 def newspaper(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8900,
     speed: Annotated[float, typer.Option(min=0.1, max=100, help="How fast it prints.")] = 1.0,
@@ -474,6 +538,19 @@ def topics_list(broker: Broker = None) -> None:
     from newsmill.cli.topics import list_topics
 
     list_topics(broker=broker)
+
+
+@topics.command("delete")
+def topics_delete(
+    into: Annotated[
+        str, typer.Option(metavar="SUFFIX", help="As it was given to newsmill replay.")
+    ],
+    broker: Broker = None,
+) -> None:
+    """Delete the shadow topics of a replay. The real topics have no suffix, and stay."""
+    from newsmill.cli.replay import delete_topics
+
+    delete_topics(into, broker)
 
 
 @topics.command("acls")

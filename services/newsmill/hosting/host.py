@@ -27,6 +27,7 @@ from newsmill.kafka.errors import TopicsMissing, kafka_errors_as_user_errors
 from newsmill.kafka.liveness import BrokerLiveness
 from newsmill.kafka.publisher import with_idempotence_as_accepted
 from newsmill.logs import logger, set_up_logs
+from newsmill.pipeline import topics_of
 from newsmill.settings import KafkaSettings, RuntimeSettings, load
 from newsmill.streaming.worker import Worker, end_process
 
@@ -158,7 +159,7 @@ async def _kafka_ready(name: str, kafka: KafkaSettings, runtime: RuntimeSettings
     deadline = time.monotonic() + runtime.start_timeout.total_seconds()
     while True:
         try:
-            partitions = await require_topics(kafka)
+            partitions = await require_topics(kafka, topics_of(name))
         except TopicsMissing:
             if time.monotonic() >= deadline:
                 raise

@@ -55,7 +55,7 @@ async def run_audit(
     committed = await committed_offsets(kafka, PROCESSES_BY_TOPIC)
     async with open_history(kafka, AUDITED, since=since and since - CLOCK_SKEW) as history:
         audit = Audit(committed, kafka.topic_prefix, since, await removed_before(kafka, history))
-        await _read_all(history, audit.enter, "auditing", on_progress)
+        await read_all(history, audit.enter, "auditing", on_progress)
         positions = committed, history.kept_from, history.ends
     audit.close()
     counts = counts_of(audit, feeds)
@@ -80,7 +80,7 @@ async def explain(
         search.enter(message)
 
     async with open_history(kafka, EXPLAINED) as history:
-        await _read_all(history, enter, "searching", on_progress)
+        await read_all(history, enter, "searching", on_progress)
         search.close()
         if not search.names:
             return Explanation([], {}, False, history.total, oldest)
@@ -91,7 +91,7 @@ async def explain(
             kafka.topic_prefix,
             await removed_before(kafka, history),
         )
-        await _read_all(history, explainer.enter, "reading", on_progress)
+        await read_all(history, explainer.enter, "reading", on_progress)
     return Explanation(
         explainer.stories(), explainer.originals, search.too_many, history.total, oldest
     )
@@ -107,7 +107,7 @@ async def read_quarantine(
     """
     quarantine = Quarantine()
     async with open_history(kafka, [DEAD_LETTERS, REPLAYS]) as history:
-        await _read_all(history, quarantine.enter, "reading dead letters", on_progress)
+        await read_all(history, quarantine.enter, "reading dead letters", on_progress)
     return quarantine
 
 
@@ -130,13 +130,18 @@ async def read_letter(kafka: KafkaSettings, position: Position) -> tuple[Message
     if message is None:
         raise NoSuchLetter(position, known)
     async with open_history(kafka, [REPLAYS]) as history:
-        await _read_all(history, replays.enter, "reading replays", no_progress)
+        await read_all(history, replays.enter, "reading replays", no_progress)
     return message, replays
 
 
-async def _read_all(
+async def read_all(
     history: History, enter: Callable[[Message], None], what: str, on_progress: OnProgress
 ) -> None:
+    """Enter every message of `history`, and report how far it is.
+
+    Raises:
+        BrokerUnavailable: the broker stopped answering.
+    """
     done = 0
     on_progress(what, done, history.total)
     async for messages in history.read():

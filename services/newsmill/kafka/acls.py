@@ -84,9 +84,6 @@ def _of_room(room: Room, kafka: KafkaSettings) -> Iterator[Right]:
             yield Right(room, "Read", "topic", name)
         if room in users.writers:
             yield Right(room, "Write", "topic", name)
-        if room not in (*users.readers, *users.writers):
-            # A room that starts looks whether all topics are there.
-            yield Right(room, "Describe", "topic", name)
     yield Right(room, "Read", "group", group_name(kafka, room))
     for journal in JOURNALS:
         if journal.room == room:

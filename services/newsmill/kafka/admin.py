@@ -20,7 +20,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.topics import Topic
-from newsmill.kafka.connection import group_name, open_admin, topic_name
+from newsmill.kafka.connection import group_name, on_broker, open_admin, topic_name
 from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable, TopicsMissing, in_one_line
 from newsmill.kafka.propagation import until_gone, until_writable
 from newsmill.pipeline import TOPICS
@@ -150,7 +150,7 @@ async def kept_for(kafka: KafkaSettings, topics: Iterable[str]) -> dict[str, tim
     Raises:
         BrokerUnavailable: no broker answers.
     """
-    names = {kafka.topic_prefix + topic: topic for topic in topics}
+    names = {on_broker(kafka, topic): topic for topic in topics}
     if not names:
         return {}
     wanted = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]

@@ -1,6 +1,7 @@
 """Connect to Kafka: names on the broker, client options, TLS, waiting for a broker.
 
-Names on the broker carry the installation's prefix; `topic_name` is the only place that adds it.
+Names on the broker carry the installation's prefix, and those of a replay a suffix: they are added
+and taken off here, and nowhere else.
 """
 
 import asyncio
@@ -36,17 +37,27 @@ ANSWER_SECONDS = 5.0
 
 def topic_name(kafka: KafkaSettings, topic: Topic[Record]) -> str:
     """The topic's name on the broker."""
-    return kafka.topic_prefix + topic.name
+    return on_broker(kafka, topic.name)
 
 
 def group_name(kafka: KafkaSettings, process: str) -> str:
     """The consumer group of the processes called `process`: a room, or all of them as one mill."""
-    return f"{kafka.topic_prefix}newsmill-{process}"
+    return on_broker(kafka, f"newsmill-{process}")
 
 
 def journal_name(kafka: KafkaSettings, name: str) -> str:
     """The topic of the journal `name`: one, whatever the processes are called that keep it."""
-    return f"{kafka.topic_prefix}newsmill-{name}-journal"
+    return on_broker(kafka, f"newsmill-{name}-journal")
+
+
+def on_broker(kafka: KafkaSettings, name: str) -> str:
+    """The name of a topic or group on the broker; `name` is that of the contracts."""
+    return f"{kafka.topic_prefix}{name}{kafka.topic_suffix}"
+
+
+def in_contracts(kafka: KafkaSettings, name: str) -> str:
+    """The inverse of `on_broker`."""
+    return name.removeprefix(kafka.topic_prefix).removesuffix(kafka.topic_suffix)
 
 
 def partition_of(by: str, partitions: int) -> int:

@@ -1,7 +1,7 @@
 """Publish messages beside Faust; each is acknowledged by the broker."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from aiokafka import AIOKafkaProducer
@@ -19,10 +19,12 @@ from newsmill.kafka.connection import ANSWER_SECONDS, client_options, partition_
 from newsmill.kafka.errors import (
     BrokerRefuses,
     BrokerUnavailable,
+    RecordRefused,
     classified_errors,
     in_one_line,
 )
 from newsmill.kafka.producer import PatientProducer
+from newsmill.kafka.records import Message
 from newsmill.settings import KafkaSettings
 
 LINGER_MILLISECONDS = 5
@@ -74,6 +76,43 @@ class KafkaPublisher:
         with classified_errors(topic):
             partitions = await self._producer.partitions_for(topic)
         await self.publish_to(topic, partition_of(by, len(partitions)), key, value, headers)
+
+    async def publish_in_order(
+        self, topic: str, partition: int, messages: Sequence[Message]
+    ) -> list[int | None]:
+        """Write key, value and headers of `messages` to `partition`, in their order.
+
+        Returns the offsets they got; None for those that the broker refuses.
+
+        Raises:
+            NotPermitted: the broker takes nothing from us on this topic.
+            KafkaError: some were not acknowledged; they may be there all the same.
+        """
+        offsets: list[int | None] = []
+        queued = []
+        for message in messages:
+            # Queued one after the other: where a batch is full, the next waits behind this one.
+            try:
+                with classified_errors(topic):
+                    queued.append(
+                        await self._producer.send(
+                            topic,
+                            # The producer refuses a message with neither.
+                            message.value if message.key is not None else message.value or b"",
+                            key=message.key,
+                            partition=partition,
+                            headers=list(message.headers),
+                        )
+                    )
+            except RecordRefused:
+                queued.append(None)
+        for written in queued:
+            try:
+                with classified_errors(topic):
+                    offsets.append(None if written is None else int((await written).offset))
+            except RecordRefused:
+                offsets.append(None)
+        return offsets
 
     async def delete_everywhere(self, topic: str, key: bytes) -> None:
         """End `key` in every partition: under an older rule its row may lie in any of them.

@@ -1,6 +1,6 @@
 """Read topics up to an end fixed beforehand, and read how far consumer groups have committed.
 
-Names are those of the contracts, without the installation's prefix.
+Names are those of the contracts, without the installation's prefix and a replay's suffix.
 """
 
 import asyncio
@@ -17,7 +17,14 @@ from aiokafka.errors import KafkaError
 from newsmill.contracts.base import Record
 from newsmill.contracts.topics import Topic
 from newsmill.kafka.admin import require_named, require_topics
-from newsmill.kafka.connection import client_options, group_name, open_admin
+from newsmill.kafka.connection import (
+    client_options,
+    group_name,
+    in_contracts,
+    on_broker,
+    open_admin,
+    topic_name,
+)
 from newsmill.kafka.errors import BrokerUnavailable, in_one_line
 from newsmill.kafka.records import Message, Place
 from newsmill.settings import KafkaSettings
@@ -50,21 +57,20 @@ async def committed_offsets(
     Raises:
         BrokerUnavailable, TopicsMissing, KafkaError: it cannot be known.
     """
-    prefix = kafka.topic_prefix
     counts = await require_topics(kafka, [])
     furthest: dict[Place, int] = {}
     async with open_admin(kafka) as admin:
         for process in sorted({name for names in readers_by_topic.values() for name in names}):
             wanted = [
-                TopicPartition(prefix + topic, partition)
+                TopicPartition(on_broker(kafka, topic), partition)
                 for topic, readers in readers_by_topic.items()
                 if process in readers
-                for partition in range(counts.get(prefix + topic, 0))
+                for partition in range(counts.get(on_broker(kafka, topic), 0))
             ]
             answer = await _committed_by(kafka, admin, group_name(kafka, process), wanted)
             for partition, committed in answer.items():
                 if committed.offset >= 0:
-                    place = partition.topic.removeprefix(prefix), partition.partition
+                    place = in_contracts(kafka, partition.topic), partition.partition
                     furthest[place] = max(furthest.get(place, 0), committed.offset)
     return furthest
 
@@ -168,7 +174,7 @@ class History:
     async def at(self, place: Place, offset: int) -> Message | None:
         """The message at `offset`; None where there is none."""
         topic, partition = place
-        tp = TopicPartition(self._kafka.topic_prefix + topic, partition)
+        tp = TopicPartition(on_broker(self._kafka, topic), partition)
         if not self._kept_from.get(tp, 0) <= offset < self._ends.get(tp, 0):
             return None
         self._consumer.pause(*(self._ends.keys() - {tp}))
@@ -184,7 +190,7 @@ class History:
 
     def _as_message(self, message: Any) -> Message:
         return Message(
-            message.topic.removeprefix(self._kafka.topic_prefix),
+            in_contracts(self._kafka, message.topic),
             message.partition,
             message.offset,
             message.key,
@@ -194,7 +200,7 @@ class History:
         )
 
     def _place(self, tp: TopicPartition) -> Place:
-        return tp.topic.removeprefix(self._kafka.topic_prefix), tp.partition
+        return in_contracts(self._kafka, tp.topic), tp.partition
 
 
 @asynccontextmanager
@@ -216,7 +222,7 @@ async def open_history(
     """
     wanted = list(topics)
     counts = await require_topics(kafka, wanted)
-    names = [kafka.topic_prefix + topic.name for topic in wanted]
+    names = [topic_name(kafka, topic) for topic in wanted]
     partitions = [TopicPartition(name, p) for name in names for p in range(counts[name])]
     consumer = AIOKafkaConsumer(
         **client_options(kafka),
@@ -237,7 +243,7 @@ async def open_history(
         except (TimeoutError, KafkaError, OSError) as error:
             raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
         for (topic, partition), offset in (starts or {}).items():
-            tp = TopicPartition(kafka.topic_prefix + topic, partition)
+            tp = TopicPartition(on_broker(kafka, topic), partition)
             begin[tp] = max(kept_from[tp], offset)
         yield History(kafka, consumer, begin, ends, kept_from)
     finally:

@@ -13,7 +13,7 @@ from newsmill.contracts.topics import (
 )
 from newsmill.errors import UserError
 from newsmill.hosting.status import ProcessStatus
-from newsmill.kafka.connection import topic_name
+from newsmill.kafka.connection import in_contracts, topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
 from newsmill.local.measuring import Meter
@@ -141,7 +141,7 @@ async def _collect(
                 raise MillNotStarted(mill.failed)
             records = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
             for partition, messages in records.items():
-                name = partition.topic.removeprefix(kafka.topic_prefix)
+                name = in_contracts(kafka, partition.topic)
                 for message in messages:
                     file = files.get(name)
                     if tally.note(name, message.headers, message.value) and file is not None:

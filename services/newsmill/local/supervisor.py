@@ -1,4 +1,4 @@
-"""Supervise all rooms in one child process: start it, restart it when it fails, and stop it."""
+"""Supervise rooms in one child process: start it, restart it when it fails, and stop it."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,7 @@ import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from newsmill.hosting.status import ProcessStatus
 from newsmill.local.ports import free_port
 from newsmill.local.run_folder import run_folder
 from newsmill.local.topics import kafka_environment
+from newsmill.pipeline import ALL_IN_ONE, Room
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.status import StageStatus
 from newsmill.subprocesses.commands import module_command
@@ -40,7 +41,7 @@ class MillNotStarted(UserError):
 
 @dataclass
 class Mill:
-    """The process of all rooms, as its supervisor sees it."""
+    """The process of all rooms, or of one, as its supervisor sees it."""
 
     log_file: Path
     health_port: int
@@ -60,13 +61,19 @@ class Mill:
 
 @asynccontextmanager
 async def open_mill(
-    kafka: KafkaSettings, runtime: RuntimeSettings, environment: Mapping[str, str]
+    kafka: KafkaSettings,
+    runtime: RuntimeSettings,
+    environment: Mapping[str, str],
+    only: Room | None = None,
 ) -> AsyncIterator[Mill]:
-    """Run all rooms in a child process with `environment` added to this one's; end it on leaving.
+    """Run all rooms, or `only` one, in a child process that is ended on leaving.
+
+    `environment` is added to this process's.
 
     The body must watch `Mill.failed`, which is set when the rooms cannot go on.
     """
-    log_file = run_folder(runtime) / "mill.log"
+    command = module_command("newsmill", "run", only) if only else MILL
+    log_file = run_folder(runtime) / f"{only or ALL_IN_ONE}.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     mill = Mill(log_file, free_port())
     child_environment = {
@@ -79,7 +86,8 @@ async def open_mill(
     }
     stop = asyncio.Event()
     with log_file.open("wb") as log:
-        supervisor = asyncio.create_task(_supervise(mill, log, child_environment, runtime, stop))
+        supervising = _supervise(mill, command, log, child_environment, runtime, stop)
+        supervisor = asyncio.create_task(supervising)
         try:
             yield mill
         finally:
@@ -89,6 +97,7 @@ async def open_mill(
 
 async def _supervise(
     mill: Mill,
+    command: Sequence[str],
     log: BinaryIO,
     environment: Mapping[str, str],
     runtime: RuntimeSettings,
@@ -99,7 +108,7 @@ async def _supervise(
     while not stop.is_set():
         started = time.monotonic()
         try:
-            process = await _start(environment, log)
+            process = await _start(command, environment, log)
         except OSError as error:
             mill.failed = f"cannot start a process: {error.strerror or error}"
             break
@@ -119,9 +128,11 @@ async def _supervise(
     stopped.cancel()
 
 
-async def _start(environment: Mapping[str, str], log: BinaryIO) -> asyncio.subprocess.Process:
+async def _start(
+    command: Sequence[str], environment: Mapping[str, str], log: BinaryIO
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        *MILL,
+        *command,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=log,
         stderr=log,

@@ -90,6 +90,7 @@ def kafka_environment(kafka: KafkaSettings) -> dict[str, str]:
     variables = {
         "NEWSMILL_BROKER": kafka.broker,
         "NEWSMILL_TOPIC_PREFIX": kafka.topic_prefix,
+        "NEWSMILL_TOPIC_SUFFIX": kafka.topic_suffix,
         "NEWSMILL_IDEMPOTENT": str(int(kafka.idempotent)),
         "NEWSMILL_REPLICATION_FACTOR": str(kafka.replication_factor),
         "NEWSMILL_SECURITY_PROTOCOL": kafka.security_protocol,

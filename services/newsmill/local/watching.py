@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from newsmill.contracts.articles import DuplicateArticle, EnrichedArticle
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import FEEDS
-from newsmill.kafka.connection import topic_name
+from newsmill.kafka.connection import in_contracts, topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
 from newsmill.local.supervisor import Mill, MillNotStarted
@@ -75,7 +75,7 @@ class Watch:
                     raise MillNotStarted(mill.failed)
                 batches = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
                 for partition, messages in batches.items():
-                    name = partition.topic.removeprefix(kafka.topic_prefix)
+                    name = in_contracts(kafka, partition.topic)
                     for message in messages:
                         self.see(name, message, on_article, records)
                         if is_over():

@@ -55,7 +55,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             writer,
             utc_now,
             can_publish=host.liveness.is_ready,
-            topic_prefix=host.kafka.topic_prefix,
+            feeds_topic=names[0],
             stop_timeout=host.runtime.stop_timeout,
         )
         group = group_name(host.kafka, PULLER)

@@ -83,7 +83,7 @@ class Puller:
         now: Callable[[], datetime],
         *,
         can_publish: Callable[[], bool] = lambda: True,
-        topic_prefix: str = "",
+        feeds_topic: str = FEEDS.name,
         stop_timeout: timedelta = timedelta(seconds=8),
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -93,7 +93,7 @@ class Puller:
         self._now = now
         self._sleep = sleep
         self._can_publish = can_publish
-        self._topic_prefix = topic_prefix
+        self._feeds_topic = feeds_topic
         self._stop_timeout = stop_timeout
         self._stop = asyncio.Event()
         self._subscriptions = Subscriptions(
@@ -181,7 +181,7 @@ class Puller:
     def on_row(self, topic: str, partition: int, key: str, value: bytes | None) -> None:
         """Called by the tables for each row: a subscription, or a feed's state."""
         try:
-            if topic != self._topic_prefix + FEEDS.name:
+            if topic != self._feeds_topic:
                 state = FeedState.model_validate_json(value) if value is not None else None
                 if state is None or self._belongs(state.url, topic, key):
                     self._subscriptions.put_state(partition, key, state, self._now())

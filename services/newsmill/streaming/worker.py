@@ -23,6 +23,7 @@ from newsmill.contracts.headers import Headers
 from newsmill.contracts.topics import Topic
 from newsmill.exit_codes import EXIT_CRASHED
 from newsmill.kafka.connection import (
+    on_broker,
     partition_of,
     topic_name,
 )
@@ -101,7 +102,7 @@ class Worker:
         self._writing: dict[object, float] = {}
         self._consumers: list[StageConsumer] = []
         self._partitions = partitions
-        self._name = kafka.topic_prefix + name
+        self._name = on_broker(kafka, name)
         self._app = create_app(self._name, kafka)
         self._journals = Journals(kafka, partitions, self._send_entries, self)
 
