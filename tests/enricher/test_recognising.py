@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.contracts.articles import Date
 from newsmill.enricher import recognising, spacy_finding
 from newsmill.enricher.models import Model, find_models
 from newsmill.enricher.recognising import (
@@ -163,6 +164,35 @@ def test_a_real_model_names_whom_an_article_is_about() -> None:
     for entity in recognised.entities:
         for mention in entity.mentions:
             assert REPORT[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.usefixtures("_models")
+def test_places_are_linked_and_days_are_dated() -> None:
+    (recognised,) = recognise([Reading("en", "Marsh leaves the WHO", REPORT, NOON)])
+    by_name = {entity.name: entity for entity in recognised.entities}
+    norway, oslo, tuesday = by_name["Norway"], by_name["Oslo"], by_name["Tuesday"]
+    assert norway.link
+    assert (norway.link.kb, norway.link.id) == ("iso3166", "NO")
+    assert oslo.link
+    assert (oslo.link.kb, oslo.link.id) == ("geonames", "3143244")
+    assert tuesday.date == Date(value="2026-03-03", precision="day")
+
+
+def test_the_knowledge_base_of_the_user_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognising, "_loaded", [])
+    file = tmp_path / "known.jsonl"
+    file.write_text(
+        '{"kb": "ours", "id": "7", "name": "Ingrid Marsh", "kind": "person"}\n'
+        '{"kb": "ours", "id": "8", "name": "Oslo", "kind": "place"}\n'
+    )
+    load_models(find_models({"en": "en_core_web_sm"}), MAX_CHARS, frozenset(), knowledge_base=file)
+    (recognised,) = recognise([Reading("en", "Marsh leaves the WHO", REPORT, NOON)])
+    ids = {entity.name: entity.link.id for entity in recognised.entities if entity.link}
+    assert ids["Ingrid Marsh"] == "7"
+    assert ids["Oslo"] == "8"
+    assert ids["Norway"] == "NO"
 
 
 @pytest.mark.usefixtures("_models")

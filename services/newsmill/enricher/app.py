@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from newsmill.enricher.batching import BATCHES_IN_HAND, open_batcher
+from newsmill.enricher.knowledge_base import check_knowledge_base
 from newsmill.enricher.models import find_models
 from newsmill.enricher.recognising import load_models
 from newsmill.enricher.settings import Settings
@@ -20,9 +21,12 @@ async def open_room(host: Host) -> AsyncIterator[None]:
 
     Raises:
         UnknownModel: a model is not installed, or does not fit.
+        KnowledgeBaseError: the knowledge base is not there, or is none.
     """
     settings = load(Settings)
     models = find_models(settings.models)
+    if settings.knowledge_base is not None:
+        check_knowledge_base(settings.knowledge_base)
     languages_met: list[str] = []
     async with (
         open_process_pool(
@@ -30,7 +34,13 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             processes=settings.processes,
             deadline=settings.deadline,
             initializer=load_models,
-            initargs=(models, settings.max_chars, settings.ignored_labels, languages_met),
+            initargs=(
+                models,
+                settings.max_chars,
+                settings.ignored_labels,
+                languages_met,
+                settings.knowledge_base,
+            ),
         ) as pool,
         open_batcher(settings, models, pool, languages_met) as batcher,
     ):

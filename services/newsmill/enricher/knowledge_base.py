@@ -28,8 +28,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
-import numpy as np
-
 from newsmill.contracts.articles import Entity, EntityKind, Link
 from newsmill.enricher.names import key_of, name_words
 from newsmill.errors import UserError
@@ -96,6 +94,9 @@ class KnowledgeBase:
     """An index of the file's names: from a name's hash to where its lines begin."""
 
     def __init__(self, path: Path, hashes: "array[int]", offsets: "array[int]") -> None:
+        # The parent process, which only checks the file, needs no numpy.
+        import numpy as np
+
         order = np.argsort(np.frombuffer(hashes, dtype=np.int64), kind="stable")
         self._hashes = _sorted(hashes, order)
         self._offsets = _sorted(offsets, order)
@@ -279,7 +280,9 @@ def _key(name: str) -> str:
     return " ".join(key_of(name))
 
 
-def _sorted(values: "array[int]", order: "np.ndarray[Any, Any]") -> "array[int]":
+def _sorted(values: "array[int]", order: Any) -> "array[int]":
+    import numpy as np
+
     ordered = array(values.typecode)
     ordered.frombytes(np.frombuffer(values, dtype=values.typecode)[order].tobytes())
     return ordered

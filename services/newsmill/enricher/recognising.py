@@ -10,11 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from newsmill.contracts.articles import EntitiesStatus, Entity
 from newsmill.enricher import loading, preparing
+from newsmill.enricher.dates.dating import dated
 from newsmill.enricher.finding import FindEntities, Found
+from newsmill.enricher.knowledge_base import KnowledgeBase, load_knowledge_base
 from newsmill.enricher.models import Model
+from newsmill.enricher.places.linking import linked
 from newsmill.enricher.preparing import Prepared
 from newsmill.enricher.resolving.resolving import resolve
 from newsmill.text.characters import whole_characters
@@ -58,8 +62,10 @@ class Recogniser:
         *,
         max_chars: int,
         ignored_labels: frozenset[str] = frozenset(),
+        knowledge_base: KnowledgeBase | None = None,
     ) -> None:
         self._finder_by_language = finder_by_language
+        self._knowledge_base = knowledge_base
         self._max_chars = max_chars
         self._ignored_labels = ignored_labels
 
@@ -122,7 +128,13 @@ class Recogniser:
             [span for span in found if span.label not in self._ignored_labels]
             for found in (in_title, in_text)
         )
-        return resolve(reading.title, reading.text, in_title, in_text, reading.language)
+        title, text, language = reading.title, reading.text, reading.language
+        entities = resolve(title, text, in_title, in_text, language)
+        if self._knowledge_base is not None:
+            # What the user says of a place goes before what everybody knows.
+            entities = self._knowledge_base.linked(entities, title, text)
+        entities = linked(entities, title, text, language)
+        return dated(entities, reading.published_at, language, title=title, text=text)
 
 
 def _prepared_title(reading: Reading) -> Prepared:
@@ -169,17 +181,28 @@ def load_models(
     max_chars: int,
     ignored_labels: frozenset[str],
     languages_met: Sequence[str] = (),
+    knowledge_base: Path | None = None,
 ) -> None:
     """Prepare this process for `recognise`: its initializer.
 
     The models of the first language and of `languages_met` are loaded now, the others with their
     first article.
+
+    Raises:
+        KnowledgeBaseError: the user's file cannot be read.
     """
     _keep_freed_memory()
     finders = LoadedWhenNeeded(model_by_language)
     for language in {*list(model_by_language)[:1], *languages_met}:
         finders[language]
-    _loaded[:] = [Recogniser(finders, max_chars=max_chars, ignored_labels=ignored_labels)]
+    _loaded[:] = [
+        Recogniser(
+            finders,
+            max_chars=max_chars,
+            ignored_labels=ignored_labels,
+            knowledge_base=load_knowledge_base(knowledge_base) if knowledge_base else None,
+        )
+    ]
 
 
 def recognise(batch: Sequence[Reading]) -> list[Recognised]:
