@@ -1,0 +1,1 @@
+"""spaCy's entity recognisers, run by a forward pass of our own on the same weights."""
