@@ -30,10 +30,10 @@ class FusedFinder:
 
     def __init__(self, pipeline: Any, weights: Weights) -> None:
         self._edge = len(weights.layers)
-        table = LexemeTable(weights.embed, weights.layers[0])
-        self._words = Words(pipeline, weights.columns, table)
+        self._table = LexemeTable(weights.embed, weights.layers[0])
+        self._words = Words(pipeline, weights.columns, self._table)
         self._decoder = Decoder(weights)
-        self._forward = ForwardPass(weights, table, self._decoder.outside)
+        self._forward = ForwardPass(weights, self._table, self._decoder.outside)
 
     def __call__(self, texts: Sequence[str]) -> list[list[Found]]:
         """The named spans of each text."""

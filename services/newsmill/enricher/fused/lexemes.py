@@ -36,10 +36,13 @@ class LexemeTable:
         self._capacity = MAX_BYTES // row_bytes
         self.clear()
 
+    def __len__(self) -> int:
+        return len(self._row_by_features)
+
     @property
     def is_full(self) -> bool:
         """Whether there are more rows than may be kept from one batch to the next."""
-        return len(self._row_by_features) >= self._capacity
+        return len(self) >= self._capacity
 
     def clear(self) -> None:
         """Forget all lexemes; rows that were given out are no longer valid."""
@@ -57,7 +60,7 @@ class LexemeTable:
         return [self._row_by_features[key] for key in keys]
 
     def _add(self, keys: list[bytes], features: Ids) -> None:
-        first = len(self._row_by_features) + 1
+        first = len(self) + 1
         end = first + len(keys)
         if end > len(self.vectors):
             self._grow(max(end, 2 * len(self.vectors)))

@@ -6,6 +6,7 @@ be remembered. In a stream of news nine parts of ten were met before: their toke
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -23,6 +24,10 @@ MAX_TOKENS = 2 * MAX_PARTS
 
 # A longer part is no word that comes again.
 MAX_PART_CHARS = 48
+
+# spaCy itself keeps the lexemes of so many words, the first that come: 10 MB. It takes 25 µs to
+# make one, and common words come again with new punctuation.
+MAX_KEPT_LEXEMES = 30_000
 
 # Words, and all white space but one blank between two words, which is no token.
 _PART = re.compile(r"\S+|\s{2,}|[^\S ]")
@@ -59,6 +64,7 @@ class Words:
         if across:
             raise NotUnderstood(f"its tokenizer has a rule for {across[0]!r}")
         self._pipeline = pipeline
+        self._lexemes_at_start = len(pipeline.vocab)
         self._attributes = [*columns, *PLACE]
         self._table = table
         self._forget()
@@ -115,8 +121,7 @@ class Words:
         words = [part for part in parts if not part.isspace()]
         spaces = [part for part in parts if part.isspace()]
         leads = [int(space.startswith(" ")) for space in spaces]
-        # What spaCy keeps of a text, strings and lexemes, is freed at the end of the block.
-        with self._pipeline.memory_zone():
+        with self._zone(words):
             of_words = self._attributes_of(SEPARATOR.join(words))
             of_spaces = [
                 self._attributes_of(space[lead:]) for space, lead in zip(spaces, leads, strict=True)
@@ -148,6 +153,15 @@ class Words:
             (part, number) for part, number in number_by_part.items() if len(part) <= MAX_PART_CHARS
         )
         return number_by_part
+
+    def _zone(self, words: list[str]) -> AbstractContextManager[object]:
+        """A block at whose end spaCy frees what it made of the words, unless that is to be kept."""
+        kept = len(self._pipeline.vocab) - self._lexemes_at_start
+        longest = max(map(len, words), default=0)
+        if kept < MAX_KEPT_LEXEMES and longest <= MAX_PART_CHARS:
+            return nullcontext()
+        zone: AbstractContextManager[object] = self._pipeline.memory_zone()
+        return zone
 
     def _attributes_of(self, text: str) -> Ids:
         attributes: Ids = self._pipeline.tokenizer(text).to_array(self._attributes)
