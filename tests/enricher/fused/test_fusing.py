@@ -150,6 +150,7 @@ def test_a_text_alone_has_the_entities_that_it_has_in_a_batch(
         pytest.param("زار محمد الأمين باريس. ביקר דוד כהן בלונדון.", id="right to left"),
         pytest.param("Zürich\u0308 Ange\u0301la Ｔｏｋｙｏ ﬁrst", id="marks above letters"),
         pytest.param(": ) : - ) a.m . U.S . C + + ( : o . O", id="special cases in pieces"),
+        pytest.param("Ivan’s ( =)how’re and Rome [ :( Oslo ( ;D(: Bonn '' '", id="half emoticons"),
         pytest.param(":):-):(8-)a.m.U.S.C++(:o.O", id="special cases without spaces"),
     ],
 )

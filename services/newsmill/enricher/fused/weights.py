@@ -165,7 +165,9 @@ def _hashed(tables: Sequence[Any], ids: Ids) -> Floats:
 def _window_layers(model: Any) -> tuple[WindowLayer, ...]:
     (stack,) = _expect(model, None, 1)
     residuals = list(stack.layers)
-    if not all(layer.name.startswith("residual(expand_window>>maxout") for layer in residuals):
+    if not residuals or not all(
+        layer.name.startswith("residual(expand_window>>maxout") for layer in residuals
+    ):
         raise NotUnderstood(f"it encodes with {stack.name}")
     if model.attrs["pad"] != len(residuals):
         raise NotUnderstood(f"texts are {model.attrs['pad']} words apart")

@@ -2,6 +2,9 @@
 
 The tokenizer splits a text at white space and looks at each part alone, so the tokens of a part can
 be remembered. In a stream of news nine parts of ten were met before: their tokens are looked up.
+
+Only emoticons are recognised across white space too, and then the longest wins: “( =)” ends with no
+smile, because of “(=”. So a text with an emoticon is given to the tokenizer as a whole.
 """
 
 import re
@@ -35,8 +38,12 @@ _PART = re.compile(r"\S+|\s{2,}|[^\S ]")
 # Between words that spaCy sees together, so that no special case is made of parts of two.
 SEPARATOR = "\n"
 
+# A special case of letters and these is no emoticon, but “'s” or “’em”.
+APOSTROPHES = "'’‘"
+
 # Attributes of a token beside its features.
 PLACE = ("IS_SPACE", "LENGTH", "IDX")
+IS_SPACE, LENGTH, IDX = -3, -2, -1
 
 
 class Tokens(NamedTuple):
@@ -63,6 +70,11 @@ class Words:
         across = [rule for rule in tokenizer.rules or () if rule.strip() and rule.split() != [rule]]
         if across:
             raise NotUnderstood(f"its tokenizer has a rule for {across[0]!r}")
+        self._emoticons = {
+            rule
+            for rule in tokenizer.rules or ()
+            if len(rule) > 1 and not rule[0].isalpha() and not rule.strip(APOSTROPHES).isalpha()
+        }
         self._pipeline = pipeline
         self._lexemes_at_start = len(pipeline.vocab)
         self._attributes = [*columns, *PLACE]
@@ -78,6 +90,16 @@ class Words:
         if self._table.is_full or len(self._parts) >= MAX_PARTS or len(self._tokens) >= MAX_TOKENS:
             self._forget()
         parts_by_text = [self._split(text) for text in texts]
+        numbers, firsts = self._numbers(parts_by_text)
+        emoticons = np.flatnonzero(self._parts.columns(numbers)[-1])
+        if len(emoticons):
+            for text in {*(np.searchsorted(firsts, emoticons, "right") - 1).tolist()}:
+                parts_by_text[text] = [texts[text]]
+            numbers, firsts = self._numbers(parts_by_text)
+        return self._placed(numbers, firsts)
+
+    def _numbers(self, parts_by_text: list[list[str]]) -> tuple[Integers, Integers]:
+        """The numbers of all parts, and the first part of each text."""
         parts = list(chain.from_iterable(parts_by_text))
         numbers = list(map(self._number_by_part.get, parts))
         if None in numbers:
@@ -88,7 +110,7 @@ class Words:
                 for part, number in zip(parts, numbers, strict=True)
             ]
         firsts = np.cumsum([0, *(len(parts) for parts in parts_by_text)])
-        return self._placed(np.array(numbers, np.int64), firsts)
+        return np.array(numbers, np.int64), firsts
 
     def _split(self, text: str) -> list[str]:
         if len(text) > self._pipeline.max_length:
@@ -98,7 +120,7 @@ class Words:
         return _PART.findall(f" {text}" if text.startswith(" ") else text)
 
     def _placed(self, numbers: Integers, part_firsts: Integers) -> Tokens:
-        first, count, chars, is_space, lead = self._parts.columns(numbers)
+        first, count, chars, is_space, lead, _ = self._parts.columns(numbers)
         # One blank between two words; none around other white space, but perhaps one before it.
         gaps = np.where(is_space[1:], lead[1:], 1 - is_space[:-1])
         places = np.zeros(len(numbers) + 1, np.int64)
@@ -118,46 +140,50 @@ class Words:
 
     def _learn(self, parts: list[str]) -> dict[str, int]:
         """Ask spaCy for the tokens of new parts; their numbers."""
-        words = [part for part in parts if not part.isspace()]
-        spaces = [part for part in parts if part.isspace()]
-        leads = [int(space.startswith(" ")) for space in spaces]
-        with self._zone(words):
+        words = [part for part in parts if part.split() == [part]]
+        # White space, perhaps after a blank that is no token; or a whole text.
+        others = [part for part in parts if part.split() != [part]]
+        are_space = [int(other.isspace()) for other in others]
+        leads = [int(other.isspace() and other[0] == " ") for other in others]
+        with self._zone(parts):
             of_words = self._attributes_of(SEPARATOR.join(words))
-            of_spaces = [
-                self._attributes_of(space[lead:]) for space, lead in zip(spaces, leads, strict=True)
+            of_others = [
+                self._attributes_of(other[lead:]) for other, lead in zip(others, leads, strict=True)
             ]
-        of_words = of_words[of_words[:, -3] == 0]
-        word_chars = np.array([len(word) for word in words], np.int64)
-        word_starts = np.cumsum(word_chars + len(SEPARATOR)) - word_chars - len(SEPARATOR)
-        words_of_tokens = (
-            np.searchsorted(word_starts, of_words[:, -1].astype(np.int64), "right") - 1
-        )
-        of_words[:, -1] -= word_starts[words_of_tokens].astype(np.uint64)
-        of_all = np.concatenate([of_words, *of_spaces])
-        is_space, token_chars, offsets = of_all[:, -3:].astype(np.int64).T
+        of_words = of_words[of_words[:, IS_SPACE] == 0]
+        chars = np.array([len(word) for word in words], np.int64)
+        ends = np.cumsum(chars + len(SEPARATOR))
+        owners = np.searchsorted(ends, of_words[:, IDX].astype(np.int64), "right")
+        of_words[:, IDX] -= (ends - chars - len(SEPARATOR))[owners].astype(np.uint64)
+        emoticons = np.zeros(len(parts), np.int64)
+        places = of_words[:, [LENGTH, IDX]].astype(np.int64).tolist()
+        for owner, (length, start) in zip(owners.tolist(), places, strict=True):
+            if length > 1 and words[owner][start : start + length] in self._emoticons:
+                emoticons[owner] = 1
+
+        of_all = np.concatenate([of_words, *of_others])
         rows = self._table.rows(of_all[:, : -len(PLACE)])
-        first_token = self._tokens.add(rows, offsets, token_chars, is_space)
-        counts = [*np.bincount(words_of_tokens, minlength=len(words)), *map(len, of_spaces)]
-        chars = [*word_chars, *(len(s) - lead for s, lead in zip(spaces, leads, strict=True))]
+        first_token = self._tokens.add(rows, *of_all[:, [IDX, LENGTH, IS_SPACE]].astype(np.int64).T)
+        counts = [*np.bincount(owners, minlength=len(words)), *map(len, of_others)]
+        no = [0] * len(words)
         first_part = self._parts.add(
             first_token + np.cumsum([0, *counts])[:-1],
             counts,
-            chars,
-            [0] * len(words) + [1] * len(spaces),
-            [0] * len(words) + leads,
+            [*chars, *(len(other) - lead for other, lead in zip(others, leads, strict=True))],
+            no + are_space,
+            no + leads,
+            emoticons,
         )
-        number_by_part = dict(
-            zip([*words, *spaces], range(first_part, len(self._parts)), strict=True)
-        )
+        number_by_part = dict(zip(words + others, range(first_part, len(self._parts)), strict=True))
         self._number_by_part.update(
             (part, number) for part, number in number_by_part.items() if len(part) <= MAX_PART_CHARS
         )
         return number_by_part
 
-    def _zone(self, words: list[str]) -> AbstractContextManager[object]:
-        """A block at whose end spaCy frees what it made of the words, unless that is to be kept."""
+    def _zone(self, parts: list[str]) -> AbstractContextManager[object]:
+        """A block at whose end spaCy frees what it made of the parts, unless that is to be kept."""
         kept = len(self._pipeline.vocab) - self._lexemes_at_start
-        longest = max(map(len, words), default=0)
+        longest = max(map(len, parts), default=0)
         if kept < MAX_KEPT_LEXEMES and longest <= MAX_PART_CHARS:
             return nullcontext()
         zone: AbstractContextManager[object] = self._pipeline.memory_zone()
@@ -170,10 +196,10 @@ class Words:
     def _forget(self) -> None:
         self._table.clear()
         self._number_by_part: dict[str, int] = {}
-        # Its first token, how many, its length, whether it is white space, and whether a blank
-        # that is no token is before it.
-        self._parts = _Rows(5)
-        # Its row in the lexemes, its place in the part, its length, whether it is white space.
+        # First token, how many, length, white space or not, a blank that is no token before it or
+        # not, an emoticon in it or not.
+        self._parts = _Rows(6)
+        # Row in the lexemes, place in the part, length, white space or not.
         self._tokens = _Rows(4)
 
 
