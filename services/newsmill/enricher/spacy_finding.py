@@ -1,5 +1,6 @@
 """Run spaCy models on texts; the only module that imports spaCy."""
 
+import logging
 import warnings
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -7,6 +8,8 @@ from typing import Any, Protocol
 
 from newsmill.enricher.finding import FindEntities, Found
 from newsmill.enricher.models import REQUIREMENT_BY_MODEL, Model
+
+log = logging.getLogger(__name__)
 
 
 class Span(Protocol):
@@ -51,8 +54,16 @@ class SpacyFinder:
 
 
 def load(model: Model) -> FindEntities:
-    """The model, ready to read."""
-    return SpacyFinder(load_pipeline(model))
+    """The model, ready to read: by our own forward pass where that finds what spaCy finds."""
+    # The parent process imports this module too, and needs no numpy.
+    from newsmill.enricher.fused.fusing import NotFused, fuse
+
+    pipeline = load_pipeline(model)
+    finder = fuse(pipeline)
+    if isinstance(finder, NotFused):
+        log.info("spaCy itself reads", extra={"model": model.name, "reason": finder.reason})
+        return SpacyFinder(pipeline)
+    return finder
 
 
 def load_pipeline(model: Model) -> Any:
