@@ -7,7 +7,6 @@ are told. Exit code 1 when a bar is missed on our own texts, 2 when a line of a 
 
 import argparse
 import json
-import os
 import statistics
 import sys
 from collections import Counter
@@ -29,14 +28,11 @@ from tests.entities.things import grouping, linking
 MISSED, WRONG_DATA = 1, 2
 ROUNDS = 5
 WORDS_A_ROUND = 20_000
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
 def main() -> int:
     """Measure what the arguments say, and print the report."""
     arguments = _arguments()
-    # Read by the libraries when they are imported, which is with the first model.
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     try:
         sets = _sets(arguments)
         readers = Readers(arguments.models)
