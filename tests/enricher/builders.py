@@ -12,6 +12,7 @@ from newsmill.contracts.articles import Provenance, Source, UniqueArticle
 from newsmill.enricher import recognising
 from newsmill.enricher.finding import Found
 from newsmill.enricher.recognising import Recogniser
+from newsmill.enricher.resolving.resolving import load_tables
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -25,7 +26,7 @@ def unique_article(text: str = "Ingrid Marsh resigned.", **changes: Any) -> Uniq
         "canonical_url": "https://gazette.example/marsh",
         "feed_url": "https://gazette.example/feed",
         "source": Source(host="gazette.example"),
-        "title": "Marsh resigns",
+        "title": "a resignation",
         "text": text,
         "text_origin": "page",
         "word_count": len(text.split()),
@@ -81,4 +82,6 @@ class FakeFinder:
 def load_fake_models() -> None:
     """In place of `load_models`, in a child process."""
     finders = {"en": FakeFinder(), "fr": FakeFinder()}
+    for language in finders:
+        load_tables(language)
     recognising._loaded[:] = [Recogniser(finders, max_chars=1000)]

@@ -20,7 +20,7 @@ from newsmill.enricher.knowledge_base import KnowledgeBase, load_knowledge_base
 from newsmill.enricher.models import Model
 from newsmill.enricher.places.linking import linked
 from newsmill.enricher.preparing import Prepared
-from newsmill.enricher.resolving.resolving import resolve
+from newsmill.enricher.resolving.resolving import load_tables, resolve
 from newsmill.text.characters import whole_characters
 
 # glibc gives large blocks back to the system when they are freed, and spaCy allocates matrices of
@@ -167,6 +167,7 @@ class LoadedWhenNeeded(Mapping[str, FindEntities]):
     def __getitem__(self, language: str) -> FindEntities:
         if language not in self._finder_by_language:
             self._finder_by_language[language] = loading.load(self._model_by_language[language])
+            load_tables(language)
         return self._finder_by_language[language]
 
     def __iter__(self) -> Iterator[str]:

@@ -1,12 +1,23 @@
 import random
+import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsmill.contracts.articles import Entity
-from newsmill.enricher.entities import VALUE_LABELS, entities_of, trimmed
 from newsmill.enricher.finding import Found
+from newsmill.enricher.kinds import kind_of
+from newsmill.enricher.names import key_of
+from newsmill.enricher.resolving.edges import trimmed
+from newsmill.enricher.resolving.resolving import STEPS, load_tables, resolve
+from newsmill.enricher.resolving.spans import VALUE_LABELS
+from newsmill.text.characters import INVISIBLE
+
+
+def entities_of(title: str, text: str, spans: list[Found]) -> tuple[Entity, ...]:
+    return resolve(title, text, [], spans, "en")
 
 
 def find(text: str, *named: tuple[str, str]) -> list[Found]:
@@ -44,7 +55,7 @@ def organisations(*names: str) -> list[tuple[str, str]]:
         pytest.param(["Halden Energy’s", "Halden Energy"], "Halden Energy", id="possessive"),
         pytest.param(["Halden Energy's", "Halden Energy"], "Halden Energy", id="typed possessive"),
         pytest.param(["the Halden Group", "Halden Group"], "Halden Group", id="the"),
-        pytest.param(["The Halden Group", "the Halden Group"], "The Halden Group", id="The"),
+        pytest.param(["The Halden Group", "the Halden Group"], "Halden Group", id="The"),
         pytest.param(["Société Générique", "Societe Generique"], "Société Générique", id="accents"),
         pytest.param(
             ["Socie\u0301te\u0301 Rue", "Société Rue"], "Socie\u0301te\u0301 Rue", id="NFD"
@@ -67,9 +78,6 @@ def test_spellings_of_one_name_are_one_entity(forms: list[str], name: str) -> No
 @pytest.mark.parametrize(
     ("named", "names"),
     [
-        pytest.param(
-            [("Halden", "GPE"), ("Halden", "ORG")], ["Halden", "Halden"], id="other label"
-        ),
         pytest.param(organisations("AT&T", "ATT"), ["AT&T", "ATT"], id="signs that make a name"),
         pytest.param(
             persons("Ingrid Marsh", "Peter Marsh", "Marsh"),
@@ -77,23 +85,39 @@ def test_spellings_of_one_name_are_one_entity(forms: list[str], name: str) -> No
             id="a surname of two",
         ),
         pytest.param(
-            persons("Ingrid Marsh", "Ingrid"), ["Ingrid Marsh", "Ingrid"], id="first name"
+            persons("Ingrid Marsh", "Ingrid Okafor", "Ingrid"),
+            ["Ingrid Marsh", "Ingrid Okafor", "Ingrid"],
+            id="a first name of two",
+        ),
+        pytest.param(
+            persons("Ingrid Marsh", "Mr Marsh"), ["Ingrid Marsh", "Marsh"], id="her husband"
         ),
         pytest.param(
             organisations("Riverton Bank", "Bank"), ["Riverton Bank", "Bank"], id="no person"
         ),
+        pytest.param([("Kenya", "GPE"), ("Kenyans", "NORP")], ["Kenya", "Kenyans"], id="a people"),
         pytest.param(
-            [("Ingrid Marsh", "PERSON"), ("Marsh", "ORG")],
-            ["Ingrid Marsh", "Marsh"],
-            id="a firm called like a person",
+            organisations("Leeds United", "Leeds General Infirmary"),
+            ["Leeds United", "Leeds General Infirmary"],
+            id="two of one city",
+        ),
+        pytest.param(
+            organisations("National Museum", "National Museum of Norway"),
+            ["National Museum", "National Museum of Norway"],
+            id="two museums",
+        ),
+        pytest.param(
+            [("London Stock Exchange", "ORG"), ("London", "GPE")],
+            ["London Stock Exchange", "London"],
+            id="the city of an exchange",
+        ),
+        pytest.param(
+            organisations("European Fisheries Board", "English Football Board", "EFB"),
+            ["European Fisheries Board", "English Football Board", "EFB"],
+            id="an acronym of two",
         ),
         pytest.param(
             [("5 March", "DATE"), ("March 5", "DATE")], ["5 March", "March 5"], id="dates"
-        ),
-        pytest.param(
-            organisations("World Health Organization", "WHO"),
-            ["World Health Organization", "WHO"],
-            id="an acronym nobody explained",
         ),
     ],
 )
@@ -108,9 +132,10 @@ def test_what_may_be_two_things_stays_apart(named: list[tuple[str, str]], names:
     [
         pytest.param(["Ingrid Marsh", "Marsh", "Marsh’s"], "Ingrid Marsh", id="surname"),
         pytest.param(["Marsh", "Ingrid Marsh"], "Ingrid Marsh", id="surname first"),
-        pytest.param(["Dr Ingrid Marsh", "Marsh", "Ms. Marsh"], "Ingrid Marsh", id="honorifics"),
-        pytest.param(["Mme Marsh", "Marsh"], "Mme Marsh", id="no first name"),
-        pytest.param(["Gen Ingrid Marsh", "Ingrid Marsh", "Marsh"], "Gen Ingrid Marsh", id="rank"),
+        pytest.param(["Ingrid Marsh", "Marsh", "Ms. Marsh"], "Ingrid Marsh", id="honorifics"),
+        pytest.param(["Ingrid Marsh", "Ingrid"], "Ingrid Marsh", id="first name"),
+        pytest.param(["Joseph R. Marsh", "Joseph Marsh"], "Joseph R. Marsh", id="initial"),
+        pytest.param(["Joseph Marsh Jr", "Marsh"], "Joseph Marsh Jr", id="generation"),
         pytest.param(["Anna van der Berg", "van der Berg"], "Anna van der Berg", id="particle"),
         pytest.param(["INGRID MARSH", "Marsh", "marsh"], "INGRID MARSH", id="shouted"),
     ],
@@ -120,7 +145,9 @@ def test_a_surname_joins_the_only_person_it_can_mean(
     forms: list[str], name: str, label: str
 ) -> None:
     text = "; ".join(forms)
-    assert read(text, *((form, label) for form in forms)) == {name: forms}
+    (entity,) = entities_of("", text, find(text, *((form, label) for form in forms)))
+    assert entity.name == name
+    assert entity.count == len(forms)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +156,7 @@ def test_a_surname_joins_the_only_person_it_can_mean(
         pytest.param(
             "The World Health Organization (WHO) met. WHO said",
             ["The World Health Organization", "WHO", "WHO"],
-            "The World Health Organization",
+            "World Health Organization",
             id="each a span",
         ),
         pytest.param(
@@ -172,14 +199,14 @@ def test_an_explained_acronym_joins_its_name(text: str, forms: list[str], name: 
     ("text", "forms"),
     [
         pytest.param(
-            "Halden Energy (HE) sued Harbour Estates (HE); HE won",
-            ["Halden Energy", "Harbour Estates", "HE won"],
+            "Halden Oil (HO) sued Harbour Office (HO); HO won",
+            ["Halden Oil", "Harbour Office", "HO won"],
             id="two explanations",
         ),
         pytest.param(
             "Halden Energy (NYSE) fell; NYSE rose", ["Halden Energy", "NYSE rose"], id="a market"
         ),
-        pytest.param("Halden Energy (he) fell; he", ["Halden Energy", "he"], id="no capitals"),
+        pytest.param("Halden Energy (hen) fell; Hen", ["Halden Energy", "Hen"], id="no capitals"),
     ],
 )
 def test_an_acronym_that_explains_nothing_joins_nothing(text: str, forms: list[str]) -> None:
@@ -225,7 +252,7 @@ def test_spans_are_trimmed(span: str, mention: str) -> None:
 
 @pytest.mark.parametrize(
     "span",
-    ["", " ", "”", "--", "123", "🙂", "Marsh\n\nLONDON", "https://a.example/Marsh", "Marsh " * 30],
+    ["", " ", "”", "--", "123", "🙂", "https://a.example/Marsh", "Marsh " * 30],
 )
 def test_a_span_that_can_be_no_name_is_left_out(span: str) -> None:
     text = f"x {span} y"
@@ -252,7 +279,7 @@ def test_salience_is_made_of_frequency_title_and_position() -> None:
     named = persons("Marsh", "Okafor", "Marsh")
     assert salience_by_name(text, *named, title="Okafor stays") == {
         "Marsh": 0.7,  # 0.4 × 2/2 + 0.3 × 1
-        "Okafor": 0.77,  # 0.4 × 1/2 + 0.3 + 0.3 × (1 − 0.1)
+        "Okafor": 0.97,  # 0.4 × 2/2, once in the title, + 0.3 + 0.3 × (1 − 0.1)
     }
 
 
@@ -286,6 +313,13 @@ def test_a_name_in_the_title_is_recognised(
     assert salience == (1.0 if is_in_title else 0.7)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _tables() -> None:
+    """Load what resolving needs, which is too slow for one example."""
+    for language in ("en", "fr", "ru"):
+        load_tables(language)
+
+
 LETTERS = st.text(
     st.one_of(
         st.sampled_from("ab AB\r\n\t “”’'().,\u0301\u200d\U0001f469\u00a0éß&-"), st.characters()
@@ -293,79 +327,122 @@ LETTERS = st.text(
     max_size=60,
 )
 LABELS = st.sampled_from(["PERSON", "ORG", "GPE", "DATE", "PER", "ODD"])
+LANGUAGES = st.sampled_from(["en", "fr", "ru"])
+WORDS = st.lists(
+    st.one_of(
+        st.sampled_from(["Aro", "Lind", "ARO", "Agna", "Moreno", "Kenya", "Oslo", "Halden", "Plc"]),
+        st.sampled_from(["the", "The", "and", "Mr", "President", "said", "(HE)", "2", "1", "beat"]),
+        st.sampled_from(["-", ",", ".", "\n", "’s", "\u200e", "von", "der", "in", "é", "É."]),
+        st.sampled_from(["European", "Board", "EB", "US", "Monday"]),
+    ),
+    max_size=25,
+).map(" ".join)
 
 
 @st.composite
 def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[Found]]:
-    text = draw(LETTERS)
+    text = draw(st.one_of(LETTERS, WORDS))
     edges = st.integers(0, len(text))
     spans = draw(st.lists(st.tuples(edges, edges, LABELS), max_size=12))
     return text, [Found(min(a, b), max(a, b), label) for a, b, label in spans]
 
 
-@given(LETTERS, texts_with_spans())
-def test_every_mention_is_exactly_its_place_in_the_text(
-    title: str, article: tuple[str, list[Found]]
+Article = tuple[str, list[Found]]
+
+
+@given(texts_with_spans(), texts_with_spans(), LANGUAGES)
+def test_every_mention_is_exactly_its_place(
+    title: Article, article: Article, language: str
 ) -> None:
-    text, spans = article
-    for entity in entities_of(title, text, spans):
-        assert entity.name
-        assert entity.count == len(entity.mentions)
+    entities = resolve(title[0], article[0], title[1], article[1], language)
+    for entity in entities:
+        assert entity.name.strip() == entity.name != ""
+        assert re.search(f"[{INVISIBLE}]", entity.name) is None or not entity.name.isprintable()
+        assert entity.count == len(entity.mentions) + len(entity.title_mentions)
+        assert entity.kind == kind_of(entity.label)
         assert 0 <= entity.salience <= 1
-        for mention in entity.mentions:
-            assert mention.text
+        assert (entity.salience == 0) or entity.label not in VALUE_LABELS
+    for text, everywhere in (
+        (title[0], [mention for entity in entities for mention in entity.title_mentions]),
+        (article[0], [mention for entity in entities for mention in entity.mentions]),
+    ):
+        behind = 0
+        for mention in sorted(everywhere, key=lambda mention: mention.start):
+            assert behind <= mention.start < mention.end
             assert text[mention.start : mention.end] == mention.text
-            assert mention.text == mention.text.strip()
+            behind = mention.end
+    for entity in entities:
+        for mentions in (entity.title_mentions, entity.mentions):
+            assert list(mentions) == sorted(mentions, key=lambda mention: mention.start)
+
+
+@given(texts_with_spans(), texts_with_spans(), LANGUAGES)
+def test_a_name_has_one_kind_in_an_article(title: Article, article: Article, language: str) -> None:
+    kinds: dict[tuple[str, ...], set[str]] = {}
+    for entity in resolve(title[0], article[0], title[1], article[1], language):
+        for mention in (*entity.title_mentions, *entity.mentions):
+            if entity.label not in VALUE_LABELS:
+                kinds.setdefault(key_of(mention.text), set()).add(entity.label)
+    assert all(len(labels) == 1 for labels in kinds.values())
+
+
+@given(texts_with_spans(), st.integers(0, len(STEPS)))
+def test_any_number_of_steps_may_be_taken(article: Article, number: int) -> None:
+    text, spans = article
+    for entity in resolve("", text, [], spans, "en", steps=STEPS[:number]):
+        assert all(text[it.start : it.end] == it.text for it in entity.mentions)
 
 
 @given(texts_with_spans())
-def test_no_mention_is_counted_twice_or_invented(article: tuple[str, list[Found]]) -> None:
+def test_without_steps_the_spans_are_the_models_own(article: Article) -> None:
     text, spans = article
-    entities = entities_of("", text, spans)
-    places = [
-        (mention.start, mention.end, entity.label)
-        for entity in entities
-        for mention in entity.mentions
-    ]
-    assert len(places) == len(set(places))
-    found_labels = {span.label for span in spans}
-    for start, end, label in places:
-        assert label in found_labels
-        assert any(span.start <= start and end <= span.end for span in spans)
+    found = {(span.start, span.end, span.label) for span in spans}
+    for entity in resolve("", text, [], spans, "en", steps=()):
+        assert all((it.start, it.end, entity.label) in found for it in entity.mentions)
 
 
-@given(LETTERS, texts_with_spans(), st.randoms(use_true_random=False))
+@given(texts_with_spans(), texts_with_spans(), st.randoms(use_true_random=False))
 def test_the_order_of_the_spans_changes_nothing(
-    title: str, article: tuple[str, list[Found]], shuffler: random.Random
+    title: Article, article: Article, shuffler: random.Random
 ) -> None:
-    text, spans = article
-    shuffled = list(spans)
+    shuffled = list(article[1])
     shuffler.shuffle(shuffled)
-    assert entities_of(title, text, shuffled) == entities_of(title, text, spans)
+    assert resolve(title[0], article[0], title[1], shuffled, "en") == resolve(
+        title[0], article[0], title[1], article[1], "en"
+    )
 
 
 @given(LETTERS, texts_with_spans())
-def test_entities_come_by_salience_then_place(title: str, article: tuple[str, list[Found]]) -> None:
-    def rank(entity: Entity) -> tuple[float, int]:
-        return -entity.salience, entity.mentions[0].start
+def test_entities_come_by_salience_then_place(title: str, article: Article) -> None:
+    def rank(entity: Entity) -> tuple[float, bool, int]:
+        first = (entity.mentions or entity.title_mentions)[0]
+        return -entity.salience, not entity.mentions, first.start
 
-    text, spans = article
-    entities = entities_of(title, text, spans)
+    entities = resolve(title, article[0], [], article[1], "en")
     assert [rank(entity) for entity in entities] == sorted(rank(entity) for entity in entities)
-    assert all(entity.salience == 0 for entity in entities if entity.label in VALUE_LABELS)
 
 
-@given(texts_with_spans())
-def test_mentions_read_again_give_the_same_entities(article: tuple[str, list[Found]]) -> None:
-    text, spans = article
-    once = entities_of("", text, spans)
-    again = entities_of(
-        "",
-        text,
-        [
-            Found(mention.start, mention.end, entity.label)
-            for entity in once
-            for mention in entity.mentions
-        ],
-    )
-    assert again == once
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Aro Lind ",
+        "Lind, ",
+        "Lind 2 Oslo 1\n",
+        "1 ",
+        " ",
+        "Lind\n",
+        "(Lind)",
+        "A.B.",
+        "’s",
+        "LIND ",
+    ],
+)
+def test_hostile_texts_take_linear_time(unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    words = [Found(*it.span(), "PERSON") for it in re.finditer(r"[A-Z]\w*", text)]
+    whole = [Found(0, len(text), "ORG")]
+    started = time.process_time()
+    for spans in (words, whole):
+        resolve(text[:3000], text, [], spans, "en")
+    # A tenth of that on a quiet machine; what is quadratic takes minutes.
+    assert time.process_time() - started < 20

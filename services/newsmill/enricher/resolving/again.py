@@ -1,0 +1,220 @@
+"""Find the names of an article where the model missed them."""
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+
+from newsmill.enricher.casing import lower_case_odds
+from newsmill.enricher.names import Key, without_accents
+from newsmill.enricher.places.gazetteer import gazetteer
+from newsmill.enricher.resolving.spans import Labels, Part, Span, class_of
+from newsmill.enricher.resolving.tables import (
+    gender_by_first_name,
+    head_words,
+    not_names,
+    searched_organisations,
+    surnames,
+)
+from newsmill.enricher.resolving.titles import title_before
+from newsmill.enricher.resolving.voting import initials
+
+# A word with higher odds is looked for only inside sentences.
+MAX_ODDS_AT_START = 0.1
+
+_CAPITALISED = re.compile(r"(?<![\w@#/.’'])(?<!\w-)[^\W\d_a-zà-ÿ][\w&]*")
+_NAME_BEFORE = re.compile(r"([^\W\d_a-zà-ÿ][\w'’.-]*)[ -]\Z")
+_NAME_AFTER = re.compile(r"[ -](?=[^\W\d_a-zà-ÿ])|[-’'](?=\w\w)|[./@]\w")
+_POSSESSIVE = re.compile(r" ?['’]s?\b")
+# What people do, and what stands behind a name in apposition.
+_ACTS = re.compile(
+    r"['’]s\b|,? (?:said|says|told|added|had|has|was|is|will|would|also|who|whose|did|took|wrote)\b"
+    r"|, (?:\d\d|an?|the|his|her)\b"
+)
+MAX_ODDS_OF_PERSON = 4.0
+MIN_ODDS_OF_WORD = 0.7
+_NEXT_WORD = re.compile(r"\s?([^\W\d_]+)")
+
+
+class _Known:
+    """The forms to look for, by their first word."""
+
+    def __init__(self) -> None:
+        self._forms_by_word: defaultdict[str, dict[str, str]] = defaultdict(dict)
+
+    def words(self) -> dict[str, dict[str, str]]:
+        return dict(self._forms_by_word)
+
+    def add(self, form: str, label: str) -> None:
+        word = _CAPITALISED.match(form)
+        if word and len(form) > 1:
+            self._forms_by_word[word[0]].setdefault(form, label)
+
+    def forms(self, word: str) -> dict[str, str]:
+        return self._forms_by_word.get(word, {})
+
+
+def find_again(parts: tuple[Part, Part], labels: Labels, language: str) -> None:
+    """Add the places where a known name stands and no span is."""
+    known = _known(parts, language)
+    label_by_key = {
+        span.key: span.label for part in parts for span in part.spans if not span.is_value
+    }
+    for number, part in enumerate(parts):
+        _find(part, known, label_by_key, labels, language, is_title=number == 0)
+
+
+def _known(parts: tuple[Part, Part], language: str) -> _Known:
+    known = _Known()
+    spans = {
+        (span.written, span.label): span
+        for part in parts
+        for span in part.spans
+        if not span.is_value
+    }
+    for (written, label), span in spans.items():
+        form = " ".join(written.split())
+        name_class = class_of(label)
+        if name_class == "other":
+            continue
+        known.add(form, label)
+        if not form.isascii():
+            known.add(without_accents(form), label)
+        if name_class == "organization" and len(span.key) > 1:
+            short = _short_form(form, span.key, language)
+            if short:
+                known.add(short, label)
+        if name_class == "organization" and len(span.key) > 2:
+            acronym = initials(span.key).upper()
+            if len(acronym) > 2:
+                known.add(acronym, label)
+        if name_class == "person" and len(span.key) > 1:
+            words = form.split()
+            for size in range(1, len(words)):
+                surname = " ".join(words[size:])
+                if len(surname) > 2:
+                    known.add(surname, label)
+        if not form.isupper() and len(form) > 3:
+            known.add(form.upper(), label)
+            if name_class == "person":
+                known.add(form.split()[-1].upper(), label)
+        elif len(form) > 5:
+            known.add(form.title(), label)
+    return known
+
+
+@lru_cache(maxsize=2)
+def _well_known(label: str) -> dict[str, dict[str, str]]:
+    known = _Known()
+    for form in searched_organisations():
+        known.add(form, label)
+    return known.words()
+
+
+def _short_form(form: str, key: Key, language: str) -> str:
+    """The company's name without its legal form and the like, if that can be nothing else."""
+    heads = head_words(language)
+    words = form.split()
+    if len(words) != len(key):
+        return ""
+    size = len(key)
+    while size > 1 and key[size - 1] in heads.legal_forms | heads.after_organisation:
+        size -= 1
+    short = " ".join(words[:size]).rstrip(",")
+    if size == len(key) or len(short) < 3 or (size == 1 and lower_case_odds(short) > 0):
+        return ""
+    places = gazetteer(language)
+    return "" if places.population(key[:size]) or places.country(key[:size]) else short
+
+
+def _find(
+    part: Part,
+    known: _Known,
+    label_by_key: dict[Key, str],
+    labels: Labels,
+    language: str,
+    *,
+    is_title: bool,
+) -> None:
+    flat = part.flat
+    spans = part.spans
+    well_known = _well_known(labels.organization) if language == "en" else {}
+    found: list[Span] = []
+    place = 0
+    behind = 0
+    for word in _CAPITALISED.finditer(flat):
+        start = word.start()
+        while place < len(spans) and spans[place].end <= start:
+            place += 1
+        if start < behind or (place < len(spans) and spans[place].start <= start):
+            continue
+        limit = spans[place].start if place < len(spans) else len(flat)
+        forms = known.forms(word[0])
+        if word[0] in well_known:
+            forms = {**well_known[word[0]], **forms}
+        best = ""
+        for form in forms:
+            end = start + len(form)
+            if (
+                len(form) > len(best)
+                and end <= limit
+                and flat.startswith(form, start)
+                and not flat[end : end + 1].isalnum()
+            ):
+                best = form
+        label = forms.get(best, "")
+        if not best:
+            if language != "en" or word.end() > limit or not _is_country(word[0], language):
+                continue
+            best, label = word[0], labels.place
+        end = start + len(best)
+        if " " not in best and not _is_alone(
+            part, best, start, end, label, language, is_title=is_title
+        ):
+            continue
+        span = part.span(start, end, label)
+        # One name, one label, also where the table or another form would say otherwise.
+        span.label = label_by_key.setdefault(span.key, label)
+        found.append(span)
+        behind = end
+    if found:
+        part.spans = sorted([*spans, *found], key=lambda span: span.start)
+
+
+def _is_country(word: str, language: str) -> bool:
+    lowered = word.lower()
+    return (
+        len(word) > 3
+        and gazetteer(language).country((lowered,)) is not None
+        and lowered not in surnames()
+        and lowered not in gender_by_first_name()
+    )
+
+
+def _is_alone(
+    part: Part, word: str, start: int, end: int, label: str, language: str, *, is_title: bool
+) -> bool:
+    """Whether a single word there is the name and not a part of another or a common word."""
+    flat = part.flat
+    after = _NAME_AFTER.match(flat, end)
+    if after and not _POSSESSIVE.match(flat, end) and not is_title:
+        following = _NEXT_WORD.match(flat, end)
+        if following is None or not _is_common(following[1], language):
+            return False
+    begins = part.begins_sentence(start)
+    if begins or is_title:
+        odds = lower_case_odds(word)
+        if class_of(label) == "person" and odds < MAX_ODDS_OF_PERSON and _ACTS.match(flat, end):
+            return True
+        return odds <= MAX_ODDS_AT_START or (word.isupper() and not part.is_upper)
+    before = _NAME_BEFORE.search(flat, max(start - 24, 0), start)
+    if before is None or title_before(flat, start) or _is_common(before[1], language):
+        return True
+    return part.begins_sentence(before.start(1)) and lower_case_odds(before[1]) > MAX_ODDS_AT_START
+
+
+def _is_common(word: str, language: str) -> bool:
+    """Whether a word with a capital is no part of a name beside it: “Monday”, “IS”."""
+    lowered = word.casefold()
+    return lowered in not_names(language) or (
+        word.isupper() and lower_case_odds(word) > MIN_ODDS_OF_WORD
+    )

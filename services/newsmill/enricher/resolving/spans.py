@@ -1,0 +1,138 @@
+"""The spans of an article's title and text, while they are being resolved."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsmill.enricher.finding import Found
+from newsmill.enricher.kinds import kind_of
+from newsmill.enricher.names import Key, key_of
+
+# OntoNotes' numerical types: properties of a thing, never an article's subject.
+VALUE_LABELS = frozenset({"CARDINAL", "DATE", "MONEY", "ORDINAL", "PERCENT", "QUANTITY", "TIME"})
+
+# Longer spans are lists, tables or several headings; titles of works may be almost as long.
+MAX_MENTION_CHARS = 120
+
+_SPACE = re.compile(r"[^\S ]")
+_BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:…\n]['\"”’»)\]]*\s|\n|[“\"‘«(\[•*–—]\s?|--? )\s*\Z")
+
+
+@dataclass(slots=True)
+class Span:
+    """A name's place in the title or the text."""
+
+    start: int
+    end: int
+    label: str
+    written: str
+    key: Key
+    title: str = ""
+    """The titles and offices before it, in lower case: “foreign minister”."""
+    weight: float = 1.0
+    """What its label counts as a vote."""
+    is_value: bool = False
+    """Whether it is a number, a date or an amount."""
+
+
+class Part:
+    """The title or the text of an article, and its spans from left to right."""
+
+    __slots__ = ("flat", "is_lower", "is_upper", "spans", "text", "weight_by_place")
+
+    def __init__(self, text: str, found: Iterable[Found]) -> None:
+        self.text = text
+        # For searching: of the same length, with plain spaces only.
+        self.flat = _SPACE.sub(" ", text)
+        # Where all letters are of one case, it tells nothing.
+        self.is_upper, self.is_lower = text.isupper(), text.islower()
+        self.spans: list[Span] = []
+        # Of spans whose label is not the model's.
+        self.weight_by_place: dict[tuple[int, int], float] = {}
+        self.replace(found)
+
+    def replace(self, found: Iterable[Found]) -> None:
+        """Take these spans instead; of those that overlap, the first and longest."""
+        known = {(span.start, span.end, span.label): span for span in self.spans}
+        self.spans = [
+            known.get(one) or self.span(*one)
+            for one in without_overlaps(sorted(found, key=_place), len(self.text))
+        ]
+        for span in self.spans if self.weight_by_place else ():
+            span.weight = self.weight_by_place.get((span.start, span.end), 1.0)
+
+    def span(self, start: int, end: int, label: str) -> Span:
+        """A new span of this text."""
+        written = self.flat[start:end]
+        is_value = label in VALUE_LABELS
+        key = (" ".join(written.split()).casefold(),) if is_value else key_of(written)
+        weight = self.weight_by_place.get((start, end), 1.0)
+        return Span(start, end, label, written, key, weight=weight, is_value=is_value)
+
+    def begins_sentence(self, start: int) -> bool:
+        """Whether a word there has a capital whatever it is."""
+        return _BEGINS_SENTENCE.search(self.text[max(start - 6, 0) : start]) is not None
+
+
+def _place(found: Found) -> tuple[int, int, str]:
+    return found.start, -found.end, found.label
+
+
+def without_overlaps(found: Sequence[Found], length: int) -> Iterable[Found]:
+    """The spans in a text of this length that do not overlap one before them.
+
+    Those that are much too long for a name are left out.
+    """
+    behind = 0
+    for one in found:
+        is_short = one.end - one.start <= 2 * MAX_MENTION_CHARS
+        if behind <= one.start < one.end <= length and is_short:
+            yield one
+            behind = one.end
+
+
+@lru_cache(maxsize=256)
+def class_of(label: str) -> str:
+    """What votes are about: the kind of thing; for all that have none, the label itself."""
+    kind = kind_of(label)
+    return label if kind == "other" else kind
+
+
+class Labels(NamedTuple):
+    """What a model calls the classes that we assign ourselves."""
+
+    person: str
+    organization: str
+    place: str
+    nationality: str
+    facility: str
+    land: str
+
+    def of(self, name_class: str) -> str:
+        """The label that stands for a class."""
+        match name_class:
+            case "person":
+                return self.person
+            case "organization":
+                return self.organization
+            case "place":
+                return self.place
+            case "event":
+                return "EVENT"
+            case "work":
+                return "WORK_OF_ART"
+        return name_class
+
+
+ONTONOTES = Labels("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC")
+WIKINER = Labels("PER", "ORG", "LOC", "MISC", "LOC", "LOC")
+
+
+def labels_of(language: str, parts: Sequence[Part]) -> Labels:
+    """The family that the model's labels belong to."""
+    used = {span.label for part in parts for span in part.spans}
+    if used & {"PER", "MISC"}:
+        return WIKINER
+    return ONTONOTES if language == "en" or used & {"PERSON", "GPE", "NORP"} else WIKINER

@@ -1,0 +1,86 @@
+"""Titles, ranks, offices and jobs around names: “Foreign Minister”, “Gen.”."""
+
+import re
+
+from newsmill.enricher.names import key_of
+from newsmill.enricher.places.gazetteer import gazetteer
+from newsmill.enricher.resolving.tables import head_words, organisations, titles
+
+_FIRST_WORD = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*\.?)\s+(?=\S)")
+_WORDS_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)(\.?),?[ ]\Z")
+
+
+def behind_titles(text: str, start: int, end: int, name_class: str) -> int:
+    """The place behind the titles at the start of a name, if something is left behind them."""
+    known = titles()
+    behind = place = start
+    while word := _FIRST_WORD.match(text, place, end):
+        title = word[1].rstrip(".").casefold()
+        is_honorific = title in known.gender_by_honorific or word[1] in ("M.", "Me")
+        title = title.removeprefix("ex-")
+        place = word.end()
+        if is_honorific or title in known.offices:
+            behind = place
+        elif title not in known.before:
+            break
+    if behind == start:
+        return start
+    rest = text[behind:end].split()
+    heads = head_words("en")
+    if name_class == "person":
+        is_other = text.startswith("of ", behind) or (
+            len(rest) == 1 and rest[0].casefold() in heads.organisation_last
+        )
+        return start if is_other else behind
+    # Nothing but a person's name may follow a title in what is labelled otherwise.
+    first = _FIRST_WORD.match(text, start, end)
+    if first is None or len(rest) > 3 or not all(word[0].isupper() for word in rest):
+        return start
+    if (
+        rest[-1].casefold()
+        in heads.organisation_last | heads.building_last | heads.land_last | heads.area_last
+    ):
+        return start
+    honorific = first[1].rstrip(".").casefold() in known.gender_by_honorific or first[1].endswith(
+        "."
+    )
+    return behind if honorific and first[1] not in ("St.", "Ft.") else start
+
+
+def before_titles(text: str, start: int, end: int, language: str) -> int:
+    """The end of a country's or organisation's name before a title: “EU Trade Minister”."""
+    known = titles()
+    words = text[start:end].split()
+    kept = len(words)
+    while kept > 1 and words[kept - 1].casefold() in known.offices | known.before:
+        kept -= 1
+    if kept == len(words):
+        return end
+    name = " ".join(words[:kept])
+    key = key_of(name)
+    places = gazetteer(language)
+    if not (places.country(key) or places.nationality(key) or key in organisations()):
+        return end
+    return start + len(name) if text.startswith(name, start) else end
+
+
+def title_before(text: str, start: int) -> str:
+    """The titles and offices right before a name, in lower case: “foreign minister”."""
+    known = titles()
+    words: list[str] = []
+    place = start
+    while len(words) < 4:
+        word = _WORDS_BEFORE.search(text, max(place - 24, 0), place)
+        if word is None:
+            break
+        title = word[1].casefold().removeprefix("ex-")
+        if not (
+            title in known.offices
+            or title in known.gender_by_honorific
+            or (words and title in known.before)
+            or (title == "m" and word[2])
+        ):
+            break
+        words.insert(0, title)
+        place = word.start(1)
+    return " ".join(words)

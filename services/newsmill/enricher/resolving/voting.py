@@ -1,0 +1,252 @@
+"""One label for each name of an article, by votes.
+
+A model labels each mention on its own. What a name is follows better from all of its mentions
+together, from what stands around them, and from what everybody knows.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from newsmill.enricher.casing import lower_case_odds
+from newsmill.enricher.names import SMALL_WORDS, Key
+from newsmill.enricher.places.gazetteer import gazetteer
+from newsmill.enricher.resolving.contexts import Votes, hear_contexts
+from newsmill.enricher.resolving.spans import Labels, Part, Span, class_of
+from newsmill.enricher.resolving.tables import (
+    HeadWords,
+    gender_by_first_name,
+    head_words,
+    organisations,
+    surnames,
+)
+
+# A mention in a title weighs less: models are trained on sentences.
+WEIGHT_OF_TITLE = 0.5
+WEIGHT_OF_KNOWN = 3.0
+WEIGHT_OF_AMBIGUOUS = 0.9
+WEIGHT_OF_HEAD_WORD = 2.0
+WEIGHT_OF_FIRST_NAME = 1.5
+WEIGHT_OF_SURNAME = 0.4
+WEIGHT_OF_WHOLE = 2.0
+
+# “John Radcliffe Hospital” is nobody.
+MAX_ODDS_OF_SURNAME = 0.7
+
+METROPOLIS, CITY = 1_000_000, 100_000
+WEIGHT_OF_METROPOLIS, WEIGHT_OF_CITY, WEIGHT_OF_TOWN = 2.0, 1.2, 0.6
+
+_ACRONYM = re.compile(r"[A-ZÀ-Þ]{3,6}")
+WEIGHT_OF_ACRONYM = 1.5
+
+
+def relabel(parts: tuple[Part, Part], labels: Labels, language: str, steps: frozenset[str]) -> None:
+    """Give all mentions of a name the label that most speaks for."""
+    votes: Votes = defaultdict(_no_votes)
+    acronyms: set[Key] = set()
+    for part, weight in zip(parts, (WEIGHT_OF_TITLE, 1.0), strict=True):
+        for span in part.spans:
+            if not span.is_value:
+                votes[span.key][class_of(span.label)] += weight * span.weight
+                if _ACRONYM.fullmatch(span.written) and not part.is_upper:
+                    acronyms.add(span.key)
+    if "contexts" in steps and language == "en":
+        for part in parts:
+            hear_contexts(part, votes)
+    if "known" in steps:
+        _hear_tables(votes, labels, language)
+        if language != "en":
+            # Models of WikiNER take most acronyms for places.
+            for key in acronyms:
+                if not gazetteer(language).country(key):
+                    votes[key]["organization"] += WEIGHT_OF_ACRONYM
+    if "wholes" in steps:
+        _hear_wholes(votes, language)
+    assign(parts, {key: _winner(counted) for key, counted in votes.items()}, labels)
+
+
+def assign(parts: Iterable[Part], class_by_key: Mapping[Key, str], labels: Labels) -> None:
+    """Give each mention a label of its name's class: the most frequent one that the model gave."""
+    spans_by_key: defaultdict[Key, list[Span]] = defaultdict(list)
+    for part in parts:
+        for span in part.spans:
+            if not span.is_value:
+                spans_by_key[span.key].append(span)
+    for key, spans in spans_by_key.items():
+        name_class = class_by_key[key]
+        given = [span.label for span in spans if class_of(span.label) == name_class]
+        if given:
+            label = Counter(given).most_common(1)[0][0]
+        else:
+            label = _place_label(key, labels) if name_class == "place" else labels.of(name_class)
+        for span in spans:
+            span.label = label
+
+
+def _is_city_with_nickname(key: Key, language: str) -> bool:
+    """Whether it may be a team's name like “Kansas City Chiefs”."""
+    places = gazetteer(language)
+    city = key[:-1]
+    return (
+        key[-1].endswith("s")
+        and len(key[-1]) > 3
+        and not (places.population(key) or places.country(key) or places.state(key))
+        and bool(places.population(city) >= CITY or places.state(city))
+        and key[-1] not in head_words("en").land_last
+    )
+
+
+def _place_label(key: Key, labels: Labels) -> str:
+    heads = head_words("en")
+    if len(key) > 1 and key[-1] in heads.building_last:
+        return labels.facility
+    is_land = len(key) > 1 and (key[-1] in heads.land_last or key[0] in heads.land_first)
+    return labels.land if is_land else labels.place
+
+
+def _no_votes() -> defaultdict[str, float]:
+    return defaultdict(float)
+
+
+def _winner(counted: defaultdict[str, float]) -> str:
+    return max(counted, key=counted.__getitem__)
+
+
+def _hear_tables(votes: Votes, labels: Labels, language: str) -> None:
+    places = gazetteer(language)
+    known = organisations()
+    heads = head_words(language)
+    in_full = {
+        key[-1:] for key, counted in votes.items() if len(key) > 1 and _winner(counted) == "person"
+    }
+    for key, counted in votes.items():
+        is_surname = key in in_full
+        if key in known and not is_surname:
+            # “Chelsea” is also a place.
+            is_place = places.population(key) > 0
+            counted["organization"] += WEIGHT_OF_AMBIGUOUS if is_place else WEIGHT_OF_KNOWN
+            continue
+        if places.country(key):
+            # “Jordan” is also a person.
+            is_name = is_surname or (len(key) == 1 and key[0] in gender_by_first_name())
+            counted["place"] += WEIGHT_OF_AMBIGUOUS if is_name else WEIGHT_OF_KNOWN
+            continue
+        if places.nationality(key):
+            counted[labels.nationality] += WEIGHT_OF_KNOWN
+            continue
+        if not is_surname or _is_rather_place(key, counted, language):
+            _hear_gazetteer(key, counted, language)
+        if len(key) > 1:
+            name_class, weight = _by_head_words(key, heads, language)
+            if weight:
+                counted[name_class] += weight
+        elif key[0] in gender_by_first_name() or (key[0] in surnames() and language == "en"):
+            counted["person"] += WEIGHT_OF_SURNAME
+
+
+def _hear_gazetteer(key: Key, counted: defaultdict[str, float], language: str) -> None:
+    places = gazetteer(language)
+    if places.state(key):
+        counted["place"] += WEIGHT_OF_METROPOLIS
+        return
+    population = places.population(key)
+    if not population:
+        return
+    is_persons = len(key) == 1 and (key[0] in surnames() or key[0] in gender_by_first_name())
+    if population >= METROPOLIS and not is_persons:
+        counted["place"] += WEIGHT_OF_METROPOLIS
+    elif population >= CITY:
+        counted["place"] += WEIGHT_OF_CITY
+    else:
+        counted["place"] += WEIGHT_OF_TOWN
+
+
+def _by_head_words(key: Key, heads: HeadWords, language: str) -> tuple[str, float]:
+    """What the words of a name of several words say."""
+    last, first = key[-1], key[0]
+    if language == "fr":
+        if first in heads.organisation_first:
+            return "organization", WEIGHT_OF_HEAD_WORD
+        if first in gender_by_first_name() and len(key) < 4:
+            return "person", WEIGHT_OF_FIRST_NAME
+        return "", 0.0
+    if last in heads.legal_forms and len(last) > 2:
+        return "organization", WEIGHT_OF_HEAD_WORD + 1
+    if first in heads.event_first or last in heads.event_last:
+        return "event", WEIGHT_OF_HEAD_WORD
+    if last in heads.law_last:
+        return "LAW", WEIGHT_OF_HEAD_WORD
+    if last in heads.organisation_last or not heads.organisation_any.isdisjoint(key):
+        return "organization", WEIGHT_OF_HEAD_WORD
+    if first in heads.organisation_first:
+        return "organization", WEIGHT_OF_HEAD_WORD
+    if _is_city_with_nickname(key, language):
+        return "organization", WEIGHT_OF_FIRST_NAME
+    if last in heads.building_last or last in heads.land_last or last in heads.area_last:
+        return "place", WEIGHT_OF_HEAD_WORD
+    if first in heads.land_first:
+        return "place", WEIGHT_OF_HEAD_WORD
+    if (
+        first in gender_by_first_name()
+        and len(key) < 5
+        and lower_case_odds(last) < MAX_ODDS_OF_SURNAME
+    ):
+        # Firms are called after surnames: Morgan Stanley, Arthur Andersen.
+        is_surname = first in surnames() or "&" in key
+        return "person", WEIGHT_OF_AMBIGUOUS if is_surname else WEIGHT_OF_FIRST_NAME
+    return "", 0.0
+
+
+def _hear_wholes(votes: Votes, language: str) -> None:
+    """Let full names speak for their surnames, first names, short forms and acronyms."""
+    heads = head_words(language)
+    spoken: Votes = defaultdict(_no_votes)
+    for key, counted in votes.items():
+        if len(key) < 2:
+            continue
+        name_class = _winner(counted)
+        if name_class == "person":
+            for size in range(1, len(key)):
+                spoken[key[size:]][name_class] = WEIGHT_OF_WHOLE
+            # “Chelsea Clinton visited Chelsea.”
+            if votes_for_place(votes, key[:1]) < 1:
+                first = spoken[key[:1]]
+                first[name_class] = max(first[name_class], WEIGHT_OF_WHOLE / 2)
+        elif name_class == "organization":
+            bare = key
+            while len(bare) > 1 and (
+                bare[-1] in heads.legal_forms or bare[-1] in heads.after_organisation
+            ):
+                bare = bare[:-1]
+                spoken[bare][name_class] = WEIGHT_OF_WHOLE
+            if len(bare) > 1 and bare != key and votes_for_place(votes, bare[:1]) < 1:
+                # “Helixor” of “Helixor Biosciences, Inc.”
+                spoken[bare[:1]][name_class] = WEIGHT_OF_WHOLE
+            spoken[initials(key),][name_class] = WEIGHT_OF_WHOLE
+        elif name_class == "event" and len(key) == 2 and key[0] in heads.event_first:
+            spoken[key[1:]][name_class] = WEIGHT_OF_WHOLE
+    for key, classes in spoken.items():
+        if key in votes:
+            if _is_rather_place(key, votes[key], language):
+                continue
+            for name_class, weight in classes.items():
+                votes[key][name_class] += weight * (1 + sum(votes[key].values()) / 4)
+
+
+def votes_for_place(votes: Votes, key: Key) -> float:
+    """How much speaks for a place; 0 for a name that is not in the article."""
+    return votes[key]["place"] if key in votes else 0.0
+
+
+def _is_rather_place(key: Key, counted: defaultdict[str, float], language: str) -> bool:
+    """Whether it is a city that the model took for nobody: Almaty, although of “Vestnik Almaty”."""
+    return (
+        counted["place"] >= 2
+        and counted["person"] <= 0.5
+        and gazetteer(language).population(key) >= CITY
+    )
+
+
+def initials(key: Key) -> str:
+    """The acronym of a name, without its small words."""
+    return "".join(word[0] for word in key if word not in SMALL_WORDS)
