@@ -4,13 +4,15 @@ import sys
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import feedparser.html
+import feedparser.mixin
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsmill.puller.documents import FeedError
 from newsmill.puller.entries import ParsedFeed
-from newsmill.puller.parsing import parse_feed
+from newsmill.puller.parsing import MAX_CODES_KEPT, parse_feed
 from tests.puller.documents import FEED_URL, FEEDS, NOW, document, item, parsed, parsed_file, rss
 
 
@@ -282,3 +284,14 @@ def test_damage_costs_entries_but_never_raises_anything_else(
         assert len(feed.versions) <= feed.entry_count
         for entry in feed.entries:
             assert entry.model_dump_json().encode()
+
+
+def test_feedparsers_table_of_replacements_says_the_same_of_every_code_point_and_stays_small() -> (
+    None
+):
+    table = feedparser.mixin._cp1252
+    assert table is not feedparser.html._cp1252
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    for text in (every, every[::-1]):
+        assert text.translate(table) == text.translate(feedparser.html._cp1252)
+    assert len(table) <= MAX_CODES_KEPT

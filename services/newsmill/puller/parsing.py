@@ -15,6 +15,8 @@ from time import struct_time
 from typing import Any
 
 import feedparser
+import feedparser.html
+import feedparser.mixin
 
 from newsmill.puller.contents import Contents, Entry
 from newsmill.puller.decoding import decode, disarm, repair_references
@@ -45,6 +47,9 @@ HOURS_BY_UPDATE_PERIOD = {
 }
 MAX_TTL_MINUTES = 7 * 24 * 60
 MAX_PROLOGUE_CHARACTERS = 10_000
+
+# All alphabets, and the usual ideographs.
+MAX_CODES_KEPT = 20_000
 
 
 def parse_feed(document: FeedDocument) -> ParsedFeed:
@@ -120,6 +125,22 @@ def _run_feedparser(text: str) -> Any:
         sanitize_html=False,
     )
 
+
+class _Replacements(dict[int, int | str]):
+    """A table for `str.translate` that also knows, once asked, which code points it leaves alone.
+
+    Behind a text's first character beyond ASCII, `str.translate` handles a `LookupError` for each
+    character that is not in its table.
+    """
+
+    def __missing__(self, code: int) -> int:
+        if len(self) < MAX_CODES_KEPT:
+            self[code] = code
+        return code
+
+
+# The parser maps all texts with it. The table of feedparser.html is also asked what is in it.
+feedparser.mixin._cp1252 = _Replacements(feedparser.html._cp1252)
 
 _HTML = re.compile(r"<html[\s>]", re.IGNORECASE)
 
