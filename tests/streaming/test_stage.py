@@ -11,6 +11,8 @@ from newsmill.contracts.articles import (
     CleanArticle,
     DuplicateArticle,
     EnrichedArticle,
+    Entity,
+    Mention,
     UniqueArticle,
 )
 from newsmill.contracts.base import Record
@@ -26,13 +28,20 @@ from newsmill.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
+    ENRICHED_ARTICLES,
     UNIQUE_ARTICLES,
     Topic,
 )
 from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.records import Message
 from newsmill.pipeline import DEDUPE, ENRICH
-from newsmill.streaming.stage import ENVELOPE_BYTES, LARGEST_DEAD_LETTER_BYTES, Runner, Stage
+from newsmill.streaming.stage import (
+    ENVELOPE_BYTES,
+    LARGEST_DEAD_LETTER_BYTES,
+    Runner,
+    Spliced,
+    Stage,
+)
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
 from tests.builders import NOON, clean_article, duplicate_article, hex32, unique_article
 
@@ -427,3 +436,68 @@ def test_what_other_programs_wrote_into_the_headers_is_read() -> None:
     """The runner relies on these two names."""
     headers = event_headers(CLEAN_ARTICLES, clean_article(), "cleaner", NOON, SUBJECT, TRACEPARENT)
     assert {"ce_subject", "traceparent"} <= dict(headers).keys()
+
+
+def spliced_article(text: str) -> tuple[EnrichedArticle, Spliced[EnrichedArticle]]:
+    """An article with entities, and the same with them as JSON."""
+    entity = Entity(
+        name="Åse Marsh",
+        label="PERSON",
+        kind="person",
+        mentions=(Mention(start=0, end=9, text="Åse Marsh"),),
+        count=1,
+        salience=0.5,
+    )
+    article = EnrichedArticle(
+        **dict(unique_article(text=text)), entities=(entity,), entities_status="ok", model=text
+    )
+    array = f"[{entity.model_dump_json()}]".encode()
+    return article, Spliced(article.model_copy(update={"entities": ()}), "entities", array)
+
+
+@pytest.mark.parametrize("text", ["Åse Marsh left.", 'Åse Marsh "entities":[] \\"entities":[]'])
+def test_a_record_with_a_spliced_field_is_written_as_if_it_had_been_in_the_model(
+    text: str,
+) -> None:
+    article, spliced = spliced_article(text)
+    assert spliced.encoded() == encoded(article)
+
+
+def test_nothing_is_spliced_into_a_field_that_is_not_empty() -> None:
+    article, spliced = spliced_article("Åse Marsh left.")
+    with pytest.raises(ValueError, match="entities is not empty"):
+        Spliced(article, "entities", spliced.array).encoded()
+
+
+async def test_a_spliced_record_is_timed_and_written_where_records_of_its_type_are() -> None:
+    article, spliced = spliced_article("Åse Marsh left.")
+
+    async def answer(_: UniqueArticle) -> Spliced[EnrichedArticle]:
+        return spliced
+
+    publisher = FakePublisher()
+    stage: Stage[UniqueArticle, EnrichedArticle] = Stage(ENRICH, answer)
+    runner = Runner(stage, publisher, prefixed, now=lambda: NOON)
+    read = message(encoded(unique_article()), topic=UNIQUE_ARTICLES.name)
+    await runner.publish(read, await runner.decide(read))
+    (written,) = publisher.written
+    assert written.topic == prefixed(ENRICHED_ARTICLES)
+    assert written.value == encoded(article.timed("enricher", NOON))
+    assert written.text_by_header["ce_type"] == ENRICHED_ARTICLES.name
+
+
+async def test_a_stage_whose_messages_wait_long_has_more_time_for_them() -> None:
+    async def never(_: UniqueArticle) -> EnrichedArticle:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    seconds = []
+    for time_limits in (1, 3):
+        stage: Stage[UniqueArticle, EnrichedArticle] = Stage(
+            ENRICH, never, tries=1, time_limits=time_limits
+        )
+        runner = Runner(stage, FakePublisher(), prefixed, time_limit=timedelta(milliseconds=10))
+        decision = await runner.decide(message(encoded(unique_article())))
+        letter = read_dead_letter(decision.headers)
+        seconds.append(letter.message)
+    assert seconds == ["longer than 0.01 s in the room", "longer than 0.03 s in the room"]

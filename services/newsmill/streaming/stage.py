@@ -8,7 +8,7 @@ import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from newsmill import __version__
@@ -49,7 +49,37 @@ class Publisher(Protocol):
         """Write to the partition that `by` decides."""
 
 
-Decide = Callable[[In], Awaitable[Out | Dropped]]
+@dataclass(frozen=True, slots=True)
+class Spliced(Generic[Out]):
+    """A record with an empty tuple in `field`, and the JSON array that is to stand there.
+
+    What a child process has found is written as the child wrote it. To make a model of it and write
+    that would cost more than all else that this process does for a record.
+    """
+
+    record: Out
+    field: str
+    array: bytes
+
+    def encoded(self) -> bytes:
+        """The whole record as JSON.
+
+        Raises:
+            ValueError: the field is not empty, or not there.
+        """
+        empty = f'"{self.field}":[]'.encode()
+        # Within a JSON string the quotation marks would be escaped.
+        before, found, after = self.record.model_dump_json().encode().rpartition(empty)
+        if not found:
+            raise ValueError(f"{self.field} is not empty")
+        return b"".join((before, empty[:-2], self.array, after))
+
+    def timed(self, room: str, at: datetime) -> "Spliced[Out]":
+        """The same, with the time at which `room` was done with it."""
+        return Spliced(self.record.timed(room, at), self.field, self.array)
+
+
+Decide = Callable[[In], Awaitable[Out | Spliced[Out] | Dropped]]
 
 
 @dataclass
@@ -79,7 +109,8 @@ class Stage(Generic[In, Out]):
     `width` messages are worked on side by side, one after the other where their keys are equal.
     With `in_order`, decisions are made strictly in the order of the log, one at a time (for rooms
     with state); only publishing overlaps. A decision that takes too long, or that costs a child
-    process its life, is tried so many `tries` before the message becomes a dead letter.
+    process its life, is tried so many `tries` before the message becomes a dead letter. It may take
+    so many `time_limits`: more than one where a message can wait long for others to be finished.
     """
 
     step: Step[In, Out]
@@ -87,6 +118,7 @@ class Stage(Generic[In, Out]):
     width: int = 32
     in_order: bool = False
     tries: int = TRIES
+    time_limits: int = 1
     counts: Counts = field(default_factory=Counts)
 
 
@@ -105,7 +137,7 @@ class Runner(Generic[In, Out]):
         self._publisher = publisher
         self._topic_name = topic_name
         self._now = now
-        self._time_limit = time_limit
+        self._time_limit = time_limit * stage.time_limits
         self._room = stage.step.room
 
     async def decide(self, message: Message, failures: int | None = None) -> "Decision":
@@ -126,7 +158,8 @@ class Runner(Generic[In, Out]):
             if isinstance(outcome, Dropped):
                 drop = record.dropped(self._room, outcome, self._now())
                 return self._encoded(message, DROPS, drop, dropped=outcome.reason)
-            topic = self.stage.step.topic_for(outcome)
+            record_out = outcome.record if isinstance(outcome, Spliced) else outcome
+            topic = self.stage.step.topic_for(record_out)
             return self._encoded(message, topic, outcome.timed(self._room, self._now()))
         except Exception as error:
             return self._dead_letter(message, place, error, record)
@@ -151,7 +184,7 @@ class Runner(Generic[In, Out]):
         else:
             counts.published[decision.topic.name] += 1
 
-    async def _outcome(self, record: In) -> Out | Dropped:
+    async def _outcome(self, record: In) -> Out | Spliced[Out] | Dropped:
         """What the stage decides, tried again where it cost a child process or too much time."""
         tries_left = self.stage.tries
         while True:
@@ -182,10 +215,14 @@ class Runner(Generic[In, Out]):
         self,
         message: Message,
         topic: Topic[Record],
-        record: Observed | Drop,
+        outcome: Out | Spliced[Out] | Drop,
         dropped: str | None = None,
     ) -> "Decision":
-        value = record.model_dump_json().encode()
+        record: Out | Drop
+        if isinstance(outcome, Spliced):
+            record, value = outcome.record, outcome.encoded()
+        else:
+            record, value = outcome, outcome.model_dump_json().encode()
         if len(value) > topic.max_message_bytes - ENVELOPE_BYTES:
             raise RecordTooLarge(topic.name, len(value), topic.max_message_bytes - ENVELOPE_BYTES)
         message_id = topic.message_id(record)
