@@ -27,7 +27,12 @@ from newsmill.kafka.producer import PatientProducer
 from newsmill.kafka.records import Message
 from newsmill.settings import KafkaSettings
 
-LINGER_MILLISECONDS = 5
+LINGER_MILLISECONDS = 25
+"""Of rooms. With 5, a run of `once` costs a sixth more CPU in the rooms and a third more in the
+broker; with 25, five hops take up to a tenth of a second longer."""
+
+COMMANDS_LINGER_MILLISECONDS = 5
+"""They may wait for each message before they write the next."""
 
 BATCH_BYTES = 512 * 1024
 """Pages are larger than aiokafka's 16 KB: with a batch for each, all senders wait for each other,
@@ -157,7 +162,7 @@ async def open_publisher(
         acks="all",
         compression_type="zstd",
         enable_idempotence=kafka.idempotent,
-        linger_ms=LINGER_MILLISECONDS,
+        linger_ms=LINGER_MILLISECONDS if patient else COMMANDS_LINGER_MILLISECONDS,
         max_batch_size=BATCH_BYTES,
         max_request_size=MAX_REQUEST_BYTES,
     )
