@@ -10,7 +10,17 @@ import pytest
 import pytest_asyncio
 
 from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
-from newsmill.enricher.batching import BATCHES_IN_HAND, MAX_BATCH_CHARS, Batcher, open_batcher
+from newsmill.enricher import answering, batching
+from newsmill.enricher.answering import Answer
+from newsmill.enricher.batching import (
+    BATCHES_IN_HAND,
+    LONG_CHARS,
+    MAX_BATCH_CHARS,
+    PART_CHARS,
+    WORTH_GATHERING,
+    Batcher,
+    open_batcher,
+)
 from newsmill.enricher.models import Model
 from newsmill.enricher.settings import Settings
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied, ProcessPool, open_process_pool
@@ -48,12 +58,17 @@ def batcher(pool: ProcessPool) -> Open:
     return opened
 
 
+async def recognise(batcher: Batcher, article: UniqueArticle) -> EnrichedArticle:
+    """The article as it is written, and read again."""
+    return EnrichedArticle.model_validate_json((await batcher.recognise(article)).encoded())
+
+
 async def recognise_all(
     batcher: Batcher, *articles: UniqueArticle | str
 ) -> list[EnrichedArticle | BaseException]:
     made = [unique_article(one) if isinstance(one, str) else one for one in articles]
     return await asyncio.gather(
-        *(batcher.recognise(article) for article in made), return_exceptions=True
+        *(recognise(batcher, article) for article in made), return_exceptions=True
     )
 
 
@@ -75,7 +90,7 @@ async def test_the_languages_of_articles_are_noted_for_processes_to_come(
     met: list[str] = []
     async with open_batcher(settings, MODELS, pool, met) as enricher:
         for language in ("en", "fr", "fr-CA", "de"):
-            await enricher.recognise(unique_article("Marsh left Oslo.", language=language))
+            await recognise(enricher, unique_article("Marsh left Oslo.", language=language))
 
     assert met == ["en", "fr"]
 
@@ -83,8 +98,7 @@ async def test_the_languages_of_articles_are_noted_for_processes_to_come(
 async def test_an_article_keeps_all_it_had_and_gains_entities(batcher: Open) -> None:
     article = unique_article("Marsh left Oslo.")
     async with batcher(batch_size=1) as enricher:
-        enriched = await enricher.recognise(article)
-    assert enriched == EnrichedArticle.model_validate_json(enriched.model_dump_json())
+        enriched = await recognise(enricher, article)
     assert UniqueArticle.model_validate(enriched.model_dump()) == article
     assert names(enriched) == ["Marsh", "Oslo"]
     assert enriched.entities[0].salience > enriched.entities[1].salience  # the title was read
@@ -101,10 +115,31 @@ async def test_articles_that_come_together_are_read_together_and_each_gets_its_o
     assert [read_together(article) for article in enriched] == ["OF 4"] * 4
 
 
-async def test_a_batch_that_stays_small_is_read_after_the_wait(batcher: Open) -> None:
-    async with batcher(batch_size=32, batch_wait=timedelta(milliseconds=20)) as enricher:
+async def test_an_idle_process_reads_what_there_is_at_once(batcher: Open) -> None:
+    async with batcher(batch_size=32) as enricher, asyncio.timeout(PATIENCE.total_seconds() / 2):
         enriched = await recognise_all(enricher, "Ada", "Bea", "Cem")
     assert [read_together(article) for article in enriched] == ["OF 3"] * 3
+
+
+async def test_where_many_are_coming_a_batch_that_stays_small_is_read_after_the_wait(
+    batcher: Open,
+) -> None:
+    many = ["Ada"] * WORTH_GATHERING
+    async with batcher(batch_size=32, batch_wait=timedelta(seconds=0.5)) as enricher:
+        await recognise_all(enricher, *many)
+        first = asyncio.create_task(recognise(enricher, unique_article("Bea")))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        enriched = [await recognise(enricher, unique_article("Cem")), await first]
+    assert [read_together(article) for article in enriched] == ["OF 2"] * 2
+
+
+async def test_batches_grow_with_what_is_in_hand() -> None:
+    calls = Calls()
+    settings = Settings(batch_size=8)
+    async with open_batcher(settings, MODELS, calls) as enricher:  # type: ignore[arg-type]
+        await recognise_all(enricher, *["Ada"] * BATCHES_IN_HAND * 8)
+    assert calls.sizes == [4, 4, 4, 6, 6]
 
 
 async def test_more_than_a_batch_becomes_several(batcher: Open) -> None:
@@ -113,13 +148,13 @@ async def test_more_than_a_batch_becomes_several(batcher: Open) -> None:
     assert [read_together(article) for article in enriched] == ["OF 2"] * 4 + ["OF 1"]
 
 
-async def test_long_articles_make_small_batches(batcher: Open) -> None:
-    half = "Ada".ljust(MAX_BATCH_CHARS // 2)
-    async with batcher(
-        batch_size=9, batch_wait=timedelta(milliseconds=20), max_chars=1_000_000
-    ) as enricher:
-        enriched = await recognise_all(enricher, half, half, "Bea", half)
-    assert [read_together(article) for article in enriched] == ["OF 2"] * 4
+async def test_long_articles_make_small_batches() -> None:
+    calls = Calls()
+    longest = unique_article("Ada".ljust(LONG_CHARS))
+    async with open_batcher(Settings(), MODELS, calls) as enricher:  # type: ignore[arg-type]
+        await recognise_all(enricher, *[longest] * 40)
+    assert max(calls.sizes) == MAX_BATCH_CHARS // LONG_CHARS
+    assert sum(calls.sizes) == 40
 
 
 async def test_of_a_text_too_long_only_what_is_read_counts(batcher: Open) -> None:
@@ -133,11 +168,11 @@ async def test_articles_that_come_while_the_process_is_busy_are_read_together(
     batcher: Open,
 ) -> None:
     async with batcher(batch_size=4, batch_wait=timedelta(0), deadline=timedelta(seconds=0.8)) as e:
-        blocker = asyncio.create_task(e.recognise(unique_article("HANG")))
+        blocker = asyncio.create_task(recognise(e, unique_article("HANG")))
         await asyncio.sleep(0.01)
-        first = asyncio.create_task(e.recognise(unique_article("Ada")))
+        first = asyncio.create_task(recognise(e, unique_article("Ada")))
         await asyncio.sleep(0.01)
-        second = asyncio.create_task(e.recognise(unique_article("Bea")))
+        second = asyncio.create_task(recognise(e, unique_article("Bea")))
         enriched = await asyncio.gather(first, second)
         assert isinstance((await asyncio.wait({blocker}))[0].pop().exception(), DeadlineExceeded)
     assert [read_together(article) for article in enriched] == ["OF 2"] * 2
@@ -147,7 +182,7 @@ async def test_articles_that_come_while_the_process_is_busy_are_read_together(
 async def test_a_language_without_a_model_costs_nothing(batcher: Open, language: str) -> None:
     article = unique_article("HANG", language=language)
     async with batcher() as enricher:
-        enriched = await enricher.recognise(article)
+        enriched = await recognise(enricher, article)
     assert enriched.entities_status == "unsupported_language"
     assert enriched.entities == ()
     assert enriched.model is None
@@ -160,7 +195,7 @@ async def test_the_language_decides_whatever_its_region(
     batcher: Open, language: str, model: str
 ) -> None:
     async with batcher(batch_size=1) as enricher:
-        enriched = await enricher.recognise(unique_article("Ada", language=language))
+        enriched = await recognise(enricher, unique_article("Ada", language=language))
     assert enriched.model == f"{model} 1.2.3, rules 1"
     assert names(enriched) == ["Ada"]
 
@@ -184,19 +219,19 @@ async def test_a_first_article_has_the_time_to_load_its_model(
 ) -> None:
     async with batcher(batch_size=1, deadline=timedelta(seconds=0.8)) as enricher:
         for language in ("en", "fr"):
-            enriched = await enricher.recognise(unique_article("SLOW", language=language))
+            enriched = await recognise(enricher, unique_article("SLOW", language=language))
             assert enriched.entities_status == "ok"
         assert not caplog.messages
         with pytest.raises(DeadlineExceeded):
-            await enricher.recognise(unique_article("SLOW"))
+            await recognise(enricher, unique_article("SLOW"))
 
 
 async def test_an_article_has_three_tries_before_it_fails(batcher: Open, tmp_path: Path) -> None:
     """Something else may have taken the memory, or the time, that it needed."""
     async with batcher(batch_size=1) as enricher:
-        lucky = await enricher.recognise(unique_article(f"DIE TWICE {tmp_path / 'deaths'}"))
+        lucky = await recognise(enricher, unique_article(f"DIE TWICE {tmp_path / 'deaths'}"))
         with pytest.raises(ProcessDied):
-            await enricher.recognise(unique_article("DIE"))
+            await recognise(enricher, unique_article("DIE"))
     assert lucky.entities_status == "ok"
     assert (tmp_path / "deaths").read_text() == "xx"
 
@@ -221,11 +256,12 @@ async def test_an_article_the_model_raises_on_is_published_without_entities(
 async def test_a_caller_that_gives_up_leaves_the_others_their_answer(batcher: Open) -> None:
     async with batcher(batch_size=3) as enricher:
         calls = [
-            asyncio.create_task(enricher.recognise(unique_article(text))) for text in ("Ada", "Bea")
+            asyncio.create_task(recognise(enricher, unique_article(text)))
+            for text in ("Ada", "Bea")
         ]
         await asyncio.sleep(0)
         calls[0].cancel()
-        last = await enricher.recognise(unique_article("Cem"))
+        last = await recognise(enricher, unique_article("Cem"))
         assert names(await calls[1]) == ["Bea"]
     assert read_together(last) == "OF 3"
     assert calls[0].cancelled()
@@ -237,7 +273,9 @@ async def test_no_more_than_three_batches_are_in_hand_and_closing_cancels_all_ca
     # Of the test before, the pool may still wait for the end of a process it has killed.
     before = asyncio.all_tasks()
     async with batcher() as enricher:
-        calls = [asyncio.create_task(enricher.recognise(unique_article("HANG"))) for _ in range(50)]
+        calls = [
+            asyncio.create_task(recognise(enricher, unique_article("HANG"))) for _ in range(50)
+        ]
         await asyncio.sleep(0.05)
         assert len(asyncio.all_tasks() - before) == len(calls) + BATCHES_IN_HAND
     await asyncio.wait(calls, timeout=1)
@@ -257,3 +295,120 @@ async def test_a_broken_start_reaches_every_caller() -> None:
     ):
         outcomes = await recognise_all(enricher, "Ada", "Bea")
     assert [type(outcome) for outcome in outcomes] == [ValueError] * 2
+
+
+PARAGRAPH = "Ada came home. " * ((PART_CHARS - 5) // 15)
+PARAGRAPH += "Oh.".rjust(PART_CHARS - 2 - len(PARAGRAPH)) + "\n\n"
+
+
+def long_article(*tails: str) -> UniqueArticle:
+    """One whose text is read in two parts that are all alike, and one for each of `tails`."""
+    parts = [tail.ljust(PART_CHARS - 2) + "\n\n" for tail in tails[:-1]]
+    return unique_article("".join([PARAGRAPH, PARAGRAPH, *parts, *tails[-1:]]))
+
+
+async def test_a_long_article_is_read_whole_and_keeps_its_offsets(batcher: Open) -> None:
+    article = long_article("Bea left.", "Cem is here.")
+    async with batcher() as enricher:
+        enriched = await recognise(enricher, article)
+    assert set(names(enriched)) == {"Ada", "Oh", "Bea", "Cem"}
+    for entity in enriched.entities:
+        for mention in entity.mentions:
+            assert article.text[mention.start : mention.end] == mention.text
+    assert enriched.entities_status == "ok"
+
+
+async def test_only_so_much_of_a_long_article_is_read_as_is_set(pool: ProcessPool) -> None:
+    settings = Settings(max_chars=LONG_CHARS + 12)
+    async with open_batcher(settings, MODELS, pool) as enricher:
+        enriched = await recognise(enricher, long_article("Bea left. Cem stayed. Dag slept."))
+    assert set(names(enriched)) == {"Ada", "Oh", "Bea"}
+    assert enriched.entities_status == "too_long"
+
+
+async def test_of_a_long_article_with_endless_names_no_more_are_read_than_can_be_resolved(
+    batcher: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "MAX_FOUND", 100)
+    async with batcher() as enricher:
+        enriched = await recognise(enricher, long_article("Bea left.", "Cem is here."))
+    assert set(names(enriched)) == {"Ada", "Oh"}
+    assert max(mention.end for it in enriched.entities for mention in it.mentions) <= PART_CHARS
+    assert enriched.entities_status == "too_long"
+
+
+@pytest.mark.parametrize(("text", "expected"), [("DIE", ProcessDied), ("HANG", DeadlineExceeded)])
+async def test_a_long_article_fails_of_one_part_after_three_tries(
+    batcher: Open, text: str, expected: type[Exception], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with batcher(batch_size=1, deadline=timedelta(seconds=0.8)) as enricher:
+        await recognise_all(enricher, "Ada", "Bea")
+        with pytest.raises(expected):
+            await recognise(enricher, long_article(text))
+        assert names(await recognise(enricher, unique_article("Cem"))) == ["Cem"]
+    assert caplog.messages == ["a part of an article is read again"] * 2
+
+
+async def test_a_part_that_fails_twice_costs_the_article_nothing(
+    batcher: Open, tmp_path: Path
+) -> None:
+    async with batcher() as enricher:
+        enriched = await recognise(enricher, long_article(f"DIE TWICE {tmp_path / 'deaths'}"))
+    assert enriched.entities_status == "ok"
+    assert "Ada" in names(enriched)
+
+
+async def test_a_long_article_the_model_raises_on_is_published_without_entities(
+    batcher: Open,
+) -> None:
+    async with batcher() as enricher:
+        enriched = await recognise(enricher, long_article("RAISE"))
+    assert (enriched.entities_status, enriched.entities) == ("failed", ())
+
+
+class Calls:
+    """In place of a pool: notes in which order it is called, and finds nothing."""
+
+    def __init__(self) -> None:
+        self.functions: list[str] = []
+        self.deadlines: list[timedelta] = []
+        self.sizes: list[int] = []
+
+    async def run_within(self, deadline: timedelta, function: Any, *args: Any) -> Any:
+        """An answer to `function` without names, after others had their turn."""
+        self.functions.append(function.__name__)
+        self.deadlines.append(deadline)
+        await asyncio.sleep(0)
+        if function is answering.read:
+            self.sizes.append(len(args[0]))
+            return [Answer("ok")] * len(args[0])
+        return [] if function is answering.find else Answer("ok")
+
+
+async def test_others_wait_for_one_part_of_one_long_article_at_most() -> None:
+    calls = Calls()
+    settings = Settings(batch_size=2)
+    async with open_batcher(settings, MODELS, calls) as enricher:  # type: ignore[arg-type]
+        articles = [long_article("Bea left.", "Cem stayed.")] * 2
+        articles += [unique_article("Ada")] * 4
+        await recognise_all(enricher, *articles)
+    long = ["find"] * 4 + ["read_found"]
+    assert calls.functions == [*long[:1], "read", "read", *long[1:], *long]
+
+
+async def test_the_time_for_a_long_article_grows_with_its_length() -> None:
+    calls = Calls()
+    async with open_batcher(Settings(), MODELS, calls) as enricher:  # type: ignore[arg-type]
+        await recognise(enricher, unique_article("Ada"))
+        await recognise(enricher, unique_article("x.y " * (MAX_BATCH_CHARS // 4)))
+        await recognise(enricher, unique_article("x.y " * (3 * MAX_BATCH_CHARS // 4)))
+    assert set(calls.deadlines[1:-1]) == {timedelta(seconds=7.5), timedelta(seconds=15)}
+    assert calls.deadlines[-1] == timedelta(seconds=30)
+
+
+async def test_closing_cancels_a_long_article(batcher: Open) -> None:
+    async with batcher(batch_size=1) as enricher:
+        call = asyncio.create_task(recognise(enricher, long_article("Bea left.", "HANG")))
+        await asyncio.sleep(0)
+    await asyncio.wait({call}, timeout=1)
+    assert call.cancelled()

@@ -14,6 +14,10 @@ from newsmill.settings import load
 from newsmill.streaming.stage import Stage
 from newsmill.subprocesses.pool import open_process_pool
 
+LONG_TIME_LIMITS = 6
+"""The longest texts are read one after the other. A process reads one in some ten seconds, and has
+up to a hundred in hand."""
+
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
@@ -48,5 +52,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         host.prepare(pool.warm_up())
         width = BATCHES_IN_HAND * settings.batch_size * settings.processes
         # The batcher has tried three times already.
-        host.worker.attach(Stage(ENRICH, batcher.recognise, width=width, tries=1))
+        host.worker.attach(
+            Stage(ENRICH, batcher.recognise, width=width, tries=1, time_limits=LONG_TIME_LIMITS)
+        )
         yield

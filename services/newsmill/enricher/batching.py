@@ -1,24 +1,46 @@
-"""Batch articles for spaCy: in a batch, each costs less than alone."""
+"""Batch articles for a model: in a batch, each costs less. Long ones are read in parts."""
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, ParamSpec, TypeVar
 
 from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
+from newsmill.enricher import answering
+from newsmill.enricher.answering import Answer
+from newsmill.enricher.finding import Found
 from newsmill.enricher.models import Model
-from newsmill.enricher.recognising import Reading, Recognised, recognise
+from newsmill.enricher.recognising import Reading, first_part
 from newsmill.enricher.settings import Settings
+from newsmill.enricher.splitting import parts
+from newsmill.enricher.turns import Turns
 from newsmill.streaming.poison import TRIES
+from newsmill.streaming.stage import Spliced
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied, ProcessPool
 
-# A full batch of ordinary articles has half of this; two of the longest ones fill it. Reading these
-# takes some seconds, and the model's matrices take some 5 KB a word meanwhile.
-MAX_BATCH_CHARS = 200_000
+# Longer texts are read in parts, each of which takes a tenth of a second. Others wait for one part,
+# not for the whole text.
+LONG_CHARS = 20_000
+PART_CHARS = 10_000
 
-# The longest article takes a second; the rest of this share allows for a busy machine. All tries
-# must end before the worker is ended because it commits nothing.
+# A part stands back for batches that come within this time: while there is more than a process can
+# read, a long text gets one part in each such time, and others the rest.
+PARTS_STAND_BACK = timedelta(seconds=0.5)
+
+# Resolving so many names takes a second, in which the process does nothing else. A text has as many
+# in 1.3 million characters of prose, or in 500 000 of lists of names; the rest is not read.
+MAX_FOUND = 30_000
+
+# A full batch of ordinary articles has as much, five of the longest ones fill it. Reading these
+# takes two thirds of a second, and the model's matrices take some 5 KB a word meanwhile.
+MAX_BATCH_CHARS = 100_000
+
+# The longest article or part takes a fraction of a second; the rest of this share allows for a busy
+# machine. All tries must end before the worker is ended because a message takes too long.
 ALONE_SHARE = 1 / 4
 
 # A model is loaded with its language's first article. That takes seconds, and more than the
@@ -28,9 +50,20 @@ FIRST_SHARE = 3
 # Batches for each process: one being read, one gathering, one to spare.
 BATCHES_IN_HAND = 3
 
+# All articles of a batch are ready at the same time, so a small one is ready sooner. Where few are
+# in hand a batch has a share of them, from this size on; one of these costs a tenth more.
+LEAST_FULL_BATCH = 4
+
+# Gathering is worth its wait where so many articles have come within it. Otherwise an idle process
+# reads what there is; while all are busy, articles gather anyway.
+WORTH_GATHERING = 4
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
-Outcome = Recognised | DeadlineExceeded | ProcessDied
+Outcome = Answer | DeadlineExceeded | ProcessDied
 
 
 @asynccontextmanager
@@ -67,13 +100,17 @@ class Batcher:
         self._model_by_language = model_by_language
         self._pool = pool
         self._gathering: _Batch | None = None
+        self._in_hand = 0
+        self._came_at: deque[float] = deque(maxlen=WORTH_GATHERING)
         self._places = asyncio.Semaphore(BATCHES_IN_HAND * settings.batch_size * settings.processes)
-        self._processes = asyncio.Semaphore(settings.processes)
-        self._readings: set[asyncio.Task[list[Outcome]]] = set()
-        self._batches_by_language: Counter[str] = Counter()
+        self._processes = Turns(settings.processes)
+        # One after the other, so that many of them hold others up no more than one does.
+        self._long_articles = asyncio.Semaphore(settings.processes)
+        self._readings: set[asyncio.Task[Any]] = set()
+        self._calls_by_language: Counter[str] = Counter()
         self._closed = False
 
-    async def recognise(self, article: UniqueArticle) -> EnrichedArticle:
+    async def recognise(self, article: UniqueArticle) -> Spliced[EnrichedArticle]:
         """The article with its entities; waits while too many are being read.
 
         Raises:
@@ -83,21 +120,27 @@ class Batcher:
         language = article.language.partition("-")[0].lower()
         model = self._model_by_language.get(language)
         if model is None:
-            return _enriched(article, Recognised("unsupported_language"), None)
+            return _enriched(article, Answer("unsupported_language"), None)
         if language not in self._languages_met:
             self._languages_met.append(language)
+        reading = Reading(language, article.title, article.text, article.published_at)
         async with self._places:
-            outcome = await self._outcome(
-                Reading(language, article.title, article.text, article.published_at)
-            )
-        if not isinstance(outcome, Recognised):
-            raise outcome
-        if outcome.error:
+            if self._closed:
+                raise asyncio.CancelledError("the batcher was closed")
+            if self._chars_read_of(reading) > LONG_CHARS:
+                answer = await self._noted(asyncio.create_task(self._read_in_parts(reading)))
+            else:
+                self._in_hand += 1
+                try:
+                    answer = await self._read_in_batch(reading)
+                finally:
+                    self._in_hand -= 1
+        if answer.error:
             log.warning(
                 "the model failed on an article",
-                extra={"article_id": article.article_id, "error": outcome.error},
+                extra={"article_id": article.article_id, "error": answer.error},
             )
-        return _enriched(article, outcome, model)
+        return _enriched(article, answer, model)
 
     async def close(self) -> None:
         """Cancel what is unfinished. Called by `open_batcher`."""
@@ -106,50 +149,112 @@ class Batcher:
             reading.cancel()
         await asyncio.gather(*self._readings, return_exceptions=True)
 
-    async def _outcome(self, reading: Reading) -> Outcome:
-        if self._closed:
-            raise asyncio.CancelledError("the batcher was closed")
-        chars = min(len(reading.text), self._settings.max_chars)
+    async def _read_in_parts(self, reading: Reading) -> Answer:
+        """Read a long article; between two of its parts others have their turn."""
+        alone = self._settings.deadline * ALONE_SHARE
+        async with self._long_articles:
+            found: list[Found] = []
+            text = first_part(reading.text, self._settings.max_chars)
+            for start, end in parts(text, PART_CHARS):
+                in_part = await self._tried(
+                    alone, {reading.language}, answering.find, reading.language, text[start:end]
+                )
+                if isinstance(in_part, Answer):
+                    return in_part
+                found += [Found(start + it.start, start + it.end, it.label) for it in in_part]
+                if len(found) > MAX_FOUND:
+                    text = text[:end]
+                    break
+            whole = alone * (1 + len(text) / MAX_BATCH_CHARS)
+            answer = await self._tried(
+                whole,
+                {reading.language},
+                answering.read_found,
+                replace(reading, text=text),
+                found,
+            )
+        is_cut = answer.status == "ok" and len(text) < len(reading.text)
+        return replace(answer, status="too_long") if is_cut else answer
+
+    async def _tried(
+        self,
+        deadline: timedelta,
+        languages: set[str],
+        function: Callable[P, T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """What `function` returns in a process, after three tries at most, each in its turn."""
+        tries_left = TRIES
+        while True:
+            tries_left -= 1
+            try:
+                async with self._processes.turn(behind=PARTS_STAND_BACK):
+                    return await self._called(deadline, languages, function, *args, **kwargs)
+            except (DeadlineExceeded, ProcessDied) as error:
+                if not tries_left:
+                    raise
+                log.warning("a part of an article is read again", extra={"error": str(error)})
+
+    async def _read_in_batch(self, reading: Reading) -> Answer:
+        self._came_at.append(asyncio.get_running_loop().time())
+        chars = self._chars_read_of(reading)
         batch = self._gathering
         if batch is not None and batch.chars + chars > MAX_BATCH_CHARS:
             self._complete(batch)
             batch = None
         if batch is None:
             batch = self._gathering = _Batch()
-            batch.outcomes = asyncio.create_task(self._read(batch))
-            self._readings.add(batch.outcomes)
-            batch.outcomes.add_done_callback(self._readings.discard)
+            batch.outcomes = self._noted(asyncio.create_task(self._read(batch)))
         place = len(batch.readings)
         batch.readings.append(reading)
         batch.chars += chars
-        if len(batch.readings) == self._settings.batch_size:
+        if len(batch.readings) >= self._full_batch():
             self._complete(batch)
         # Shielded: a caller that is cancelled must not cancel the batch of the others.
-        return (await asyncio.shield(batch.outcomes))[place]
+        outcome = (await asyncio.shield(batch.outcomes))[place]
+        if not isinstance(outcome, Answer):
+            raise outcome
+        return outcome
+
+    def _chars_read_of(self, reading: Reading) -> int:
+        return min(len(reading.text), self._settings.max_chars)
+
+    def _full_batch(self) -> int:
+        share = -(-self._in_hand // (BATCHES_IN_HAND * self._settings.processes))
+        return min(max(share, LEAST_FULL_BATCH), self._settings.batch_size)
+
+    def _noted(self, reading: asyncio.Task[T]) -> asyncio.Task[T]:
+        """The task, which `close` will cancel."""
+        self._readings.add(reading)
+        reading.add_done_callback(self._readings.discard)
+        return reading
 
     def _complete(self, batch: "_Batch") -> None:
         self._gathering = None
         batch.full.set()
 
     async def _read(self, batch: "_Batch") -> list[Outcome]:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._settings.batch_wait.total_seconds()):
-                await batch.full.wait()
+        if self._many_are_coming():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._settings.batch_wait.total_seconds()):
+                    await batch.full.wait()
         # Until a process is free, later articles may still join.
-        async with self._processes:
+        async with self._processes.turn():
             if self._gathering is batch:
                 self._gathering = None
             return await self._outcomes(batch.readings)
 
+    def _many_are_coming(self) -> bool:
+        since = asyncio.get_running_loop().time() - self._settings.batch_wait.total_seconds()
+        return len(self._came_at) == WORTH_GATHERING and self._came_at[0] > since
+
     async def _outcomes(self, readings: Sequence[Reading]) -> list[Outcome]:
         languages = {reading.language for reading in readings}
-        deadline = self._settings.deadline
-        # Each process loads its own models.
-        if any(self._batches_by_language[it] < self._settings.processes for it in languages):
-            deadline *= FIRST_SHARE
-        self._batches_by_language.update(languages)
         try:
-            return list(await self._pool.run_within(deadline, recognise, readings))
+            return list(
+                await self._called(self._settings.deadline, languages, answering.read, readings)
+            )
         except (DeadlineExceeded, ProcessDied) as error:
             log.warning("a batch is read again article by article", extra={"error": str(error)})
         return [await self._alone(reading) for reading in readings]
@@ -160,11 +265,25 @@ class Batcher:
         failure: DeadlineExceeded | ProcessDied | None = None
         for _ in range(TRIES - 1):
             try:
-                return (await self._pool.run_within(deadline, recognise, [reading]))[0]
+                return (await self._pool.run_within(deadline, answering.read, [reading]))[0]
             except (DeadlineExceeded, ProcessDied) as error:
                 failure = error
         assert failure is not None, "there was at least one try"
         return failure
+
+    async def _called(
+        self,
+        deadline: timedelta,
+        languages: Iterable[str],
+        function: Callable[P, T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        # Each process loads its own models.
+        if any(self._calls_by_language[it] < self._settings.processes for it in languages):
+            deadline *= FIRST_SHARE
+        self._calls_by_language.update(languages)
+        return await self._pool.run_within(deadline, function, *args, **kwargs)
 
 
 class _Batch:
@@ -179,12 +298,13 @@ class _Batch:
 
 
 def _enriched(
-    article: UniqueArticle, recognised: Recognised, model: Model | None
-) -> EnrichedArticle:
+    article: UniqueArticle, answer: Answer, model: Model | None
+) -> Spliced[EnrichedArticle]:
     # Both parts are validated already, and validating again would take as long as the rest of this.
-    return EnrichedArticle.model_construct(
+    enriched = EnrichedArticle.model_construct(
         **dict(article),
-        entities=recognised.entities,
-        entities_status=recognised.status,
+        entities=(),
+        entities_status=answer.status,
         model=str(model) if model else None,
     )
+    return Spliced(enriched, "entities", answer.entities)

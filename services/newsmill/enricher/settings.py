@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         timedelta(milliseconds=50),
         ge=timedelta(0),
         le=timedelta(seconds=5),
-        description="How long an article waits for others to be read with",
+        description="How long articles wait for more to be read with, where many are coming",
     )
     deadline: Seconds = Field(
         timedelta(seconds=30),
@@ -53,7 +53,10 @@ class Settings(BaseSettings):
         description="A batch that takes longer is read again one by one, each with a quarter",
     )
     max_chars: int = Field(
-        100_000, ge=1_000, le=1_000_000, description="Only so much of a text is read"
+        2_000_000,
+        ge=1_000,
+        le=10_000_000,
+        description="Only so much of a text is read; as it is, no record holds more",
     )
     knowledge_base: Path | None = Field(
         None,
