@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # gained a tenth and missed time limits.
 SPREAD := -n auto --dist worksteal
 
-.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-enricher bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -53,6 +53,12 @@ kafka: $(READY) ## Real Apache Kafka on loopback until Ctrl-C (BROKERS=3 for thr
 
 bench: $(READY) ## CPU and memory of `once` beside bare spaCy and bare trafilatura
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-enricher: $(READY) ## Two processes beside one, a long text beside others, memory (ARGS=long)
+	$(BIN)/python -m tests.bench.enricher $(ARGS)
+
+bench-latency: $(READY) ## How long articles take through all rooms at low traffic (ARGS=--apache)
+	$(BIN)/python -m tests.bench.latency $(ARGS)
 
 bench-restarts: $(READY) ## How long messages wait when a worker is restarted or killed
 	$(BIN)/python -m tests.bench.restarts $(ARGS)

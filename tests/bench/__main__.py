@@ -17,12 +17,14 @@ from pathlib import Path
 
 from tests.bench.corpus import ENTRIES_PER_FEED
 
-TARGET_RATIO = 1.5
+TARGET_RATIO_BY_KIND = {"full": 1.0, "teasers": 1.2}
+# Drawn from a few hundred paragraphs, a pair may be alike enough to be taken for copies.
+LEAST_SHARE = 0.99
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 def main() -> int:
-    """Run the rounds and print the table; exit 1 when the target is missed."""
+    """Run the rounds and print the table; exit 1 when a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=500, help="articles (default 500)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds (default 3)")
@@ -55,7 +57,7 @@ def _round(count: int, port: int, folder: Path) -> tuple[dict[str, float], str]:
         row[kind], told = _cpu([*once, "--out", str(out), "--measure"])
         details += f"{kind}:\n{told}"
         lines = len(out.read_text().splitlines())
-        if lines != count:
+        if not LEAST_SHARE * count <= lines <= count:
             raise SystemExit(f"once wrote {lines} records of {count}:\n{told}")
     return row, details
 
@@ -104,11 +106,12 @@ def _report(rows: list[dict[str, float]], details: str, count: int) -> int:
             f"ratio of once ({kind}) to both bare: {ratio_by_kind[kind]:.2f} "
             f"({min(ratios):.2f} to {max(ratios):.2f})"
         )
-    _say(f"target with full texts: below {TARGET_RATIO}")
+    targets = ", ".join(f"{kind} {ratio:g}" for kind, ratio in TARGET_RATIO_BY_KIND.items())
+    _say(f"targets, at most: {targets}")
     _say("")
     _say("by process, last round:")
     _say(details)
-    return int(ratio_by_kind["full"] >= TARGET_RATIO)
+    return int(any(ratio_by_kind[kind] > most for kind, most in TARGET_RATIO_BY_KIND.items()))
 
 
 def _in_words(row: dict[str, float], count: int) -> str:

@@ -23,7 +23,11 @@ def extract_all(count: int, texts: Path) -> None:
 
 
 def recognise_all(texts: Path) -> None:
-    """Every text's entities, the fastest way spaCy has: `ner` alone, batches, tuned arithmetic."""
+    """Every text's entities, the fastest way spaCy has: `ner` alone, batches, tuned arithmetic.
+
+    Measured with this corpus: batches of 8 cost a sixth more than those of 16 and 32. It makes no
+    difference whether there is a memory zone for each, one for all, or none.
+    """
     import spacy
     from thinc.api import NumpyOps, set_current_ops
 
