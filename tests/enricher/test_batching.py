@@ -298,7 +298,7 @@ async def test_a_broken_start_reaches_every_caller() -> None:
 
 
 PARAGRAPH = "Ada came home. " * ((PART_CHARS - 5) // 15)
-PARAGRAPH += "Oh.".rjust(PART_CHARS - 2 - len(PARAGRAPH)) + "\n\n"
+PARAGRAPH += "Eve.".rjust(PART_CHARS - 2 - len(PARAGRAPH)) + "\n\n"
 
 
 def long_article(*tails: str) -> UniqueArticle:
@@ -311,7 +311,7 @@ async def test_a_long_article_is_read_whole_and_keeps_its_offsets(batcher: Open)
     article = long_article("Bea left.", "Cem is here.")
     async with batcher() as enricher:
         enriched = await recognise(enricher, article)
-    assert set(names(enriched)) == {"Ada", "Oh", "Bea", "Cem"}
+    assert set(names(enriched)) == {"Ada", "Eve", "Bea", "Cem"}
     for entity in enriched.entities:
         for mention in entity.mentions:
             assert article.text[mention.start : mention.end] == mention.text
@@ -322,7 +322,7 @@ async def test_only_so_much_of_a_long_article_is_read_as_is_set(pool: ProcessPoo
     settings = Settings(max_chars=LONG_CHARS + 12)
     async with open_batcher(settings, MODELS, pool) as enricher:
         enriched = await recognise(enricher, long_article("Bea left. Cem stayed. Dag slept."))
-    assert set(names(enriched)) == {"Ada", "Oh", "Bea"}
+    assert set(names(enriched)) == {"Ada", "Eve", "Bea"}
     assert enriched.entities_status == "too_long"
 
 
@@ -332,7 +332,7 @@ async def test_of_a_long_article_with_endless_names_no_more_are_read_than_can_be
     monkeypatch.setattr(batching, "MAX_FOUND", 100)
     async with batcher() as enricher:
         enriched = await recognise(enricher, long_article("Bea left.", "Cem is here."))
-    assert set(names(enriched)) == {"Ada", "Oh"}
+    assert set(names(enriched)) == {"Ada", "Eve"}
     assert max(mention.end for it in enriched.entities for mention in it.mentions) <= PART_CHARS
     assert enriched.entities_status == "too_long"
 
