@@ -54,6 +54,11 @@ def test_a_president_is_not_the_namesake_in_the_same_sentence() -> None:
             id="the judge of two",
         ),
         pytest.param(
+            "President [Peter Marsh|PERSON] met [Ingrid Marsh|PERSON]. [Marsh|PERSON] signed.",
+            ["Ingrid Marsh", "Peter Marsh"],
+            id="the only one with an office, who came first",
+        ),
+        pytest.param(
             "[Peter Marsh|PERSON] left. [Marsh|PERSON] and [Ingrid Marsh|PERSON] spoke."
             "\n[Marsh|PERSON] sang.",
             ["Ingrid Marsh", "Peter Marsh"],

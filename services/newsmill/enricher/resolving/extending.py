@@ -1,14 +1,17 @@
 """Names that a model found in part: “Ursula von der”, “Indian” before “Ocean”."""
 
 import re
+from collections.abc import Sequence
 
 from newsmill.enricher.finding import Found
 from newsmill.enricher.names import Key, key_of
+from newsmill.enricher.places.gazetteer import gazetteer
 from newsmill.enricher.resolving.spans import Labels, Part, Span, class_of
 from newsmill.enricher.resolving.tables import (
     gender_by_first_name,
     head_words,
     not_names,
+    organisations,
     surnames,
     titles,
 )
@@ -20,6 +23,11 @@ _PARTICLES = frozenset(
 _NEXT_IN_NAME = re.compile(r"\s([A-ZÀ-Þ][\w'’-]+|[a-z]{2,5}\b)")
 _NEXT_WORD = re.compile(r"\s([A-ZÀ-Þ][\w'’-]*[\w])")
 _WORD_BEFORE = re.compile(r"(?<![\w.'’-])([A-ZÀ-Þ][a-zà-ÿ'’-]+) \Z")
+# “Mihai”, “Ionescu-Pop”, “O’Neill”; no acronym and no possessive.
+_ONE_WORD = re.compile(r"[A-ZÀ-Þ](?:['’][A-ZÀ-Þ])?[a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)*")
+_OFTEN_MISTAKEN = frozenset({"person", "place", "organization", "NORP", "PRODUCT", "work"})
+CITY = 100_000
+
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 
 
@@ -30,6 +38,15 @@ def extend(parts: tuple[Part, Part], labels: Labels, language: str) -> None:
         extended = _extended(part, keys, labels, language)
         if extended is not None:
             part.replace(extended)
+
+
+def join_people(parts: tuple[Part, Part], language: str) -> None:
+    """Join the spans of one person: a first name, and a surname that was found apart from it."""
+    for part in parts:
+        found = [Found(span.start, span.end, span.label) for span in part.spans]
+        joined = _joined(part, found, language)
+        if len(joined) < len(found):
+            part.replace(joined)
 
 
 def _extended(part: Part, known: set[Key], labels: Labels, language: str) -> list[Found] | None:
@@ -44,12 +61,58 @@ def _extended(part: Part, known: set[Key], labels: Labels, language: str) -> lis
             name_class = class_of(label)
             if name_class == "person":
                 start, end = _whole_person(part.flat, span, behind, limit, known, language)
+            elif name_class in _OFTEN_MISTAKEN and _is_given_name(span.key, language):
+                end = _whole_person(part.flat, span, span.start, limit, known, language)[1]
+                label = labels.person if end != span.end else label
             if end == span.end and language == "en" and name_class != "work":
                 end, label = _with_head(part.flat, span, limit, labels, language)
         changed = changed or (start, end) != (span.start, span.end)
         found.append(Found(start, end, label))
         behind = end
-    return found if changed else None
+    joined = _joined(part, found, language)
+    return joined if changed or len(joined) < len(found) else None
+
+
+def _joined(part: Part, found: Sequence[Found], language: str) -> list[Found]:
+    """The spans, with those of one person as one: “Mihai”, found as a place, and “Ionescu-Pop”."""
+    joined: list[Found] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if before and one.start - before.end == 1 and _is_one_person(part, before, one, language):
+            person = before if class_of(before.label) == "person" else one
+            joined[-1] = Found(before.start, one.end, person.label)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _is_one_person(part: Part, first: Found, last: Found, language: str) -> bool:
+    classes = {class_of(first.label), class_of(last.label)}
+    if "person" not in classes or not classes <= _OFTEN_MISTAKEN or part.flat[first.end] != " ":
+        return False
+    given, surname = part.flat[first.start : first.end], part.flat[last.start : last.end]
+    if not (_ONE_WORD.fullmatch(given) and _ONE_WORD.fullmatch(surname)):
+        return False
+    return _is_given_name(key_of(given), language) and not _is_something_else(
+        key_of(surname), language
+    )
+
+
+def _is_given_name(key: Key, language: str) -> bool:
+    return (
+        len(key) == 1 and key[0] in gender_by_first_name() and not _is_something_else(key, language)
+    )
+
+
+def _is_something_else(key: Key, language: str) -> bool:
+    """Whether a word is well known as no person's name: “in Paris Hollande said”."""
+    places = gazetteer(language)
+    return (
+        key in organisations()
+        or bool(places.country(key) or places.nationality(key) or places.state(key))
+        or places.population(key) >= CITY
+        or key[0] in titles().offices
+    )
 
 
 def _whole_person(

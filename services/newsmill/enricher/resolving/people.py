@@ -62,13 +62,15 @@ class _People:
         for whole in wholes:
             self._by_surname[_without_generation(whole)[-1:]].add(whole)
             self._by_first_name[whole[:1]].add(whole)
+        # Surnames that mean the only bearer with an office.
+        self._office_holders: set[Key] = set()
         self._established = self._established_by_surname()
 
     def _established_by_surname(self) -> dict[Key, Key]:
         """The bearer whom a surname alone means, where there are several.
 
         He was called by it before any other bearer was introduced, or all others are introduced
-        as somebody's relatives: “his wife Sigma Huda”.
+        as somebody's relatives: “his wife Sigma Huda”, or he alone has an office and comes first.
         """
         flat = self._parts[1].flat
         established: dict[Key, Key] = {}
@@ -93,7 +95,19 @@ class _People:
             ]
             if len(main) == 1:
                 established[surname] = main[0]
+            elif (office_holder := self._first_office_holder(wholes)) is not None:
+                established[surname] = office_holder
+                self._office_holders.add(surname)
         return established
+
+    def _first_office_holder(self, wholes: set[Key]) -> Key | None:
+        """“President Warren Clark met Ann Clark”: news call him Clark, and her Ann or Ms Clark."""
+        holders = [whole for whole in wholes if _office(" ".join(self._titles[whole]))]
+        if len(holders) != 1 or holders[0] not in self._first:
+            return None
+        begins = self._first[holders[0]].start
+        is_first = all(begins <= self._first[whole].start for whole in wholes)
+        return holders[0] if is_first else None
 
     def _keys(self) -> set[Key]:
         return {span.key for _, span in self._people}
@@ -112,7 +126,10 @@ class _People:
                 continue
             if len(whole) > 1:
                 last[_without_generation(whole)[-1:]] = span, whole
-            elif span.key in self._established and person[0] == self._established[span.key]:
+            elif (
+                person[0] == self._established.get(span.key)
+                and span.key not in self._office_holders
+            ):
                 before = last.get(span.key)
                 if before and before[1] != person[0] and self._is_one_paragraph(before[0], span):
                     # “His mother, Loretta Moss, wept. ‘He was my baby,’ Moss said.”

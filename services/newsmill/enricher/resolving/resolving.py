@@ -8,7 +8,7 @@ from newsmill.enricher.resolving.again import find_again
 from newsmill.enricher.resolving.datelines import read_dateline
 from newsmill.enricher.resolving.dropping import drop_no_names
 from newsmill.enricher.resolving.edges import clean_edges
-from newsmill.enricher.resolving.extending import extend
+from newsmill.enricher.resolving.extending import extend, join_people
 from newsmill.enricher.resolving.grouping import entities_of
 from newsmill.enricher.resolving.results import read_results
 from newsmill.enricher.resolving.spans import Part, labels_of
@@ -69,6 +69,7 @@ def resolve(
         relabel(parts, labels, language, wanted)
     if "again" in wanted:
         find_again(parts, labels, language)
+        join_people(parts, language)
     if "sports" in wanted:
         call_teams_organisations(parts, labels, language)
     return entities_of(parts, language, merging="groups" in wanted)

@@ -109,7 +109,9 @@ def _organisations(
             if form != whole:
                 candidates[form][whole] = None
     for short, whole in _acronyms(keys, acronyms).items():
-        if short not in known or (whole in known and known[whole] == known[short]):
+        # Of some, only the acronym is known: FEMA.
+        full = known.get(short, short)
+        if full == short or known.get(whole) == full:
             candidates[short][whole] = None
     for key in keys:
         for short in _short_forms(key, language):

@@ -35,6 +35,7 @@ class HeadWords(NamedTuple):
     building_last: frozenset[str]
     land_last: frozenset[str]
     land_first: frozenset[str]
+    town_first: frozenset[str]
     area_last: frozenset[str]
     event_first: frozenset[str]
     event_last: frozenset[str]
@@ -68,6 +69,7 @@ def head_words(language: str) -> HeadWords:
         places["building-last"],
         places["land-last"],
         places["land-first"],
+        places["town-first"],
         places["area-last"],
         events["event-first"],
         events["event-last"],

@@ -184,7 +184,7 @@ def _by_head_words(key: Key, heads: HeadWords, language: str) -> tuple[str, floa
         return "organization", WEIGHT_OF_FIRST_NAME
     if last in heads.building_last or last in heads.land_last or last in heads.area_last:
         return "place", WEIGHT_OF_HEAD_WORD
-    if first in heads.land_first:
+    if first in heads.land_first or first in heads.town_first:
         return "place", WEIGHT_OF_HEAD_WORD
     if (
         first in gender_by_first_name()
