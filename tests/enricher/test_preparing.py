@@ -46,6 +46,11 @@ def test_lines_that_the_cleaner_made_paragraphs_of_are_joined_too() -> None:
         pytest.param("Oslo 3\nBergen 2\nMolde 1\nTromso 0\nBodo 0", id="a table"),
         pytest.param("Rose of the sea,\nand rose of me,\nof all that be", id="verse"),
         pytest.param("\n".join(["A line of its own, long enough to be wrapped."] * 8), id="list"),
+        pytest.param(
+            "Best actor - Michael Vance of Harbour Lights\nBest actress - Amy Lund of Port Ellery\n"
+            "Best picture - Harbour Lights, the film by Tom Berg\nBest song - A Rose",
+            id="winners",
+        ),
         pytest.param("one\n\ntwo", id="two"),
         pytest.param("\n\n\n", id="nothing"),
     ],
@@ -104,6 +109,14 @@ def test_invisible_marks_are_not_read_and_positions_are_those_of_the_text(mark: 
     assert read.text == "Mayor Ingrid Marsh left."
     (found,) = read.original([Found(6, 18, "PERSON")])
     assert text[found.start : found.end] == f"Ing{mark}rid Marsh"
+
+
+def test_accents_of_their_own_are_composed_and_positions_are_those_of_the_text() -> None:
+    text = "Zdene\u030ck No\u200bva\u0301k left."
+    read = prepared(text, language="en")
+    assert read.text == "Zdeněk Novák left."
+    (found,) = read.original([Found(7, 12, "PERSON")])
+    assert text[found.start : found.end] == "No\u200bva\u0301k"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ what was found are those of the original.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -25,6 +26,8 @@ MIN_WRAP_WIDTH, MAX_WRAP_WIDTH = 40, 130
 MIN_WRAPPED_LINES = 3
 # The share of line breaks that fall where the next word had no room.
 MIN_WRAPPED_SHARE = 0.6
+# In prose, seven lines of ten begin with a word in lower case.
+MIN_WORDS_SHARE = 0.4
 
 # A stretch is in capitals where most of its letters are: “BREAKING: MAYOR OF OSLO RESIGNS”.
 MIN_CAPITALS_SHARE = 0.8
@@ -34,6 +37,8 @@ MAX_ACRONYM = 5
 MIN_ODDS_OF_WORD = 0.3
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}\u200c\u200d]")
+# A character and the marks on it.
+_SEQUENCE = re.compile(r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]*", re.DOTALL)
 _RUN = re.compile(rf"\S{{{MAX_RUN},}}|([^\w\s])\1{{{MAX_REPEATS},}}")
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -44,6 +49,10 @@ _NOT_WORDS = frozenset({"UN", "US"})
 _WORDS_IN_NAMES = frozenset({"and", "for", "of", "on", "the", "in", "at", "to", "a", "an"})
 
 
+Places = tuple[list[int], list[int]]
+"""Where each character of a prepared text starts and ends in the original."""
+
+
 class Prepared:
     """A text for a model.
 
@@ -52,17 +61,16 @@ class Prepared:
 
     __slots__ = ("_places", "text")
 
-    def __init__(self, text: str, places: Sequence[int] | None = None) -> None:
+    def __init__(self, text: str, places: Places | None = None) -> None:
         self.text = text
-        # For each character of `text` its place in the original, and one more for the end.
         self._places = places
 
     def original(self, found: Sequence[Found]) -> list[Found]:
         """The spans in the original text."""
         if self._places is None:
             return list(found)
-        places = self._places
-        return [Found(places[it.start], places[it.end - 1] + 1, it.label) for it in found]
+        starts, ends = self._places
+        return [Found(starts[it.start], ends[it.end - 1], it.label) for it in found]
 
 
 def prepared(text: str, *, language: str) -> Prepared:
@@ -88,11 +96,13 @@ def prepared_title(title: str, text: str, *, language: str) -> Prepared:
     return Prepared(title, places)
 
 
-def _readable(text: str) -> tuple[str, list[int] | None]:
-    places: list[int] | None = None
+def _readable(text: str) -> tuple[str, Places | None]:
+    places: Places | None = None
     if not text.isprintable():
         # Line breaks are not printable either; most texts have no other.
         text, places = _without_invisible(text)
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text, places = _composed(text, places)
     text = _RUN.sub(lambda run: " " * len(run[0]), text)
     return (_unwrapped(text) if "\n" in text else text), places
 
@@ -117,13 +127,29 @@ class Forms:
         return self._form_by_word.get(word.upper())
 
 
-def _without_invisible(text: str) -> tuple[str, list[int] | None]:
+def _without_invisible(text: str) -> tuple[str, Places | None]:
     # A line break is in none of these sets.
     if not _INVISIBLE.search(text):
         return text, None
-    places = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
-    kept = "".join([text[place] for place in places])
-    return kept, [*places, len(text)]
+    starts = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
+    kept = "".join([text[place] for place in starts])
+    return kept, (starts, [place + 1 for place in starts])
+
+
+def _composed(text: str, places: Places | None) -> tuple[str, Places]:
+    """The text in NFC: models know “é” as one character, not as a letter and an accent."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for sequence in _SEQUENCE.finditer(text):
+        composed = unicodedata.normalize("NFC", sequence[0])
+        first, last = sequence.start(), sequence.end() - 1
+        if places is not None:
+            first, last = places[0][first], places[1][last] - 1
+        pieces.append(composed)
+        starts += [first] * len(composed)
+        ends += [last + 1] * len(composed)
+    return "".join(pieces), (starts, ends)
 
 
 def _unwrapped(text: str) -> str:
@@ -148,7 +174,11 @@ def _unwrapped(text: str) -> str:
         first = following[0] if following else ""
         if lengths[position] + 1 + len(first) > width and lengths[position] > width // 2:
             joints.append(it)
-    if len(joints) < MIN_WRAPPED_SHARE * len(breaks) / 2 or not _reads_on(text, joints):
+    if (
+        not joints
+        or len(joints) < MIN_WRAPPED_SHARE * len(breaks) / 2
+        or not _reads_on(text, joints)
+    ):
         return text
     pieces, position = [], 0
     for it in joints:
@@ -159,9 +189,15 @@ def _unwrapped(text: str) -> str:
 
 
 def _reads_on(text: str, joints: Sequence[re.Match[str]]) -> bool:
-    """Whether most of these breaks fall inside a sentence."""
+    """Whether most of these breaks fall inside a sentence, and many before a word of it.
+
+    The lines of a list begin with a capital or a number.
+    """
     inside = sum(text[max(it.start() - 1, 0)] not in _SENTENCE_END for it in joints)
-    return bool(joints) and inside >= MIN_WRAPPED_SHARE * len(joints)
+    before_words = sum(text[it.end() : it.end() + 1].islower() for it in joints)
+    return inside >= MIN_WRAPPED_SHARE * len(joints) and before_words >= MIN_WORDS_SHARE * len(
+        joints
+    )
 
 
 def _truecased(text: str) -> str:

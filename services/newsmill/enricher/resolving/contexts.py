@@ -28,6 +28,8 @@ _OF_CLUB = (
 _AFTER = re.compile(
     rf"(?P<person_2>,? (?:aged )?\(?[1-9]\d\)?(?=[,.);]| and)| was born\b|, born\b| \([bd]\. "
     rf"|['’]s {_KIN}\b)"
+    rf"|(?P<place_2>, (?:the|a) (?:[a-z]+ )?(?:capital|town|city|village|suburb|region|province)"
+    rf"(?=[,.;]| (?:of|in|near|on|with|where|that|north|south|east|west|about|some)\b))"
     rf"|(?P<person_1>, who\b| and (?:his|her) {_KIN}| himself\b| herself\b)"
     rf"|(?P<person_07>,? {_SAYING}\b)"
     rf"|(?P<organization_1>,? which\b|(?: |['’]s ){_OF_COMPANY}\b| {_OF_CLUB}\b"
@@ -35,6 +37,7 @@ _AFTER = re.compile(
 )
 _VOTE_BY_GROUP = {
     "person_2": ("person", 2.0),
+    "place_2": ("place", 2.0),
     "person_1": ("person", 1.0),
     "person_07": ("person", 0.7),
     "organization_1": ("organization", 1.0),

@@ -14,6 +14,7 @@ from newsmill.enricher.resolving.tables import (
     surnames,
     titles,
 )
+from newsmill.enricher.resolving.titles import title_before
 
 # From these odds on, a word with a capital only where every word has one is no name.
 MIN_ODDS_AT_START = 0.5
@@ -25,6 +26,7 @@ _LABELS = frozenset(
     {"PERSON", "PER", "ORG", "GPE", "LOC", "FAC", "NORP", "MISC", "EVENT", "PRODUCT", "LAW"}
     | {"WORK_OF_ART", "LANGUAGE"}
 )
+_IN_CAPITALS = frozenset({"person", "place", "NORP"})
 # Written like this, no pronouns.
 _ACRONYMS = frozenset({"US", "IT", "WHO", "ME"})
 _ROAD = re.compile(r"[AM]\d{1,4}|I-\d{1,3}")
@@ -89,13 +91,16 @@ def _is_no_name(
         return True
     if language != "en":
         return len(words) == 1 and written.islower()
-    if span.key in organisations():
+    is_lower = written.islower() and not part.is_lower and span.key not in full_names
+    if span.key in organisations() and not is_lower:
         return False
     if len(words) != 1:
-        return written.islower() and not part.is_lower
+        return is_lower
     odds = lower_case_odds(written)
     if written.islower():
-        return odds >= MIN_ODDS_IN_LOWER_CASE and not part.is_lower
+        # “a turkey”, “brazil nuts”
+        is_plain = class_of(span.label) in _IN_CAPITALS or odds >= MIN_ODDS_IN_LOWER_CASE
+        return is_lower and is_plain
     if span.label not in _LABELS or _is_somebody(span):
         return False
     if odds < MIN_ODDS_AT_START or (written.isupper() and 1 < len(written) < 5):
@@ -106,7 +111,12 @@ def _is_no_name(
     places = gazetteer(language)
     if places.country(span.key) or places.nationality(span.key):
         return False
-    return part.begins_sentence(span.start) and written not in capitals
+    return (
+        part.begins_sentence(span.start)
+        and written not in capitals
+        # “Mr. Strange left.”
+        and not title_before(part.flat, span.start)
+    )
 
 
 def _is_somebody(span: Span) -> bool:

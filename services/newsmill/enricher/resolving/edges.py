@@ -13,7 +13,7 @@ from newsmill.enricher.resolving.spans import (
     Part,
     class_of,
 )
-from newsmill.enricher.resolving.tables import organisations
+from newsmill.enricher.resolving.tables import head_words, organisations
 from newsmill.enricher.resolving.titles import before_titles, behind_titles
 
 _COUNTRIES_BEFORE_COURTS = frozenset({"U.S.", "US"})
@@ -46,6 +46,8 @@ _LIST = re.compile(
 _EXTRA = re.compile(
     r"\s+(?i:newsdesk|newsroom)\Z|\s+\d{1,3}\s?[-–:]\s?\d{1,3}\Z|\s+(?:Q[1-4]|H[12]|FY\d*)\Z"
 )
+# “The New Intel CEO”
+_NOVEL = re.compile(r"(?:New|Former|Old|Troubled|Embattled)\s+(?=[A-Z])")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ -]?){1,3}\Z")
 # “ex-President”, and the party in “Cruz, R-Texas”.
 _FORMER = re.compile(r"(?:ex-|[DRI]-)(?=[A-Z][a-z])")
@@ -217,7 +219,10 @@ def _list(text: str, start: int, end: int, label: str, language: str) -> Iterato
             _stands_alone(written[first:last], language) for first, last in pieces
         )
     else:
-        can_split = all(written[first : first + 1].isupper() for first, _ in pieces)
+        # National Oceanic and Atmospheric Administration
+        can_split = all(written[first : first + 1].isupper() for first, _ in pieces) and (
+            written.rsplit(maxsplit=1)[-1].casefold() not in head_words("en").organisation_last
+        )
     if not can_split:
         yield start, end
         return
@@ -263,6 +268,10 @@ def _name_in(text: str, start: int, end: int, label: str, language: str) -> tupl
                 start = slug.end()
         if name_class != "work":
             start = _behind_article(text, start, end, language)
+        if name_class == "organization":
+            novel = _NOVEL.match(text, start, end)
+            if novel and key_of(text[novel.end() : end]) in organisations():
+                start = novel.end()
         if name_class == "person" or label in _LABELS_WITH_TITLES:
             start = behind_titles(text, start, end, name_class)
         if name_class not in ("person", "work"):

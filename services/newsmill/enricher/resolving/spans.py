@@ -9,6 +9,7 @@ from typing import NamedTuple
 from newsmill.enricher.finding import Found
 from newsmill.enricher.kinds import kind_of
 from newsmill.enricher.names import Key, key_of
+from newsmill.text.characters import INVISIBLE
 
 # OntoNotes' numerical types: properties of a thing, never an article's subject.
 VALUE_LABELS = frozenset({"CARDINAL", "DATE", "MONEY", "ORDINAL", "PERCENT", "QUANTITY", "TIME"})
@@ -16,6 +17,7 @@ VALUE_LABELS = frozenset({"CARDINAL", "DATE", "MONEY", "ORDINAL", "PERCENT", "QU
 # Longer spans are lists, tables or several headings; titles of works may be almost as long.
 MAX_MENTION_CHARS = 120
 
+_INVISIBLE = re.compile(f"[{INVISIBLE}\u200c\u200d]")
 _SPACE = re.compile(r"[^\S ]")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:…\n]['\"”’»)\]]*\s|\n|[“\"‘«(\[•*–—]\s?|--? )\s*\Z")
 
@@ -66,6 +68,8 @@ class Part:
     def span(self, start: int, end: int, label: str) -> Span:
         """A new span of this text."""
         written = self.flat[start:end]
+        if not written.isprintable():
+            written = _INVISIBLE.sub("", written) or written
         is_value = label in VALUE_LABELS
         key = (" ".join(written.split()).casefold(),) if is_value else key_of(written)
         weight = self.weight_by_place.get((start, end), 1.0)

@@ -25,6 +25,9 @@ def behind_titles(text: str, start: int, end: int, name_class: str) -> int:
             break
     if behind == start:
         return start
+    if gazetteer("en").country(key_of(text[start:end])):
+        # DR Congo
+        return start
     rest = text[behind:end].split()
     heads = head_words("en")
     if name_class == "person":

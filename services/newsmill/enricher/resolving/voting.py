@@ -61,7 +61,7 @@ def relabel(parts: tuple[Part, Part], labels: Labels, language: str, steps: froz
                 if not gazetteer(language).country(key):
                     votes[key]["organization"] += WEIGHT_OF_ACRONYM
     if "wholes" in steps:
-        _hear_wholes(votes, language)
+        _hear_wholes(votes, _named_before(parts[1], votes), language)
     assign(parts, {key: _winner(counted) for key, counted in votes.items()}, labels)
 
 
@@ -137,7 +137,7 @@ def _hear_tables(votes: Votes, labels: Labels, language: str) -> None:
         if not is_surname or _is_rather_place(key, counted, language):
             _hear_gazetteer(key, counted, language)
         if len(key) > 1:
-            name_class, weight = _by_head_words(key, heads, language)
+            name_class, weight = _by_head_words(key, counted, heads, language)
             if weight:
                 counted[name_class] += weight
         elif key[0] in gender_by_first_name() or (key[0] in surnames() and language == "en"):
@@ -161,7 +161,9 @@ def _hear_gazetteer(key: Key, counted: defaultdict[str, float], language: str) -
         counted["place"] += WEIGHT_OF_TOWN
 
 
-def _by_head_words(key: Key, heads: HeadWords, language: str) -> tuple[str, float]:
+def _by_head_words(
+    key: Key, counted: Mapping[str, float], heads: HeadWords, language: str
+) -> tuple[str, float]:
     """What the words of a name of several words say."""
     last, first = key[-1], key[0]
     if language == "fr":
@@ -180,7 +182,9 @@ def _by_head_words(key: Key, heads: HeadWords, language: str) -> tuple[str, floa
         return "organization", WEIGHT_OF_HEAD_WORD
     if first in heads.organisation_first:
         return "organization", WEIGHT_OF_HEAD_WORD
-    if _is_city_with_nickname(key, language):
+    # Madison Keys and Austin Rivers are people. Teams mostly have an article.
+    is_persons = counted.get("person", 0.0) > counted.get("organization", 0.0)
+    if not is_persons and _is_city_with_nickname(key, language):
         return "organization", WEIGHT_OF_FIRST_NAME
     if last in heads.building_last or last in heads.land_last or last in heads.area_last:
         return "place", WEIGHT_OF_HEAD_WORD
@@ -197,9 +201,32 @@ def _by_head_words(key: Key, heads: HeadWords, language: str) -> tuple[str, floa
     return "", 0.0
 
 
-def _hear_wholes(votes: Votes, language: str) -> None:
+def _named_before(text: Part, votes: Votes) -> set[Key]:
+    """Single words that the text uses before it names a person who ends with them.
+
+    “Ferrari won. Enzo Ferrari died in 1988.” The first is no surname of somebody introduced.
+    """
+    first: dict[Key, int] = {}
+    for span in text.spans:
+        first.setdefault(span.key, span.start)
+    return {
+        key[-1:]
+        for key, start in first.items()
+        if len(key) > 1
+        and first.get(key[-1:], start) < start
+        and votes[key[-1:]]["organization"] > votes[key[-1:]]["person"]
+    }
+
+
+def _hear_wholes(votes: Votes, named_before: set[Key], language: str) -> None:
     """Let full names speak for their surnames, first names, short forms and acronyms."""
     heads = head_words(language)
+    # Michael Dell does not make a person of Dell Technologies' short name.
+    companies = {
+        key[:1]
+        for key, counted in votes.items()
+        if len(key) > 1 and _winner(counted) == "organization"
+    }
     spoken: Votes = defaultdict(_no_votes)
     for key, counted in votes.items():
         if len(key) < 2:
@@ -207,9 +234,14 @@ def _hear_wholes(votes: Votes, language: str) -> None:
         name_class = _winner(counted)
         if name_class == "person":
             for size in range(1, len(key)):
-                spoken[key[size:]][name_class] = WEIGHT_OF_WHOLE
+                short = key[size:]
+                if short in named_before:
+                    continue
+                if short in companies and votes_for(votes, short, "organization") >= 1:
+                    continue
+                spoken[short][name_class] = WEIGHT_OF_WHOLE
             # “Chelsea Clinton visited Chelsea.”
-            if votes_for_place(votes, key[:1]) < 1:
+            if votes_for(votes, key[:1], "place") < 1:
                 first = spoken[key[:1]]
                 first[name_class] = max(first[name_class], WEIGHT_OF_WHOLE / 2)
         elif name_class == "organization":
@@ -219,7 +251,7 @@ def _hear_wholes(votes: Votes, language: str) -> None:
             ):
                 bare = bare[:-1]
                 spoken[bare][name_class] = WEIGHT_OF_WHOLE
-            if len(bare) > 1 and bare != key and votes_for_place(votes, bare[:1]) < 1:
+            if len(bare) > 1 and bare != key and votes_for(votes, bare[:1], "place") < 1:
                 # “Helixor” of “Helixor Biosciences, Inc.”
                 spoken[bare[:1]][name_class] = WEIGHT_OF_WHOLE
             spoken[initials(key),][name_class] = WEIGHT_OF_WHOLE
@@ -233,9 +265,9 @@ def _hear_wholes(votes: Votes, language: str) -> None:
                 votes[key][name_class] += weight * (1 + sum(votes[key].values()) / 4)
 
 
-def votes_for_place(votes: Votes, key: Key) -> float:
-    """How much speaks for a place; 0 for a name that is not in the article."""
-    return votes[key]["place"] if key in votes else 0.0
+def votes_for(votes: Votes, key: Key, name_class: str) -> float:
+    """How much speaks for a class; 0 for a name that is not in the article."""
+    return votes[key][name_class] if key in votes else 0.0
 
 
 def _is_rather_place(key: Key, counted: defaultdict[str, float], language: str) -> bool:
