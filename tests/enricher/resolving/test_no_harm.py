@@ -69,6 +69,21 @@ from tests.enricher.resolving.builders import kinds, mentions, resolved
             id="one person in two spans",
         ),
         pytest.param(
+            "[Theresa|PERSON] [May|DATE] resigned.",
+            {"Theresa May": "person"},
+            id="a surname that is a month",
+        ),
+        pytest.param(
+            "Lord [King|PERSON] met Sen. [Young|PERSON] and [Martin Luther Long Jr.|PERSON].",
+            {"King": "person", "Young": "person", "Martin Luther Long Jr.": "person"},
+            id="surnames that are titles or common words",
+        ),
+        pytest.param(
+            "[Judge Alice Hart KC|PERSON] met [Alhaji Musa Danladi|PERSON].",
+            {"Alice Hart": "person", "Musa Danladi": "person"},
+            id="titles and honours of more countries",
+        ),
+        pytest.param(
             "In [Paris|GPE] [Hollande|PERSON] spoke.",
             {"Paris": "place", "Hollande": "person"},
             id="a city and a person",

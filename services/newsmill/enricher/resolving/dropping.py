@@ -88,7 +88,9 @@ def _is_no_name(
     if lowered in not_names(language) and written not in _ACRONYMS:
         return True
     if span.key[-1:] not in full_names and _is_bare_title(span):
-        return True
+        # “Lord King”
+        is_surname = class_of(span.label) == "person" and span.key[-1] in surnames()
+        return not (is_surname and (len(span.key) > 1 or title_before(part.flat, span.start)))
     if language != "en":
         return len(words) == 1 and written.islower()
     is_lower = written.islower() and not part.is_lower and span.key not in full_names

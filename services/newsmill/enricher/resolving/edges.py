@@ -48,6 +48,10 @@ _EXTRA = re.compile(
 )
 # “The New Intel CEO”
 _NOVEL = re.compile(r"(?:New|Former|Old|Troubled|Embattled)\s+(?=[A-Z])")
+# “Alice Hart KC”
+_HONOUR = re.compile(
+    r"(?<=\w\w) ?,? (?:KC|QC|MP|MPs|MEP|MSP|MLA|MBE|OBE|CBE|KBE|SAN|SC|PhD|Ph\.D\.?|Esq\.?)\Z"
+)
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ -]?){1,3}\Z")
 # “ex-President”, and the party in “Cruz, R-Texas”.
 _FORMER = re.compile(r"(?:ex-|[DRI]-)(?=[A-Z][a-z])")
@@ -263,6 +267,9 @@ def _name_in(text: str, start: int, end: int, label: str, language: str) -> tupl
                 end = number.start()
             if extra:
                 end = extra.start()
+            honour = _HONOUR.search(text, start, end) if name_class == "person" else None
+            if honour:
+                end = honour.start()
             slug = _SLUG.match(text, start, end)
             if slug and (slug["topic"] is None or lower_case_odds(slug["topic"]) > MIN_ODDS):
                 start = slug.end()

@@ -26,6 +26,10 @@ _WORD_BEFORE = re.compile(r"(?<![\w.'’-])([A-ZÀ-Þ][a-zà-ÿ'’-]+) \Z")
 # “Mihai”, “Ionescu-Pop”, “O’Neill”; no acronym and no possessive.
 _ONE_WORD = re.compile(r"[A-ZÀ-Þ](?:['’][A-ZÀ-Þ])?[a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)*")
 _OFTEN_MISTAKEN = frozenset({"person", "place", "organization", "NORP", "PRODUCT", "work"})
+# Theresa May, August Wilson, June Summers.
+_MONTHS_IN_NAMES = frozenset(
+    {"may", "august", "june", "april", "summer", "summers", "winter", "winters"}
+)
 CITY = 100_000
 
 _POSSESSIVE = re.compile(r"['’]s?\Z")
@@ -88,7 +92,12 @@ def _joined(part: Part, found: Sequence[Found], language: str) -> list[Found]:
 
 def _is_one_person(part: Part, first: Found, last: Found, language: str) -> bool:
     classes = {class_of(first.label), class_of(last.label)}
-    if "person" not in classes or not classes <= _OFTEN_MISTAKEN or part.flat[first.end] != " ":
+    if "person" not in classes or part.flat[first.end] != " ":
+        return False
+    if last.label == "DATE":
+        is_month = part.flat[last.start : last.end].casefold() in _MONTHS_IN_NAMES
+        return is_month and _is_given_name(key_of(part.flat[first.start : first.end]), language)
+    if not classes <= _OFTEN_MISTAKEN:
         return False
     given, surname = part.flat[first.start : first.end], part.flat[last.start : last.end]
     if not (_ONE_WORD.fullmatch(given) and _ONE_WORD.fullmatch(surname)):

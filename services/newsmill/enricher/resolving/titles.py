@@ -4,9 +4,16 @@ import re
 
 from newsmill.enricher.names import key_of
 from newsmill.enricher.places.gazetteer import gazetteer
-from newsmill.enricher.resolving.tables import head_words, organisations, titles
+from newsmill.enricher.resolving.tables import (
+    gender_by_first_name,
+    head_words,
+    organisations,
+    surnames,
+    titles,
+)
 
 _FIRST_WORD = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*\.?)\s+(?=\S)")
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
 _WORDS_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)(\.?),?[ ]\Z")
 
 
@@ -31,8 +38,14 @@ def behind_titles(text: str, start: int, end: int, name_class: str) -> int:
     rest = text[behind:end].split()
     heads = head_words("en")
     if name_class == "person":
-        is_other = text.startswith("of ", behind) or (
-            len(rest) == 1 and rest[0].casefold() in heads.organisation_last
+        last = rest[-1].casefold().rstrip(".")
+        is_other = (
+            text.startswith("of ", behind)
+            # Martin Luther King Jr., found as “King Jr.”
+            or last in _GENERATIONS
+            or last in heads.land_last
+            or (len(rest) == 1 and last in heads.organisation_last)
+            or (len(rest) == 1 and _is_given_name(text[start:behind].strip(), last))
         )
         return start if is_other else behind
     # Nothing but a person's name may follow a title in what is labelled otherwise.
@@ -48,6 +61,15 @@ def behind_titles(text: str, start: int, end: int, name_class: str) -> int:
         "."
     )
     return behind if honorific and first[1] not in ("St.", "Ft.") else start
+
+
+def _is_given_name(title: str, surname: str) -> bool:
+    """Whether “Prince” is no title: Prince Fielder, but Prince Harry."""
+    return (
+        title.casefold() in gender_by_first_name()
+        and surname in surnames()
+        and surname not in gender_by_first_name()
+    )
 
 
 def before_titles(text: str, start: int, end: int, language: str) -> int:
