@@ -93,7 +93,9 @@ def _readable(text: str) -> tuple[str, list[int] | None]:
     if not text.isprintable():
         # Line breaks are not printable either; most texts have no other.
         text, places = _without_invisible(text)
-    text = _RUN.sub(lambda run: " " * len(run[0]), text)
+    # Runs are inside words of more than so many characters, which nearly no text has.
+    if max(map(len, text.split()), default=0) > MAX_REPEATS:
+        text = _RUN.sub(lambda run: " " * len(run[0]), text)
     return (_unwrapped(text) if "\n" in text else text), places
 
 
@@ -119,7 +121,7 @@ class Forms:
 
 def _without_invisible(text: str) -> tuple[str, list[int] | None]:
     # A line break is in none of these sets.
-    if not _INVISIBLE.search(text):
+    if text.replace("\n", "").isprintable() or not _INVISIBLE.search(text):
         return text, None
     places = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
     kept = "".join([text[place] for place in places])

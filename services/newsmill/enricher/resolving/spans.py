@@ -45,7 +45,9 @@ class Part:
     def __init__(self, text: str, found: Iterable[Found]) -> None:
         self.text = text
         # For searching: of the same length, with plain spaces only.
-        self.flat = _SPACE.sub(" ", text)
+        flat = text.replace("\n", " ")
+        # What is printable has no other space than the plain one.
+        self.flat = flat if flat.isprintable() else _SPACE.sub(" ", flat)
         # Where all letters are of one case, it tells nothing.
         self.is_upper, self.is_lower = text.isupper(), text.islower()
         self.spans: list[Span] = []
