@@ -31,6 +31,9 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 _PLACE = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: (?:[A-ZÀ-Þ][\w.'’-]*|of|de|da|do|del|la|upon|the|and))*")
+# Behind places and agency, at the latest after so many characters, a head has a date or its end.
+MAX_HEAD_CHARS = 160
+_DATE_OR_END = re.compile(r"-\s|[–—\n\d]|:\s")
 _JOINT = re.compile(r"\s*(?:,|/|\band\b)\s*")
 
 
@@ -38,7 +41,7 @@ def read_dateline(part: Part, labels: Labels, language: str) -> None:
     """Give the places and the agency of the text's dateline their labels."""
     place = 0
     for _ in range(MAX_LINES):
-        head = _HEAD.match(part.flat if part.text.find("\n") < 0 else part.text, place, MAX_CHARS)
+        head = _head(part, place)
         if head and (found := list(_read(head, part, labels, language))):
             _put(part, head.start(), head.end(), found)
             return
@@ -47,6 +50,13 @@ def read_dateline(part: Part, labels: Labels, language: str) -> None:
             return
         while place < len(part.text) and part.text[place].isspace():
             place += 1
+
+
+def _head(part: Part, place: int) -> re.Match[str] | None:
+    limit = place + MAX_HEAD_CHARS
+    if limit < min(len(part.text), MAX_CHARS) and not _DATE_OR_END.search(part.text, place, limit):
+        return None
+    return _HEAD.match(part.flat if part.text.find("\n") < 0 else part.text, place, MAX_CHARS)
 
 
 def _put(part: Part, start: int, end: int, found: list[Found]) -> None:
