@@ -1,6 +1,8 @@
 """Leave out what a model took for a name and what is none."""
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from newsmill.enricher.casing import lower_case_odds
 from newsmill.enricher.names import Key
@@ -46,17 +48,16 @@ def drop_no_names(parts: tuple[Part, Part], language: str) -> None:
             span
             for span in part.spans
             if not (
-                _is_odd_value(span)
+                _is_odd_value(span.written)
                 if span.is_value
                 else _is_no_name(span, part, capitals, full_names, language)
             )
         ]
 
 
-def _is_odd_value(span: Span) -> bool:
-    return len(span.written) > MAX_MENTION_CHARS or not any(
-        letter.isalnum() for letter in span.written
-    )
+@lru_cache(maxsize=4096)
+def _is_odd_value(written: str) -> bool:
+    return len(written) > MAX_MENTION_CHARS or not any(letter.isalnum() for letter in written)
 
 
 class _CapitalsInside:
@@ -78,47 +79,68 @@ class _CapitalsInside:
 def _is_no_name(
     span: Span, part: Part, capitals: _CapitalsInside, full_names: set[Key], language: str
 ) -> bool:
-    written = span.written
-    if is_too_odd(written) or _ROAD.fullmatch(written) or _ADDRESS.fullmatch(written):
-        return True
-    words = span.key
-    lowered = written.casefold().rstrip(".")
-    if lowered in not_names(language) and written not in _ACRONYMS:
-        return True
-    if span.key[-1:] not in full_names and _is_bare_title(span):
-        return True
-    if language != "en":
-        return len(words) == 1 and written.islower()
-    if span.key in organisations():
-        return False
-    if len(words) != 1:
-        return written.islower() and not part.is_lower
-    odds = lower_case_odds(written)
-    if written.islower():
-        return odds >= MIN_ODDS_IN_LOWER_CASE and not part.is_lower
-    if span.label not in _LABELS or _is_somebody(span):
-        return False
-    if odds < MIN_ODDS_AT_START or (written.isupper() and 1 < len(written) < 5):
-        return False
-    if written.isupper() and part.flat[span.end : span.end + 3] == " - ":
+    doubt = _doubt(span.written, span.key, span.label, language)
+    return (
+        doubt.always
+        or (doubt.as_title and span.key[-1:] not in full_names)
+        or (doubt.in_lower_case and not part.is_lower)
         # SOCCER - OSLO BEAT BERGEN
-        return True
-    places = gazetteer(language)
-    if places.country(span.key) or places.nationality(span.key):
-        return False
-    return part.begins_sentence(span.start) and written not in capitals
-
-
-def _is_somebody(span: Span) -> bool:
-    """Whether the model takes a first name or surname for a person: “Grace”."""
-    return class_of(span.label) == "person" and (
-        span.key[0] in gender_by_first_name() or span.key[0] in surnames()
+        or (doubt.as_topic and part.flat[span.end : span.end + 3] == " - ")
+        or (doubt.at_start and part.begins_sentence(span.start) and span.written not in capitals)
     )
 
 
-def _is_bare_title(span: Span) -> bool:
+class _Doubt(NamedTuple):
+    """Where what is written so is no name."""
+
+    always: bool = False
+    as_title: bool = False
+    """Where nobody has this surname."""
+    in_lower_case: bool = False
+    """Where other words have capitals."""
+    as_topic: bool = False
+    """Before a headline."""
+    at_start: bool = False
+    """Where each word has a capital, and none inside sentences."""
+
+
+# The same few names come again and again in a day's news.
+@lru_cache(maxsize=16_384)
+def _doubt(written: str, key: Key, label: str, language: str) -> _Doubt:
+    if is_too_odd(written) or _ROAD.fullmatch(written) or _ADDRESS.fullmatch(written):
+        return _Doubt(always=True)
+    lowered = written.casefold().rstrip(".")
+    if lowered in not_names(language) and written not in _ACRONYMS:
+        return _Doubt(always=True)
+    doubt = _Doubt(as_title=_is_bare_title(key))
+    if language != "en":
+        return doubt._replace(always=len(key) == 1 and written.islower())
+    if key in organisations():
+        return doubt
+    if len(key) != 1:
+        return doubt._replace(in_lower_case=written.islower())
+    odds = lower_case_odds(written)
+    if written.islower():
+        return doubt._replace(in_lower_case=odds >= MIN_ODDS_IN_LOWER_CASE)
+    if label not in _LABELS or _is_somebody(key, label):
+        return doubt
+    if odds < MIN_ODDS_AT_START or (written.isupper() and 1 < len(written) < 5):
+        return doubt
+    places = gazetteer(language)
+    is_known = places.country(key) or places.nationality(key)
+    return doubt._replace(as_topic=written.isupper(), at_start=not is_known)
+
+
+def _is_somebody(key: Key, label: str) -> bool:
+    """Whether the model takes a first name or surname for a person: “Grace”."""
+    return class_of(label) == "person" and (
+        key[0] in gender_by_first_name() or key[0] in surnames()
+    )
+
+
+def _is_bare_title(key: Key) -> bool:
     known = titles()
     return all(
         word in known.offices or word in known.before or word in known.gender_by_honorific
-        for word in span.key
+        for word in key
     )

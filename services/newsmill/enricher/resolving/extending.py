@@ -2,7 +2,6 @@
 
 import re
 
-from newsmill.enricher.finding import Found
 from newsmill.enricher.names import Key, key_of
 from newsmill.enricher.resolving.spans import Labels, Part, Span, class_of
 from newsmill.enricher.resolving.tables import (
@@ -29,11 +28,11 @@ def extend(parts: tuple[Part, Part], labels: Labels, language: str) -> None:
     for part in parts:
         extended = _extended(part, keys, labels, language)
         if extended is not None:
-            part.replace(extended)
+            part.keep(extended)
 
 
-def _extended(part: Part, known: set[Key], labels: Labels, language: str) -> list[Found] | None:
-    found: list[Found] = []
+def _extended(part: Part, known: set[Key], labels: Labels, language: str) -> list[Span] | None:
+    found: list[Span] = []
     changed = False
     behind = 0
     spans = part.spans
@@ -46,8 +45,9 @@ def _extended(part: Part, known: set[Key], labels: Labels, language: str) -> lis
                 start, end = _whole_person(part.flat, span, behind, limit, known, language)
             if end == span.end and language == "en" and name_class != "work":
                 end, label = _with_head(part.flat, span, limit, labels, language)
-        changed = changed or (start, end) != (span.start, span.end)
-        found.append(Found(start, end, label))
+        is_same = start == span.start and end == span.end
+        changed = changed or not is_same
+        found.append(span if is_same else part.span(start, end, label))
         behind = end
     return found if changed else None
 
