@@ -62,7 +62,7 @@ def _head(part: Part, place: int) -> re.Match[str] | None:
 def _put(part: Part, start: int, end: int, found: list[Found]) -> None:
     behind = max(one.end for one in found)
     kept = [
-        Found(span.start, span.end, span.label)
+        span
         for span in part.spans
         if span.end <= start
         or span.start >= end
@@ -73,7 +73,7 @@ def _put(part: Part, start: int, end: int, found: list[Found]) -> None:
         )
     ]
     part.weight_by_place.update(dict.fromkeys([(one.start, one.end) for one in found], WEIGHT))
-    part.replace([*kept, *found])
+    part.keep([*kept, *(part.span(*one) for one in found)])
 
 
 def _read(head: re.Match[str], part: Part, labels: Labels, language: str) -> Iterator[Found]:

@@ -74,13 +74,19 @@ class Part:
         """A new span of this text."""
         written = self.flat[start:end]
         is_value = label in VALUE_LABELS
-        key = (" ".join(written.split()).casefold(),) if is_value else key_of(written)
-        weight = self.weight_by_place.get((start, end), 1.0)
-        return Span(start, end, label, written, key, weight=weight, is_value=is_value)
+        key = _value_key(written) if is_value else key_of(written)
+        weights = self.weight_by_place
+        weight = weights.get((start, end), 1.0) if weights else 1.0
+        return Span(start, end, label, written, key, "", weight, is_value)
 
     def begins_sentence(self, start: int) -> bool:
         """Whether a word there has a capital whatever it is."""
         return _BEGINS_SENTENCE.search(self.text[max(start - 6, 0) : start]) is not None
+
+
+@lru_cache(maxsize=4096)
+def _value_key(written: str) -> Key:
+    return (" ".join(written.split()).casefold(),)
 
 
 Placed = TypeVar("Placed", Found, Span)
