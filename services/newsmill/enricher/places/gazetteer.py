@@ -26,7 +26,7 @@ class Gazetteer:
         self._cities = cities(language)
         self._is_russian = language == "ru"
         # The same few names come again and again in an article, and in a day's news.
-        remembered = lru_cache(maxsize=16_384)
+        remembered = lru_cache(maxsize=8192)
         self.country: Callable[[Key], str | None] = remembered(self._country)
         """The ISO 3166-1 alpha-2 code: of names, official names and usual short forms."""
         self.nationality: Callable[[Key], str | None] = remembered(self._nationality)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from newsmill.enricher.casing import lower_case_odds
 from newsmill.enricher.names import Key, without_accents
 from newsmill.enricher.places.gazetteer import gazetteer
-from newsmill.enricher.resolving.spans import Labels, Part, Span, class_of
+from newsmill.enricher.resolving.spans import MAX_MENTION_CHARS, Labels, Part, Span, class_of
 from newsmill.enricher.resolving.tables import (
     gender_by_first_name,
     head_words,
@@ -192,12 +192,15 @@ def _find(
         part.spans = sorted([*spans, *found], key=lambda span: span.start)
 
 
-@lru_cache(maxsize=8192)
 def _is_country(word: str, language: str) -> bool:
-    lowered = word.lower()
+    # No longer word is a country's name, and none should be remembered.
+    return 3 < len(word) <= MAX_MENTION_CHARS and _is_only_country(word.lower(), language)
+
+
+@lru_cache(maxsize=8192)
+def _is_only_country(lowered: str, language: str) -> bool:
     return (
-        len(word) > 3
-        and gazetteer(language).country((lowered,)) is not None
+        gazetteer(language).country((lowered,)) is not None
         and lowered not in surnames()
         and lowered not in gender_by_first_name()
     )

@@ -105,7 +105,7 @@ class _Doubt(NamedTuple):
 
 
 # The same few names come again and again in a day's news.
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _doubt(written: str, key: Key, label: str, language: str) -> _Doubt:
     if is_too_odd(written) or _ROAD.fullmatch(written) or _ADDRESS.fullmatch(written):
         return _Doubt(always=True)

@@ -146,7 +146,7 @@ def _names_in_span(text: str, span: Span, language: str) -> Iterable[Name]:
 
 
 # The same few names come again and again in a day's news.
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _names_in(written: str, label: str, language: str) -> tuple[Name, ...]:
     return tuple(_names(written, 0, len(written), label, language))
 

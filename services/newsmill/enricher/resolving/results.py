@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from newsmill.enricher.finding import Found
 from newsmill.enricher.names import Key, key_of
 from newsmill.enricher.places.gazetteer import gazetteer
-from newsmill.enricher.resolving.spans import Labels, Part, class_of
+from newsmill.enricher.resolving.spans import MAX_MENTION_CHARS, Labels, Part, class_of
 from newsmill.enricher.resolving.tables import not_names, organisations
 
 # One such line may be a sentence without a verb.
@@ -56,7 +56,7 @@ def read_results(part: Part, labels: Labels, language: str) -> None:
 def _read_players(part: Part, labels: Labels, language: str) -> None:
     if part.text.count(" (") < MIN_PLAYERS:
         return
-    players = list(_PLAYER.finditer(part.text))
+    players = [it for it in _PLAYER.finditer(part.text) if len(it[0]) <= 2 * MAX_MENTION_CHARS]
     if len(players) < MIN_PLAYERS:
         return
     places = gazetteer(language)
@@ -103,10 +103,10 @@ def _team(
     start, end = place
     written = text[start:end].rstrip(" .")
     end = start + len(written)
+    if written.casefold() in not_names(language) or not 3 <= len(written) <= 2 * MAX_MENTION_CHARS:
+        return
     key: Key = key_of(written)
     given = label_by_place.get((start, end))
-    if written.casefold() in not_names(language) or len(written) < 3:
-        return
     places = gazetteer(language)
     if places.country(key):
         yield Found(start, end, labels.place)

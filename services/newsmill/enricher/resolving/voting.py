@@ -136,7 +136,7 @@ def _hear_tables(votes: Votes, labels: Labels, language: str) -> None:
 
 
 # The same few names come again and again in a day's news.
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _votes_of_tables(
     key: Key, nationality: str, language: str, *, is_surname: bool, is_place: bool
 ) -> tuple[tuple[str, float], ...]:
