@@ -50,10 +50,10 @@ class Part:
         self.flat = flat if flat.isprintable() else _SPACE.sub(" ", flat)
         # Where all letters are of one case, it tells nothing.
         self.is_upper, self.is_lower = text.isupper(), text.islower()
-        self.spans: list[Span] = []
         # Of spans whose label is not the model's.
         self.weight_by_place: dict[tuple[int, int], float] = {}
-        self.replace(found)
+        apart = without_overlaps(in_order(found), len(text))
+        self.spans = [self.span(*one) for one in apart]
 
     def replace(self, found: Iterable[Found]) -> None:
         """Take these spans instead; of those that overlap, the first and longest."""
