@@ -40,7 +40,7 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}\u200c\u200d]")
 # A character and the marks on it.
 _SEQUENCE = re.compile(r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]*", re.DOTALL)
 _RUN = re.compile(rf"\S{{{MAX_RUN},}}|([^\w\s])\1{{{MAX_REPEATS},}}")
-_BREAK = re.compile(r"[^\S\n]*\n\s*")
+_BREAK = re.compile(r"\n\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _STRETCH = re.compile(r"[^\n.!?:;]+(?:[.!?:;](?=\S)[^\n.!?:;]*)*[.!?:;]*")
 _SENTENCE_END = frozenset('.!?:;”"’»)…')
@@ -103,7 +103,9 @@ def _readable(text: str) -> tuple[str, Places | None]:
         text, places = _without_invisible(text)
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text, places = _composed(text, places)
-    text = _RUN.sub(lambda run: " " * len(run[0]), text)
+    # Runs are inside words of more than so many characters, which nearly no text has.
+    if max(map(len, text.split()), default=0) > MAX_REPEATS:
+        text = _RUN.sub(lambda run: " " * len(run[0]), text)
     return (_unwrapped(text) if "\n" in text else text), places
 
 
@@ -129,7 +131,7 @@ class Forms:
 
 def _without_invisible(text: str) -> tuple[str, Places | None]:
     # A line break is in none of these sets.
-    if not _INVISIBLE.search(text):
+    if text.replace("\n", "").isprintable() or not _INVISIBLE.search(text):
         return text, None
     starts = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
     kept = "".join([text[place] for place in starts])
@@ -158,22 +160,22 @@ def _unwrapped(text: str) -> str:
     A break is a wrap where the first word of the next line had no room any more. The cleaner makes
     a paragraph of each line, so empty lines between do not matter.
     """
-    breaks = list(_BREAK.finditer(text))
+    breaks = _breaks(text)
     if len(breaks) < MIN_WRAPPED_LINES:
         return text
-    ends = [0, *(it.end() for it in breaks)]
-    starts = [*(it.start() for it in breaks), len(text)]
+    ends = [0, *(end for _, end in breaks)]
+    starts = [*(start for start, _ in breaks), len(text)]
     lengths = [start - end for end, start in zip(ends, starts, strict=True)]
     # Headings, bylines and a last paragraph that somebody pasted may be wider than the column.
     width = sorted(lengths)[-1 - len(lengths) // 20]
     if not MIN_WRAP_WIDTH <= width <= MAX_WRAP_WIDTH:
         return text
     joints = []
-    for position, it in enumerate(breaks):
-        following = text[it.end() : it.end() + MAX_WRAP_WIDTH].split(maxsplit=1)
+    for position, (start, end) in enumerate(breaks):
+        following = text[end : end + MAX_WRAP_WIDTH].split(maxsplit=1)
         first = following[0] if following else ""
         if lengths[position] + 1 + len(first) > width and lengths[position] > width // 2:
-            joints.append(it)
+            joints.append((start, end))
     if (
         not joints
         or len(joints) < MIN_WRAPPED_SHARE * len(breaks) / 2
@@ -181,23 +183,33 @@ def _unwrapped(text: str) -> str:
     ):
         return text
     pieces, position = [], 0
-    for it in joints:
-        pieces += [text[position : it.start()], " " * (it.end() - it.start())]
-        position = it.end()
+    for start, end in joints:
+        pieces += [text[position:start], " " * (end - start)]
+        position = end
     pieces.append(text[position:])
     return "".join(pieces)
 
 
-def _reads_on(text: str, joints: Sequence[re.Match[str]]) -> bool:
+def _breaks(text: str) -> list[tuple[int, int]]:
+    """The line breaks, with the space around them."""
+    breaks = []
+    for it in _BREAK.finditer(text):
+        start = it.start()
+        while start and text[start - 1].isspace():
+            start -= 1
+        breaks.append((start, it.end()))
+    return breaks
+
+
+def _reads_on(text: str, joints: Sequence[tuple[int, int]]) -> bool:
     """Whether most of these breaks fall inside a sentence, and many before a word of it.
 
     The lines of a list begin with a capital or a number.
     """
-    inside = sum(text[max(it.start() - 1, 0)] not in _SENTENCE_END for it in joints)
-    before_words = sum(text[it.end() : it.end() + 1].islower() for it in joints)
-    return inside >= MIN_WRAPPED_SHARE * len(joints) and before_words >= MIN_WORDS_SHARE * len(
-        joints
-    )
+    inside = sum(text[max(start - 1, 0)] not in _SENTENCE_END for start, _ in joints)
+    before_words = sum(text[end : end + 1].islower() for _, end in joints)
+    are_many = inside >= MIN_WRAPPED_SHARE * len(joints)
+    return are_many and before_words >= MIN_WORDS_SHARE * len(joints)
 
 
 def _truecased(text: str) -> str:
@@ -205,9 +217,9 @@ def _truecased(text: str) -> str:
     pieces: list[str] = []
     position = 0
     for stretch in _STRETCH.finditer(text):
-        # Cheap first: nearly all stretches have a lower-case letter at their second place.
+        # Cheap first: most stretches begin in lower case, but for a capital; few with several.
         written = stretch[0]
-        if sum(map(str.isupper, written[:12])) < 4:
+        if written[1:12].islower() or sum(map(str.isupper, written[:12])) < 4:
             continue
         words = list(_WORD.finditer(written))
         if not _is_in_capitals([it[0] for it in words]):

@@ -41,8 +41,8 @@ def dated(
     moment = published_at.astimezone(UTC)
     return tuple(
         [
-            entity.model_copy(update={"date": _date(entity, moment, title, text)})
-            if entity.label in LABELS
+            entity.model_copy(update={"date": date_})
+            if entity.label in LABELS and (date_ := _date(entity, moment, title, text))
             else entity
             for entity in entities
         ]

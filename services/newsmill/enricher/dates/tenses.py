@@ -56,7 +56,8 @@ _PREPOSITIONS = frozenset({"at", "during", "in", "on", "over"})
 # In headlines.
 _TO_DO = re.compile(r"\bto [a-z]+\b")
 
-_SENTENCE_END = re.compile(r"(?<![A-Z])[.!?][\"'”’)]*\s+(?=[“\"‘'(]?[A-Z]|$)")
+# Begins with the character to look for, which is much faster than to look behind it first.
+_SENTENCE_END = re.compile(r"[.!?](?<![A-Z].)[\"'”’)]*\s+(?=[“\"‘'(]?[A-Z]|$)")
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow"
 _DAY_AFTER = re.compile(rf"\s*,?\s*(?:on\s+)?({_DAY})\b", re.IGNORECASE)

@@ -25,28 +25,34 @@ class Gazetteer:
         self._countries = countries(language)
         self._cities = cities(language)
         self._is_russian = language == "ru"
-
-    def country(self, key: Key) -> str | None:
+        # The same few names come again and again in an article, and in a day's news.
+        remembered = lru_cache(maxsize=8192)
+        self.country: Callable[[Key], str | None] = remembered(self._country)
         """The ISO 3166-1 alpha-2 code: of names, official names and usual short forms."""
+        self.nationality: Callable[[Key], str | None] = remembered(self._nationality)
+        """The ISO 3166-1 alpha-2 code: of Kenyan, Kenyans, Frenchman, kényanes, …"""
+        self.state: Callable[[Key], bool] = remembered(self._state)
+        """Whether it is a first-level region that is known by its name alone: Texas, Bavaria.
+
+        Not those that are named after their city, but in the US and in Canada: Madrid is the city.
+        """
+        self.population: Callable[[Key], int] = remembered(self._population)
+        """Of the largest city with this name, or with this other name; 0 if there is none."""
+
+    def _country(self, key: Key) -> str | None:
         return self._first(self._countries.code_by_name.get, " ".join(key), None)
 
-    def nationality(self, key: Key) -> str | None:
-        """The ISO 3166-1 alpha-2 code: of Kenyan, Kenyans, Frenchman, kényanes, …"""
+    def _nationality(self, key: Key) -> str | None:
         name = " ".join(key)
         return self._countries.code_by_nationality.get(
             adjective(name) if self._is_russian else name
         )
 
-    def state(self, key: Key) -> bool:
-        """Whether it is a first-level region that is known by its name alone: Texas, Bavaria.
-
-        Not those that are named after their city, but in the US and in Canada: Madrid is the city.
-        """
+    def _state(self, key: Key) -> bool:
         return self._first(self._is_state, " ".join(key), False)
 
-    def population(self, key: Key) -> int:
-        """Of the largest city with this name, or with this other name; 0 if there is none."""
-        return self._first(self._population, " ".join(key), 0)
+    def _population(self, key: Key) -> int:
+        return self._first(self._largest, " ".join(key), 0)
 
     def _first(self, answer: Callable[[str], T], name: str, nothing: T) -> T:
         known = answer(name)
@@ -63,7 +69,7 @@ class Gazetteer:
         }
         return any(region_is_meant(region, countries_of_cities) for region in found)
 
-    def _population(self, name: str) -> int:
+    def _largest(self, name: str) -> int:
         found = self._cities.named(name)
         if not found or found[0].population < TOWN_POPULATION:
             found = self._cities.also_named(name) or found

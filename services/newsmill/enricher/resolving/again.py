@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
 from newsmill.enricher.casing import lower_case_odds
 from newsmill.enricher.names import Key, without_accents
 from newsmill.enricher.places.gazetteer import gazetteer
-from newsmill.enricher.resolving.spans import Labels, Part, Span, class_of
+from newsmill.enricher.resolving.spans import MAX_MENTION_CHARS, Labels, Part, Span, class_of
 from newsmill.enricher.resolving.tables import (
     gender_by_first_name,
     head_words,
@@ -21,7 +22,8 @@ from newsmill.enricher.resolving.voting import initials
 # A word with higher odds is looked for only inside sentences.
 MAX_ODDS_AT_START = 0.1
 
-_CAPITALISED = re.compile(r"(?<![\w@#/.’'])(?<!\w-)[^\W\d_a-zà-ÿ][\w&]*")
+# Begins with the letter to look for, which is much faster than to look behind it first.
+_CAPITALISED = re.compile(r"[^\W\d_a-zà-ÿ](?<![\w@#/.’'].)(?<!\w-.)[\w&]*")
 _NAME_BEFORE = re.compile(r"([^\W\d_a-zà-ÿ][\w'’.-]*)[ -]\Z")
 _NAME_AFTER = re.compile(r"[ -](?=[^\W\d_a-zà-ÿ])|[-’'](?=\w\w)|[./@]\w")
 _POSSESSIVE = re.compile(r" ?['’]s?\b")
@@ -35,6 +37,10 @@ MIN_ODDS_OF_WORD = 0.7
 _NEXT_WORD = re.compile(r"\s?([^\W\d_]+)")
 
 
+Form = tuple[str, str]
+"""The first word of a form, and the form."""
+
+
 class _Known:
     """The forms to look for, by their first word."""
 
@@ -44,10 +50,9 @@ class _Known:
     def words(self) -> dict[str, dict[str, str]]:
         return dict(self._forms_by_word)
 
-    def add(self, form: str, label: str) -> None:
-        word = _CAPITALISED.match(form)
-        if word and len(form) > 1:
-            self._forms_by_word[word[0]].setdefault(form, label)
+    def add(self, forms: Iterable[Form], label: str) -> None:
+        for word, form in forms:
+            self._forms_by_word[word].setdefault(form, label)
 
     def forms(self, word: str) -> dict[str, str]:
         return self._forms_by_word.get(word, {})
@@ -72,41 +77,48 @@ def _known(parts: tuple[Part, Part], language: str) -> _Known:
         if not span.is_value
     }
     for (written, label), span in spans.items():
-        form = " ".join(written.split())
         name_class = class_of(label)
-        if name_class == "other":
-            continue
-        known.add(form, label)
-        if not form.isascii():
-            known.add(without_accents(form), label)
-        if name_class == "organization" and len(span.key) > 1:
-            short = _short_form(form, span.key, language)
-            if short:
-                known.add(short, label)
-        if name_class == "organization" and len(span.key) > 2:
-            acronym = initials(span.key).upper()
-            if len(acronym) > 2:
-                known.add(acronym, label)
-        if name_class == "person" and len(span.key) > 1:
-            words = form.split()
-            for size in range(1, len(words)):
-                surname = " ".join(words[size:])
-                if len(surname) > 2:
-                    known.add(surname, label)
-        if not form.isupper() and len(form) > 3:
-            known.add(form.upper(), label)
-            if name_class == "person":
-                known.add(form.split()[-1].upper(), label)
-        elif len(form) > 5:
-            known.add(form.title(), label)
+        if name_class != "other":
+            known.add(_forms_of(written, span.key, name_class, language), label)
     return known
+
+
+# The same few names come again and again in a day's news.
+@lru_cache(maxsize=8192)
+def _forms_of(written: str, key: Key, name_class: str, language: str) -> tuple[Form, ...]:
+    """The forms in which an article may write a name again."""
+    form = " ".join(written.split())
+    forms = [form]
+    if not form.isascii():
+        forms.append(without_accents(form))
+    if name_class == "organization" and len(key) > 1:
+        forms.append(_short_form(form, key, language))
+    if name_class == "organization" and len(key) > 2:
+        acronym = initials(key).upper()
+        if len(acronym) > 2:
+            forms.append(acronym)
+    if name_class == "person" and len(key) > 1:
+        words = form.split()
+        surnames_ = (" ".join(words[size:]) for size in range(1, len(words)))
+        forms += [surname for surname in surnames_ if len(surname) > 2]
+    if not form.isupper() and len(form) > 3:
+        forms.append(form.upper())
+        if name_class == "person":
+            forms.append(form.split()[-1].upper())
+    elif len(form) > 5:
+        forms.append(form.title())
+    return _with_first_words(forms)
+
+
+def _with_first_words(forms: Iterable[str]) -> tuple[Form, ...]:
+    firsts = ((form, _CAPITALISED.match(form)) for form in dict.fromkeys(forms))
+    return tuple((first[0], form) for form, first in firsts if first and len(form) > 1)
 
 
 @lru_cache(maxsize=2)
 def _well_known(label: str) -> dict[str, dict[str, str]]:
     known = _Known()
-    for form in searched_organisations():
-        known.add(form, label)
+    known.add(_with_first_words(searched_organisations()), label)
     return known.words()
 
 
@@ -181,10 +193,14 @@ def _find(
 
 
 def _is_country(word: str, language: str) -> bool:
-    lowered = word.lower()
+    # No longer word is a country's name, and none should be remembered.
+    return 3 < len(word) <= MAX_MENTION_CHARS and _is_only_country(word.lower(), language)
+
+
+@lru_cache(maxsize=8192)
+def _is_only_country(lowered: str, language: str) -> bool:
     return (
-        len(word) > 3
-        and gazetteer(language).country((lowered,)) is not None
+        gazetteer(language).country((lowered,)) is not None
         and lowered not in surnames()
         and lowered not in gender_by_first_name()
     )

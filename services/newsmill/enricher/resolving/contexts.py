@@ -52,8 +52,9 @@ def hear_contexts(part: Part, votes: Votes) -> None:
         if span.is_value:
             continue
         counted = votes[span.key]
-        words = flat[max(span.start - _WINDOW, 0) : span.start].split()
-        if words and flat[span.start - 1] == " ":
+        start = span.start
+        words = flat[max(start - _WINDOW, 0) : start].rsplit(maxsplit=3)
+        if words and flat[start - 1] == " ":
             last = words[-1].lower()
             if last == "the":
                 counted["person"] -= WEIGHT_OF_ARTICLE
@@ -65,7 +66,7 @@ def hear_contexts(part: Part, votes: Votes) -> None:
                 vote = before_names.get(f"{words[-2].lower()} {last}")
             if vote:
                 counted[vote[0]] += vote[1]
-            elif span.title or title_before(flat, span.start):
+            elif span.title or title_before(flat, start):
                 counted["person"] += WEIGHT_OF_OFFICE
         after = _AFTER.match(flat, span.end, span.end + _WINDOW)
         if after and after.lastgroup:

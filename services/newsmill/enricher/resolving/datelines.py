@@ -15,9 +15,10 @@ MAX_LINES, MAX_CHARS = 6, 600
 # What the dateline says counts as much as three mentions.
 WEIGHT = 3.0
 
+# The first letter is asked for first, so that most places are left at once.
 _MONTH = (
-    r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|mars|avr|mai|juin|juil|août|sept|déc)"
-    r"[a-zé]*\.?"
+    r"(?i:(?=[adfjmnos])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+    r"|janv|févr|mars|avr|mai|juin|juil|août|sept|déc))[a-zé]*\.?"
 )
 _DATE = re.compile(
     rf"[,\s]*(?:\d{{4}}-\d\d-\d\d|(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?)\s*"
@@ -31,6 +32,9 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 _PLACE = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: (?:[A-ZÀ-Þ][\w.'’-]*|of|de|da|do|del|la|upon|the|and))*")
+# Behind places and agency, at the latest after so many characters, a head has a date or its end.
+MAX_HEAD_CHARS = 160
+_DATE_OR_END = re.compile(r"-\s|[–—\n\d]|:\s")
 _JOINT = re.compile(r"\s*(?:,|/|\band\b)\s*")
 
 
@@ -38,7 +42,7 @@ def read_dateline(part: Part, labels: Labels, language: str) -> None:
     """Give the places and the agency of the text's dateline their labels."""
     place = 0
     for _ in range(MAX_LINES):
-        head = _HEAD.match(part.flat if part.text.find("\n") < 0 else part.text, place, MAX_CHARS)
+        head = _head(part, place)
         if head and (found := list(_read(head, part, labels, language))):
             _put(part, head.start(), head.end(), found)
             return
@@ -49,10 +53,17 @@ def read_dateline(part: Part, labels: Labels, language: str) -> None:
             place += 1
 
 
+def _head(part: Part, place: int) -> re.Match[str] | None:
+    limit = place + MAX_HEAD_CHARS
+    if limit < min(len(part.text), MAX_CHARS) and not _DATE_OR_END.search(part.text, place, limit):
+        return None
+    return _HEAD.match(part.flat if part.text.find("\n") < 0 else part.text, place, MAX_CHARS)
+
+
 def _put(part: Part, start: int, end: int, found: list[Found]) -> None:
     behind = max(one.end for one in found)
     kept = [
-        Found(span.start, span.end, span.label)
+        span
         for span in part.spans
         if span.end <= start
         or span.start >= end
@@ -63,7 +74,7 @@ def _put(part: Part, start: int, end: int, found: list[Found]) -> None:
         )
     ]
     part.weight_by_place.update(dict.fromkeys([(one.start, one.end) for one in found], WEIGHT))
-    part.replace([*kept, *found])
+    part.keep([*kept, *(part.span(*one) for one in found)])
 
 
 def _read(head: re.Match[str], part: Part, labels: Labels, language: str) -> Iterator[Found]:

@@ -1,6 +1,8 @@
 """Leave out what a model took for a name and what is none."""
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from newsmill.enricher.casing import lower_case_odds
 from newsmill.enricher.names import Key
@@ -48,17 +50,16 @@ def drop_no_names(parts: tuple[Part, Part], language: str) -> None:
             span
             for span in part.spans
             if not (
-                _is_odd_value(span)
+                _is_odd_value(span.written)
                 if span.is_value
                 else _is_no_name(span, part, capitals, full_names, language)
             )
         ]
 
 
-def _is_odd_value(span: Span) -> bool:
-    return len(span.written) > MAX_MENTION_CHARS or not any(
-        letter.isalnum() for letter in span.written
-    )
+@lru_cache(maxsize=4096)
+def _is_odd_value(written: str) -> bool:
+    return len(written) > MAX_MENTION_CHARS or not any(letter.isalnum() for letter in written)
 
 
 class _CapitalsInside:
@@ -80,57 +81,79 @@ class _CapitalsInside:
 def _is_no_name(
     span: Span, part: Part, capitals: _CapitalsInside, full_names: set[Key], language: str
 ) -> bool:
-    written = span.written
-    if is_too_odd(written) or _ROAD.fullmatch(written) or _ADDRESS.fullmatch(written):
-        return True
-    words = span.key
-    lowered = written.casefold().rstrip(".")
-    if lowered in not_names(language) and written not in _ACRONYMS:
-        return True
-    if span.key[-1:] not in full_names and _is_bare_title(span):
+    doubt = _doubt(span.written, span.key, span.label, language)
+    if doubt.as_title and span.key[-1:] not in full_names:
         # “Lord King”
         is_surname = class_of(span.label) == "person" and span.key[-1] in surnames()
         return not (is_surname and (len(span.key) > 1 or title_before(part.flat, span.start)))
+    return (
+        doubt.always
+        or (doubt.in_lower_case and not part.is_lower and span.key not in full_names)
+        # SOCCER - OSLO BEAT BERGEN
+        or (doubt.as_topic and part.flat[span.end : span.end + 3] == " - ")
+        or (
+            doubt.at_start
+            and part.begins_sentence(span.start)
+            and span.written not in capitals
+            # “Mr. Strange left.”
+            and not title_before(part.flat, span.start)
+        )
+    )
+
+
+class _Doubt(NamedTuple):
+    """Where what is written so is no name."""
+
+    always: bool = False
+    as_title: bool = False
+    """Where nobody has this surname."""
+    in_lower_case: bool = False
+    """Where other words have capitals."""
+    as_topic: bool = False
+    """Before a headline."""
+    at_start: bool = False
+    """Where each word has a capital, and none inside sentences."""
+
+
+# The same few names come again and again in a day's news.
+@lru_cache(maxsize=8192)
+def _doubt(written: str, key: Key, label: str, language: str) -> _Doubt:
+    if is_too_odd(written) or _ROAD.fullmatch(written) or _ADDRESS.fullmatch(written):
+        return _Doubt(always=True)
+    lowered = written.casefold().rstrip(".")
+    if lowered in not_names(language) and written not in _ACRONYMS:
+        return _Doubt(always=True)
+    doubt = _Doubt(as_title=_is_bare_title(key))
     if language != "en":
-        return len(words) == 1 and written.islower()
-    is_lower = written.islower() and not part.is_lower and span.key not in full_names
-    if span.key in organisations() and not is_lower:
-        return False
-    if len(words) != 1:
-        return is_lower
+        return doubt._replace(always=len(key) == 1 and written.islower())
+    if key in organisations() and not written.islower():
+        return doubt
+    if len(key) != 1:
+        return doubt._replace(in_lower_case=written.islower())
     odds = lower_case_odds(written)
     if written.islower():
         # “a turkey”, “brazil nuts”
-        is_plain = class_of(span.label) in _IN_CAPITALS or odds >= MIN_ODDS_IN_LOWER_CASE
-        return is_lower and is_plain
-    if span.label not in _LABELS or _is_somebody(span):
-        return False
+        is_plain = class_of(label) in _IN_CAPITALS or odds >= MIN_ODDS_IN_LOWER_CASE
+        return doubt._replace(in_lower_case=is_plain)
+    if label not in _LABELS or _is_somebody(key, label):
+        return doubt
     if odds < MIN_ODDS_AT_START or (written.isupper() and 1 < len(written) < 5):
-        return False
-    if written.isupper() and part.flat[span.end : span.end + 3] == " - ":
-        # SOCCER - OSLO BEAT BERGEN
-        return True
+        return doubt
     places = gazetteer(language)
-    if places.country(span.key) or places.nationality(span.key):
-        return False
-    return (
-        part.begins_sentence(span.start)
-        and written not in capitals
-        # “Mr. Strange left.”
-        and not title_before(part.flat, span.start)
-    )
+    is_known = places.country(key) or places.nationality(key)
+    return doubt._replace(as_topic=written.isupper(), at_start=not is_known)
 
 
-def _is_somebody(span: Span) -> bool:
+def _is_somebody(key: Key, label: str) -> bool:
     """Whether the model takes a first name or surname for a person: “Grace”."""
-    return class_of(span.label) == "person" and (
-        span.key[0] in gender_by_first_name() or span.key[0] in surnames()
+    return class_of(label) == "person" and (
+        key[0] in gender_by_first_name() or key[0] in surnames()
     )
 
 
-def _is_bare_title(span: Span) -> bool:
+def _is_bare_title(key: Key) -> bool:
     known = titles()
     return all(
         word in known.offices or word in known.before or word in known.gender_by_honorific
-        for word in span.key
+        for word in key
     )

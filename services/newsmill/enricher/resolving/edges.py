@@ -1,20 +1,24 @@
 """Where names begin and end: without titles, articles, possessives and the like."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from newsmill.enricher.casing import lower_case_odds
-from newsmill.enricher.finding import Found
 from newsmill.enricher.names import abbreviates, key_of
 from newsmill.enricher.places.gazetteer import gazetteer
 from newsmill.enricher.resolving.spans import (
     MAX_MENTION_CHARS,
     VALUE_LABELS,
     Part,
+    Span,
     class_of,
 )
 from newsmill.enricher.resolving.tables import head_words, organisations
 from newsmill.enricher.resolving.titles import before_titles, behind_titles
+
+Name = tuple[int, int, bool]
+"""Start and end of a name, and whether it may have initials before it."""
 
 _COUNTRIES_BEFORE_COURTS = frozenset({"U.S.", "US"})
 
@@ -120,19 +124,49 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def clean_edges(part: Part, language: str) -> None:
     """Cut the spans of a part to the names in them; spans that hold several are split."""
-    part.replace(
-        Found(*place, span.label)
-        for span in part.spans
-        for start, end in _pieces(part.text, span.start, span.end, span.label, language)
-        if (place := _name_in(part.text, start, end, span.label, language))
-    )
+    spans: list[Span] = []
+    for span in part.spans:
+        for start, end, has_initials in _names_in_span(part.text, span, language):
+            if has_initials:
+                start = _with_initials(part.text, start)
+            is_same = start == span.start and end == span.end
+            spans.append(span if is_same else part.span(start, end, span.label))
+    part.keep(spans)
     if any(span.written in _COUNTRIES_BEFORE_COURTS for span in part.spans):
-        part.replace(_with_courts(part))
+        part.keep(list(_with_courts(part)))
 
 
-def _with_courts(part: Part) -> Iterator[Found]:
+def _names_in_span(text: str, span: Span, language: str) -> Iterable[Name]:
+    start, end, label = span.start, span.end, span.label
+    written = text[start:end]
+    if written.isalpha():
+        return ((start, end, label == "PERSON" and language == "en"),)
+    is_cut = text[end : end + 1].isalnum() or (
+        start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_")
+    )
+    if is_cut or "\n" in written or written.endswith("of"):
+        # What stands around these matters.
+        return _names(text, start, end, label, language)
+    names = _names_in(written, label, language)
+    return [(start + first, start + last, initials) for first, last, initials in names]
+
+
+# The same few names come again and again in a day's news.
+@lru_cache(maxsize=8192)
+def _names_in(written: str, label: str, language: str) -> tuple[Name, ...]:
+    return tuple(_names(written, 0, len(written), label, language))
+
+
+def _names(text: str, start: int, end: int, label: str, language: str) -> Iterator[Name]:
+    for first, last in _pieces(text, start, end, label, language):
+        name = _name_in(text, first, last, label, language)
+        if name:
+            yield name
+
+
+def _with_courts(part: Part) -> Iterator[Span]:
     """The spans; “U.S.” and “District Court” next to each other are one."""
-    before: Found | None = None
+    before: Span | None = None
     for span in part.spans:
         if (
             before is not None
@@ -141,11 +175,11 @@ def _with_courts(part: Part) -> Iterator[Found]:
             and span.label == "ORG"
             and span.key[-1] in ("court", "department")
         ):
-            before = Found(before.start, span.end, span.label)
+            before = part.span(before.start, span.end, span.label)
             continue
         if before is not None:
             yield before
-        before = Found(span.start, span.end, span.label)
+        before = span
     if before is not None:
         yield before
 
@@ -240,16 +274,15 @@ def _stands_alone(name: str, language: str) -> bool:
     return bool(key in organisations() or places.country(key) or places.population(key) > 500_000)
 
 
-def _name_in(text: str, start: int, end: int, label: str, language: str) -> tuple[int, int] | None:
+def _name_in(text: str, start: int, end: int, label: str, language: str) -> Name | None:
     if text[start:end].isalpha():
-        is_english_person = label == "PERSON" and language == "en"
-        return (_with_initials(text, start) if is_english_person else start), end
+        return start, end, label == "PERSON" and language == "en"
     start, end = trimmed(text, start, end)
     former = _FORMER.match(text, start, end)
     if former:
         start = former.end()
     if label in VALUE_LABELS or start >= end:
-        return (start, end) if start < end else None
+        return (start, end, False) if start < end else None
     name_class = class_of(label)
     while True:
         before = start, end
@@ -286,9 +319,8 @@ def _name_in(text: str, start: int, end: int, label: str, language: str) -> tupl
         start, end = trimmed(text, start, end)
         if (start, end) != before:
             continue
-        if name_class == "person" and start < end and language == "en":
-            start = _with_initials(text, start)
-        return (start, end) if start < end else None
+        is_english_person = name_class == "person" and language == "en"
+        return (start, end, is_english_person) if start < end else None
 
 
 def _behind_article(text: str, start: int, end: int, language: str) -> int:

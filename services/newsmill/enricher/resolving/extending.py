@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from newsmill.enricher.finding import Found
 from newsmill.enricher.names import Key, key_of
 from newsmill.enricher.places.gazetteer import gazetteer
 from newsmill.enricher.resolving.spans import Labels, Part, Span, class_of
@@ -41,20 +40,19 @@ def extend(parts: tuple[Part, Part], labels: Labels, language: str) -> None:
     for part in parts:
         extended = _extended(part, keys, labels, language)
         if extended is not None:
-            part.replace(extended)
+            part.keep(extended)
 
 
 def join_people(parts: tuple[Part, Part], language: str) -> None:
     """Join the spans of one person: a first name, and a surname that was found apart from it."""
     for part in parts:
-        found = [Found(span.start, span.end, span.label) for span in part.spans]
-        joined = _joined(part, found, language)
-        if len(joined) < len(found):
-            part.replace(joined)
+        joined = _joined(part, part.spans, language)
+        if len(joined) < len(part.spans):
+            part.keep(joined)
 
 
-def _extended(part: Part, known: set[Key], labels: Labels, language: str) -> list[Found] | None:
-    found: list[Found] = []
+def _extended(part: Part, known: set[Key], labels: Labels, language: str) -> list[Span] | None:
+    found: list[Span] = []
     changed = False
     behind = 0
     spans = part.spans
@@ -70,27 +68,28 @@ def _extended(part: Part, known: set[Key], labels: Labels, language: str) -> lis
                 label = labels.person if end != span.end else label
             if end == span.end and language == "en" and name_class != "work":
                 end, label = _with_head(part.flat, span, limit, labels, language)
-        changed = changed or (start, end) != (span.start, span.end)
-        found.append(Found(start, end, label))
+        is_same = start == span.start and end == span.end
+        changed = changed or not is_same
+        found.append(span if is_same else part.span(start, end, label))
         behind = end
     joined = _joined(part, found, language)
     return joined if changed or len(joined) < len(found) else None
 
 
-def _joined(part: Part, found: Sequence[Found], language: str) -> list[Found]:
+def _joined(part: Part, spans: Sequence[Span], language: str) -> list[Span]:
     """The spans, with those of one person as one: “Mihai”, found as a place, and “Ionescu-Pop”."""
-    joined: list[Found] = []
-    for one in found:
+    joined: list[Span] = []
+    for one in spans:
         before = joined[-1] if joined else None
         if before and one.start - before.end == 1 and _is_one_person(part, before, one, language):
             person = before if class_of(before.label) == "person" else one
-            joined[-1] = Found(before.start, one.end, person.label)
+            joined[-1] = part.span(before.start, one.end, person.label)
         else:
             joined.append(one)
     return joined
 
 
-def _is_one_person(part: Part, first: Found, last: Found, language: str) -> bool:
+def _is_one_person(part: Part, first: Span, last: Span, language: str) -> bool:
     classes = {class_of(first.label), class_of(last.label)}
     if "person" not in classes or part.flat[first.end] != " ":
         return False

@@ -7,11 +7,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 
-from newsmill.contracts.articles import Entity, Mention
+from newsmill.contracts.articles import Entity
 from newsmill.enricher.kinds import kind_of
 from newsmill.enricher.resolving.people import persons_meant
 from newsmill.enricher.resolving.short_names import Named, full_names, heads_with_article
 from newsmill.enricher.resolving.spans import Part, Span, class_of
+from newsmill.enricher.resolving.voting import most_frequent
 from newsmill.text.characters import INVISIBLE
 
 # The weights of salience's three parts; their sum is 1.
@@ -80,26 +81,25 @@ def _things(named: Sequence[Named], parts: tuple[Part, Part], language: str) -> 
 
 
 def _entity(group: list[Named], parts: tuple[Part, Part], most: int) -> Entity:
-    title, text = parts
-    label = _label(group)
-    return Entity(
-        name=_fullest_form(group),
-        label=label,
-        kind=kind_of(label),
-        mentions=tuple(_mention(it.span, text) for it in group if not it.in_title),
-        title_mentions=tuple(_mention(it.span, title) for it in group if it.in_title),
-        count=len(group),
-        salience=_salience(group, len(text.text), most),
+    title, text = parts[0].text, parts[1].text
+    label = most_frequent([it.span.label for it in group])
+    # An entity with all its mentions at once takes pydantic a third less time.
+    return Entity.model_validate(
+        {
+            "name": _fullest_form(group),
+            "label": label,
+            "kind": kind_of(label),
+            "mentions": [_mention(span, text) for in_title, span in group if not in_title],
+            "title_mentions": [_mention(span, title) for in_title, span in group if in_title],
+            "count": len(group),
+            "salience": _salience(group, len(text), most),
+        }
     )
 
 
-def _label(group: list[Named]) -> str:
-    labels = [it.span.label for it in group]
-    return labels[0] if len(set(labels)) == 1 else Counter(labels).most_common(1)[0][0]
-
-
-def _mention(span: Span, part: Part) -> Mention:
-    return Mention(start=span.start, end=span.end, text=part.text[span.start : span.end])
+def _mention(span: Span, text: str) -> dict[str, int | str]:
+    start, end = span.start, span.end
+    return {"start": start, "end": end, "text": text[start:end]}
 
 
 def _salience(group: list[Named], length: int, most: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from newsmill.enricher.finding import Found
 from newsmill.enricher.names import Key, key_of
 from newsmill.enricher.places.gazetteer import gazetteer
-from newsmill.enricher.resolving.spans import Labels, Part, class_of
+from newsmill.enricher.resolving.spans import MAX_MENTION_CHARS, Labels, Part, class_of
 from newsmill.enricher.resolving.tables import not_names, organisations
 
 # One such line may be a sentence without a verb.
@@ -16,7 +16,7 @@ WEIGHT = 2.0
 
 _NAME = r"[A-ZÀ-Þ][\w.'’&-]*(?: [A-ZÀ-Þ][\w.'’&-]*){0,3}"
 _ROW = re.compile(
-    rf"^[ \t]*(?:"
+    rf"[ \t]*(?:"
     rf"(?P<home>{_NAME}) \d{{1,3}}\b[ ,]*(?:-[ ]?)?(?P<guest>{_NAME}) \d{{1,3}}"
     rf"(?: ?\([^()\n]{{1,60}}\))?[ .]*"
     rf"|(?P<team>{_NAME})(?:[ \t]+[-+.]?\d[\d.]*){{3,12}}(?:[ \t]+-)?[ .]*"
@@ -38,7 +38,7 @@ def read_results(part: Part, labels: Labels, language: str) -> None:
     if "\n" not in part.text:
         return
     _read_players(part, labels, language)
-    rows = list(_ROW.finditer(part.text))
+    rows = list(_rows(part.text))
     if len(rows) < MIN_LINES:
         return
     label_by_place = {(span.start, span.end): span.label for span in part.spans}
@@ -54,7 +54,9 @@ def read_results(part: Part, labels: Labels, language: str) -> None:
 
 
 def _read_players(part: Part, labels: Labels, language: str) -> None:
-    players = list(_PLAYER.finditer(part.text))
+    if part.text.count(" (") < MIN_PLAYERS:
+        return
+    players = [it for it in _PLAYER.finditer(part.text) if len(it[0]) <= 2 * MAX_MENTION_CHARS]
     if len(players) < MIN_PLAYERS:
         return
     places = gazetteer(language)
@@ -68,6 +70,17 @@ def _read_players(part: Part, labels: Labels, language: str) -> None:
             found.append(Found(*player.span("nation"), labels.place))
     part.weight_by_place.update(dict.fromkeys([(one.start, one.end) for one in found], WEIGHT))
     part.replace([*_outside(part, [(one.start, one.end) for one in found]), *found])
+
+
+def _rows(text: str) -> Iterator[re.Match[str]]:
+    start = 0
+    while True:
+        row = _ROW.match(text, start)
+        if row:
+            yield row
+        start = text.find("\n", start) + 1
+        if not start:
+            return
 
 
 def _outside(part: Part, rows: list[tuple[int, int]]) -> Iterator[Found]:
@@ -90,10 +103,10 @@ def _team(
     start, end = place
     written = text[start:end].rstrip(" .")
     end = start + len(written)
+    if written.casefold() in not_names(language) or not 3 <= len(written) <= 2 * MAX_MENTION_CHARS:
+        return
     key: Key = key_of(written)
     given = label_by_place.get((start, end))
-    if written.casefold() in not_names(language) or len(written) < 3:
-        return
     places = gazetteer(language)
     if places.country(key):
         yield Found(start, end, labels.place)

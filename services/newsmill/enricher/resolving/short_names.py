@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -85,6 +86,7 @@ def full_names(
     return wholes
 
 
+@lru_cache(maxsize=8192)
 def _is_acronym(written: str) -> bool:
     letters = written.replace(".", "")
     return (
@@ -125,8 +127,14 @@ def _organisations(
     return {key: _last(key, wholes) for key in wholes}
 
 
-def _short_forms(key: Key, language: str) -> Iterator[Key]:
+# The same few names come again and again in a day's news.
+@lru_cache(maxsize=8192)
+def _short_forms(key: Key, language: str) -> tuple[Key, ...]:
     """What a company or authority of this name may be called for short."""
+    return tuple(_shortened(key, language))
+
+
+def _shortened(key: Key, language: str) -> Iterator[Key]:
     heads = head_words(language)
     size = len(key)
     if not 2 <= size <= MAX_WORDS:

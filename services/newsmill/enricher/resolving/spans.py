@@ -1,10 +1,10 @@
 """The spans of an article's title and text, while they are being resolved."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from newsmill.enricher.finding import Found
 from newsmill.enricher.kinds import kind_of
@@ -47,22 +47,29 @@ class Part:
     def __init__(self, text: str, found: Iterable[Found]) -> None:
         self.text = text
         # For searching: of the same length, with plain spaces only.
-        self.flat = _SPACE.sub(" ", text)
+        flat = text.replace("\n", " ")
+        # What is printable has no other space than the plain one.
+        self.flat = flat if flat.isprintable() else _SPACE.sub(" ", flat)
         # Where all letters are of one case, it tells nothing.
         self.is_upper, self.is_lower = text.isupper(), text.islower()
-        self.spans: list[Span] = []
         # Of spans whose label is not the model's.
         self.weight_by_place: dict[tuple[int, int], float] = {}
-        self.replace(found)
+        apart = without_overlaps(in_order(found), len(text))
+        self.spans = [self.span(*one) for one in apart]
 
     def replace(self, found: Iterable[Found]) -> None:
         """Take these spans instead; of those that overlap, the first and longest."""
         known = {(span.start, span.end, span.label): span for span in self.spans}
-        self.spans = [
-            known.get(one) or self.span(*one)
-            for one in without_overlaps(sorted(found, key=_place), len(self.text))
-        ]
-        for span in self.spans if self.weight_by_place else ():
+        apart = without_overlaps(in_order(found), len(self.text))
+        self._take([known.get(one) or self.span(*one) for one in apart])
+
+    def keep(self, spans: Sequence[Span]) -> None:
+        """The same for spans that exist already, of this text."""
+        self._take(list(without_overlaps(in_order(spans), len(self.text))))
+
+    def _take(self, spans: list[Span]) -> None:
+        self.spans = spans
+        for span in spans if self.weight_by_place else ():
             span.weight = self.weight_by_place.get((span.start, span.end), 1.0)
 
     def span(self, start: int, end: int, label: str) -> Span:
@@ -71,20 +78,40 @@ class Part:
         if not written.isprintable():
             written = _INVISIBLE.sub("", written) or written
         is_value = label in VALUE_LABELS
-        key = (" ".join(written.split()).casefold(),) if is_value else key_of(written)
-        weight = self.weight_by_place.get((start, end), 1.0)
-        return Span(start, end, label, written, key, weight=weight, is_value=is_value)
+        key = _value_key(written) if is_value else key_of(written)
+        weights = self.weight_by_place
+        weight = weights.get((start, end), 1.0) if weights else 1.0
+        return Span(start, end, label, written, key, "", weight, is_value)
 
     def begins_sentence(self, start: int) -> bool:
         """Whether a word there has a capital whatever it is."""
         return _BEGINS_SENTENCE.search(self.text[max(start - 6, 0) : start]) is not None
 
 
-def _place(found: Found) -> tuple[int, int, str]:
+@lru_cache(maxsize=4096)
+def _value_key(written: str) -> Key:
+    return (" ".join(written.split()).casefold(),)
+
+
+Placed = TypeVar("Placed", Found, Span)
+
+
+def _place(found: Placed) -> tuple[int, int, str]:
     return found.start, -found.end, found.label
 
 
-def without_overlaps(found: Sequence[Found], length: int) -> Iterable[Found]:
+def in_order(found: Iterable[Placed]) -> Sequence[Placed]:
+    """The spans from left to right; of those that start together, the longest first."""
+    spans = list(found)
+    behind = 0
+    for one in spans:
+        if not behind <= one.start <= one.end:
+            return sorted(spans, key=_place)
+        behind = one.end
+    return spans
+
+
+def without_overlaps(found: Iterable[Placed], length: int) -> Iterator[Placed]:
     """The spans in a text of this length that do not overlap one before them.
 
     Those that are much too long for a name are left out.

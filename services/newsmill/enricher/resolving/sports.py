@@ -15,9 +15,10 @@ Evidence = defaultdict[Key, float]
 ENOUGH = 1.5
 CERTAIN = 3.0
 
-_SCORE = re.compile(
-    r"(?<![\w.,$€£-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\w-])"
-    r"|\b[A-Z]\w+ \d{1,3},? [A-Z][\w ]{1,20} \d{1,3}\b"
+# Each begins with the character to look for, which is much faster than to look behind first.
+_SCORES = (
+    re.compile(r"\d(?<![\w.,$€£-].)\d{0,2}\s?[-–]\s?\d{1,3}(?![\w-])"),
+    re.compile(r"[A-Z](?<!\w.)\w+ \d{1,3},? [A-Z][\w ]{1,20} \d{1,3}\b"),
 )
 _POINTS = re.compile(r" \d{1,3}(?=,? [A-Z])")
 _LAST_POINTS = re.compile(r" \d{1,3}\b(?![.,]?\d)(?! [a-z])")
@@ -41,7 +42,7 @@ def _teams(parts: tuple[Part, Part], language: str) -> set[Key]:
     Countries are left out: most of what is said of a team is said of the country as well.
     """
     evidence: Evidence = defaultdict(float)
-    if not any(_SCORE.search(part.flat) for part in parts):
+    if not any(score.search(part.flat) for part in parts for score in _SCORES):
         return set()
     for part in parts:
         names = [span for span in part.spans if not span.is_value]
@@ -56,7 +57,7 @@ def _weigh(flat: str, span: Span, following: Span | None, evidence: Evidence) ->
     patterns = _patterns()
     if following is not None and following.start - span.end < 24:
         between = flat[span.end : following.start]
-        if _POINTS.fullmatch(between.rstrip(" ,") + "") or re.fullmatch(r" \d{1,3},? ", between):
+        if _POINTS.fullmatch(between.rstrip(" ,")) or re.fullmatch(r" \d{1,3},? ", between):
             if _LAST_POINTS.match(flat, following.end):
                 evidence[span.key] += CERTAIN
                 evidence[following.key] += CERTAIN

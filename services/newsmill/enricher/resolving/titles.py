@@ -1,6 +1,7 @@
 """Titles, ranks, offices and jobs around names: “Foreign Minister”, “Gen.”."""
 
 import re
+from functools import lru_cache
 
 from newsmill.enricher.names import key_of
 from newsmill.enricher.places.gazetteer import gazetteer
@@ -14,7 +15,10 @@ from newsmill.enricher.resolving.tables import (
 
 _FIRST_WORD = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*\.?)\s+(?=\S)")
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
-_WORDS_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)(\.?),?[ ]\Z")
+_LAST_WORD = re.compile(r"([^\W\d_][\w'’-]*)(\.?),?\Z")
+
+# A longer word before a name is no title.
+MAX_WORD_CHARS = 24
 
 
 def behind_titles(text: str, start: int, end: int, name_class: str) -> int:
@@ -91,21 +95,31 @@ def before_titles(text: str, start: int, end: int, language: str) -> int:
 
 def title_before(text: str, start: int) -> str:
     """The titles and offices right before a name, in lower case: “foreign minister”."""
-    known = titles()
     words: list[str] = []
     place = start
-    while len(words) < 4:
-        word = _WORDS_BEFORE.search(text, max(place - 24, 0), place)
-        if word is None:
-            break
-        title = word[1].casefold().removeprefix("ex-")
-        if not (
-            title in known.offices
-            or title in known.gender_by_honorific
-            or (words and title in known.before)
-            or (title == "m" and word[2])
-        ):
+    while len(words) < 4 and place and text[place - 1] == " ":
+        before = text[max(place - MAX_WORD_CHARS, 0) : place - 1]
+        title, chars = _title_at_end(before[before.rfind(" ") + 1 :], is_before_title=bool(words))
+        if not title:
             break
         words.insert(0, title)
-        place = word.start(1)
+        place -= chars + 1
     return " ".join(words)
+
+
+# The same few words stand before names.
+@lru_cache(maxsize=8192)
+def _title_at_end(written: str, *, is_before_title: bool) -> tuple[str, int]:
+    """The title that these characters end with, and how many of them are it; else nothing."""
+    word = _LAST_WORD.search(written)
+    if word is None:
+        return "", 0
+    known = titles()
+    title = word[1].casefold().removeprefix("ex-")
+    is_title = (
+        title in known.offices
+        or title in known.gender_by_honorific
+        or (is_before_title and title in known.before)
+        or (title == "m" and word[2])
+    )
+    return (title, len(written) - word.start(1)) if is_title else ("", 0)

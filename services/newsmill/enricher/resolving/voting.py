@@ -6,7 +6,8 @@ together, from what stands around them, and from what everybody knows.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from newsmill.enricher.casing import lower_case_odds
 from newsmill.enricher.names import SMALL_WORDS, Key
@@ -48,7 +49,7 @@ def relabel(parts: tuple[Part, Part], labels: Labels, language: str, steps: froz
         for span in part.spans:
             if not span.is_value:
                 votes[span.key][class_of(span.label)] += weight * span.weight
-                if _ACRONYM.fullmatch(span.written) and not part.is_upper:
+                if language != "en" and not part.is_upper and _ACRONYM.fullmatch(span.written):
                     acronyms.add(span.key)
     if "contexts" in steps and language == "en":
         for part in parts:
@@ -76,11 +77,19 @@ def assign(parts: Iterable[Part], class_by_key: Mapping[Key, str], labels: Label
         name_class = class_by_key[key]
         given = [span.label for span in spans if class_of(span.label) == name_class]
         if given:
-            label = Counter(given).most_common(1)[0][0]
+            label = most_frequent(given)
         else:
             label = _place_label(key, labels) if name_class == "place" else labels.of(name_class)
         for span in spans:
             span.label = label
+
+
+def most_frequent(labels: Sequence[str]) -> str:
+    """The label that comes most often; of several, the first."""
+    # Nearly always there is one.
+    if labels.count(labels[0]) == len(labels):
+        return labels[0]
+    return Counter(labels).most_common(1)[0][0]
 
 
 def _is_city_with_nickname(key: Key, language: str) -> bool:
@@ -113,56 +122,75 @@ def _winner(counted: defaultdict[str, float]) -> str:
 
 
 def _hear_tables(votes: Votes, labels: Labels, language: str) -> None:
-    places = gazetteer(language)
-    known = organisations()
-    heads = head_words(language)
     in_full = {
         key[-1:] for key, counted in votes.items() if len(key) > 1 and _winner(counted) == "person"
     }
     for key, counted in votes.items():
         is_surname = key in in_full
-        if key in known and not is_surname:
-            # “Chelsea” is also a place.
-            is_place = places.population(key) > 0
-            counted["organization"] += WEIGHT_OF_AMBIGUOUS if is_place else WEIGHT_OF_KNOWN
-            continue
-        if places.country(key):
-            # “Jordan” is also a person.
-            is_name = is_surname or (len(key) == 1 and key[0] in gender_by_first_name())
-            counted["place"] += WEIGHT_OF_AMBIGUOUS if is_name else WEIGHT_OF_KNOWN
-            continue
-        if places.nationality(key):
-            counted[labels.nationality] += WEIGHT_OF_KNOWN
-            continue
-        if not is_surname or _is_rather_place(key, counted, language):
-            _hear_gazetteer(key, counted, language)
-        if len(key) > 1:
-            name_class, weight = _by_head_words(key, counted, heads, language)
-            if weight:
-                counted[name_class] += weight
-        elif key[0] in gender_by_first_name() or (key[0] in surnames() and language == "en"):
-            counted["person"] += WEIGHT_OF_SURNAME
+        is_place = not is_surname or _is_rather_place(key, counted, language)
+        votes_of = _votes_of_tables(
+            key,
+            labels.nationality,
+            language,
+            is_surname=is_surname,
+            is_place=is_place,
+            is_person=counted.get("person", 0.0) > counted.get("organization", 0.0),
+        )
+        for name_class, weight in votes_of:
+            counted[name_class] += weight
 
 
-def _hear_gazetteer(key: Key, counted: defaultdict[str, float], language: str) -> None:
+# The same few names come again and again in a day's news.
+@lru_cache(maxsize=8192)
+def _votes_of_tables(
+    key: Key,
+    nationality: str,
+    language: str,
+    *,
+    is_surname: bool,
+    is_place: bool,
+    is_person: bool,
+) -> tuple[tuple[str, float], ...]:
+    """What everybody knows of a name, which may be a surname or a place in its article.
+
+    `is_person` says that the model takes it rather for a person than for an organisation.
+    """
+    places = gazetteer(language)
+    if key in organisations() and not is_surname:
+        # “Chelsea” is also a place.
+        is_ambiguous = places.population(key) > 0
+        return (("organization", WEIGHT_OF_AMBIGUOUS if is_ambiguous else WEIGHT_OF_KNOWN),)
+    if places.country(key):
+        # “Jordan” is also a person.
+        is_ambiguous = is_surname or (len(key) == 1 and key[0] in gender_by_first_name())
+        return (("place", WEIGHT_OF_AMBIGUOUS if is_ambiguous else WEIGHT_OF_KNOWN),)
+    if places.nationality(key):
+        return ((nationality, WEIGHT_OF_KNOWN),)
+    votes: list[tuple[str, float]] = []
+    if is_place:
+        votes.append(("place", _weight_of_place(key, language)))
+    if len(key) > 1:
+        votes.append(_by_head_words(key, head_words(language), language, is_person=is_person))
+    elif key[0] in gender_by_first_name() or (key[0] in surnames() and language == "en"):
+        votes.append(("person", WEIGHT_OF_SURNAME))
+    return tuple(vote for vote in votes if vote[1])
+
+
+def _weight_of_place(key: Key, language: str) -> float:
     places = gazetteer(language)
     if places.state(key):
-        counted["place"] += WEIGHT_OF_METROPOLIS
-        return
+        return WEIGHT_OF_METROPOLIS
     population = places.population(key)
     if not population:
-        return
+        return 0.0
     is_persons = len(key) == 1 and (key[0] in surnames() or key[0] in gender_by_first_name())
     if population >= METROPOLIS and not is_persons:
-        counted["place"] += WEIGHT_OF_METROPOLIS
-    elif population >= CITY:
-        counted["place"] += WEIGHT_OF_CITY
-    else:
-        counted["place"] += WEIGHT_OF_TOWN
+        return WEIGHT_OF_METROPOLIS
+    return WEIGHT_OF_CITY if population >= CITY else WEIGHT_OF_TOWN
 
 
 def _by_head_words(
-    key: Key, counted: Mapping[str, float], heads: HeadWords, language: str
+    key: Key, heads: HeadWords, language: str, *, is_person: bool
 ) -> tuple[str, float]:
     """What the words of a name of several words say."""
     last, first = key[-1], key[0]
@@ -183,8 +211,7 @@ def _by_head_words(
     if first in heads.organisation_first:
         return "organization", WEIGHT_OF_HEAD_WORD
     # Madison Keys and Austin Rivers are people. Teams mostly have an article.
-    is_persons = counted.get("person", 0.0) > counted.get("organization", 0.0)
-    if not is_persons and _is_city_with_nickname(key, language):
+    if not is_person and _is_city_with_nickname(key, language):
         return "organization", WEIGHT_OF_FIRST_NAME
     if last in heads.building_last or last in heads.land_last or last in heads.area_last:
         return "place", WEIGHT_OF_HEAD_WORD
