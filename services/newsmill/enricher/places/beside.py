@@ -9,6 +9,16 @@ from newsmill.enricher.places.evidence import Area, behind
 
 _CITY_BEFORE = re.compile(r"\b([A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,2})(?:, | \()$")
 _BEHIND = re.compile(r"(?:, | \()(?:in )?(?:the )?(?=[A-ZÀ-ÖØ-Þ])")
+# “Lebanon, a small town in Oregon”
+_TOWN_IN = re.compile(
+    r", (?:a|an|the) (?:[\w-]+ ){0,4}?(?:town|village|suburb|hamlet|community)"
+    r"(?: of [\d,]+(?: people| residents)?)?(?: [a-z]+){0,3}? (?:in|outside|near)(?: [a-z]+){0,4} "
+    r"(?=[A-Z])"
+)
+# “Jamaica, Queens”
+_COUNTY_BEHIND = re.compile(r", (?:[A-Z][\w.]+ ){1,2}(?:County|Parish|Borough|Township)\b")
+_BOROUGHS = frozenset({"Queens", "Brooklyn", "Manhattan", "Bronx", "Staten Island"})
+_NEW_YORK = Area("US", "NY")
 _WORDS = re.compile(r"[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:[ ](?:of |the |and )?[A-ZÀ-ÖØ-Þ][\w.’'-]*){0,3}")
 _CLOSING = re.compile(r"[,.;:)\]\n–—]|$| [–—-]")
 _CLOSED_BY_WORD = re.compile(
@@ -41,6 +51,7 @@ _ALSO_ADJECTIVES = frozenset({"US", "U.S.", "UK", "U.K."})
 # Here news writes the state behind all but the largest cities.
 _WRITE_STATES = frozenset({"US", "CA", "AU"})
 MAX_AREA_CHARS = 60
+BEFORE_AREAS = (",", " ")
 
 
 class Beside(NamedTuple):
@@ -59,8 +70,21 @@ NOTHING = Beside()
 
 def area_behind(text: str, end: int, language: str) -> Beside:
     """What a comma or a bracket behind a name leads to: “, Ore.”, “ (Ohio)”, “, Kenya,”."""
-    match = _BEHIND.match(text, end)
+    match = _BEHIND.match(text, end) or _TOWN_IN.match(text, end)
     return area_at(text, match.end(), language) if match else NOTHING
+
+
+def is_town(text: str, end: int, country: str, language: str) -> bool:
+    """Whether words behind a country's name can only mean that a town has the same name.
+
+    A state, a county, “, a small town”; but not another country, or a region of this one.
+    """
+    if text[end : end + 1] not in BEFORE_AREAS:
+        return False
+    if _TOWN_IN.match(text, end) or _COUNTY_BEHIND.match(text, end):
+        return True
+    beside = area_behind(text, end, language)
+    return beside.is_certain and all(it.admin1 and it.country != country for it in beside.areas)
 
 
 def area_at(text: str, start: int, language: str) -> Beside:
@@ -73,6 +97,9 @@ def area_at(text: str, start: int, language: str) -> Beside:
         return NOTHING
     words = match[0].split(" ")
     known = behind(language)
+    for count in (2, 1):
+        if (written := " ".join(words[:count]).rstrip(".")) in _BOROUGHS:
+            return Beside((_NEW_YORK,), is_certain=_closes(text, start + len(written)))
     for count in (2, 1):
         written = " ".join(words[:count])
         area = known.by_abbreviation.get(written) or known.by_abbreviation.get(written.rstrip("."))
@@ -91,7 +118,7 @@ def area_at(text: str, start: int, language: str) -> Beside:
 
 def _read(text: str, end: int, written: str, key: str, areas: tuple[Area, ...]) -> Beside:
     ends_sentence = written.endswith(".") and not written.endswith((".S.", ".K."))
-    is_closed = ends_sentence or _CLOSING.match(text, end) is not None
+    is_closed = ends_sentence or _closes(text, end)
     if not is_closed:
         said = written not in _ALSO_ADJECTIVES and _CLOSED_BY_WORD.match(text, end) is not None
         areas = tuple(it for it in areas if it.admin1 or said)
@@ -102,6 +129,10 @@ def _read(text: str, end: int, written: str, key: str, areas: tuple[Area, ...]) 
         and any(it.country in _WRITE_STATES and it.admin1 for it in areas)
     )
     return Beside(areas, is_certain, may_be_next)
+
+
+def _closes(text: str, end: int) -> bool:
+    return _CLOSING.match(text, end) is not None
 
 
 def city_before(text: str, mention: Mention) -> str | None:
