@@ -180,3 +180,58 @@ def test_entities_keep_their_order_and_everything_else() -> None:
 def test_a_sentence_without_an_end_takes_no_longer_than_a_short_one() -> None:
     text = "was " * 50_000 + "on Tuesday" + " wanted" * 50_000
     assert value("Tuesday", text) == "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("October", "The film, due out in October, was shot in Bergen.", None),
+        ("February", "The film, due out in February, was shot in Bergen.", "2027-02"),
+        ("September", "He turns 40 in September.", None),
+        ("January", "He turns 40 in January.", "2027-01"),
+        ("January", "The series premieres in January.", "2027-01"),
+        ("Tuesday", "The album goes on sale on Tuesday.", "2026-12-01"),
+        ("September", "He turned 40 in September.", "2026-09"),
+        ("Tuesday", "They took turns on Tuesday.", "2026-11-24"),
+    ],
+)
+def test_what_is_due_or_turns_an_age_is_still_to_come(
+    name: str, text: str, wanted: str | None
+) -> None:
+    assert value(name, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("June", "June said no.", None),
+        ("April", "April, 34, left.", None),
+        ("May", "Theresa May resigned in May. May said it was hard.", None),
+        ("August", "Mrs. August left.", None),
+        ("June", "It was cold in June, 34, others said, wrote.", "2026-06"),
+        ("June", "The firm's losses in June said a lot.", "2026-06"),
+        ("April", "He left in April, he said.", "2026-04"),
+        ("2012", "The bus took route 2012.", None),
+        ("2000", "They ran Windows 2000.", None),
+        ("2012", "The class of 2012 met.", "2012"),
+        ("2012", "In 2012 he left.", "2012"),
+    ],
+)
+def test_people_and_numbers_are_no_dates(name: str, text: str, wanted: str | None) -> None:
+    assert value(name, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Polls close at 11pm on Wednesday (2300 GMT).", None),
+        ("Polls close at 11pm on Wednesday (2300 GMT Wednesday).", "2026-11-25T23:00"),
+        ("Polls closed at 11pm (2300 GMT).", "2026-11-24T23:00"),
+        ("On Wednesday polls close. (2300 GMT)", None),
+    ],
+)
+def test_a_time_in_brackets_is_not_on_the_local_day_before_it(
+    text: str, wanted: str | None
+) -> None:
+    at = datetime(2026, 11, 25, 14, tzinfo=UTC)
+    assert value("2300 GMT", text, label="TIME", published_at=at) == wanted

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from newsmill.contracts.articles import Date, DatePrecision, Entity
+from newsmill.enricher.dates.others import is_number, is_of_local_day, is_person
 from newsmill.enricher.dates.reading import Reading, read
 from newsmill.enricher.dates.seeing import Seen, Tense, When, one
 from newsmill.enricher.dates.shapes import TENSED, found
@@ -53,18 +54,26 @@ def _date(entity: Entity, moment: datetime, title: str, text: str) -> Date | Non
     reading = read(entity.name)
     if reading is None:
         return None
+    if reading.shape == "year" and _is_number(entity, title, text):
+        return None
     is_time = entity.label == "TIME"
     needs_day = reading.clock is not None or not reading.shape
     needs_text = needs_day or reading.shape in TENSED or reading.shape.startswith("relative ")
     if not needs_text or not (title or text):
         return _resolved(entity.name, is_time, moment, None)
-    seen = _seen(entity, title, text, needs_day=needs_day)
+    seen = _seen(entity, title, text, needs_day=needs_day, is_month=reading.shape == "month")
     dates = {_resolved(name, is_time, moment, tense) for name, tense in seen}
     return dates.pop() if len(dates) == 1 else None
 
 
+def _is_number(entity: Entity, title: str, text: str) -> bool:
+    return any(is_number(text, it.start) for it in entity.mentions[:MAX_MENTIONS]) or any(
+        is_number(title, it.start) for it in entity.title_mentions[:MAX_MENTIONS]
+    )
+
+
 def _seen(
-    entity: Entity, title: str, text: str, *, needs_day: bool
+    entity: Entity, title: str, text: str, *, needs_day: bool, is_month: bool
 ) -> set[tuple[str, Tense | None]]:
     """The name as its mentions are to be read, each with the tense of its sentence."""
     seen: set[tuple[str, Tense | None]] = set()
@@ -83,6 +92,11 @@ def _seen(
                 whole[start : start + 4].lower(),
             ):
                 name = f"the {name}"
+            if (is_month and is_person(whole, start, end)) or (
+                needs_day and day is None and is_of_local_day(whole, start)
+            ):
+                seen.add((name, "any"))
+                continue
             seen.add((name, tense_in(whole, start, end)))
     # A sentence whose verb is not known says nothing against the others.
     known = {it for it in seen if it[1] != "unclear" and it[1] is not None}

@@ -17,7 +17,7 @@ _WILL = frozenset({"will", "won't", "shall", "would", "scheduled", "slated", "ex
 _IS_TO = frozenset(
     {
         *product(("is", "are"), ("to", "due", "set", "likely", "expected", "on", "in", "next")),
-        *product(("due",), ("on", "in", "by", "for", "next")),
+        *product(("due",), ("on", "in", "by", "for", "next", "out", "back")),
         *product(("plan", "plans", "planned", "planning"), ("to", "for", "on")),
         *product(("set", "expected"), ("to", "for", "on")),
         *product(("hope", "hopes", "going", "about"), ("to",)),
@@ -53,6 +53,12 @@ _JUST_BEFORE_ANY = frozenset({"a", "an", "any", "each", "every", "one"})
 # “Tickets for Saturday were sold”, “shops closed from Monday”: the verb is of another time.
 _JUST_BEFORE_OTHER = frozenset({"by", "for", "from"})
 _PREPOSITIONS = frozenset({"at", "during", "in", "on", "over"})
+# “He turns 40 in September”, “the film hits cinemas in May”: nouns, without what follows.
+_OF_THE_FUTURE = re.compile(
+    r"\b(?:turns \d{1,3}|is (?:out|back)|comes out|goes on sale|goes on trial"
+    r"|hits (?:theaters|theatres|cinemas|shelves|stores)|airs|premieres|debuts)"
+    r"(?: (?!in\b|on\b)\w+){0,3}(?: in| on)? $"
+)
 # In headlines.
 _TO_DO = re.compile(r"\bto [a-z]+\b")
 
@@ -73,7 +79,11 @@ def tense_at(text: str, start: int, end: int) -> Tense:
     before = _SENTENCE_END.split(text[max(start - MAX_SENTENCE_CHARS, 0) : start])[-1]
     words = _words(before)
     last = words[-2] if words[-1:] == ["the"] and len(words) > 1 else "".join(words[-1:])
-    if last in _JUST_BEFORE_FUTURE or words[-2:] == ["ahead", "of"]:
+    if (
+        last in _JUST_BEFORE_FUTURE
+        or words[-2:] == ["ahead", "of"]
+        or _OF_THE_FUTURE.search(before)
+    ):
         return "future"
     if last in _JUST_BEFORE_PAST:
         return "past"
