@@ -3,43 +3,30 @@
 import logging
 import warnings
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from newsmill.enricher.finding import FindEntities, Found
+from newsmill.enricher.memory_zone import HasMemoryZone, memory_zone
 from newsmill.enricher.models import REQUIREMENT_BY_MODEL, Model
 
 # With more at once, the model's matrices no longer fit into a core's cache: a fifth slower with 64
 # texts of 500 words.
 TEXTS_AT_ONCE = 32
 
+# Some 600 texts of news. Their words take 10 to 20 MB for good.
+MAX_KEPT_CHARS = 2_000_000
+
 log = logging.getLogger(__name__)
 
 
-class Span(Protocol):
-    """What is used of spaCy's span."""
-
-    start_char: int
-    end_char: int
-    label_: str
-
-
-class Doc(Protocol):
-    """What is used of spaCy's document."""
-
-    @property
-    def ents(self) -> Sequence[Span]:
-        """The named spans."""
-
-
-class Pipeline(Protocol):
+class Pipeline(HasMemoryZone, Protocol):
     """What is used of spaCy's `Language`."""
 
     def pipe(self, texts: Sequence[str], *, batch_size: int) -> Any:
         """Read many texts."""
 
-    def memory_zone(self) -> AbstractContextManager[object]:
-        """A context at whose end spaCy frees what was read in it."""
+    def make_doc(self, text: str) -> Any:
+        """Split a text into tokens."""
 
 
 class SpacyFinder:
@@ -47,14 +34,28 @@ class SpacyFinder:
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
+        self._kept_chars = 0
 
     def __call__(self, texts: Sequence[str]) -> list[list[Found]]:
         """The named spans of each text."""
-        with self._pipeline.memory_zone():
+        self._keep_words(texts)
+        with memory_zone(self._pipeline):
             return [
                 [Found(span.start_char, span.end_char, span.label_) for span in doc.ents]
                 for doc in self._pipeline.pipe(texts, batch_size=TEXTS_AT_ONCE)
             ]
+
+    def _keep_words(self, texts: Sequence[str]) -> None:
+        """Let spaCy remember the words of the first texts, outside a memory zone.
+
+        What its tokenizer remembers within a zone is thrown away with the zone.
+        """
+        for text in texts:
+            if self._kept_chars >= MAX_KEPT_CHARS:
+                return
+            part = text[: MAX_KEPT_CHARS - self._kept_chars]
+            self._kept_chars += len(part)
+            self._pipeline.make_doc(part)
 
 
 def load(model: Model) -> FindEntities:

@@ -13,6 +13,7 @@ from newsmill.enricher.fused.lexemes import PADDING, LexemeTable
 from newsmill.enricher.fused.proof import TEXTS
 from newsmill.enricher.fused.weights import NotUnderstood, Weights, read_weights
 from newsmill.enricher.fused.words import Words
+from newsmill.enricher.memory_zone import memory_zone
 
 # States and scores have 400 bytes a word. More than this at once makes nothing faster.
 BATCH_CHARS = 200_000
@@ -92,7 +93,7 @@ def fuse(pipeline: Any) -> FindEntities | NotFused:
         finder = FusedFinder(pipeline, read_weights(pipeline))
     except NotUnderstood as error:
         return NotFused(str(error))
-    with pipeline.memory_zone():
+    with memory_zone(pipeline):
         expected = [
             [Found(span.start_char, span.end_char, span.label_) for span in doc.ents]
             for doc in pipeline.pipe(TEXTS, batch_size=len(TEXTS))

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from newsmill.enricher.fused.lexemes import LexemeTable
 from newsmill.enricher.fused.weights import Ids, NotUnderstood
+from newsmill.enricher.memory_zone import memory_zone
 
 Integers = npt.NDArray[np.int64]
 
@@ -186,8 +187,7 @@ class Words:
         longest = max(map(len, parts), default=0)
         if kept < MAX_KEPT_LEXEMES and longest <= MAX_PART_CHARS:
             return nullcontext()
-        zone: AbstractContextManager[object] = self._pipeline.memory_zone()
-        return zone
+        return memory_zone(self._pipeline)
 
     def _attributes_of(self, text: str) -> Ids:
         attributes: Ids = self._pipeline.tokenizer(text).to_array(self._attributes)
