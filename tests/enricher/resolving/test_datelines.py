@@ -6,24 +6,24 @@ from tests.enricher.resolving.builders import kinds, mentions, resolved
 @pytest.mark.parametrize(
     ("text", "places", "agencies"),
     [
-        ("NAIROBI, Kenya (AP) — Talks began.", ["NAIROBI", "Kenya"], ["AP"]),
-        ("LONDON – Talks began.", ["LONDON"], []),
-        ("LONDON (Reuters) - Talks began.", ["LONDON"], ["Reuters"]),
-        ("BRUSSELS/PARIS, 3 March (AFP) -- Talks began.", ["BRUSSELS", "PARIS"], ["AFP"]),
+        ("NAIROBI, Kenya (AP) — Talks began.", ["Nairobi", "Kenya"], ["AP"]),
+        ("LONDON – Talks began.", ["London"], []),
+        ("LONDON (Reuters) - Talks began.", ["London"], ["Reuters"]),
+        ("BRUSSELS/PARIS, 3 March (AFP) -- Talks began.", ["Brussels", "Paris"], ["AFP"]),
         (
             "THE HAGUE, Netherlands, May 9 (Reuters) - It began.",
-            ["THE HAGUE", "Netherlands"],
+            ["The Hague", "Netherlands"],
             ["Reuters"],
         ),
-        ("LONDON 1996-08-30\n\nTalks began.", ["LONDON"], []),
+        ("LONDON 1996-08-30\n\nTalks began.", ["London"], []),
         (
             "MUTSAMUDU , Comoros 1997-02-06\n\nIt began.",
             ["MUTSAMUDU", "Comoros"],
             [],
         ),
         ("Luxor - Talks began.", ["Luxor"], []),
-        ("BENGALURU: Talks began.", ["BENGALURU"], []),
-        ("By our reporter\n\nOSLO, April 17 - Talks began.", ["OSLO"], []),
+        ("BENGALURU: Talks began.", ["Bengaluru"], []),
+        ("By our reporter\n\nOSLO, April 17 - Talks began.", ["Oslo"], []),
     ],
 )
 def test_a_dateline_names_places_and_an_agency(
@@ -52,13 +52,13 @@ def test_what_only_looks_like_a_dateline_names_nothing(text: str) -> None:
 
 
 def test_a_span_over_the_end_of_a_dateline_is_replaced() -> None:
-    assert mentions(resolved("[DHAKA – Machines|ORG] ran.")) == {"DHAKA": ["DHAKA"]}
+    assert mentions(resolved("[DHAKA – Machines|ORG] ran.")) == {"Dhaka": ["DHAKA"]}
 
 
 def test_a_dateline_keeps_its_date() -> None:
     entities = resolved("OSLO, [April 17|DATE] ([AFP|PERSON]) - Talks began on [Friday|DATE].")
     assert {entity.name: entity.label for entity in entities} == {
-        "OSLO": "GPE",
+        "Oslo": "GPE",
         "AFP": "ORG",
         "April 17": "DATE",
         "Friday": "DATE",

@@ -30,7 +30,7 @@ from tests.enricher.resolving.builders import resolved
             "[Aro Lind and Agna Moreno|PERSON] left.", ["Agna Moreno", "Aro Lind"], id="two people"
         ),
         pytest.param("[Marks and Sons|ORG] grew.", ["Marks and Sons"], id="one firm"),
-        pytest.param("A heading [Marsh\n\nLONDON|PERSON] is.", ["LONDON", "Marsh"], id="lines"),
+        pytest.param("A heading [Marsh\n\nLONDON|PERSON] is.", ["London", "Marsh"], id="lines"),
         pytest.param(
             "This line of the text is long enough to be wrapped at [Aro\nLind|PERSON].",
             ["Aro Lind"],

@@ -69,6 +69,11 @@ from tests.enricher.resolving.builders import kinds, mentions, resolved
             id="one person in two spans",
         ),
         pytest.param(
+            "The seat is safe. [Labour|ORG] won, and [Labor|ORG] Minister [Ann Lund|PERSON] left.",
+            {"Labour": "organization", "Ann Lund": "person"},
+            id="a party that is a title's first word",
+        ),
+        pytest.param(
             "[Theresa|PERSON] [May|DATE] resigned.",
             {"Theresa May": "person"},
             id="a surname that is a month",
@@ -109,3 +114,12 @@ def test_invisible_marks_make_no_other_name() -> None:
 def test_a_title_s_adjective_is_no_part_of_a_name() -> None:
     entities = resolved("[Intel|ORG] fell.", title="What To Know About The [New Intel|ORG] CEO")
     assert mentions(entities) == {"Intel": ["Intel", "Intel"]}
+
+
+def test_a_town_that_only_the_dateline_names_is_not_shouted() -> None:
+    entities = resolved("[GLASGOW|GPE] — [NATO|ORG] met [ZELMIRA|GPE] officials.")
+    assert mentions(entities) == {
+        "Glasgow": ["GLASGOW"],
+        "NATO": ["NATO"],
+        "ZELMIRA": ["ZELMIRA"],
+    }

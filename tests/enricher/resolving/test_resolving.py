@@ -1,3 +1,4 @@
+import itertools
 import random
 import re
 import time
@@ -14,6 +15,7 @@ from newsmill.enricher.resolving.edges import trimmed
 from newsmill.enricher.resolving.resolving import STEPS, load_tables, resolve
 from newsmill.enricher.resolving.spans import VALUE_LABELS
 from newsmill.text.characters import INVISIBLE
+from tests.enricher.resolving.builders import marked
 
 
 def entities_of(title: str, text: str, spans: list[Found]) -> tuple[Entity, ...]:
@@ -446,3 +448,16 @@ def test_hostile_texts_take_linear_time(unit: str) -> None:
         resolve(text[:3000], text, [], spans, "en")
     # A tenth of that on a quiet machine; what is quadratic takes minutes.
     assert time.process_time() - started < 20
+
+
+def test_thousands_of_people_with_one_surname_take_linear_time() -> None:
+    names = ["".join(letters) for letters in itertools.product("abcdefghijklmnopqrst", repeat=3)]
+    text, in_text = marked(
+        " ".join(
+            f"President [X{name} Clark|PERSON] said no and [Clark|PERSON] left." for name in names
+        )
+    )
+    started = time.process_time()
+    resolve("", text, [], in_text, "en")
+    # Half a second on a quiet machine; what was quadratic took a minute.
+    assert time.process_time() - started < 10

@@ -7,13 +7,16 @@ from newsmill.enricher.casing import lower_case_odds
 from newsmill.enricher.finding import Found
 from newsmill.enricher.names import key_of
 from newsmill.enricher.places.gazetteer import gazetteer
-from newsmill.enricher.resolving.spans import Labels, Part
+from newsmill.enricher.resolving.spans import Labels, Part, Span
 from newsmill.enricher.resolving.tables import not_names, organisations
 
 # A dateline stands at the start, at most behind a headline and a byline.
 MAX_LINES, MAX_CHARS = 6, 600
 # What the dateline says counts as much as three mentions.
 WEIGHT = 3.0
+# A shorter name in capitals may be an acronym.
+MIN_CHARS_UNKNOWN = 4
+_DASH = re.compile(r"\s?(?:--|[–—])\s*(?=[A-ZÀ-Þ“\"])")
 
 # The first letter is asked for first, so that most places are left at once.
 _MONTH = (
@@ -58,6 +61,23 @@ def _head(part: Part, place: int) -> re.Match[str] | None:
     if limit < min(len(part.text), MAX_CHARS) and not _DATE_OR_END.search(part.text, place, limit):
         return None
     return _HEAD.match(part.flat if part.text.find("\n") < 0 else part.text, place, MAX_CHARS)
+
+
+def in_dateline(part: Part, span: Span) -> bool:
+    """Whether it is a dateline's place, whatever the name is called elsewhere.
+
+    Also one that `read_dateline` did not trust, as nobody knows it: “NORDHAVN — ”.
+    """
+    if part.weight_by_place.get((span.start, span.end)) == WEIGHT:
+        return not part.flat[max(span.start - 2, 0) : span.start].rstrip().endswith("(")
+    return (
+        not part.text[: span.start].strip()
+        and len(span.written) > MIN_CHARS_UNKNOWN
+        and span.written.isupper()
+        and not part.is_upper
+        and span.key not in organisations()
+        and _DASH.match(part.text, span.end) is not None
+    )
 
 
 def _put(part: Part, start: int, end: int, found: list[Found]) -> None:

@@ -123,7 +123,9 @@ def _doubt(written: str, key: Key, label: str, language: str) -> _Doubt:
     lowered = written.casefold().rstrip(".")
     if lowered in not_names(language) and written not in _ACRONYMS:
         return _Doubt(always=True)
-    doubt = _Doubt(as_title=_is_bare_title(key))
+    # “Labour” is a party, and the first word of a labour minister.
+    is_party = key in organisations() and class_of(label) == "organization"
+    doubt = _Doubt(as_title=_is_bare_title(key) and not is_party)
     if language != "en":
         return doubt._replace(always=len(key) == 1 and written.islower())
     if key in organisations() and not written.islower():
