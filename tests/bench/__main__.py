@@ -26,7 +26,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THRE
 def main() -> int:
     """Run the rounds and print the table; exit 1 when a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=500, help="articles (default 500)")
+    parser.add_argument("--count", type=int, default=2000, help="articles (default 2000)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds (default 3)")
     arguments = parser.parse_args()
     rows: list[dict[str, float]] = []

@@ -7,7 +7,7 @@ from newsmill.contracts.base import Record
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, Topic
 from newsmill.errors import UserError
 from newsmill.kafka.admin import create_topics, delete_topics, require_topics
-from newsmill.kafka.connection import journal_name, on_broker, topic_name
+from newsmill.kafka.connection import journal_name, topic_name
 from newsmill.pipeline import JOURNALS, TOPICS, Step
 from newsmill.settings import KafkaSettings
 
@@ -75,8 +75,3 @@ async def delete_shadows(shadow: KafkaSettings) -> list[str]:
     if names:
         await delete_topics(shadow, names)
     return names
-
-
-def name_pattern(shadow: KafkaSettings) -> str:
-    """All shadow topics with this suffix, as a person writes it."""
-    return on_broker(shadow, "*")
