@@ -11,6 +11,7 @@ import pytest
 from tests.apache_kafka import missing_tools
 from tests.brokers import is_apache_wanted
 from tests.faults.clusters import Kind
+from tests.faults.corpus import REACH
 from tests.faults.faults_of_rooms import kill_at
 from tests.faults.judging import breaches_of
 from tests.faults.ledger import Served
@@ -27,6 +28,7 @@ BEFORE_SECONDS = 3.0
 FIRE_SECONDS = 40.0
 MESSAGES_BEFORE_THE_LATE_ROOM = 10
 PUBLICATIONS_BEFORE_THE_KILL = 60
+KILLS_AT_MOST = 4
 GRACE_SECONDS = 5.0
 """The embedded broker's ends are read by fetching, a moment later."""
 
@@ -70,16 +72,21 @@ def wait_for_a_state_that_returns(run: Run) -> None:
 
 
 def kill_the_deduper_between_an_article_and_its_copies(run: Run) -> None:
-    """It has decided on an article, and nobody has on its copies yet."""
+    """It has decided on an article, and nobody has on its copies yet.
+
+    A puller that catches up, as after another fault, serves more within the wait than a copy
+    reaches back, and some stretches of the corpus have no copy: then once more.
+    """
+    assert run.wait_until(lambda: len(_numbers(run)) >= PUBLICATIONS_BEFORE_THE_KILL, FIRE_SECONDS)
+    assert any(_is_killed_between(run) for _ in range(KILLS_AT_MOST))
+
+
+def _is_killed_between(run: Run) -> bool:
+    """Whether a copy of what was decided on came after the kill."""
     room = run.supervisor["deduper"]
-
-    def numbers() -> list[int]:
-        return [one.number for one in run.stand.served()]
-
-    assert run.wait_until(lambda: len(numbers()) >= PUBLICATIONS_BEFORE_THE_KILL, FIRE_SECONDS)
-    decided = max(numbers())
+    decided = max(_numbers(run))
     run.wait(BEFORE_SECONDS)
-    exits, last = len(room.exits), max(numbers())
+    exits, last = len(room.exits), max(_numbers(run))
     room.make_end(signal.SIGKILL)
     assert run.wait_until(lambda: len(room.exits) > exits, FIRE_SECONDS)
 
@@ -87,7 +94,12 @@ def kill_the_deduper_between_an_article_and_its_copies(run: Run) -> None:
         served = run.stand.served()
         return any(one.target <= decided and one.number > last for one in served if is_copy(one))
 
-    assert run.wait_until(has_copies, FIRE_SECONDS)
+    run.wait_until(lambda: has_copies() or max(_numbers(run)) > decided + REACH, FIRE_SECONDS)
+    return has_copies()
+
+
+def _numbers(run: Run) -> list[int]:
+    return [one.number for one in run.stand.served()]
 
 
 def is_copy(one: Served) -> bool:
