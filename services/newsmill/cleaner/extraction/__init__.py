@@ -1,0 +1,1 @@
+"""A page's main text: boilerplate removal, rescues where it fails, and trimming."""

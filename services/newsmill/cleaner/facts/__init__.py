@@ -1,0 +1,1 @@
+"""A page's metadata: structured data, meta elements, visible dates and bylines."""
