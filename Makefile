@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # gained a tenth and missed time limits.
 SPREAD := -n auto --dist worksteal
 
-.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-enricher bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-enricher bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -74,6 +74,9 @@ bench-dedup-room: $(READY) ## Articles a second through the deduper on real Apac
 
 bench-entities: $(READY) ## Names, things and places found in labelled news or DATA=FILE; ARGS=--speed
 	$(BIN)/python -m tests.entities $(if $(DATA),--data "$(DATA)") $(ARGS)
+
+bench-cleaner: $(READY) ## Texts, dates, titles, authors of known pages or DATA=DIR, beside other libraries
+	$(BIN)/python -m tests.pages $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 coverage: $(READY) ## Which lines the tests reach
 	$(BIN)/python -m pytest -q -m "not packaging" --cov --cov-report=term-missing $(ARGS)
