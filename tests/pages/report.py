@@ -9,7 +9,6 @@ from tests.pages.outside import JudgedPage
 from tests.pages.readers import DATES, OURS, YARDSTICK, Reading, Timed
 from tests.pages.scoring import Score, authors_f1, match, same_title, score
 
-
 _COLUMNS = (
     "", "F1 (4 words)", "±", "precision", "recall", "word F1", "day", "title", "authors",
     "CPU ms a page",
