@@ -48,7 +48,7 @@ PAGE = "https://gazette.example/2026/bridge"
             id="by host",
         ),
         pytest.param(
-            "https://g.example/a?partner=rss", "https://g.example/a?partner=rss", id="not by host"
+            "https://g.example/a?emc=acme", "https://g.example/a?emc=acme", id="not by host"
         ),
         pytest.param(
             "https://notnytimes.com/a?emc=1", "https://notnytimes.com/a?emc=1", id="host's end"

@@ -1,20 +1,21 @@
-"""Canonical URLs: without tracking parameters, redirect wrappers and session ids."""
+"""Canonical URLs: without tracking parameters, redirect wrappers, AMP views and session ids."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import unquote, unquote_plus
 
+from newsmill.cleaner.views import path_of_the_page, query_of_the_page
+from newsmill.cleaner.wrappers import MAX_URL_CHARS, unwrapped
 from newsmill.hosts import WebURL, host_of, parse
 from newsmill.web.tracking import without_tracking
-
-MAX_URL_CHARS = 4_096
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 # Escaped or not, these mean the same (RFC 3986 §6.2.2.2). Hexadecimal digits are not unescaped:
 # behind a percent sign they would make a new escape.
 _NEEDLESSLY_ESCAPED = frozenset("-._~ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ")
-_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+# Of servlets, and of ASP.NET: https://learn.microsoft.com/previous-versions/aspnet/aa479314(v=msdn.10)
+_SESSION = re.compile(
+    r";jsessionid=[^/;]*|/\((?:[ASF]\([0-9a-z_-]{16,}\)){1,3}\)(?=/)", re.IGNORECASE
+)
 _SISTER_LABELS = ("www.", "m.", "mobile.", "amp.")
 _HOME_PATH = re.compile(
     r"/?|/(?:[a-z]{2}(?:[-_][a-z]{2})?|home|index|default)(?:\.[a-z]{2,5})?/?", re.IGNORECASE
@@ -25,49 +26,23 @@ _OTHER_VIEW = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Wrapper:
-    """A redirecting URL that holds the article's: in a query parameter or after a path prefix."""
-
-    source: str
-    host: re.Pattern[str]
-    path: str
-    parameters: tuple[str, ...] = ()
-
-
-_GOOGLE = re.compile(r"www\.google\.[a-z]{2,3}(?:\.[a-z]{2})?")
-WRAPPERS = (
-    # The links of Google Alerts' feeds.
-    Wrapper("https://www.google.com/alerts", _GOOGLE, "/url", ("url", "q")),
-    Wrapper("https://developers.google.com/search/docs/crawling-indexing/amp", _GOOGLE, "/amp/"),
-    Wrapper(
-        "https://developers.google.com/amp/cache/overview",
-        re.compile(r"[a-z0-9-]+\.cdn\.ampproject\.org"),
-        "/c/",
-    ),
-    Wrapper(
-        "https://developers.google.com/amp/cache/overview",
-        re.compile(r"[a-z0-9-]+\.cdn\.ampproject\.org"),
-        "/v/",
-    ),
-)
-
-
 def canonical_url(url: str | None) -> str | None:
     """The canonical form of `url`; None if it is no http or https address.
 
-    It is normalised by the WHATWG URL standard. The user name, tracking parameters, session
-    identifiers and the fragment are removed, unless the fragment names a page (“#!”). Everything
-    else stays, because it may make a difference: also the order of parameters and a last slash. The
-    canonical URL of a canonical URL is itself.
+    It is normalised by the WHATWG URL standard. A redirect's address is replaced by the one that
+    it leads to. The user name, tracking parameters, session identifiers, what chooses the AMP view,
+    and the fragment are removed, unless the fragment names a page (“#!”). Everything else stays,
+    because it may make a difference: also the order of parameters and a last slash. The canonical
+    URL of a canonical URL is itself.
     """
     parsed = _parsed(url)
-    while parsed and (inner := _unwrapped(parsed)):
+    while parsed and (inner := unwrapped(parsed)):
         parsed = inner
     if not parsed:
         return None
-    path = _escapes_normalised(_SESSION.sub("", parsed.path))
-    query = without_tracking(_escapes_normalised(parsed.query), parsed.host)
+    path = path_of_the_page(_SESSION.sub("", _escapes_normalised(parsed.path))) or "/"
+    query = _escapes_normalised(parsed.query)
+    query = query_of_the_page(without_tracking(query, parsed.host))
     fragment = parsed.fragment if parsed.fragment.startswith("#!") else ""
     canonical = f"{parsed.origin}{path}{query}{fragment}"
     return canonical if len(canonical) <= MAX_URL_CHARS else None
@@ -121,30 +96,6 @@ def _parsed(url: str | None, base: str | None = None) -> WebURL | None:
     if not url or len(url) > MAX_URL_CHARS or _CONTROL.search(url):
         return None
     return parse(url, base or None)
-
-
-def _unwrapped(outer: WebURL) -> WebURL | None:
-    for wrapper in WRAPPERS:
-        if not wrapper.host.fullmatch(outer.host):
-            continue
-        if not wrapper.parameters and outer.path.startswith(wrapper.path):
-            inner = unquote(outer.path[len(wrapper.path) :])
-            secure = inner.startswith("s/")
-            inner = f"http{'s' if secure else ''}://{inner.removeprefix('s/')}{outer.query}"
-            return _within(inner, outer)
-        if outer.path == wrapper.path:
-            values = dict(pair.partition("=")[::2] for pair in outer.query[1:].split("&"))
-            for name in wrapper.parameters:
-                found = _within(unquote_plus(values.get(name, "")), outer)
-                if found:
-                    return found
-    return None
-
-
-def _within(url: str, outer: WebURL) -> WebURL | None:
-    """`url` parsed, if it is shorter than the URL that it was found in, so that unwrapping ends."""
-    found = _parsed(url)
-    return found if found and len(found.href) < len(outer.href) else None
 
 
 def _escapes_normalised(text: str) -> str:
