@@ -1,0 +1,1 @@
+"""Invented news pages in the structures of real publishing systems, each with its truth."""

@@ -1,0 +1,1 @@
+"""Publishing systems of the held half; see `tests/pages/README.md`."""

@@ -1,0 +1,83 @@
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import html as lxml_html
+
+from tests.pages.corpus import LabelledPage, pages, systems_of, write
+
+LEAST_SYSTEMS = 5
+# Addresses that real pages have whoever publishes them: vocabularies, scripts of advertisers.
+KNOWN_HOSTS = {
+    "schema.org",
+    "www.w3.org",
+    "ogp.me",
+    "purl.org",
+    "rdfs.org",
+    "xmlns.com",
+    "pagead2.googlesyndication.com",
+    "www.googletagmanager.com",
+    "cdn.ampproject.org",
+    "securepubads.g.doubleclick.net",
+    "challenges.cloudflare.com",
+}
+RESERVED = (".example", ".invalid", "localhost")
+SCRIPTS = "//script|//style|//noscript|//template|//comment()"
+
+DEV = pages("dev")
+ARTICLES = [page for page in DEV if page.kind == "article"]
+
+
+def test_there_are_enough_systems() -> None:
+    assert len(systems_of("dev")) >= LEAST_SYSTEMS
+
+
+def test_every_page_has_an_id_of_its_own() -> None:
+    ids = [page.id for page in (*DEV, *pages("held"))]
+    assert len(ids) == len(set(ids))
+
+
+def test_no_system_is_in_both_halves() -> None:
+    dev, held = ({system.name for system in systems_of(half)} for half in ("dev", "held"))
+    assert not dev & held
+
+
+@pytest.mark.parametrize("page", ARTICLES, ids=lambda page: page.id)
+def test_the_truth_stands_on_the_page(page: LabelledPage) -> None:
+    shown = _squeezed(_shown(page.html))
+    missing = [said for said in page.text.split("\n\n") if _squeezed(said) not in shown]
+    assert not missing
+    assert _squeezed(page.title) in shown
+
+
+@pytest.mark.parametrize("half", ["dev", "held"])
+def test_addresses_are_nobodys(half: str) -> None:
+    said = (page for page in pages("dev" if half == "dev" else "held"))
+    hosts = {
+        host for page in said for host in re.findall(r"https?://([^/\"'\s<>\\?#:]+)", page.html)
+    }
+    assert {host for host in hosts if not host.endswith(RESERVED)} <= KNOWN_HOSTS
+
+
+def test_entries_lead_to_nobodys_addresses() -> None:
+    assert all((urlsplit(page.url).hostname or "").endswith(RESERVED) for page in DEV)
+
+
+def test_a_half_is_written_in_the_benchmarks_form(tmp_path: Path) -> None:
+    count = write(tmp_path, "dev")
+    truth = json.loads((tmp_path / "ground-truth.json").read_text(encoding="utf-8"))
+    assert len(truth) == count == len(ARTICLES)
+    assert all((tmp_path / "html" / f"{name}.html.gz").stat().st_size for name in truth)
+
+
+def _shown(html: str) -> str:
+    tree = lxml_html.fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    for element in tree.xpath(SCRIPTS):
+        element.drop_tree()
+    return str(tree.text_content())
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
