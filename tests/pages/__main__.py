@@ -51,9 +51,10 @@ def main() -> int:
 def _sets(arguments: argparse.Namespace) -> dict[str, list[JudgedPage]]:
     if arguments.data:
         return {str(folder): read_folder(folder) for folder in arguments.data}
-    halves = {"our own pages, tuned on": own_pages("dev")}
+    bare = arguments.bare
+    halves = {"our own pages, tuned on": own_pages("dev", bare=bare)}
     if arguments.held:
-        halves = {"our own pages, never looked at": own_pages("held")}
+        halves = {"our own pages, never looked at": own_pages("held", bare=bare)}
     only = arguments.only
     return {
         name: [page for page in pages if not only or only in page.page_id]
@@ -76,6 +77,9 @@ def _arguments() -> argparse.Namespace:
         "authors, date) and html/ID.html.gz; may be repeated",
     )
     parser.add_argument("--held", action="store_true", help="our held-out half, totals only")
+    parser.add_argument(
+        "--bare", action="store_true", help="our own pages without the feed's title and teaser"
+    )
     parser.add_argument("--only", help="pages of ours whose id holds this")
     parser.add_argument("--alone", action="store_true", help="the cleaner without the libraries")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="list N pages read worst")
