@@ -1,19 +1,29 @@
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from newsmill.cleaner.app import clean_within
 from newsmill.cleaner.cleaning import clean
+from newsmill.cleaner.in_child import load_libraries
 from newsmill.cleaner.settings import Settings
 from newsmill.contracts.articles import CleanArticle, Page
 from newsmill.contracts.outcomes import Dropped
-from tests.cleaner.articles import SEEN, article
+from newsmill.subprocesses.pool import open_process_pool
+from tests.cleaner.articles import PARAGRAPHS, SEEN, article, as_html, page
 
 MAX_SECONDS = 5
 
 HOSTILE = {
     "nested 100 000 deep": "<div>" * 100_000 + "text",
     "nested inline markup": "<p>" + "<b>" * 100_000 + "text",
+    "formatting nested without end": "<p><b><i>" * 120_000,
+    "formatting nested below any bound": "<p><b><i>" * 4_900,
+    "100 000 paragraphs": "<p>short words here</p>" * 100_000,
+    "200 000 line breaks": "<p>" + "x<br>" * 200_000,
+    "50 000 links": "<li><a href='/x'>Headline of something</a></li>" * 50_000,
+    "a dictionary without end": "<dl>" + "<dt>x<dd>y" * 50_000,
     "nested tables": "<table><tr><td>" * 20_000 + "text",
     "2 MB of one attribute": "<p " + "a='b' " * 400_000 + ">text</p>",
     "many different attributes": "<p " + " ".join(f"a{n}=1" for n in range(40_000)) + ">text</p>",
@@ -82,3 +92,41 @@ def test_a_hostile_address_is_no_address(url: str) -> None:
     assert outcome.canonical_url is None
     assert outcome.url is None
     assert outcome.image_url is None
+
+
+def test_a_large_page_is_read_without_what_is_no_text() -> None:
+    chart = "<svg>" + "<path d='M0 0'/>" * 30_000 + "</svg>"
+    countries = "<select>" + "<option>Nordland" * 30_000 + "</select>"
+    comments = "<!-- slot -->" * 30_000
+    body = f"{chart}{countries}{comments}<article>{as_html(*PARAGRAPHS)}</article>"
+
+    outcome = clean(article(page=page(body)), Settings())
+
+    assert isinstance(outcome, CleanArticle)
+    assert outcome.text_origin == "page"
+    assert PARAGRAPHS[-1] in outcome.text
+
+
+def test_a_page_beyond_the_bounds_leaves_the_feeds_text_and_says_so() -> None:
+    outcome = clean(article(page=page("<p>many small paragraphs</p>" * 50_000)), Settings())
+
+    assert isinstance(outcome, CleanArticle)
+    assert (outcome.text_origin, outcome.provenance.page_kind) == ("feed", "unreadable")
+
+
+async def test_a_page_that_takes_too_long_leaves_the_feeds_text_and_says_so() -> None:
+    hasty = Settings(page_deadline=timedelta(milliseconds=100))
+    filler = "".join(f"<p>Paragraph {n} of the minutes, <b>in bold</b>.</p>" for n in range(3_500))
+    slow = article(page=page(f"<article>{as_html(*PARAGRAPHS)}{filler}</article>"))
+    async with open_process_pool(
+        "cleaner", processes=1, deadline=hasty.deadline, initializer=load_libraries
+    ) as pool:
+        await pool.warm_up()
+
+        outcome = await clean_within(pool, slow, hasty)
+        patient = await clean_within(pool, slow, Settings(page_deadline=timedelta(seconds=60)))
+
+    assert isinstance(outcome, CleanArticle)
+    assert (outcome.text_origin, outcome.provenance.page_kind) == ("feed", "unreadable")
+    assert isinstance(patient, CleanArticle)
+    assert patient.text_origin == "page"

@@ -1,9 +1,14 @@
 """Open the cleaner: attach its stage to the worker and start its child processes."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from newsmill.cleaner.in_child import clean_in_child, load_libraries
+from newsmill.cleaner.in_child import (
+    clean_in_child,
+    clean_without_page_in_child,
+    load_libraries,
+)
 from newsmill.cleaner.settings import Settings
 from newsmill.contracts.articles import CleanArticle, RetrievedArticle
 from newsmill.contracts.outcomes import Dropped
@@ -11,7 +16,14 @@ from newsmill.hosting.host import Host
 from newsmill.pipeline import CLEAN
 from newsmill.settings import load
 from newsmill.streaming.stage import Stage
-from newsmill.subprocesses.pool import open_process_pool
+from newsmill.subprocesses.pool import (
+    DeadlineExceeded,
+    ProcessDied,
+    ProcessPool,
+    open_process_pool,
+)
+
+log = logging.getLogger(__name__)
 
 WAITING_PER_PROCESS = 8
 """Enough that a process finds its next article waiting."""
@@ -31,7 +43,34 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         host.prepare(pool.warm_up())
 
         async def clean(article: RetrievedArticle) -> CleanArticle | Dropped:
-            return await pool.run(clean_in_child, article, settings)
+            return await clean_within(pool, article, settings)
 
         host.worker.attach(Stage(CLEAN, clean, width=WAITING_PER_PROCESS * settings.processes))
         yield
+
+
+async def clean_within(
+    pool: ProcessPool, article: RetrievedArticle, settings: Settings
+) -> CleanArticle | Dropped:
+    """Clean `article` in a child; without its page, if that takes too long or ends the child.
+
+    A child may also have been ended by something else, so a page that ended one has a second try.
+
+    Raises:
+        DeadlineExceeded, ProcessDied: it is not the page's fault.
+    """
+    if article.page is None or article.origin == "document":
+        return await pool.run(clean_in_child, article, settings)
+    for is_last in (False, True):
+        try:
+            return await pool.run_within(settings.page_deadline, clean_in_child, article, settings)
+        except DeadlineExceeded:
+            break
+        except ProcessDied:
+            if is_last:
+                break
+    log.warning(
+        "the page %s takes too long to read; its article goes on without it", article.page.url
+    )
+    bare = article.model_copy(update={"page": None})
+    return await pool.run(clean_without_page_in_child, bare, settings)

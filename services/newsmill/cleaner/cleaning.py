@@ -42,7 +42,9 @@ MADE_TITLE_CHARS = 100
 _TITLE_SEPARATOR = re.compile(r"\s+[|·•–—:»-]\s+|\s*\|\s*")
 
 
-def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropped:
+def clean(
+    article: RetrievedArticle, settings: Settings, *, had_unreadable_page: bool = False
+) -> CleanArticle | Dropped:
     """The article with its text from the page or the feed entry; dropped if there is no text.
 
     Deterministic: the same article gives the same text.
@@ -50,6 +52,8 @@ def clean(article: RetrievedArticle, settings: Settings) -> CleanArticle | Dropp
     summary = _entry_text(article, article.summary_html)
     feed_text = max(_entry_text(article, article.content_html), summary, key=word_count)
     found = _reading(article, feed_text)
+    if had_unreadable_page:
+        found = PageReading(kind="unreadable")
     # Another page than the article gives nothing: neither text nor title, address or date.
     page = found if found and found.kind == "article" else PageReading()
     page_url = article.page.url if article.page and page is found else None

@@ -20,3 +20,12 @@ def clean_in_child(article: RetrievedArticle, settings: Settings) -> CleanArticl
     from newsmill.cleaner.cleaning import clean
 
     return clean(article, settings)
+
+
+def clean_without_page_in_child(
+    article: RetrievedArticle, settings: Settings
+) -> CleanArticle | Dropped:
+    """The result of `cleaning.clean` for `article`, whose page could not be read."""
+    from newsmill.cleaner.cleaning import clean
+
+    return clean(article, settings, had_unreadable_page=True)

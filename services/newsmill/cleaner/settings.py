@@ -20,6 +20,12 @@ class Settings(BaseSettings):
         le=timedelta(minutes=10),
         description="An article that takes longer is given up",
     )
+    page_deadline: Seconds = Field(
+        timedelta(seconds=5),
+        ge=timedelta(milliseconds=100),
+        le=timedelta(minutes=10),
+        description="An article whose page takes longer goes on with its feed's text",
+    )
     max_text_chars: int = Field(
         200_000, ge=1_000, le=400_000, description="Longer texts are cut after a paragraph or word"
     )
@@ -27,5 +33,5 @@ class Settings(BaseSettings):
         25, ge=1, description="What is shorter on a page is a notice, not its article"
     )
     min_language_confidence: float = Field(
-        0.5, ge=0, le=1, description="Below, the language declared by page or feed is taken"
+        0.5, ge=0, le=1, description="Below, a language that nobody declares is unknown"
     )
