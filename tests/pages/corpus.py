@@ -9,13 +9,13 @@ import importlib
 import importlib.util
 import json
 import pkgutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
-from urllib.parse import urlsplit
 from zlib import crc32
 
 from newsmill.contracts.articles import PageKind
@@ -31,6 +31,8 @@ HERE = Path(__file__).parent
 FOLDER_BY_HALF: dict[Half, Path] = {"dev": HERE, "held": Path(str(held.__file__)).parent}
 SYSTEMS_BY_HALF: dict[Half, ModuleType] = {"dev": systems, "held": held_systems}
 TEASER_CHARACTERS = 220
+# So many articles of a language are taken before more of another.
+A_ROUND = 3
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class LabelledPage:
     entry_title: str
     teaser: str
     kind: PageKind
+    same_as_others: int = 0
+    """So many other entries' links of the same host gave this very page."""
     text: str = ""
     """What a careful human would copy; empty for all kinds but articles."""
     title: str = ""
@@ -109,8 +113,14 @@ def _chosen(system: System, articles: tuple[Article, ...]) -> tuple[Article, ...
         and (not system.kinds or article.kind in system.kinds)
         and (system.takes_live or not article.is_live)
     ]
+    fit.sort(key=lambda article: crc32((system.name + article.slug).encode()))
+    seen: Counter[str] = Counter()
+    rounds = {}
+    for article in fit:
+        rounds[article.slug] = seen[article.language] // A_ROUND
+        seen[article.language] += 1
     # A live blog first, where the system can have one: few can.
-    fit.sort(key=lambda a: (not a.is_live, crc32((system.name + a.slug).encode())))
+    fit.sort(key=lambda article: (not article.is_live, rounds[article.slug]))
     return tuple(sorted(fit[: system.count], key=lambda article: article.slug))
 
 
@@ -126,7 +136,7 @@ def _laid_out(system: System, article: Article, half: Half) -> LabelledPage:
         year=at.year,
         month=f"{at.month:02}",
         day=f"{at.day:02}",
-        section=article.kind,
+        section=article.kind.replace(" ", "-"),
     )
     sheet = Sheet(system.name, article, outlet, host, f"https://{host}{path}", phrases)
     text = text_of(article, system.standfirst_counts)
@@ -136,23 +146,37 @@ def _laid_out(system: System, article: Article, half: Half) -> LabelledPage:
         html=system.layout(sheet),
         url=sheet.url + system.query,
         page_url=sheet.url + system.query,
-        entry_title=article.title,
-        teaser=plain(article.standfirst) or _teaser(text),
+        entry_title=_entry_title(article, outlet, system.name),
+        teaser=_teaser(article, text, system.name),
         kind="article",
         text=text,
         title=article.title,
-        authors=article.authors,
+        authors=article.authors if system.names_authors else (),
         date=f"{article.published:%Y-%m-%d}",
         published=article.published.isoformat(),
-        canonical_url=sheet.url,
+        canonical_url=sheet.url.removesuffix(system.not_canonical),
         language=article.language,
         categories=(article.section, *article.tags),
         article=article.slug,
     )
 
 
-def _teaser(text: str) -> str:
-    first = text.partition("\n")[0]
+def _entry_title(article: Article, outlet: str, system: str) -> str:
+    """The feed's title: the headline, at times with the section or the site's name."""
+    match crc32(f"title {system} {article.slug}".encode()) % 6:
+        case 0:
+            return f"{article.section}: {article.title}"
+        case 1:
+            return f"{article.title} - {outlet}"
+        case _:
+            return article.title
+
+
+def _teaser(article: Article, text: str, system: str) -> str:
+    """The feed's text: standfirst or beginning; at times nothing."""
+    if crc32(f"teaser {system} {article.slug}".encode()) % 6 == 0:
+        return ""
+    first = plain(article.standfirst) or text.partition("\n")[0]
     if len(first) <= TEASER_CHARACTERS:
         return first
     return first[:TEASER_CHARACTERS].rpartition(" ")[0] + " …"
@@ -179,11 +203,6 @@ def write(folder: Path, half: Half) -> int:
     said = json.dumps(truth_by_id, ensure_ascii=False, indent=1)
     (folder / "ground-truth.json").write_text(said, encoding="utf-8")
     return len(truth_by_id)
-
-
-def hosts_of(page: LabelledPage) -> str:
-    """The host of the entry's link."""
-    return urlsplit(page.url).hostname or ""
 
 
 def main() -> None:

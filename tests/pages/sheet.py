@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
 from tests.pages.markup import esc
@@ -103,11 +103,16 @@ class Sheet:
         )
 
     def byline(self, join: str | None = None) -> str:
-        """The authors' names and the agency, as a visible byline without "By"; escaped."""
-        names = [*self.article.authors, *([self.article.agency] if self.article.agency else [])]
-        if len(names) == 2 and join is None:
-            return esc(f"{names[0]} {self.phrases.one('and', '')} {names[1]}")
-        return esc((join or ", ").join(names))
+        """The authors' names and the agency, as a visible byline without "By"; escaped.
+
+        "A, B and C, agency"; `join` stands between all of them instead.
+        """
+        names = list(self.article.authors)
+        agency = [self.article.agency] if self.article.agency else []
+        if len(names) > 1 and join is None:
+            last = names.pop()
+            names = [f"{', '.join(names)} {self.phrases.one('and', '')} {last}"]
+        return esc((join or ", ").join((*names, *agency)))
 
     def bios(self) -> tuple[tuple[str, str], ...]:
         """Name and biography of each author, escaped."""
@@ -128,6 +133,10 @@ class Sheet:
         """A day and time as the language writes it."""
         at = at or self.article.published
         return f"{self.day(at)}{self.phrases.one('at', '')}{at:%H:%M}"
+
+    def utc(self, at: datetime | None = None) -> str:
+        """A time in UTC with milliseconds, as JavaScript writes it."""
+        return f"{(at or self.article.published).astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
 
     def _teaser_path(self, title: str) -> str:
         return f"{crc32(title.encode()) % 900_000 + 100_000}"
@@ -156,3 +165,7 @@ class System:
     """So many articles at most."""
     query: str = ""
     """Tracking parameters that the entry's link has."""
+    names_authors: bool = True
+    """Does the page say who wrote it?"""
+    not_canonical: str = ""
+    """The end of the path that the canonical address does not have."""

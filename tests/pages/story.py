@@ -158,7 +158,10 @@ def _block(lines: list[str]) -> Block:
         said, _, by = text.removeprefix("> ").partition(" | ")
         return Block("quote", said.strip(), by.strip())
     if first == "[table]":
-        return Block("table", rows=tuple(_several(line, "|") for line in lines[1:]))
+        return Block(
+            "table",
+            rows=tuple(tuple(cell.strip() for cell in line.split("|")) for line in lines[1:]),
+        )
     if first.startswith("["):
         mark, _, rest = text.removeprefix("[").partition("]")
         said, _, note = rest.partition(" | ")

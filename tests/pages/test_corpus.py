@@ -1,5 +1,6 @@
 import json
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,7 +9,8 @@ from lxml import html as lxml_html
 
 from tests.pages.corpus import LabelledPage, pages, systems_of, write
 
-LEAST_SYSTEMS = 5
+LEAST_SYSTEMS = 40
+LEAST_OTHERS = 25
 # Addresses that real pages have whoever publishes them: vocabularies, scripts of advertisers.
 KNOWN_HOSTS = {
     "schema.org",
@@ -34,6 +36,10 @@ def test_there_are_enough_systems() -> None:
     assert len(systems_of("dev")) >= LEAST_SYSTEMS
 
 
+def test_there_are_enough_pages_that_are_no_articles() -> None:
+    assert sum(page.kind != "article" for page in DEV) >= LEAST_OTHERS
+
+
 def test_every_page_has_an_id_of_its_own() -> None:
     ids = [page.id for page in (*DEV, *pages("held"))]
     assert len(ids) == len(set(ids))
@@ -50,6 +56,17 @@ def test_the_truth_stands_on_the_page(page: LabelledPage) -> None:
     missing = [said for said in page.text.split("\n\n") if _squeezed(said) not in shown]
     assert not missing
     assert _squeezed(page.title) in shown
+
+
+@pytest.mark.parametrize("page", ARTICLES, ids=lambda page: page.id)
+def test_the_page_names_its_authors(page: LabelledPage) -> None:
+    assert [name for name in page.authors if name not in unescape(page.html)] == []
+
+
+def test_pages_that_are_no_articles_have_no_truth_but_parse() -> None:
+    others = [page for page in DEV if page.kind != "article"]
+    assert all(page.entry_title and not page.text and not page.authors for page in others)
+    assert all(lxml_html.fromstring(page.html) is not None for page in others)
 
 
 @pytest.mark.parametrize("half", ["dev", "held"])
