@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsmill.cleaner.urls import absolute, article_url, canonical_url, source_host
+from newsmill.cleaner.urls import absolute, canonical_url, source_host
 from newsmill.hosts import host_of, origin_of
 from newsmill.web.tracking import TRACKING
 from tests.builders import SPELLINGS_OF_A_HOST
@@ -134,41 +134,6 @@ def test_no_name_that_sites_use_for_content_is_tracking_everywhere() -> None:
     everywhere = {name for row in TRACKING if not row.hosts for name in row.names}
     assert not content & everywhere
     assert all(name == name.lower() for row in TRACKING for name in (*row.names, *row.prefixes))
-
-
-@pytest.mark.parametrize(
-    ("declared", "expected"),
-    [
-        pytest.param("/2026/the-bridge", "https://gazette.example/2026/the-bridge", id="relative"),
-        pytest.param(
-            "https://www.gazette.example/2026/bridge",
-            "https://www.gazette.example/2026/bridge",
-            id="www",
-        ),
-        pytest.param("https://m.gazette.example/x", "https://m.gazette.example/x", id="mobile"),
-        pytest.param("https://other.example/2026/bridge", PAGE, id="another site"),
-        pytest.param("https://gazette.example/", PAGE, id="home page"),
-        pytest.param("https://gazette.example/en/", PAGE, id="home page of a language"),
-        pytest.param("https://gazette.example/2026", PAGE, id="section above"),
-        pytest.param("javascript:void(0)", PAGE, id="no address"),
-        pytest.param(None, PAGE, id="nothing declared"),
-    ],
-)
-def test_a_page_is_believed_its_address_within_reason(declared: str | None, expected: str) -> None:
-    assert article_url("https://gazette.example/?p=12", PAGE, declared) == expected
-
-
-@pytest.mark.parametrize("view", ["amp", "amp/", "page/2", "2", "print", "index.html", "amp.html"])
-def test_a_view_of_an_article_names_the_article(view: str) -> None:
-    assert article_url(f"{PAGE}/{view}", f"{PAGE}/{view}", PAGE) == PAGE
-
-
-def test_the_address_behind_a_redirect_is_the_articles() -> None:
-    assert article_url("https://feeds.example/~r/1", f"{PAGE}?utm_source=feed", None) == PAGE
-
-
-def test_a_redirect_to_the_home_page_changes_nothing() -> None:
-    assert article_url(PAGE, "https://gazette.example/", None) == PAGE
 
 
 def test_hosts_stand_without_www() -> None:

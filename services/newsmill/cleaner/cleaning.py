@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from newsmill.cleaner.addresses import article_url
 from newsmill.cleaner.bylines import authors_of
 from newsmill.cleaner.dates import published_at, updated_at
 from newsmill.cleaner.expectation import Expectation
@@ -13,7 +14,7 @@ from newsmill.cleaner.markup import line_of_text, plain_text
 from newsmill.cleaner.reading import PageReading, read_page
 from newsmill.cleaner.settings import Settings
 from newsmill.cleaner.texts import PARAGRAPH_BREAK, cut, one_line, words_of
-from newsmill.cleaner.urls import absolute, article_url, canonical_url, source_host
+from newsmill.cleaner.urls import absolute, canonical_url, source_host
 from newsmill.contracts.articles import (
     CleanArticle,
     Provenance,

@@ -17,13 +17,6 @@ _SESSION = re.compile(
     r";jsessionid=[^/;]*|/\((?:[ASF]\([0-9a-z_-]{16,}\)){1,3}\)(?=/)", re.IGNORECASE
 )
 _SISTER_LABELS = ("www.", "m.", "mobile.", "amp.")
-_HOME_PATH = re.compile(
-    r"/?|/(?:[a-z]{2}(?:[-_][a-z]{2})?|home|index|default)(?:\.[a-z]{2,5})?/?", re.IGNORECASE
-)
-_OTHER_VIEW = re.compile(
-    r"(?:amp|print|all|full|single|page|index|comments?)?[/.]?(?:\d{1,3}|html?|php|amp)?/?",
-    re.IGNORECASE,
-)
 
 
 def canonical_url(url: str | None) -> str | None:
@@ -48,24 +41,6 @@ def canonical_url(url: str | None) -> str | None:
     return canonical if len(canonical) <= MAX_URL_CHARS else None
 
 
-def article_url(entry: str | None, page: str | None, declared: str | None) -> str | None:
-    """The article's canonical URL: declared by its page, of the fetched page or the entry's link.
-
-    A declared URL counts only on the page's own site (“www.”, “m.” and “amp.” aside), and not if it
-    is the home page or a section above the page: some sites declare one URL for all their pages.
-    """
-    asked = canonical_url(entry)
-    fetched = canonical_url(page)
-    if not fetched or (is_home_page(fetched) and asked):
-        return asked
-    canonical = canonical_url(absolute(declared, fetched)) if declared else None
-    if not canonical or (is_home_page(canonical) and not is_home_page(fetched)):
-        return fetched
-    if site_of(canonical) not in {site_of(fetched), site_of(asked)}:
-        return fetched
-    return fetched if _is_section_above(canonical, fetched) else canonical
-
-
 def absolute(url: str | None, base: str | None) -> str | None:
     """`url`, which may be relative to `base`, if it is an http or https address; no user name."""
     parsed = _parsed(url, base)
@@ -86,12 +61,6 @@ def site_of(url: str | None) -> str:
     return host
 
 
-def is_home_page(url: str) -> bool:
-    """Whether a URL is a site's home page, or that of one of its languages."""
-    parsed = _parsed(url)
-    return bool(parsed and not parsed.query and _HOME_PATH.fullmatch(parsed.path))
-
-
 def _parsed(url: str | None, base: str | None = None) -> WebURL | None:
     if not url or len(url) > MAX_URL_CHARS or _CONTROL.search(url):
         return None
@@ -105,14 +74,3 @@ def _escapes_normalised(text: str) -> str:
 def _normal_escape(escape: re.Match[str]) -> str:
     character = chr(int(escape.group()[1:], 16))
     return character if character in _NEEDLESSLY_ESCAPED else escape.group().upper()
-
-
-def _is_section_above(url: str, page: str) -> bool:
-    """Whether `page` lies below `url` and is no other view of it, such as /amp or /page/2."""
-    upper, lower = _parsed(url), _parsed(page)
-    if not upper or not lower or upper.query:
-        return False
-    folder = upper.path.rstrip("/") + "/"
-    if not lower.path.startswith(folder):
-        return False
-    return not _OTHER_VIEW.fullmatch(lower.path[len(folder) :])
