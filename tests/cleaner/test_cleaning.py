@@ -148,7 +148,7 @@ def test_a_document_without_a_title_is_called_by_its_first_words() -> None:
         pytest.param("Bridge | Nordhaven Gazette", "Bridge", id="site"),
         pytest.param("Bridge – Quay – Nordhaven Gazette", "Bridge – Quay", id="last part only"),
         pytest.param("Bridge | Quay", "Bridge | Quay", id="not the site"),
-        pytest.param("Nordhaven Gazette", "Nordhaven Gazette", id="nothing but the site"),
+        pytest.param("Nordhaven Gazette", "Bridge of the page", id="nothing but the site"),
         pytest.param("", "Bridge of the page", id="the page's"),
     ],
 )

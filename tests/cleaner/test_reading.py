@@ -56,6 +56,7 @@ def test_a_page_says_what_it_is() -> None:
         canonical_url="/2026/bridge",
         image_url="/bridge.jpg",
         bylines=("Maren Oltmann",),
+        headlines=("Bridge to be rebuilt", "Bridge | Gazette"),
     )
 
 

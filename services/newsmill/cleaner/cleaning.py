@@ -1,18 +1,18 @@
 """Clean one article: extract its text, URL, language, dates and authors."""
 
-import re
-from collections.abc import Iterable
-
 from newsmill.cleaner.addresses import article_url
 from newsmill.cleaner.bylines import authors_of
+from newsmill.cleaner.categories import categories_of
 from newsmill.cleaner.dates import published_at, updated_at
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.facts.gathering import Facts
+from newsmill.cleaner.headlines import MAX_TITLE_CHARS, headline
 from newsmill.cleaner.identity import article_id, fingerprint
 from newsmill.cleaner.languages import language_of
 from newsmill.cleaner.markup import line_of_text, plain_text
 from newsmill.cleaner.reading import PageReading, read_page
 from newsmill.cleaner.settings import Settings
+from newsmill.cleaner.site_names import SiteNames, site_names
 from newsmill.cleaner.texts import PARAGRAPH_BREAK, cut, one_line, words_of
 from newsmill.cleaner.urls import absolute, canonical_url, source_host
 from newsmill.contracts.articles import (
@@ -29,18 +29,13 @@ from newsmill.text.cut_off import without_tails
 from newsmill.text.scripts import script_of
 from newsmill.text.words import is_readable, word_count
 
-MAX_TITLE_CHARS = 500
 MAX_SUMMARY_CHARS = 1_000
 MAX_NAME_CHARS = 200
-MAX_CATEGORIES = 50
-MAX_CATEGORY_CHARS = 100
 MAX_GUID_CHARS = 2_048
 # A teaser that is shorter than this and than the headline is no text: “Watch the video”.
 MIN_TEASER_WORDS = 5
 # A title made from the first words of a text gets about a headline's length.
 MADE_TITLE_CHARS = 100
-
-_TITLE_SEPARATOR = re.compile(r"\s+[|·•–—:»-]\s+|\s*\|\s*")
 
 
 def clean(
@@ -59,7 +54,10 @@ def clean(
     page = found if found and found.kind == "article" else PageReading()
     page_url = article.page.url if article.page and page is found else None
     facts = page.facts
-    title = _title(article, facts)
+    sites = site_names(
+        (facts.site_name, article.feed_title or ""), (page_url or article.url, facts.canonical_url)
+    )
+    title = _title(article, facts, sites)
     text, text_origin = _text(article, page, title, feed_text, settings)
     text = cut(_without_headline(text, title), settings.max_text_chars)
     if not is_readable(text):
@@ -89,8 +87,8 @@ def clean(
         summary=_summary(summary, facts.description, {digest, fingerprint(title)}),
         text_origin=text_origin,
         word_count=word_count(text),
-        authors=authors_of(article.authors) or authors_of(facts.bylines),
-        categories=_categories(article.categories),
+        authors=authors_of(article.authors, sites) or authors_of(facts.bylines, sites),
+        categories=categories_of(article.categories, facts.keywords, sites),
         image_url=absolute(article.image_url, url) or absolute(facts.image_url, page_url or url),
         language=language,
         language_confidence=confidence,
@@ -142,15 +140,9 @@ def _entry_text(article: RetrievedArticle, markup: str) -> str:
     return text if article.origin == "document" else without_tails(text)
 
 
-def _title(article: RetrievedArticle, facts: Facts) -> str:
-    """The headline of the entry, else of the page, without the site's name after it."""
-    title = line_of_text(article.title, MAX_TITLE_CHARS)
-    if not is_readable(title):
-        title = line_of_text(facts.title, MAX_TITLE_CHARS)
-    site_name = words_of(facts.site_name)
-    *_, last = [None, *_TITLE_SEPARATOR.finditer(title)]
-    if last and last.start() and site_name and words_of(title[last.end() :]) == site_name:
-        title = title[: last.start()]
+def _title(article: RetrievedArticle, facts: Facts, sites: SiteNames) -> str:
+    """The headline of the entry, else of the page; empty if there is none."""
+    title = headline(article.title, (*facts.headlines, facts.title), facts.keywords, sites)
     return title if is_readable(title) else ""
 
 
@@ -196,14 +188,3 @@ def _declared_languages(article: RetrievedArticle, facts: Facts) -> tuple[str | 
     languages = (facts.language, article.feed_language)
     # With a document, it is a person who declared it.
     return languages[::-1] if article.origin == "document" else languages
-
-
-def _categories(categories: Iterable[str]) -> tuple[str, ...]:
-    found: dict[str, str] = {}
-    for category in categories:
-        name = line_of_text(category, MAX_CATEGORY_CHARS)
-        if is_readable(name):
-            found.setdefault(name.casefold(), name)
-        if len(found) == MAX_CATEGORIES:
-            break
-    return tuple(found.values())

@@ -9,13 +9,16 @@ from typing import Any
 
 from newsmill.cleaner.dates import parse_instant
 from newsmill.cleaner.expectation import Expectation
+from newsmill.cleaner.facts.keywords import keywords_of
+from newsmill.cleaner.facts.meta import MAX_VALUE_CHARS, head_of
+from newsmill.cleaner.facts.visible_bylines import visible_bylines
 from newsmill.cleaner.parsing import UNREADABLE, Tree
 from newsmill.contracts.articles import Reservations
 
 MAX_SCRIPTS = 20
 MAX_SCRIPT_CHARS = 400_000
 MAX_NODES = 5_000
-MAX_VALUE_CHARS = 5_000
+MAX_BODY_CHARS = 200_000
 
 # schema.org types of news, all subtypes of Article: https://schema.org/Article
 _ARTICLE_TYPES = ("Article", "BlogPosting", "Report", "Review", "SocialMediaPosting")
@@ -69,61 +72,42 @@ def facts_of(tree: Tree, expectation: Expectation) -> Facts:  # noqa: ARG001
 
 
 def _facts_of(tree: Tree) -> Facts:
+    head = head_of(tree)
     found = _Collected()
-    for element in tree.iter("meta", "link", "title", "script", "time", "html"):
+    for element in tree.iter("script", "time"):
         _READERS[element.tag](element, found)
-    meta = found.meta
+    node = found.node
+    headline = next(_names(node.get("headline")), "")
+    h1 = next(tree.iter("h1"), None)
+    h1_text = "" if h1 is None else " ".join("".join(h1.itertext()).split())[:MAX_VALUE_CHARS]
+    titles = [headline, h1_text, *head.all(_TITLE_NAMES), head.title]
     return Facts(
-        title=_first(meta, _TITLE_NAMES) or found.ld.get("headline", "") or found.title,
-        site_name=_first(meta, ("og:site_name", "application-name"))
-        or found.ld.get("publisher", ""),
-        description=_first(meta, _DESCRIPTION_NAMES),
-        language=found.language or _first(meta, ("content-language", "og:locale")) or None,
-        canonical_url=found.canonical_url or _first(meta, ("og:url",)) or None,
-        image_url=_first(meta, _IMAGE_NAMES) or None,
-        bylines=tuple(found.ld_authors) or tuple(_texts(meta, _AUTHOR_NAMES)[:1]),
+        title=head.first(_TITLE_NAMES) or headline or head.title,
+        site_name=head.first(("og:site_name", "application-name"))
+        or next(_names(node.get("publisher")), ""),
+        description=head.first(_DESCRIPTION_NAMES),
+        language=head.language or head.first(("content-language", "og:locale")) or None,
+        canonical_url=next(iter([*head.canonical_urls, *head.meta.get("og:url", ())]), None),
+        image_url=head.first(_IMAGE_NAMES) or None,
+        bylines=tuple(_names(node.get("author")))
+        or tuple(head.all(_AUTHOR_NAMES)[:1])
+        or visible_bylines(tree),
+        keywords=keywords_of(tree, head.meta, node),
+        headlines=tuple(dict.fromkeys(title for title in titles if title)),
+        article_bodies=tuple(_names(node.get("articleBody"), MAX_BODY_CHARS)),
+        types=frozenset(_names(node.get("@type"))),
         published=_instants(
-            found.ld.get("datePublished"), *_texts(meta, _PUBLISHED_NAMES), *found.times
+            *_names(node.get("datePublished")), *head.all(_PUBLISHED_NAMES), *found.times
         ),
-        modified=_instants(found.ld.get("dateModified"), *_texts(meta, _MODIFIED_NAMES)),
+        modified=_instants(*_names(node.get("dateModified")), *head.all(_MODIFIED_NAMES)),
     )
 
 
 @dataclass
 class _Collected:
-    meta: dict[str, str] = field(default_factory=dict)
-    title: str = ""
-    language: str | None = None
-    canonical_url: str | None = None
-    ld: dict[str, str] = field(default_factory=dict)
-    ld_authors: list[str] = field(default_factory=list)
+    node: dict[str, Any] = field(default_factory=dict)
     scripts: int = 0
     times: list[str] = field(default_factory=list)
-
-
-def _read_meta(element: Tree, found: _Collected) -> None:
-    name = element.get("property") or element.get("name") or element.get("itemprop")
-    content = element.get("content")
-    if not name:
-        name = element.get("http-equiv")
-    if name and content and content.strip():
-        found.meta.setdefault(name.strip().lower()[:100], content.strip()[:MAX_VALUE_CHARS])
-
-
-def _read_link(element: Tree, found: _Collected) -> None:
-    relations = (element.get("rel") or "").lower().split()
-    if "canonical" in relations and not found.canonical_url:
-        found.canonical_url = element.get("href")
-
-
-def _read_title(element: Tree, found: _Collected) -> None:
-    # An SVG picture has titles too, but later.
-    if not found.title:
-        found.title = "".join(element.itertext())[:MAX_VALUE_CHARS].strip()
-
-
-def _read_html(element: Tree, found: _Collected) -> None:
-    found.language = found.language or element.get("lang") or element.get("xml:lang")
 
 
 def _read_time(element: Tree, found: _Collected) -> None:
@@ -150,28 +134,11 @@ def _read_script(element: Tree, found: _Collected) -> None:
     except (ValueError, RecursionError):
         return
     for node in _nodes(document):
-        if not found.ld.get("headline") and _is_article(node.get("@type")):
-            _read_article(node, found)
+        if not found.node and _is_article(node.get("@type")):
+            found.node = node
 
 
-def _read_article(node: dict[str, Any], found: _Collected) -> None:
-    for name in ("headline", "datePublished", "dateModified"):
-        value = node.get(name)
-        if isinstance(value, str) and value.strip():
-            found.ld.setdefault(name, value.strip()[:MAX_VALUE_CHARS])
-    for publisher in _names(node.get("publisher")):
-        found.ld.setdefault("publisher", publisher)
-    found.ld_authors = found.ld_authors or list(_names(node.get("author")))
-
-
-_READERS = {
-    "meta": _read_meta,
-    "link": _read_link,
-    "title": _read_title,
-    "html": _read_html,
-    "time": _read_time,
-    "script": _read_script,
-}
+_READERS = {"time": _read_time, "script": _read_script}
 
 
 def _nodes(document: Any) -> Iterator[dict[str, Any]]:
@@ -193,21 +160,13 @@ def _is_article(kinds: Any) -> bool:
     return any(isinstance(kind, str) and kind.endswith(_ARTICLE_TYPES) for kind in kinds)
 
 
-def _names(agents: Any) -> Iterator[str]:
-    """The names of persons or organisations in JSON-LD: given as text, object, or list of these."""
+def _names(agents: Any, limit: int = MAX_VALUE_CHARS) -> Iterator[str]:
+    """The texts or names in JSON-LD: given as text, object, or list of these."""
     for agent in agents[:50] if isinstance(agents, list) else [agents]:
         name = agent.get("name") if isinstance(agent, dict) else agent
         for one in name if isinstance(name, list) else [name]:
             if isinstance(one, str) and one.strip():
-                yield one.strip()[:MAX_VALUE_CHARS]
-
-
-def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
-    return next(iter(_texts(meta, names)), "")
-
-
-def _texts(meta: dict[str, str], names: tuple[str, ...]) -> list[str]:
-    return [meta[name] for name in names if name in meta]
+                yield one.strip()[:limit]
 
 
 def _instants(*texts: str | None) -> tuple[datetime, ...]:
