@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsmill.cleaner.texts import tidy
 from newsmill.retriever.deciding import is_full_text
-from newsmill.text.cut_off import breaks_off, without_tails
+from newsmill.text.cut_off import breaks_off, without_links, without_tails
 from newsmill.text.endings import CUT_OFF_LINKS, SIGNATURES, SIGNATURES_ON_THEIR_OWN, Endings
 
 BODY = "The council voted for a lighter deck."
@@ -189,6 +189,13 @@ def test_a_mark_for_cut_text_becomes_an_ellipsis(mark: str) -> None:
 def test_a_text_with_an_ellipsis_at_its_end_breaks_off(mark: str) -> None:
     assert breaks_off(f"The council voted for a{mark}")
     assert not is_full_text(f"<p>The council voted for a{escape(mark)}</p>", 3)
+
+
+def test_only_links_can_be_taken_off() -> None:
+    assert without_links(f"{BODY} Read more") == BODY
+    assert without_links("Read more") == ""
+    for end in ("This article was first published on Monday.", "Share this:", "It goes on […]"):
+        assert without_links(f"{BODY} {end}") == f"{BODY} {end}"
 
 
 def test_what_stands_between_two_signatures_stays() -> None:

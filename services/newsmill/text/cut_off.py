@@ -61,7 +61,13 @@ def without_tails(text: str) -> str:
     return _BRACKETED_MARK.sub("…", rest)
 
 
-def _taken_off(text: str) -> tuple[str, bool]:
+def without_links(text: str) -> str:
+    """`text` without links to more at its end; signatures and marks for cut text stay."""
+    rest, _ = _taken_off(text, signatures=False)
+    return rest
+
+
+def _taken_off(text: str, *, signatures: bool = True) -> tuple[str, bool]:
     """`text` without its endings, and whether a link to more was among them."""
     rest = text
     links = False
@@ -72,7 +78,9 @@ def _taken_off(text: str) -> tuple[str, bool]:
         if not start:
             places.insert(0, 0)
         link = _ending(_LINK, rest, places)
-        end = link if link is not None else _ending(_SIGNATURE, rest, places)
+        end = link
+        if end is None and signatures:
+            end = _ending(_SIGNATURE, rest, places)
         if end is None:
             break
         links = links or link is not None
