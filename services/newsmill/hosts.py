@@ -20,6 +20,7 @@ Results that may surprise, and limits that the standard does not have:
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ada_url import URL
 
@@ -58,6 +59,8 @@ class WebURL:
         return f"{self.origin}{self.path}{self.query}"
 
 
+# One article's addresses are asked for twenty times, by many functions.
+@lru_cache(maxsize=256)
 def parse(url: str | None, base: str | None = None) -> WebURL | None:
     """`url`, which may be relative to `base`; None if it is not http or https. Raises nothing."""
     if not url or len(url) > MAX_URL_CHARACTERS:
