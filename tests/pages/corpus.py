@@ -89,7 +89,7 @@ def articles_of(half: Half) -> tuple[Article, ...]:
 def pages(half: Half) -> tuple[LabelledPage, ...]:
     """All pages of a half: articles in the layouts of systems, then pages that are no articles."""
     laid = (
-        _laid_out(system, article, half)
+        laid_out(system, article, half)
         for system in systems_of(half)
         for article in _chosen(system, articles_of(half))
     )
@@ -124,7 +124,8 @@ def _chosen(system: System, articles: tuple[Article, ...]) -> tuple[Article, ...
     return tuple(sorted(fit[: system.count], key=lambda article: article.slug))
 
 
-def _laid_out(system: System, article: Article, half: Half) -> LabelledPage:
+def laid_out(system: System, article: Article, half: Half) -> LabelledPage:
+    """The article as the system lays it out, with its truth."""
     phrases = read_phrases(FOLDER_BY_HALF[half] / "chrome", article.language)
     outlet, _, name = phrases.one("outlets", system.name).partition(" | ")
     host = f"{'www.' if len(system.name) % 3 else ''}{name}.example"
