@@ -79,7 +79,7 @@ CASES: tuple[Case, ...] = (
     Case("Bridge: Quay", (), ("Bridge", "Quay"), "Bridge: Quay"),
     Case("Bridge - Quay", (), ("Quay",), "Bridge - Quay"),
     Case(f"Opinion: {H}", (f"Opinion: {H}",), (), f"Opinion: {H}"),
-    Case(f"Opinion: {H}", (f"Opinion: {H}", H, f"Opinion: {H}"), (), f"Opinion: {H}"),
+    Case(f"Opinion: {H}", (f"Opinion: {H}", H, f"Opinion: {H}"), (), H),
     Case(f"Opinion: {H}", ("Opinion",), (), f"Opinion: {H}"),
     Case(f"Opinion | {H}", ("Opinion",), (), f"Opinion | {H}"),
     Case(f"{H} – what it means", (f"{H} – what it means",), (), f"{H} – what it means"),
@@ -97,6 +97,8 @@ CASES: tuple[Case, ...] = (
     Case(f"{H}--{S}", (H,), (), H),
     Case(f"{H} - Harbour - The Other Courier", (H,), (), H),
     Case("", (f"{H} - Harbour - The Other Courier", H), (), H),
+    Case(f"{H} - The Other Courier", (H, f"{H} - The Other Courier"), (), H),
+    Case(f"{H} - The Other Courier", (H, f"{H} » The Other Courier"), (), H),
     # cut titles
     Case("Council votes to rebuild…", (H,), (), H),
     Case("Council votes to rebuild the sw...", (f"{H} | {S}",), (), H),

@@ -35,6 +35,9 @@ def test_a_headline_that_was_found_stays(case: Case) -> None:
         ("https://www.nordhaven.example/", "Nordhaven Gazette", False),
         ("https://news.nordhaven.example/", "News", False),
         ("https://www.nordhaven.example/", "", False),
+        ("https://www.gruenwaelderbote.example/", "Grünwälder Bote", True),
+        ("https://www.diariodaladeira.example/", "Diário da Ladeira", True),
+        ("https://courrier.example/", "Le Courrier", True),
     ],
 )
 def test_a_host_shows_how_its_site_is_called(url: str, name: str, expected: bool) -> None:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newsmill.cleaner.dates import WrittenDate
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.facts.gathering import Facts
 from newsmill.cleaner.reading import read_page
@@ -107,11 +108,13 @@ def test_a_page_says_what_it_is() -> None:
     ],
 )
 def test_the_date_of_publication_is_found(head: str, body: str) -> None:
-    assert facts(head, body).published[0] == DATE
+    assert facts(head, body).published[0].instant == DATE
 
 
 def test_a_page_tells_when_it_changed() -> None:
-    assert facts(ld(dateModified="2026-05-01T10:00:00Z")).modified == (DATE,)
+    assert facts(ld(dateModified="2026-05-01T10:00:00Z")).modified == (
+        WrittenDate(DATE, "instant"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from newsmill.cleaner.addresses import article_url
 from newsmill.cleaner.bylines import authors_of
 from newsmill.cleaner.categories import categories_of
-from newsmill.cleaner.dates import published_at, updated_at
+from newsmill.cleaner.dates import is_plausible, published_at, updated_at
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.facts.gathering import Facts
 from newsmill.cleaner.headlines import MAX_TITLE_CHARS, headline
@@ -18,6 +18,7 @@ from newsmill.cleaner.urls import absolute, canonical_url, source_host
 from newsmill.contracts.articles import (
     CleanArticle,
     Provenance,
+    Reservations,
     RetrievedArticle,
     Source,
     TextOrigin,
@@ -28,6 +29,7 @@ from newsmill.hosts import is_site_root
 from newsmill.text.cut_off import without_tails
 from newsmill.text.scripts import script_of
 from newsmill.text.words import is_readable, word_count
+from newsmill.web.reservations import combined
 
 MAX_SUMMARY_CHARS = 1_000
 MAX_NAME_CHARS = 200
@@ -63,7 +65,7 @@ def clean(
     if not is_readable(text):
         return Dropped("no_text", "neither page nor entry holds a word")
     url = article_url(article.url, page_url, facts.canonical_url)
-    published, published_origin = published_at(article, facts.published)
+    published = published_at(article, facts.published)
     language, confidence = language_of(
         title, text, _declared_languages(article, facts), settings.min_language_confidence
     )
@@ -93,9 +95,10 @@ def clean(
         language=language,
         language_confidence=confidence,
         script=script,
-        published_at=published,
-        published_at_origin=published_origin,
-        updated_at=updated_at(article, facts.modified, published),
+        published_at=published.at,
+        published_at_origin=published.origin,
+        published_at_precision=published.precision,
+        updated_at=updated_at(article, facts.modified, published.at),
         seen_at=article.seen_at,
         timings=article.timings,
         provenance=Provenance(
@@ -105,6 +108,7 @@ def clean(
             guid=article.guid and article.guid[:MAX_GUID_CHARS],
             retrieval=article.retrieval,
             page_kind=found.kind if found else None,
+            reservations=_reservations(article, found),
         ),
     )
 
@@ -123,9 +127,20 @@ def _reading(article: RetrievedArticle, feed_text: str) -> PageReading | None:
         url=article.url,
         page_url=article.page.url,
         same_as_others=article.page.same_as_others,
+        seen_at=article.seen_at,
+        is_dated=is_plausible(article.published_at, article.seen_at),
     )
     # A document is handed in on purpose: all of its text counts.
     return read_page(article.page.html, expectation, all_text=is_document)
+
+
+def _reservations(article: RetrievedArticle, found: PageReading | None) -> Reservations:
+    """What the headers of the page and its meta elements reserve, whatever page it is."""
+    if not article.page:
+        return Reservations()
+    return combined(
+        article.page.reservations, found.facts.reservations if found else Reservations()
+    )
 
 
 def _is_own_article(article: RetrievedArticle) -> bool:

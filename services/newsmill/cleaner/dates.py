@@ -1,13 +1,19 @@
-"""Parse and check dates of publication and change; implausible ones are ignored."""
+"""Decide when an article was published and changed; implausible dates are ignored."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
-from newsmill.contracts.articles import PublishedAtOrigin, RetrievedArticle
+from newsmill.cleaner.date_formats import parse_date
+from newsmill.cleaner.facts.written_dates import WrittenDate
+from newsmill.contracts.articles import (
+    PublishedAtOrigin,
+    PublishedAtPrecision,
+    RetrievedArticle,
+)
 
-MAX_DATE_CHARS = 64
+__all__ = ["Publication", "WrittenDate", "parse_instant", "published_at", "updated_at"]
+
 # Some publishers write their local time as if it were UTC.
 FUTURE_TOLERANCE = timedelta(days=1)
 # The date of a clock that was never set, and of a field that was never filled in.
@@ -15,63 +21,55 @@ _UNSET_DAY = datetime(1970, 1, 1, tzinfo=UTC).date()
 _EARLIEST_YEAR = 1600
 
 
+class Publication(NamedTuple):
+    """When an article was published, who says so, and how exactly."""
+
+    at: datetime
+    origin: PublishedAtOrigin
+    precision: PublishedAtPrecision
+
+
 def parse_instant(text: str) -> datetime | None:
-    """An ISO 8601 or RFC 5322 date in UTC, at midnight if it has no time; None for all else.
+    """A written date in UTC, at midnight if it has no time; None for all else.
 
-    A date without a time zone is read as UTC.
+    A date without a time zone is read as UTC. The formats are those of `parse_date`.
     """
-    text = " ".join(text[: MAX_DATE_CHARS + 1].split())
-    if not text or len(text) > MAX_DATE_CHARS:
-        return None
-    # “2026-05-01 10:00:00 +0200” as PHP writes it.
-    for spelling in (text, text.replace(" +", "+").replace(" -", "-")):
-        try:
-            return _in_utc(datetime.fromisoformat(spelling))
-        except (ValueError, OverflowError):
-            continue
-    try:
-        return _in_utc(parsedate_to_datetime(text))
-    except (ValueError, OverflowError, IndexError, TypeError):
-        return None
+    written = parse_date(text)
+    return written.instant if written else None
 
 
-def published_at(
-    article: RetrievedArticle, page: Iterable[datetime | None]
-) -> tuple[datetime, PublishedAtOrigin]:
+def published_at(article: RetrievedArticle, page: Iterable[WrittenDate]) -> Publication:
     """The first plausible date: the entry's, its page's, the entry's last change, when we saw it.
 
     Atom does not require `published`, so an entry may have `updated` only.
     """
     own: PublishedAtOrigin = "document" if article.origin == "document" else "feed"
     from_page: PublishedAtOrigin = "document" if article.origin == "document" else "page"
-    if _is_plausible(article.published_at, article.seen_at):
-        return article.published_at, own
+    if is_plausible(article.published_at, article.seen_at):
+        return Publication(article.published_at, own, "instant")
     for date in page:
-        if _is_plausible(date, article.seen_at):
-            return date, from_page
-    if _is_plausible(article.updated_at, article.seen_at):
-        return article.updated_at, own
-    return article.seen_at, "seen"
+        if is_plausible(date.instant, article.seen_at):
+            return Publication(date.instant, from_page, date.precision)
+    if is_plausible(article.updated_at, article.seen_at):
+        return Publication(article.updated_at, own, "instant")
+    return Publication(article.seen_at, "seen", "instant")
 
 
 def updated_at(
-    article: RetrievedArticle, page: Iterable[datetime | None], published: datetime
+    article: RetrievedArticle, page: Iterable[WrittenDate], published: datetime
 ) -> datetime | None:
     """The last change that the entry or its page declares, if it came after publication."""
-    for date in (article.updated_at, *page):
-        if _is_plausible(date, article.seen_at):
+    for date in (article.updated_at, *(written.instant for written in page)):
+        if is_plausible(date, article.seen_at):
             return date if date > published else None
     return None
 
 
-def _is_plausible(date: datetime | None, seen: datetime) -> TypeGuard[datetime]:
+def is_plausible(date: datetime | None, seen: datetime) -> TypeGuard[datetime]:
+    """Whether an article that was seen at `seen` may be dated so."""
     return (
         date is not None
         and date.date() != _UNSET_DAY
         and date.year >= _EARLIEST_YEAR
         and date - seen <= FUTURE_TOLERANCE
     )
-
-
-def _in_utc(date: datetime) -> datetime:
-    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

@@ -1,6 +1,7 @@
 """What is known of an article before its page is read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -22,3 +23,7 @@ class Expectation:
     """Where the page was found, after redirects."""
     same_as_others: int = 0
     """So many other addresses of the same host gave this very page."""
+    seen_at: datetime | None = None
+    """When the entry was seen: its page is no younger than a day after."""
+    is_dated: bool = False
+    """Whether the entry has its own date, so that none needs to be guessed for its page."""

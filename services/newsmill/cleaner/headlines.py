@@ -20,6 +20,7 @@ MAX_SECTIONS = 60
 MIN_HEADLINE_WORDS = 2
 MIN_HEADLINE_CHARS = 8
 MIN_HEADLINE_SHARE = 0.3
+MAX_KICKER_WORDS = 3
 # So many equal characters show that a cut title and a longer one are the same.
 MIN_STEM_CHARS = 10
 
@@ -72,7 +73,7 @@ def headline(
     ]
     entry = line_of_text(entry, MAX_TITLE_CHARS)
     if is_readable(entry) and (_is_headline(entry, sites) or not forms):
-        title = _narrowed(_without_site(entry, sites), forms, keys)
+        title = _narrowed(_without_site(entry, sites), [_Title(text) for text in narrowed], keys)
     elif forms:
         title = _most_common(narrowed)
     else:
@@ -116,13 +117,19 @@ def _narrowed(title: _Title, forms: list[_Title], sections: set[tuple[str, ...]]
     whole = tuple(words_of(title.text))
     starts = [0, *(separator.end() for separator in separators)]
     ends = [*(separator.start() for separator in separators), len(title.text)]
-    best, most = title.text, votes[whole]
+    best, most = title.text, float(votes[whole])
     for start in starts:
         for end in ends:
             part = title.text[start:end]
             words = tuple(words_of(part))
-            if start < end and votes[words] > most and _may_be_headline(part, words, whole):
-                best, most = part, votes[words]
+            if start >= end or not votes[words] or not _may_be_headline(part, words, whole):
+                continue
+            is_kicker = 0 < end - start < len(title.text) and end == len(title.text)
+            is_kicker = is_kicker and len(words_of(title.text[:start])) <= MAX_KICKER_WORDS
+            # One form without a kicker is enough to show that it is one.
+            weight = votes[words] + (votes[whole] + 0.5 if is_kicker else 0)
+            if weight > most:
+                best, most = part, weight
     return best if most else _without_sections(title, separators, sections)
 
 

@@ -1,5 +1,6 @@
 """Recognise the site's own name, however it is written."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,12 @@ MIN_LABEL_CHARS = 4
 MAX_NAME_CHARS = 120
 
 
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+)
+_HAS_UMLAUT = re.compile("[äöüßÄÖÜ]")
+
+
 @dataclass(frozen=True)
 class SiteNames:
     """What a site is called: by itself, by its feed, and by its host."""
@@ -33,6 +40,12 @@ class SiteNames:
         """Whether `text` is one of the names, or one with “News” behind it."""
         if not self.keys or not 0 < len(text) <= MAX_NAME_CHARS:
             return False
+        return self._include(text) or (
+            # “Kallstädter Rundschau” at kallstaedter-rundschau.example
+            _HAS_UMLAUT.search(text) is not None and self._include(text.translate(_UMLAUTS))
+        )
+
+    def _include(self, text: str) -> bool:
         words = _words(text)
         key = _key(words)
         return (

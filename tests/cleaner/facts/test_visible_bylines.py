@@ -4,6 +4,7 @@ import pytest
 from lxml import html
 
 from newsmill.cleaner.bylines import authors_of
+from newsmill.cleaner.facts.keywords import keywords_of
 from newsmill.cleaner.facts.visible_bylines import visible_bylines
 
 TEXT = "<p>The harbour council voted on Monday to rebuild the swing bridge.</p>" * 3
@@ -130,3 +131,27 @@ def test_a_page_of_many_elements_takes_no_time() -> None:
 
 def test_a_page_without_anything_has_no_byline() -> None:
     assert visible_bylines(html.fromstring("<html><body></body></html>")) == ()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<article>",
+        "<article><p>a</p>" * 3,
+        "<div class='author'>",
+        "<a rel='author' href='/author/x'>",
+        "<span class='byline'>By </span>",
+        "<address>",
+        "<div class='meta'>1 ",
+        "<h1>",
+        "<h2 class='title'>",
+        "<li><a rel='tag' class='tags'>x</a>",
+        "<div class='breadcrumb'>",
+    ],
+)
+def test_hostile_elements_take_no_time(unit: str) -> None:
+    tree = html.fromstring(f"<html><body><h1>The bridge is back</h1>{unit * 4_000}</body></html>")
+    start = time.process_time()
+    visible_bylines(tree)
+    keywords_of(tree, {}, {})
+    assert time.process_time() - start < 0.5

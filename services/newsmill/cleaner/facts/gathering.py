@@ -1,45 +1,54 @@
-"""Gather a page's metadata: head, JSON-LD, dates."""
+"""Gather a page's metadata: head, structured data, dates, bylines."""
 
-import json
-from collections import deque
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
-from newsmill.cleaner.dates import parse_instant
+from newsmill.cleaner.dates import WrittenDate
 from newsmill.cleaner.expectation import Expectation
+from newsmill.cleaner.facts.bodies import article_bodies_of
+from newsmill.cleaner.facts.jsonld import documents_of
 from newsmill.cleaner.facts.keywords import keywords_of
-from newsmill.cleaner.facts.meta import MAX_VALUE_CHARS, head_of
+from newsmill.cleaner.facts.meta import MAX_VALUE_CHARS, Head, head_of
+from newsmill.cleaner.facts.microdata import microdata_of
+from newsmill.cleaner.facts.page_dates import page_dates
+from newsmill.cleaner.facts.schema_org import Node, addresses_of, distinct, names_of, text_of
+from newsmill.cleaner.facts.structured import Structured, identity, structured_of
 from newsmill.cleaner.facts.visible_bylines import visible_bylines
 from newsmill.cleaner.parsing import UNREADABLE, Tree
+from newsmill.cleaner.texts import words_of
+from newsmill.cleaner.urls import absolute
 from newsmill.contracts.articles import Reservations
+from newsmill.web.reservations import reservations
 
-MAX_SCRIPTS = 20
-MAX_SCRIPT_CHARS = 400_000
-MAX_NODES = 5_000
-MAX_BODY_CHARS = 200_000
+# Our name in robots.txt, and in the meta elements that mean only us.
+CRAWLER = "newsmill"
+MAX_HEADINGS = 20
+# Old pages make their headline of these.
+_PLAIN_TAGS = ("b", "strong", "font", "span", "h3", "td", "div")
+MAX_PLAIN = 400
+MIN_TITLE_WORDS = 3
+_TITLE_SEPARATOR = re.compile(r" [-|–—»:]{1,2} ")
 
-# schema.org types of news, all subtypes of Article: https://schema.org/Article
-_ARTICLE_TYPES = ("Article", "BlogPosting", "Report", "Review", "SocialMediaPosting")
-
-# Who defines them: https://ogp.me, https://www.dublincore.org/specifications/dublin-core/dcmi-terms,
-# https://docs.parse.ly/metatags, https://developer.x.com/en/docs/x-for-websites/cards.
-_PUBLISHED_NAMES = (
-    "article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "pubdate", "publishdate",
-    "date",
-)  # fmt: skip
-_MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
-_TITLE_NAMES = ("og:title", "twitter:title", "parsely-title", "dc.title")
-_DESCRIPTION_NAMES = ("og:description", "description", "twitter:description")
+# Who defines them: https://ogp.me, https://docs.parse.ly/metatags,
+# https://www.dublincore.org/specifications/dublin-core/dcmi-terms,
+# https://developer.x.com/en/docs/x-for-websites/cards.
+_TITLE_NAMES = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title")
+_DESCRIPTION_NAMES = ("og:description", "description", "twitter:description", "dc.description")
 _IMAGE_NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image")
-_AUTHOR_NAMES = ("author", "article:author", "parsely-author", "dc.creator")
+_AUTHOR_NAMES = (
+    "author", "article:author", "parsely-author", "byl", "sailthru.author", "dc.creator",
+    "dcterms.creator", "article:author_name",
+)  # fmt: skip
+_SITE_NAMES = ("og:site_name", "application-name")
+_LANGUAGE_NAMES = ("content-language", "og:locale", "dc.language", "dcterms.language", "language")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A page's metadata as written there: URLs may be relative; only dates are parsed."""
+    """A page's metadata as written there; only dates are parsed.
+
+    URLs are absolute where the page's own address is known or declared.
+    """
 
     title: str = ""
     site_name: str = ""
@@ -59,116 +68,119 @@ class Facts:
     """The schema.org types that the page gives itself: NewsArticle, VideoObject, CollectionPage."""
     reservations: Reservations = field(default_factory=Reservations)
     """As declared in meta elements."""
-    published: tuple[datetime, ...] = ()
-    modified: tuple[datetime, ...] = ()
+    published: tuple[WrittenDate, ...] = ()
+    """The day on which the page's dates agree, then those that contradict it."""
+    modified: tuple[WrittenDate, ...] = ()
 
 
-def facts_of(tree: Tree, expectation: Expectation) -> Facts:  # noqa: ARG001
+def facts_of(tree: Tree, expectation: Expectation) -> Facts:
     """The metadata of a parsed page. Raises nothing."""
     try:
-        return _facts_of(tree)
+        return _facts_of(tree, expectation)
     except UNREADABLE:
         return Facts()
 
 
-def _facts_of(tree: Tree) -> Facts:
+def _facts_of(tree: Tree, expectation: Expectation) -> Facts:
     head = head_of(tree)
-    found = _Collected()
-    for element in tree.iter("script", "time"):
-        _READERS[element.tag](element, found)
-    node = found.node
-    headline = next(_names(node.get("headline")), "")
-    h1 = next(tree.iter("h1"), None)
-    h1_text = "" if h1 is None else " ".join("".join(h1.itertext()).split())[:MAX_VALUE_CHARS]
-    titles = [headline, h1_text, *head.all(_TITLE_NAMES), head.title]
+    base = absolute(head.base, expectation.page_url) or expectation.page_url
+    titles = [*head.all(_TITLE_NAMES), head.title]
+    element, heading = _heading(tree, [*titles, expectation.title])
+    structured = _structured(tree, head, expectation, base, [*titles, heading])
+    node = structured.node
+    headline = text_of(node.get("headline")) or text_of(node.get("name"))
+    dates = page_dates(tree, head, node, expectation, element)
+    image = head.first(_IMAGE_NAMES) or next(addresses_of(node.get("image")), "")
     return Facts(
         title=head.first(_TITLE_NAMES) or headline or head.title,
-        site_name=head.first(("og:site_name", "application-name"))
-        or next(_names(node.get("publisher")), ""),
-        description=head.first(_DESCRIPTION_NAMES),
-        language=head.language or head.first(("content-language", "og:locale")) or None,
-        canonical_url=next(iter([*head.canonical_urls, *head.meta.get("og:url", ())]), None),
-        image_url=head.first(_IMAGE_NAMES) or None,
-        bylines=tuple(_names(node.get("author")))
-        or tuple(head.all(_AUTHOR_NAMES)[:1])
-        or visible_bylines(tree),
+        site_name=head.first(_SITE_NAMES)
+        or next(names_of(node.get("publisher")), "")
+        or text_of(node.get("isPartOf")),
+        description=head.first(_DESCRIPTION_NAMES) or text_of(node.get("description")),
+        language=head.language
+        or head.first(_LANGUAGE_NAMES)
+        or text_of(node.get("inLanguage"))
+        or None,
+        canonical_url=_canonical_url(head, node, base),
+        image_url=(absolute(image, base) or image or None) if image else None,
+        bylines=_bylines(tree, head, node),
         keywords=keywords_of(tree, head.meta, node),
-        headlines=tuple(dict.fromkeys(title for title in titles if title)),
-        article_bodies=tuple(_names(node.get("articleBody"), MAX_BODY_CHARS)),
-        types=frozenset(_names(node.get("@type"))),
-        published=_instants(
-            *_names(node.get("datePublished")), *head.all(_PUBLISHED_NAMES), *found.times
+        headlines=distinct([headline, heading, *titles]),
+        article_bodies=article_bodies_of(node),
+        types=structured.types,
+        reservations=reservations(
+            head.all(("robots", CRAWLER)),
+            head.first(("tdm-reservation",)),
+            absolute(head.first(("tdm-policy",)), base),
+            CRAWLER,
         ),
-        modified=_instants(*_names(node.get("dateModified")), *head.all(_MODIFIED_NAMES)),
+        published=dates.published,
+        modified=dates.modified,
     )
 
 
-@dataclass
-class _Collected:
-    node: dict[str, Any] = field(default_factory=dict)
-    scripts: int = 0
-    times: list[str] = field(default_factory=list)
+def _structured(
+    tree: Tree, head: Head, expectation: Expectation, base: str | None, headlines: list[str]
+) -> Structured:
+    documents = [*documents_of(tree), *microdata_of(tree)]
+    if not documents:
+        return Structured({})
+    known_by = (expectation.page_url, expectation.url, *head.canonical_urls[:3])
+    urls = (*known_by, *head.meta.get("og:url", ())[:2])
+    return structured_of(documents, identity(urls, [*headlines, expectation.title], base))
 
 
-def _read_time(element: Tree, found: _Collected) -> None:
-    """Keep the time that is marked as the publication's, or the first inside an article."""
-    date = element.get("datetime")
-    if not date or len(found.times) > 1:
-        return
-    marked = "datepublished" in (element.get("itemprop") or "").lower()
-    if marked or element.get("pubdate") is not None:
-        found.times.insert(0, date)
-    elif not found.times and next(element.iterancestors("article"), None) is not None:
-        found.times.append(date)
+def _heading(tree: Tree, titles: list[str]) -> tuple[Tree | None, str]:
+    """The h1 or h2 that repeats a title, else the h1 in an article, else the first; its text."""
+    nothing: tuple[Tree | None, str] = (None, "")
+    in_article = first = repeated = nothing
+    known = [words for words in map(words_of, titles) if words]
+    for _, element in zip(range(MAX_HEADINGS), tree.iter("h1", "h2"), strict=False):
+        text = " ".join("".join(element.itertext()).split())[:MAX_VALUE_CHARS]
+        words = words_of(text)
+        if not words:
+            continue
+        is_repeated = any(words == title or _begins(title, words) for title in known)
+        if element.tag == "h2":
+            if is_repeated and repeated is nothing:
+                repeated = element, text
+            continue
+        if is_repeated:
+            return element, text
+        if in_article is nothing and next(element.iterancestors("article"), None) is not None:
+            in_article = element, text
+        first = (element, text) if first is nothing else first
+    found = next((one for one in (repeated, in_article, first) if one is not nothing), nothing)
+    return _without_heading(tree, titles) if found is nothing else found
 
 
-def _read_script(element: Tree, found: _Collected) -> None:
-    if "ld+json" not in (element.get("type") or "") or found.scripts == MAX_SCRIPTS:
-        return
-    found.scripts += 1
-    source = (element.text or "").strip()
-    if len(source) > MAX_SCRIPT_CHARS:
-        return
-    try:
-        document = json.loads(source, strict=False)
-    except (ValueError, RecursionError):
-        return
-    for node in _nodes(document):
-        if not found.node and _is_article(node.get("@type")):
-            found.node = node
+def _without_heading(tree: Tree, titles: list[str]) -> tuple[Tree | None, str]:
+    """The element that repeats a title, or a part of it, where a page has no headings."""
+    parts = [words_of(part) for title in titles for part in _TITLE_SEPARATOR.split(title)]
+    known = [words for words in parts if len(words) >= MIN_TITLE_WORDS]
+    for _, element in zip(range(MAX_PLAIN), tree.iter(*_PLAIN_TAGS), strict=False):
+        text = " ".join((element.text or "").split())[:MAX_VALUE_CHARS]
+        if text and words_of(text) in known:
+            return element, text
+    return None, ""
 
 
-_READERS = {"time": _read_time, "script": _read_script}
+def _begins(title: list[str], words: list[str]) -> bool:
+    return len("".join(words)) > 12 and title[: len(words)] == words
 
 
-def _nodes(document: Any) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD document, outer ones first."""
-    waiting = deque([document])
-    for _ in range(MAX_NODES):
-        if not waiting:
-            return
-        node = waiting.popleft()
-        if isinstance(node, dict):
-            yield node
-            waiting += [value for value in node.values() if isinstance(value, dict | list)]
-        elif isinstance(node, list):
-            waiting += node[:MAX_NODES]
+def _canonical_url(head: Head, node: Node, base: str | None) -> str | None:
+    declared = [*head.canonical_urls, *head.meta.get("og:url", ())]
+    declared += [*addresses_of(node.get("url")), *addresses_of(node.get("mainEntityOfPage"))]
+    found = next(iter(declared), None)
+    return absolute(found, base) or found
 
 
-def _is_article(kinds: Any) -> bool:
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and kind.endswith(_ARTICLE_TYPES) for kind in kinds)
-
-
-def _names(agents: Any, limit: int = MAX_VALUE_CHARS) -> Iterator[str]:
-    """The texts or names in JSON-LD: given as text, object, or list of these."""
-    for agent in agents[:50] if isinstance(agents, list) else [agents]:
-        name = agent.get("name") if isinstance(agent, dict) else agent
-        for one in name if isinstance(name, list) else [name]:
-            if isinstance(one, str) and one.strip():
-                yield one.strip()[:limit]
-
-
-def _instants(*texts: str | None) -> tuple[datetime, ...]:
-    parsed = [parse_instant(text) for text in texts if text]
-    return tuple(instant for instant in parsed if instant)
+def _bylines(tree: Tree, head: Head, node: Node) -> tuple[str, ...]:
+    found = distinct(names_of(node.get("author"))) or distinct(names_of(node.get("creator")))
+    for name in _AUTHOR_NAMES:
+        # Open Graph wants the address of a profile.
+        found = found or distinct(
+            text for text in head.meta.get(name, ()) if "://" not in text.split(" ", 1)[0]
+        )
+    return found or visible_bylines(tree)

@@ -10,8 +10,10 @@ MAX_HEADLINES = 10
 MAX_ANCESTORS = 40
 # An article of this page has more.
 MAX_TEASER_PARAGRAPHS = 4
+MAX_LEVELS_OF_TEASER = 4
 
 MAX_HEADINGS = 60
+MIN_HEADLINE_CHARS = 12
 _HOME = re.compile(r"(?:https?://[^/]{1,255})?/?(?:index\.\w{3,5})?")
 _TITLE = re.compile(
     r"(?:^|[\s_-])(?:entry|post|article|story|news|page)[-_]{0,2}(?:title|headline)(?:$|[\s_-])"
@@ -23,10 +25,12 @@ _TITLE = re.compile(
 _OF_OTHERS = re.compile(
     r"(?:^|[\s_-])(?:related|teasers?|comments?|disqus|sidebar|newsletter|recommend\w*|popular|"
     r"trending|promo|more-(?:stories|news|from)|most-read|read-?next|read-?more|also-like|latest|"
-    r"(?:site|page|global|main|layout)-?footer|advert\w*|sponsor\w*|carousel|menu|nav|navbar|subscribe|social-feed|search)(?:$|[\s_-])"
-    r"|(?:related|comment|recommended|newsletter|teaser|sidebar|promo)(?:[A-Z]|s?$|-)"
+    r"(?:site|page|global|main|layout)-?footer|advert\w*|sponsor\w*|carousel|menu|nav|navbar|"
+    r"subscribe|social-feed|search)(?:$|[\s_-])"
+    r"|(?:^|[\s_-])(?:related|comments?|recommended|newsletter|teasers?|sidebar|promo)[A-Z]"
     r"|(?:Related|Comments?|Recommend|Newsletter|Teaser|Sidebar|Trending)(?:[A-Z]|s?(?:$|[\s_-]))"
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _WIDGET = re.compile(r"(?:^|[\s_-])widget(?:$|[\s_-])|widget[A-Z]|Widget(?:$|[\s_-])")
 _TAGS_OF_OTHERS = frozenset({"aside", "nav", "form", "dialog", "template", "noscript", "select"})
 
@@ -37,14 +41,22 @@ def headline_element(tree: Tree) -> Tree | None:
     """
     found = []
     for element in islice(tree.iter("h1"), MAX_HEADLINES):
-        # A logo leads home.
-        if any(_HOME.fullmatch(link.get("href") or "#") for link in element.iter("a")):
+        # A logo leads home, and a teaser to its article.
+        if next(element.iter("a"), None) is not None:
             continue
-        if next(element.iterancestors("article", "main"), None) is not None:
+        if any(True for _ in element.iterancestors("article", "main")):
             return element
-        found.append(element)
+        found.append((element, len(" ".join("".join(element.itertext()).split()))))
+    for element, length in found:
+        if length >= MIN_HEADLINE_CHARS:
+            return element
     if found:
-        return max(found, key=lambda each: len("".join(each.itertext())))
+        return max(found, key=lambda each: each[1])[0]
+    linked = next(tree.iter("h1"), None)
+    if linked is not None and not any(
+        _HOME.fullmatch(link.get("href") or "#") for link in linked.iter("a")
+    ):
+        return linked
     headings = list(islice(tree.iter("h2", "h3"), MAX_HEADINGS))
     for heading in headings:
         if _TITLE.search((heading.get("class") or "")[:200]) and not any(
@@ -70,7 +82,7 @@ def is_of_others(element: Tree) -> bool:
     if tag in ("body", "html", "main"):
         return False
     if tag == "article":
-        return _is_teaser(element)
+        return next(element.iter("h1"), None) is None and _is_teaser(element)
     sign = f"{element.get('class') or ''} {element.get('id') or ''}"
     return sign != " " and _is_called_others(sign[:300])
 
@@ -81,10 +93,26 @@ def is_widget(element: Tree) -> bool:
     return _WIDGET.search(sign[:300]) is not None
 
 
+def lies_in_teaser(element: Tree, title: Tree | None) -> bool:
+    """Whether one of the elements around `element`, but not around the title, is a teaser."""
+    around_title = set() if title is None else set(islice(title.iterancestors(), MAX_ANCESTORS))
+    for each in islice(element.iterancestors(), MAX_LEVELS_OF_TEASER):
+        if each in around_title or each.tag in ("body", "article", "main"):
+            return False
+        heading = next(each.iter(*_HEADINGS), None)
+        # An author's name may be a heading too.
+        is_own = heading is not None and (
+            heading in set(element.iter(*_HEADINGS)) or heading in set(element.iterancestors())
+        )
+        if not is_own and _is_teaser(each):
+            return True
+    return False
+
+
 def _is_teaser(article: Tree) -> bool:
-    """Whether an article element shows another article: its headline is a link."""
-    heading = next(article.iter("h1", "h2", "h3", "h4", "h5"), None)
-    if heading is None or heading.tag == "h1":
+    """Whether an element shows another article: its headline is a link."""
+    heading = next(article.iter(*_HEADINGS), None)
+    if heading is None:
         return False
     is_linked = next(heading.iter("a"), None) is not None or any(
         each.tag == "a" for each in islice(heading.iterancestors(), 3)

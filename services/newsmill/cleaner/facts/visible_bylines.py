@@ -6,11 +6,13 @@ from functools import lru_cache
 from itertools import islice
 
 from newsmill.cleaner.bylines import authors_of, begins_with_by_word
+from newsmill.cleaner.facts.byline_text import UNREAD, byline_text, is_author_page
 from newsmill.cleaner.facts.page_regions import (
     headline_element,
     is_of_others,
     is_widget,
     lies_in_others,
+    lies_in_teaser,
 )
 from newsmill.cleaner.parsing import Tree
 
@@ -20,7 +22,6 @@ MAX_ELEMENTS_TO_META_LINE = 60
 MAX_LINES_OF_META = 40
 MAX_ELEMENTS_IN_ARTICLE = 3_000
 MAX_BYLINES = 8
-MAX_BYLINE_CHARS = 300
 # A line of text without any markup of a byline is looked at only so near, and only if so short.
 MAX_BARE_LINES = 12
 MAX_BARE_LINES_OF_PAGE = 300
@@ -38,26 +39,11 @@ _NO_BYLINE = re.compile(
     r"(?:^|[\s_-])(?:bio|biography|description|desc|about|avatar|image|img|photo|picture|pic|thumb|"
     r"social|follow|share|email|mail|count|box)(?:$|[\s_-])|(?:Bio|Avatar|Image|Photo)(?:$|[\s_-])"
 )
-# In a byline, but not the name.
-_NOT_THE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:bio|biography|description|desc|about|avatar|image|img|photo|picture|pic|thumb|"
-    r"social|follow|share|date|time|role|title|position|job|email|mail|twitter|count|posts|box|meta-?date)"
-    r"(?:$|[\s_-])|(?:Bio|Avatar|Image|Photo|Social|Date|Time|Role|Title|Email)(?:$|[\s_-])"
-)
 _NAME = re.compile(r"(?:^|[\s_-])(?:name|fn|author-?name)(?:$|[\s_-])|[a-z]Name(?:$|[\s_-])")
 _META_LINE = re.compile(
     r"(?:meta(?:data|info)?|(?:^|[\s_-])(?:info|details|dateline))(?:$|[\s_-])", re.IGNORECASE
 )
 _PARTS = re.compile(r"\s*[·|•]\s*")
-_AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|autor(?:en|es|a|i)?|auteurs?|autore|profiles?|profil|by|people|staff|writers?|"
-    r"contributors?|journalists?|journalistes?|reporters?|columnists?|correspondents?|team|redakteure?|"
-    r"redaktion/autoren|byline|bios?|forfatter|skribent|yazar(?:lar)?|penulis|firmas|person|user)/[^/]",
-    re.IGNORECASE,
-)
-_UNREAD = frozenset(
-    {"script", "style", "time", "button", "svg", "img", "figure", "figcaption", "noscript"}
-)
 _BARE_TAGS = frozenset(
     {"p", "div", "span", "h2", "h3", "h4", "h5", "h6", "em", "i", "b", "strong", "font", "td",
      "center", "small", "li"}
@@ -67,22 +53,21 @@ _BARE_TAGS = frozenset(
 def visible_bylines(tree: Tree) -> tuple[str, ...]:
     """The bylines near the headline, or else marked as such in its article; as written there.
 
-    On pages without an h1, a line anywhere that begins as bylines do.
-
-    Only of this article: comments, teasers, sidebars and footers are left out.
+    Only of this article: comments, teasers, sidebars and footers are left out. On pages without a
+    headline, a line anywhere that begins as bylines do.
     """
     title = headline_element(tree)
     article = _article(tree, title)
     if title is not None:
         around = list(_around(title))
-        found = (
-            _marked(around)
-            or _bare(around, MAX_BARE_LINES, title)
-            or _in_meta_line(around[:MAX_ELEMENTS_TO_META_LINE])
-        )
+        near = around[:MAX_ELEMENTS_TO_META_LINE]
+        found = _marked(around, title) or _bare(around, MAX_BARE_LINES, title)
+        found = found or _linked(near) or _in_meta_line(near)
         if found:
             return found
-    if article is not None and (found := _marked(islice(_own(article), MAX_ELEMENTS_IN_ARTICLE))):
+    if article is not None and (
+        found := _marked(islice(_own(article), MAX_ELEMENTS_IN_ARTICLE), title)
+    ):
         return found
     if title is None and (body := next(tree.iter("body"), None)) is not None:
         return _bare(islice(_own(body), MAX_ELEMENTS_IN_ARTICLE), MAX_BARE_LINES_OF_PAGE)
@@ -125,13 +110,13 @@ def _own(element: Tree) -> Iterator[Tree]:
     waiting = [element]
     while waiting:
         element = waiting.pop()
-        if element.tag in _UNREAD or is_of_others(element) or is_widget(element):
+        if element.tag in UNREAD or is_of_others(element) or is_widget(element):
             continue
         yield element
         waiting += reversed(element)
 
 
-def _marked(elements: Iterable[Tree]) -> tuple[str, ...]:
+def _marked(elements: Iterable[Tree], title: Tree | None = None) -> tuple[str, ...]:
     """The bylines among `elements` that are marked as such: the first that names a person, and
     those beside it.
     """
@@ -145,6 +130,8 @@ def _marked(elements: Iterable[Tree]) -> tuple[str, ...]:
         if found and its_parent is not parent and its_grandparent is not grandparent:
             continue
         bylines = [byline for byline in _bylines_in(element) if authors_of([byline])]
+        if bylines and not found and lies_in_teaser(element, title):
+            continue
         if bylines and not found:
             parent, grandparent = its_parent, its_grandparent
         found |= dict.fromkeys(bylines)
@@ -173,7 +160,7 @@ def _is_called_byline(sign: str) -> bool:
 def _bylines_in(element: Tree) -> Iterator[str]:
     """The names in an element marked as a byline: of links to authors, of names, else all of it."""
     inner = [each for each in islice(element.iter("*"), 60) if each is not element]
-    links = [each for each in inner if each.tag == "a" and _is_author_page(each)]
+    links = [each for each in inner if each.tag == "a" and is_author_page(each)]
     names = [
         each
         for each in inner
@@ -181,42 +168,12 @@ def _bylines_in(element: Tree) -> Iterator[str]:
         or _NAME.search((each.get("class") or "")[:200])
     ]
     for chosen in (links, names):
-        texts = [text for each in chosen[:MAX_BYLINES] if (text := _text(each))]
+        texts = [text for each in chosen[:MAX_BYLINES] if (text := byline_text(each))]
         if any(authors_of([text]) for text in texts):
             yield from texts
             return
-    if text := _text(element):
+    if text := byline_text(element):
         yield text
-
-
-def _is_author_page(link: Tree) -> bool:
-    return "author" in (link.get("rel") or "").lower().split() or bool(
-        _AUTHOR_PAGE.search((link.get("href") or "")[:500])
-    )
-
-
-def _text(element: Tree) -> str:
-    """What an element says, a line for each element in it; empty if too long for a byline."""
-    lines: list[str] = []
-    length = 0
-    waiting: list[Tree | str] = [element]
-    while waiting and length <= MAX_BYLINE_CHARS:
-        place = waiting.pop()
-        if isinstance(place, str):
-            line = " ".join(place[: MAX_BYLINE_CHARS + 1].split())
-            lines += [line] if line else []
-            length += len(line)
-            continue
-        is_read = isinstance(place.tag, str) and place.tag not in _UNREAD
-        if place is not element and place.tail:
-            waiting.append(place.tail)
-        if is_read and (
-            place is element or not _NOT_THE_NAME.search((place.get("class") or "")[:200])
-        ):
-            waiting += reversed(place)
-            if place.text:
-                waiting.append(place.text)
-    return "\n".join(lines) if length <= MAX_BYLINE_CHARS else ""
 
 
 def _bare(elements: Iterable[Tree], limit: int, title: Tree | None = None) -> tuple[str, ...]:
@@ -228,15 +185,23 @@ def _bare(elements: Iterable[Tree], limit: int, title: Tree | None = None) -> tu
         lines += 1
         if lines > limit:
             break
-        text = _text(element)
+        text = byline_text(element)
         if len(text) > MAX_BARE_CHARS or not begins_with_by_word(" ".join(text.split())):
             continue
-        names = authors_of([text])
-        if any(" " in name or not name.isascii() for name in names) and not lies_in_others(
-            element, title
-        ):
+        if _has_whole_name(text) and not lies_in_others(element, title):
             return (text,)
     return ()
+
+
+def _linked(elements: Iterable[Tree]) -> tuple[str, ...]:
+    """The links to authors' pages near the headline, but not those in running text."""
+    links = [
+        element
+        for element in elements
+        if element.tag == "a" and is_author_page(element) and element.getparent().tag != "p"
+    ]
+    texts = dict.fromkeys(byline_text(link) for link in links)
+    return tuple(text for text in texts if _has_whole_name(text))
 
 
 def _in_meta_line(elements: Iterable[Tree]) -> tuple[str, ...]:
@@ -244,13 +209,18 @@ def _in_meta_line(elements: Iterable[Tree]) -> tuple[str, ...]:
     for element in elements:
         if not _META_LINE.search((element.get("class") or "")[:200]):
             continue
-        text = _text(element)
+        text = byline_text(element)
         whole = "".join(islice(element.itertext(), MAX_LINES_OF_META))
         if not text or not any(character.isdigit() for character in whole):
             continue
-        linked = {_text(link) for link in islice(element.iter("a"), 10)}
+        linked = {byline_text(link) for link in islice(element.iter("a"), 10)}
         lines = [part.strip() for line in text.split("\n") for part in _PARTS.split(line)]
         named = [line for line in lines if line not in linked and " " in line]
         if authors_of(named):
             return tuple(line for line in named if authors_of([line]))
     return ()
+
+
+def _has_whole_name(text: str) -> bool:
+    """Whether a line names a person with more than one word, or in a script without spaces."""
+    return any(" " in name or not name.isascii() for name in authors_of([text]))

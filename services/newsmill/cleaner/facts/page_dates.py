@@ -1,0 +1,277 @@
+"""Decide from all dates of a page when its article was published, and when it was changed."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from newsmill.cleaner.date_formats import parse_date, parse_epoch
+from newsmill.cleaner.expectation import Expectation
+from newsmill.cleaner.facts.date_names import MODIFIED_NAMES, PUBLISHED_NAMES, VAGUE_NAMES
+from newsmill.cleaner.facts.guessed_date import guessed_date
+from newsmill.cleaner.facts.meta import Head
+from newsmill.cleaner.facts.schema_org import Node, texts_of
+from newsmill.cleaner.facts.visible_dates import Shown, shown_dates
+from newsmill.cleaner.facts.written_dates import DayOrder, WrittenDate
+from newsmill.cleaner.parsing import Tree
+from newsmill.hosts import host_of
+
+# How much a source is believed. Structured data and meta elements come from one system, so both
+# together outweigh a date in the address or at the headline, but not both of these.
+STRUCTURED, META, ADDRESS, SLUG = 4.0, 3.5, 4.5, 3.0
+FIRST_SHOWN, LATER_SHOWN, LABELLED, MARKED, DECLARED = 2.5, 1.0, 1.0, 0.5, 1.0
+YEAR_GUESSED = -1.5
+# What the page shows could not outweigh as much.
+SETTLED = 7.0
+VAGUE, MONTH = 2.5, 1.0
+# Some systems give the last change as the publication too.
+SAME_AS_CHANGE = -1.5
+
+ONE_DAY = timedelta(days=1)
+# A zone's offset may change between two dates that are further apart.
+SAME_SEASON = timedelta(days=45)
+OLDEST = 1990
+
+_DAY_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)")
+_NAMED_MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})/([a-z]{3})/(\d{1,2})(?=[/_-]|$)")
+_DAY_IN_SLUG = re.compile(r"(?<![\d])((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?!\d)")
+_MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})(?=/)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# Where the month comes first: https://cldr.unicode.org, dateFormat short. Of English without a
+# country it is not known.
+_MONTH_FIRST = frozenset({"us", "ph", "fm", "gu", "pr"})
+_DAY_FIRST_TLDS = frozenset(
+    {"uk", "au", "in", "nz", "ie", "za", "ng", "ke", "pk", "sg", "my", "gh"}
+)
+
+
+@dataclass(frozen=True)
+class PageDates:
+    """The dates of publication and of changes that a page tells, the most credible ones first."""
+
+    published: tuple[WrittenDate, ...] = ()
+    modified: tuple[WrittenDate, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Told:
+    date: WrittenDate
+    weight: float
+    is_by_machine: bool = True
+
+
+def page_dates(
+    tree: Tree, head: Head, node: Node, expectation: Expectation, heading: Tree | None
+) -> PageDates:
+    """When the article was published: the day that most of the page's sources agree on.
+
+    A page that only tells its last change is dated by it. htmldate is asked where the page tells
+    nothing and no feed has a date either.
+    """
+    seen = expectation.seen_at
+    url = expectation.page_url or expectation.url
+    order = day_order(head, url)
+    modified = [
+        *_parsed(texts_of(node.get("dateModified")), order),
+        *_parsed(head.all(MODIFIED_NAMES), order),
+    ]
+    told = [*_told_by_machine(head, node, order, modified), *_of_address(url, seen)]
+    if not _is_settled(told):
+        shown = shown_dates(tree, heading, order, head.language, seen)
+        modified += [one.date for one in shown if one.kind == "changed"]
+        told += _told_by_page(shown)
+    told = [one for one in told if _is_credible(one.date, seen)]
+    changes = _zoned([date for date in modified if _is_credible(date, seen)], told)
+    published = _decided(told, changes, head)
+    if not expectation.is_dated and all(date.precision == "month" for date in published):
+        guessed = guessed_date(tree, url, seen)
+        of_page = [date for date in (guessed, *changes) if date and _is_credible(date, seen)]
+        month = published[0] if published else None
+        published = [date for date in of_page if not month or _agree(date, month)][:1] or published
+    return PageDates(tuple(published), tuple(dict.fromkeys(changes)))
+
+
+def _told_by_machine(
+    head: Head, node: Node, order: DayOrder | None, modified: list[WrittenDate]
+) -> Iterator[_Told]:
+    """What structured data and meta elements tell of the publication, the most trusted first."""
+    changed = {date.instant for date in modified}
+    for name, weight in (("datePublished", STRUCTURED), ("dateCreated", VAGUE)):
+        for date in _parsed(texts_of(node.get(name)), order):
+            is_change = date.instant in changed and date.precision == "instant"
+            yield _Told(date, weight + SAME_AS_CHANGE * is_change)
+            break
+    for names, weight in ((PUBLISHED_NAMES, META), (VAGUE_NAMES, VAGUE)):
+        days: set[datetime] = set()
+        for written in _parsed(head.all(names), order):
+            # Two names for one date are one source.
+            if _day(written) in days:
+                yield _Told(written, 0)
+            else:
+                yield _Told(written, LATER_SHOWN if days else weight)
+            days.add(_day(written))
+
+
+def _told_by_page(shown: list[Shown]) -> Iterator[_Told]:
+    """What the page shows its readers."""
+    for one in shown:
+        if one.kind != "changed":
+            weight = FIRST_SHOWN if one.is_first else LATER_SHOWN
+            weight += LABELLED * (one.kind == "published") + MARKED * one.is_marked
+            weight += DECLARED * one.is_declared + YEAR_GUESSED * one.is_year_guessed
+            yield _Told(one.date, weight, one.is_marked)
+
+
+def _is_settled(told: list[_Told]) -> bool:
+    """Whether several sources tell one day, with its time, and none tells another."""
+    days = [one for one in told if one.date.precision != "month"]
+    return (
+        sum(one.weight for one in days) >= SETTLED
+        and any(one.date.precision == "instant" for one in days)
+        and all(_agree(days[0].date, one.date) for one in days[1:])
+    )
+
+
+def _day(written: WrittenDate) -> datetime:
+    return written.local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _of_address(url: str | None, seen: datetime | None) -> Iterator[_Told]:
+    path = (url or "").partition("://")[2].partition("/")
+    text = f"/{path[2].partition('?')[0].partition('#')[0]}"[:500].lower()
+    if match := _DAY_IN_PATH.search(text):
+        yield from _of_parts(match[1], match[2], match[3], ADDRESS)
+    elif match := _NAMED_MONTH_IN_PATH.search(text):
+        number = _MONTHS.index(match[2]) + 1 if match[2] in _MONTHS else 0
+        yield from _of_parts(match[1], str(number), match[3], ADDRESS)
+    elif match := _DAY_IN_SLUG.search(text):
+        yield from _of_parts(match[1], match[2], match[3], SLUG)
+    elif match := _MONTH_IN_PATH.search(text):
+        month = _of_parts(match[1], match[2], None, MONTH)
+        # When it was seen is closer than the first of the same month.
+        yield from (one for one in month if not seen or not _is_of_month(one.date, seen))
+
+
+def _of_parts(year: str, month: str, day: str | None, weight: float) -> Iterator[_Told]:
+    written = parse_date("-".join(part for part in (year, month, day) if part))
+    if written:
+        yield _Told(written, weight)
+
+
+def _decided(told: list[_Told], changes: list[WrittenDate], head: Head) -> list[WrittenDate]:
+    """The dates in the order of how much speaks for their day; each day once."""
+    support = {
+        id(one): sum(other.weight for other in told if _agree(one.date, other.date)) for one in told
+    }
+    # Stable: of equally supported ones the more trusted source leads.
+    days = [one for one in told if one.date.precision != "month"]
+    leading = sorted(days, key=lambda one: -support[id(one)])
+    leading += [one for one in told if one.date.precision == "month"]
+    found: list[WrittenDate] = []
+    for one in leading:
+        if not any(_agree(one.date, known) for known in found):
+            found.append(_most_exact(one, told, changes, head))
+    return found
+
+
+def _most_exact(
+    leading: _Told, told: list[_Told], changes: list[WrittenDate], head: Head
+) -> WrittenDate:
+    """The most exact form in which the day of `leading` is told, with its zone if that is known."""
+    day = leading.date.local.date()
+    same = [
+        one.date
+        for one in told
+        if one.date.local.date() == day or (one.is_by_machine and _agree(one.date, leading.date))
+    ]
+    if leading.date.precision == "month":
+        return leading.date
+    for precision in ("instant", "local_time"):
+        of_day = [leading.date, *same]
+        exact = next((date for date in of_day if date.precision == precision), None)
+        if exact:
+            others = [*(one.date for one in told if one.is_by_machine), *changes]
+            return exact if precision == "instant" else _with_zone(exact, others, head)
+    return leading.date
+
+
+def _with_zone(local: WrittenDate, others: Iterable[WrittenDate], head: Head) -> WrittenDate:
+    """A local time in the zone of the page's other dates of its season, if they are in one."""
+    offsets = {
+        other.offset
+        for other in others
+        if other.offset is not None and abs(other.local - local.local) <= SAME_SEASON
+    }
+    offset = offsets.pop() if len(offsets) == 1 else _declared_offset(local, head)
+    if offset is None:
+        return local
+    return WrittenDate(local.instant - offset, "instant", offset)
+
+
+def _declared_offset(local: WrittenDate, head: Head) -> timedelta | None:
+    name = head.first(("timezone", "article:timezone", "time-zone"))
+    try:
+        return ZoneInfo(name).utcoffset(local.local) if name and len(name) < 40 else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _zoned(dates: list[WrittenDate], told: list[_Told]) -> list[WrittenDate]:
+    others = [one.date for one in told if one.is_by_machine] + dates
+    return [
+        _with_zone(date, others, Head()) if date.precision == "local_time" else date
+        for date in dates
+    ]
+
+
+def _agree(one: WrittenDate, other: WrittenDate) -> bool:
+    """Whether two dates may be one: on one day, in some zone of the world."""
+    if "month" in (one.precision, other.precision):
+        return (one.local.year, one.local.month) == (other.local.year, other.local.month)
+    apart = abs(one.local.date() - other.local.date())
+    if apart > ONE_DAY:
+        return False
+    if not apart:
+        return True
+    if one.precision == "instant" and other.precision == "instant":
+        return abs(one.instant - other.instant) < timedelta(hours=1)
+    # A day in the zone of the site, beside an instant that is written in another.
+    exact, day = (one, other) if one.precision == "instant" else (other, one)
+    if exact.precision != "instant" or day.precision == "instant":
+        return False
+    start = datetime.combine(day.local.date(), datetime.min.time(), UTC)
+    return start - timedelta(hours=14) <= exact.instant < start + timedelta(hours=36)
+
+
+def _is_of_month(written: WrittenDate, moment: datetime) -> bool:
+    return (written.local.year, written.local.month) == (moment.year, moment.month)
+
+
+def _parsed(texts: Iterable[str], order: DayOrder | None) -> Iterator[WrittenDate]:
+    for text in texts:
+        if written := parse_date(text, order) or parse_epoch(text.strip()):
+            yield written
+
+
+def _is_credible(written: WrittenDate, seen: datetime | None) -> bool:
+    if written.instant.year < OLDEST:
+        return False
+    return seen is None or written.instant - seen <= ONE_DAY
+
+
+def day_order(head: Head, url: str | None) -> DayOrder | None:
+    """How the page's country writes 3/5/2026, by its language and address; None if unsure."""
+    tags = [head.language or "", head.first(("og:locale", "content-language"))]
+    tags = [tag.strip().replace("_", "-").lower() for tag in tags if tag.strip()]
+    languages = {tag.partition("-")[0] for tag in tags}
+    regions = {tag.rpartition("-")[2] for tag in tags if "-" in tag}
+    if not languages:
+        return None
+    tld = host_of(url).rpartition(".")[2]
+    if languages - {"en", "fil", "tl"}:
+        return "dmy"
+    if tld in _DAY_FIRST_TLDS or regions - _MONTH_FIRST:
+        return "dmy"
+    return "mdy" if regions or tld in ("us", "ph", "gov") else None
