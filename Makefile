@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # gained a tenth and missed time limits.
 SPREAD := -n auto --dist worksteal
 
-.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-enricher bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-enricher bench-retriever bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -56,6 +56,9 @@ bench: $(READY) ## CPU and memory of `once` beside bare spaCy and bare trafilatu
 
 bench-enricher: $(READY) ## Two processes beside one, a long text beside others, memory (ARGS=long)
 	$(BIN)/python -m tests.bench.enricher $(ARGS)
+
+bench-retriever: $(READY) ## Memory of the retriever with 250 large pages at once (ARGS=--no-lengths)
+	$(BIN)/python -m tests.bench.retriever_memory $(ARGS)
 
 bench-latency: $(READY) ## How long articles take through all rooms at low traffic (ARGS=--apache)
 	$(BIN)/python -m tests.bench.latency $(ARGS)

@@ -1,4 +1,5 @@
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from typing import get_args
 
@@ -36,7 +37,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def paced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treat loopback like any other host."""
-    monkeypatch.setattr("newsmill.retriever.retrieving._is_local", lambda _: False)
+    monkeypatch.setattr("newsmill.retriever.visiting._is_local", lambda _: False)
 
 
 def never() -> Answer:
@@ -191,7 +192,7 @@ async def test_a_hosts_pages_are_fetched_one_by_one_at_its_pace(
         retrieved = await asyncio.gather(*map(retriever.retrieve, articles))
     assert [article.retrieval for article in retrieved] == ["fetched"] * 4
     assert stand.asked == ["/robots.txt", "/0", "/1", "/2", "/3"]
-    assert clock.slept == [4, 4, 4]
+    assert clock.slept == [4, 4, 4, 4]
     assert stand.most_at_once == 1
 
 
@@ -206,7 +207,7 @@ async def test_a_host_is_one_in_whatever_spelling(
         retrieved = await asyncio.gather(*map(retriever.retrieve, articles))
     assert [article.retrieval for article in retrieved] == ["fetched"] * 4
     assert stand.asked == ["/robots.txt", "/0", "/1", "/2", "/3"]
-    assert clock.slept == [1, 1, 1]
+    assert clock.slept == [1, 1, 1, 1]
     assert stand.most_at_once == 1
 
 
@@ -257,12 +258,31 @@ async def test_a_redirect_to_another_spelling_stays_on_the_site(stand: Newsstand
     assert stand.asked == ["/robots.txt", "/old", "/ferry"]
 
 
-async def test_a_crawl_delay_is_capped(stand: Newsstand, clock: FakeClock, paced: None) -> None:
-    stand.put("/robots.txt", "User-agent: *\nCrawl-delay: 3600")
+async def test_a_long_crawl_delay_is_kept_or_the_page_left(
+    stand: Newsstand, clock: FakeClock, paced: None
+) -> None:
+    stand.put("/robots.txt", "User-agent: *\nCrawl-delay: 150")
+    articles = [teaser(stand.put(f"/{number}"), entry=number) for number in range(3)]
     async with open_retriever(clock) as retriever:
-        for number in range(2):
-            await retriever.retrieve(teaser(stand.put(f"/{number}"), entry=number))
-    assert clock.slept == [10]
+        first, second = await asyncio.gather(*map(retriever.retrieve, articles[:2]))
+        clock.now += 150
+        third = await retriever.retrieve(articles[2])
+    assert [first.retrieval, second.retrieval, third.retrieval] == ["fetched", "timeout", "fetched"]
+    assert clock.slept == [150]
+
+
+async def test_a_page_is_left_at_once_if_the_deadline_does_not_allow_its_crawl_delay(
+    stand: Newsstand, clock: FakeClock, paced: None
+) -> None:
+    stand.put("/robots.txt", "User-agent: *\nCrawl-delay: 3600")
+    url = stand.put("/ferry")
+    async with open_retriever(clock) as retriever:
+        assert (await retriever.retrieve(teaser(url))).retrieval == "timeout"
+        clock.now += 3600
+        assert (await retriever.retrieve(teaser(url))).retrieval == "fetched"
+        assert (await retriever.retrieve(teaser(url, version=2))).retrieval == "timeout"
+    assert clock.slept == []
+    assert stand.asked == ["/robots.txt", "/ferry"]
 
 
 async def test_who_stands_too_far_back_goes_on_without_waiting(
@@ -271,7 +291,7 @@ async def test_who_stands_too_far_back_goes_on_without_waiting(
     articles = [teaser(stand.put(f"/{number}"), entry=number) for number in range(5)]
     async with open_retriever(clock, host_delay=25, page_deadline=60) as retriever:
         retrieved = await asyncio.gather(*map(retriever.retrieve, articles))
-    assert [article.retrieval for article in retrieved] == ["fetched"] * 3 + ["timeout"] * 2
+    assert [article.retrieval for article in retrieved] == ["fetched"] * 2 + ["timeout"] * 3
 
 
 async def test_a_local_server_needs_no_pause(stand: Newsstand, clock: FakeClock) -> None:
@@ -368,8 +388,9 @@ async def test_a_page_is_remembered_for_ten_minutes(stand: Newsstand, clock: Fak
 
 
 async def test_pages_are_remembered_only_as_far_as_memory_allows(stand: Newsstand) -> None:
-    urls = [stand.put(f"/{number}", "<p>" + "x" * 10_000) for number in range(5)]
-    async with open_retriever(recent_pages_bytes=30_000) as retriever:
+    noise = [random.Random(number).randbytes(5_000).hex() for number in range(5)]
+    urls = [stand.put(f"/{number}", f"<p>{noise[number]}") for number in range(5)]
+    async with open_retriever(recent_pages_bytes=20_000) as retriever:
         for entry, url in enumerate([*urls, urls[-1], urls[0]]):
             await retriever.retrieve(teaser(url, entry=entry))
     assert stand.times_asked("/4") == 1

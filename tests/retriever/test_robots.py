@@ -2,12 +2,19 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from aiohttp import web
 
+from newsmill.hosts import parse
+from newsmill.retriever.budget import Budget
+from newsmill.retriever.pacing import Pace, Pacer
+from newsmill.retriever.resting import Resting
 from newsmill.retriever.robots import HEEDED_BYTES, Permission, Robots, Rules, product_token
-from newsmill.web.fetching import FetchSettings, open_fetcher
+from newsmill.retriever.visiting import Visitor
+from newsmill.web.fetching import Fetcher, FetchSettings, open_fetcher
+from tests.builders import NOON
 from tests.retriever.newsstand import FakeClock, Newsstand, open_newsstand
 
 HOUR = 3600.0
@@ -29,7 +36,27 @@ async def stand() -> AsyncIterator[Newsstand]:
 @pytest.fixture
 async def robots(clock: FakeClock) -> AsyncIterator[Robots]:
     async with open_fetcher(FetchSettings(allow_private_networks=True)) as fetcher:
-        yield Robots(fetcher, "newsmill/1.0", age=timedelta(hours=24), max_bytes=2**23, clock=clock)
+        yield robots_of(fetcher, clock)
+
+
+def robots_of(fetcher: Fetcher, clock: FakeClock, *, allow_private_networks: bool = True) -> Robots:
+    visitor = Visitor(
+        fetcher,
+        Pacer(clock, clock.sleep),
+        Resting(clock, lambda: NOON),
+        Pace(timedelta(seconds=1), 1),
+        clock,
+        allow_private_networks=allow_private_networks,
+    )
+    return Robots(
+        visitor,
+        "newsmill/1.0",
+        age=timedelta(hours=24),
+        max_bytes=2**23,
+        patience=timedelta(seconds=60),
+        clock=clock,
+        room=Budget(2**25).for_body,
+    )
 
 
 async def refusal(robots: Robots, url: str) -> str | None:
@@ -68,6 +95,78 @@ async def refusal(robots: Robots, url: str) -> str | None:
 def test_rules_are_read_as_rfc_9309_says(text: str, allowed: bool) -> None:
     rules = Rules(text, "newsmill")
     assert rules.allow("https://paper.example/news/2026/ferry") is allowed
+
+
+# Each line: rules of a group for all, a path, and whether it may be fetched. The first ones are the
+# examples of https://www.rfc-editor.org/rfc/rfc9309#section-2.2.2 and section 5.
+@pytest.mark.parametrize(
+    ("rules", "path", "allowed"),
+    [
+        ("Disallow: /foo/bar?baz=quz", "/foo/bar?baz=quz", False),
+        ("Disallow: /foo/bar?baz=https://foo.bar", "/foo/bar?baz=https%3A%2F%2Ffoo.bar", True),
+        ("Disallow: /foo/bar/\u30c4", "/foo/bar/%E3%83%84", False),
+        ("Disallow: /foo/bar/%E3%83%84", "/foo/bar/\u30c4", False),
+        ("Disallow: /foo/bar/%62%61%7A", "/foo/bar/baz", False),
+        ("Disallow: /foo/bar/baz", "/foo/bar/%62%61%7a", False),
+        ("Disallow: /a%2fb", "/a%2Fb", False),
+        ("Disallow: /a%2Fb", "/a/b", True),
+        ("Disallow: *.gif$", "/images/a.gif", False),
+        ("Disallow: *.gif$", "/images/a.gif?size=2", True),
+        ("Allow: /example/page/\nDisallow: /example/page/disallowed.gif",
+         "/example/page/disallowed.gif", False),
+        ("Disallow: /example/page/disallowed.gif\nAllow: /example/page/",
+         "/example/page/other.gif", True),
+        ("Disallow: /publications/\nAllow: /publications/a*.html", "/publications/abc.html", True),
+        ("Disallow: /news\nAllow: /news", "/news", True),
+        ("Allow: /news\nDisallow: /news", "/news", True),
+        ("Allow: /\nDisallow: /news", "/news", False),
+        ("Disallow: /", "/", False),
+        ("Disallow: /$", "/news", True),
+        ("Disallow: /$", "/", False),
+        ("Disallow: /news/$", "/news/", False),
+        ("Disallow: /news/$", "/news/ferry", True),
+        ("Disallow: /*/ferry", "/2026/11/ferry/back", False),
+        ("Disallow: /a*b*c$", "/axxbyyc", False),
+        ("Disallow: /a*b*c$", "/axxbyycd", True),
+        ("Disallow: /price%24", "/price$", False),
+        ("Disallow: /a%2Ab", "/axb", True),
+        ("Disallow: /News", "/news", True),
+        ("disallow : /news", "/news", False),
+        ("Disallow:/news", "/news", False),
+        ("Disallow: /news#latest", "/news", False),
+        ("Disallow: /\nAllow: /index.html", "/index.html", True),
+        ("Disallow: /\nAllow: /index.html", "/", False),
+        ("Disallow: /\nAllow: /index.html # home", "/", False),
+        ("Disallow: /\nallow : /en/index.html", "/en/", False),
+        ("Disallow: /\nAllow: /en/index.html", "/en/index.html", True),
+        ("Disallow: /\nAllow: /en/index.html", "/en/index.html/old/", True),
+        ("Allow: /index.html\nDisallow: /index.html?", "/index.html?a=1", False),
+        ("Disallow: /\nAllow: /$", "/", True),
+        ("Disallow: /a\u2028b", "/a%E2%80%A8b", False),
+        ("Disallow: /a\u2028b", "/ac", True),
+        ("Disallow: /", "/robots.txt", True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_paths_are_matched_as_rfc_9309_says(
+    rules: str, path: str, allowed: bool, line_end: str
+) -> None:
+    text = f"User-agent: *\n{rules}\n".replace("\n", line_end)
+    page = parse(f"https://paper.example{path}")
+    assert page
+    assert Rules(text, "newsmill").allow(page.request_url) is allowed
+
+
+def test_all_groups_for_us_are_one() -> None:
+    text = (
+        "User-agent: newsmill\nDisallow: /a\n\n"
+        "User-agent: *\nDisallow: /\n\n"
+        "User-agent: NewsMill\nUser-agent: other\nDisallow: /b\nCrawl-delay: 7\n"
+    )
+    rules = Rules(text, "newsmill")
+    allowed = [rules.allow(f"https://paper.example/{path}") for path in "abc"]
+    assert allowed == [False, False, True]
+    assert rules.crawl_delay == timedelta(seconds=7)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +221,7 @@ async def test_a_site_without_an_answer_is_unreachable(robots: Robots) -> None:
 
 async def test_a_private_site_is_refused() -> None:
     async with open_fetcher(FetchSettings()) as fetcher:
-        robots = Robots(fetcher, "newsmill", age=timedelta(1), max_bytes=2**20, clock=FakeClock())
+        robots = robots_of(fetcher, FakeClock(), allow_private_networks=False)
         assert await refusal(robots, "http://127.0.0.1/news") == "refused"
         assert await refusal(robots, "http://a b/news") == "refused"
 
@@ -130,6 +229,17 @@ async def test_a_private_site_is_refused() -> None:
 async def test_endless_redirects_allow_everything(stand: Newsstand, robots: Robots) -> None:
     stand.put("/robots.txt", status=302, headers={"Location": "/robots.txt"})
     assert await refusal(robots, stand.url("/news")) is None
+
+
+@pytest.mark.parametrize(("redirects", "expected"), [(5, "robots"), (6, None)])
+async def test_a_file_may_lie_behind_five_redirects(
+    stand: Newsstand, robots: Robots, redirects: int, expected: str | None
+) -> None:
+    paths = ["/robots.txt", *(f"/{number}" for number in range(1, redirects)), "/rules"]
+    for path, target in pairwise(paths):
+        stand.put(path, status=301, headers={"Location": target})
+    stand.put("/rules", "User-agent: *\nDisallow: /a")
+    assert await refusal(robots, stand.url("/a")) == expected
 
 
 async def test_rules_hold_for_a_day(stand: Newsstand, robots: Robots, clock: FakeClock) -> None:

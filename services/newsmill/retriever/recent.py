@@ -3,22 +3,19 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from sys import getsizeof
 from typing import Any
 
-from newsmill.contracts.articles import Page, RawArticle, Retrieval
+from newsmill.contracts.articles import RawArticle
+from newsmill.retriever.fetched import FetchedPage, Outcome
 from newsmill.retriever.remembering import LRUCache
 from newsmill.retriever.sharing import Shared
-
-Outcome = Page | Retrieval
-"""A page, or why there is none."""
 
 # A page that more entries link to is fetched anew, because the list of entries would grow too long.
 MAX_ENTRIES = 1000
 
 
 class RecentPages:
-    """Pages by URL. When an entry has changed, its page is fetched anew.
+    """Pages by URL, compressed. When an entry has changed, its page is fetched anew.
 
     A failure is given to all who wait for the page, and is not cached.
     """
@@ -38,11 +35,11 @@ class RecentPages:
         if visit.page is not None:
             return visit.page
         outcome = await self._under_way.join(visit.number, fetch)
-        if isinstance(outcome, Page) and visit.page is None:
-            visit.page = outcome
+        if isinstance(outcome, FetchedPage) and visit.page is None:
             visit.until = self._clock() + self._age
             if self._visits.get(url) is visit:
-                self._visits.put(url, visit, getsizeof(outcome.html))
+                visit.page = outcome.packed()
+                self._visits.put(url, visit, len(visit.page.body))
         return outcome
 
     def _visit(self, article: RawArticle, url: str) -> "_Visit":
@@ -70,4 +67,4 @@ class _Visit:
     until: float
     version_by_entry: dict[str, str]
     """By entry_id, the entry_version that was given this page or is waiting for it."""
-    page: Page | None = None
+    page: FetchedPage | None = None

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from urllib.parse import quote
 
 from protego import Protego
 
@@ -12,7 +13,8 @@ from newsmill.contracts.articles import Retrieval
 from newsmill.hosts import parse
 from newsmill.retriever.remembering import LRUCache
 from newsmill.retriever.sharing import Shared
-from newsmill.web.fetching import Fetcher, FetchError, FetchFailure, Reply
+from newsmill.retriever.visiting import NotAsked, Visitor
+from newsmill.web.fetching import FetchError, FetchFailure, Reply, RoomForBody
 
 KIBIBYTE = 1024
 # https://www.rfc-editor.org/rfc/rfc9309#section-2.5: crawlers must parse at least 500 KiB.
@@ -22,6 +24,9 @@ HEEDED_BYTES = 500 * KIBIBYTE
 SMALL_CHARACTERS = 32 * KIBIBYTE
 READ_BYTES = 2 * 1024 * KIBIBYTE
 TIMEOUT = timedelta(seconds=15)
+# https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2
+MAX_REDIRECTS = 5
+HEADERS = {"Accept": "text/plain, */*;q=0.1"}
 TOO_MANY_REQUESTS = 429
 
 # A robots.txt that could not be fetched is not asked for again sooner; RFC 9309 gives no figure.
@@ -34,10 +39,15 @@ RETRIEVAL_BY_FAILURE: dict[FetchFailure, Retrieval] = {
     "refused": "refused",
     "timeout": "timeout",
     "too_large": "robots",
+    "too_many_redirects": "unreachable",
     "unreachable": "unreachable",
 }
 
 # As lenient as Protego, which needs no colon.
+# The line ends of RFC 9309 §2.2; Python knows more, which may stand inside a path.
+_LINE_END = re.compile(r"\r\n?|\n")
+_OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_INDEX_PAGE = re.compile(r"(\s*allow[\s:][^#]*/index\.html)\s*(?:#.*)?", re.IGNORECASE)
 _AGENT_LINE = re.compile(r"\s*user[\s-]*agent\b[\s:]*([^#]*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z_-]+", re.IGNORECASE)
 _COMPATIBLE = re.compile(r"\(compatible;\s*([a-z_-]+)", re.IGNORECASE)
@@ -48,11 +58,19 @@ class Rules:
 
     def __init__(self, text: str, token: str) -> None:
         self._token = token
-        self._parsed = Protego.parse(_for_us(text, token))
+        lines = _for_us(text, token)
+        self._parsed = Protego.parse("\n".join(lines))
+        # To Protego, “Allow: /index.html” allows “/” too, where RFC 9309 knows only paths. With a
+        # star behind it, it does not, and means the same.
+        starred = [_INDEX_PAGE.sub(r"\1*", line) for line in lines]
+        self._parsed_for_folders = (
+            self._parsed if starred == lines else Protego.parse("\n".join(starred))
+        )
 
     def allow(self, url: str) -> bool:
         """Whether we may fetch `url`."""
-        return bool(self._parsed.can_fetch(url, self._token))
+        parsed = self._parsed_for_folders if url.endswith("/") else self._parsed
+        return bool(parsed.can_fetch(url, self._token))
 
     @property
     def crawl_delay(self) -> timedelta:
@@ -82,17 +100,22 @@ class Robots:
 
     def __init__(
         self,
-        fetcher: Fetcher,
+        visitor: Visitor,
         user_agent: str,
         *,
         age: timedelta,
         max_bytes: int,
+        patience: timedelta,
         clock: Callable[[], float],
+        room: Callable[[], RoomForBody],
     ) -> None:
-        self._fetcher = fetcher
+        """`patience` is for the host's turn to be asked; `room` gives memory for one file."""
+        self._visitor = visitor
         self._token = product_token(user_agent)
         self._age = age
+        self._patience = patience
         self._clock = clock
+        self._room = room
         self._known: LRUCache[str, _Known] = LRUCache(max_bytes)
         self._asking: Shared[str, _Known] = Shared()
 
@@ -115,20 +138,38 @@ class Robots:
         return Permission(None if allowed else "robots", known.rules.crawl_delay)
 
     async def _ask(self, origin: str, before: "_Known | None") -> "_Known":
+        room = self._room()
         try:
-            reply = await self._fetcher.get(
-                f"{origin}/robots.txt",
-                headers={"Accept": "text/plain, */*;q=0.1"},
-                max_bytes=READ_BYTES,
-                timeout=TIMEOUT,
-            )
-            known = await self._read(reply)
+            reply = await self._reply(f"{origin}/robots.txt", room)
+            known = await self._rules("") if reply is None else await self._read(reply)
         except FetchError as error:
-            known = await self._unread(error)
+            known = self._refusal(RETRIEVAL_BY_FAILURE[error.reason])
+        except NotAsked as error:
+            # Not noted: it says nothing about the file.
+            known = _Known(None, error.why, self._clock(), 0)
         if known.refusal and before and before.rules:
             known = replace(before, until=known.until)
-        self._known.put(origin, known, known.size)
+        if known.until > self._clock():
+            self._known.put(origin, known, known.size)
         return known
+
+    async def _reply(self, url: str, room: RoomForBody) -> Reply | None:
+        """The answer behind at most five redirects; None if there are more."""
+        for _ in range(MAX_REDIRECTS + 1):
+            hop = await self._visitor.ask(
+                url,
+                crawl_delay=timedelta(0),
+                until=self._clock() + self._patience.total_seconds(),
+                headers=HEADERS,
+                max_bytes=READ_BYTES,
+                room=room,
+                timeout=TIMEOUT,
+            )
+            self._visitor.note_pause(hop.reply)
+            if hop.redirect_url is None:
+                return hop.reply
+            url = hop.redirect_url
+        return None  # “unavailable”, which allows everything: RFC 9309 §2.3.1.2
 
     async def _read(self, reply: Reply) -> "_Known":
         if reply.status >= 500 or reply.status == TOO_MANY_REQUESTS:
@@ -138,11 +179,6 @@ class Robots:
             text = text.rpartition("\n")[0]
         # 3xx that lead nowhere and 4xx: “unavailable” (RFC 9309 §2.3.1.3).
         return await self._rules(text if reply.status < 300 else "")
-
-    async def _unread(self, error: FetchError) -> "_Known":
-        if error.reason == "too_many_redirects":
-            return await self._rules("")  # “unavailable” too: RFC 9309 §2.3.1.2
-        return self._refusal(RETRIEVAL_BY_FAILURE[error.reason])
 
     async def _rules(self, text: str) -> "_Known":
         if len(text) > SMALL_CHARACTERS:
@@ -173,16 +209,18 @@ def product_token(user_agent: str) -> str:
     return leading[0].lower() if leading else "newsmill"
 
 
-def _for_us(text: str, token: str) -> str:
-    """`text` with the names of all other crawlers replaced by one.
+def _for_us(text: str, token: str) -> list[str]:
+    """The lines of `text` with the names of all other crawlers replaced by one.
 
     Protego keeps a copy of each rule for each name, so that 500 KiB could take gigabytes. It also
     matches names by their beginning, where RFC 9309 wants the whole name.
     """
-    return "\n".join(_line_for_us(line, token) for line in text.splitlines())
+    lines = _LINE_END.split(text)
+    return [_line_for_us(line, token) for line in lines]
 
 
 def _line_for_us(line: str, token: str) -> str:
+    line = _OTHER_LINE_ENDS.sub(lambda mark: quote(mark[0]), line)
     agent = _AGENT_LINE.match(line)
     if agent is None:
         return line

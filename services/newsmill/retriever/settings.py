@@ -21,10 +21,8 @@ class Settings(BaseSettings):
     )
     host_concurrency: int = Field(1, ge=1, description="Pages fetched from one host at once")
     host_delay: Seconds = Field(
-        timedelta(seconds=1), description="Least time between two requests to one host"
-    )
-    max_crawl_delay: Seconds = Field(
-        timedelta(seconds=10), description="A longer Crawl-delay in robots.txt is cut to this"
+        timedelta(seconds=1),
+        description="Least time between two requests to one host; a longer Crawl-delay is kept",
     )
     page_deadline: Seconds = Field(
         timedelta(seconds=180),
@@ -34,8 +32,16 @@ class Settings(BaseSettings):
     max_page_bytes: int = Field(
         3 * MEBIBYTE, ge=1, description="Of a page, after decompression; more is not read"
     )
+    memory_bytes: int = Field(
+        256 * MEBIBYTE,
+        ge=1,
+        description="For pages on their way, from the first byte until the broker has them; who"
+        " finds no room waits",
+    )
     recent_pages_bytes: int = Field(
-        32 * MEBIBYTE, ge=0, description="Memory for pages that another feed may link to as well"
+        32 * MEBIBYTE,
+        ge=0,
+        description="Memory for pages, compressed, that another feed may link to as well",
     )
     recent_pages_age: Seconds = Field(
         timedelta(minutes=10), description="How long such a page stands for itself"

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Address, ip_address
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -27,7 +27,10 @@ from newsmill.web.addresses import PERMITTED_BY, InvalidURLError, Refuse, Refuse
 from newsmill.web.content_encoding import ACCEPT_ENCODING, DecompressionError, decompressor
 from newsmill.web.networks import IPAddress, why_refused
 
-__all__ = ["FetchError", "FetchFailure", "FetchSettings", "Fetcher", "Reply", "open_fetcher"]
+__all__ = [
+    "FetchError", "FetchFailure", "FetchSettings", "Fetcher", "Hop", "Reply", "RoomForBody",
+    "open_fetcher",
+]  # fmt: skip
 
 FetchFailure = Literal[
     "invalid_url",
@@ -38,10 +41,15 @@ FetchFailure = Literal[
     "too_many_redirects",
     "protocol",
 ]
+T = TypeVar("T")
 Resolve = Callable[[str], Awaitable[Sequence[IPAddress]]]
+Accept = Callable[[int, Mapping[str, str], bytes], bool]
+"""Whether a body is to be read, by status, headers and its beginning, at first without that."""
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024
+# The beginning by which `Accept` judges a body.
+START_BYTES = 4 * 1024
 # Content-Security-Policy and Link headers of news sites pass aiohttp's 8 KiB.
 MAX_HEADER_BYTES = 32 * 1024
 MAX_HEADERS = 200
@@ -88,6 +96,26 @@ class Reply:
     """Where it has moved for good: only if every redirect on the way was a 301 or 308."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """What one server answered to one request: a redirect is reported, not followed."""
+
+    reply: Reply
+    redirect_url: str | None
+    """Where a redirect leads, checked and in canonical form."""
+    values: Mapping[str, tuple[str, ...]]
+    """Headers by lower-case name, repeated ones not joined."""
+    is_left: bool = False
+    """Whether the body was not accepted; `reply.body` is then empty."""
+
+
+class RoomForBody(Protocol):
+    """Memory that is waited for before it is filled."""
+
+    async def reach(self, size: int, most: int) -> None:
+        """Wait until `size` bytes may be held, of a body of at most `most` bytes."""
+
+
 class FetchSettings(BaseSettings):
     """What may be fetched, and how much of it."""
 
@@ -99,7 +127,7 @@ class FetchSettings(BaseSettings):
     fetch_timeout: Seconds = Field(
         timedelta(seconds=30),
         gt=timedelta(0),
-        description="From the request to the last byte, redirects included",
+        description="From a request to its last byte; a feed's redirects included",
     )
     fetch_max_bytes: int = Field(
         10 * MEBIBYTE, ge=1, description="Of a body, after decompression; more is not read"
@@ -161,14 +189,16 @@ class Fetcher:
         self._settings = settings
         self._refuse = refuse
 
-    def check(self, url: str) -> str:
+    def check(self, url: str, base: WebURL | None = None) -> str:
         """The canonical form of `url` that `get` requests, without any request or DNS look-up.
+
+        It may be relative to `base`, which must be checked if it has another host.
 
         Raises:
             FetchError: `get` would refuse it. Addresses from DNS are checked only by `get`.
         """
         with _as_fetch_errors(url):
-            return check_url(url, self._refuse).request_url
+            return check_url(url, self._refuse, base=base).request_url
 
     async def get(
         self,
@@ -187,11 +217,48 @@ class Fetcher:
             FetchError: there is no whole answer within the limits, or the URL is refused.
         """
         limit = self._settings.fetch_max_bytes if max_bytes is None else max_bytes
+        return await self._bounded(
+            url, limit, timeout, lambda _: self._follow(url, dict(headers or {}), limit)
+        )
+
+    async def hop(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        max_bytes: int,
+        timeout: timedelta | None = None,
+        accept: Accept | None = None,
+        room: RoomForBody | None = None,
+    ) -> Hop:
+        """The answer to one GET of `url`, as `get` gives it, but redirects are for the caller.
+
+        A body that `accept` does not want is left, and the connection closed. Time in which the
+        body waits for `room` does not count.
+
+        Raises:
+            FetchError: as with `get`, also if the target of a redirect is refused.
+        """
+        return await self._bounded(
+            url,
+            max_bytes,
+            timeout,
+            lambda deadline: self._hop(url, headers, max_bytes, accept, room, deadline),
+        )
+
+    async def _bounded(
+        self,
+        url: str,
+        limit: int,
+        timeout: timedelta | None,
+        work: Callable[[asyncio.Timeout], Awaitable[T]],
+    ) -> T:
+        """The result of `work` in the time it has; what goes wrong in it is a `FetchError`."""
         seconds = (self._settings.fetch_timeout if timeout is None else timeout).total_seconds()
         try:
             with _as_fetch_errors(url):
-                async with asyncio.timeout(seconds):
-                    return await self._follow(url, dict(headers or {}), limit)
+                async with asyncio.timeout(seconds) as deadline:
+                    return await work(deadline)
         except TimeoutError as error:
             detail = f"no whole answer within {seconds:g} s"
             raise FetchError(url, "timeout", detail) from error
@@ -200,6 +267,33 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError, DecompressionError) as error:
             reason, detail = _explained(error)
             raise FetchError(url, reason, detail) from error
+
+    async def _hop(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        limit: int,
+        accept: Accept | None,
+        room: RoomForBody | None,
+        deadline: asyncio.Timeout,
+    ) -> Hop:
+        target = check_url(url, self._refuse)
+        async with self._session.get(
+            _unchanged(target), headers=headers, allow_redirects=False
+        ) as response:
+            plain = _plain(response.headers)
+            location = response.headers.get("Location")
+            redirect = body = None
+            if response.status in REDIRECTS and location:
+                redirect = check_url(_escaped(location), self._refuse, base=target).request_url
+                body = b""
+            elif accept is None or accept(response.status, plain, b""):
+                wanted = _Wanted(accept, response.status, plain, room, deadline)
+                body = await _body(response, limit, wanted)
+            if body is None:
+                response.close()
+        reply = Reply(target.request_url, response.status, plain, body or b"", None)
+        return Hop(reply, redirect, _values(response), is_left=body is None)
 
     async def _follow(self, url: str, headers: dict[str, str], limit: int) -> Reply:
         target = check_url(url, self._refuse)
@@ -214,7 +308,7 @@ class Fetcher:
                         url=target.request_url,
                         status=response.status,
                         headers=_plain(response.headers),
-                        body=await _body(response, limit),
+                        body=await _body(response, limit) or b"",
                         permanent_url=target.request_url if hop and moved_for_good else None,
                     )
             moved_for_good = moved_for_good and response.status in PERMANENT_REDIRECTS
@@ -319,20 +413,66 @@ def _plain(headers: Mapping[str, str]) -> dict[str, str]:
     return plain
 
 
-async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
+def _values(response: aiohttp.ClientResponse) -> dict[str, tuple[str, ...]]:
+    headers = response.headers
+    return {name.lower(): tuple(headers.getall(name)) for name in set(headers)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which bodies are read, and the memory for them."""
+
+    accept: Accept | None
+    status: int
+    headers: Mapping[str, str]
+    room: RoomForBody | None
+    deadline: asyncio.Timeout
+
+    def refuses(self, start: bytes) -> bool:
+        return self.accept is not None and not self.accept(self.status, self.headers, start)
+
+    async def reach(self, size: int, most: int) -> None:
+        """Wait for room with the clock stopped."""
+        if self.room is None:
+            return
+        loop = asyncio.get_running_loop()
+        ends_at = self.deadline.when()
+        began = loop.time()
+        self.deadline.reschedule(None)
+        try:
+            await self.room.reach(size, most)
+        finally:
+            if ends_at is not None:
+                self.deadline.reschedule(ends_at + loop.time() - began)
+
+
+async def _body(
+    response: aiohttp.ClientResponse, limit: int, wanted: _Wanted | None = None
+) -> bytes | None:
+    """The body, decompressed; None if it is not wanted, as its beginning shows."""
     if response.content_length is not None and response.content_length > limit:
         raise _TooLarge
     body = bytearray()
     received = 0
+    judged = wanted is None
     decompress = decompressor(response.headers.get("Content-Encoding", ""))
+    most = limit if decompress else min(limit, response.content_length or limit)
     async for chunk in response.content.iter_chunked(CHUNK_BYTES):
         received += len(chunk)
         for piece in decompress.pieces(chunk) if decompress else (chunk,):
-            body += piece
-            if max(received, len(body)) > limit:
+            if max(received, len(body) + len(piece)) > limit:
                 raise _TooLarge
+            if wanted:
+                await wanted.reach(len(body) + len(piece), most)
+            body += piece
+            if wanted and not judged and len(body) >= START_BYTES:
+                judged = True
+                if wanted.refuses(bytes(body[:START_BYTES])):
+                    return None
     if decompress:
         decompress.finish()
+    if wanted and not judged and body and wanted.refuses(bytes(body)):
+        return None
     return bytes(body)
 
 

@@ -1,0 +1,102 @@
+"""Send one request as its host wants it: not while it rests, and only when it is its turn."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from ipaddress import ip_address
+
+from newsmill.contracts.articles import Retrieval
+from newsmill.hosts import host_of, is_localhost
+from newsmill.retriever.pacing import Clock, Pace, Pacer, WaitTooLong
+from newsmill.retriever.resting import Resting
+from newsmill.web.fetching import Accept, Fetcher, Hop, Reply, RoomForBody
+from newsmill.web.networks import why_refused
+
+# No delay for servers on this machine or in a private network.
+LOCAL_PACE = Pace(timedelta(0), 8)
+
+
+class NotAsked(Exception):
+    """The host is not asked now."""
+
+    def __init__(self, why: Retrieval) -> None:
+        super().__init__(why)
+        self.why: Retrieval = why
+
+
+class Visitor:
+    """Asks hosts, for pages and for robots.txt, at one pace for both."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        pacer: Pacer,
+        resting: Resting,
+        pace: Pace,
+        clock: Clock,
+        *,
+        allow_private_networks: bool,
+    ) -> None:
+        self._fetcher = fetcher
+        self._pacer = pacer
+        self._resting = resting
+        self._normal_pace = pace
+        self._clock = clock
+        self._allow_private_networks = allow_private_networks
+
+    def note_pause(self, reply: Reply) -> None:
+        """Note a pause that an answer to any request asks for in so many words."""
+        if "retry-after" in reply.headers:
+            self._resting.note_reply(host_of(reply.url), reply)
+
+    async def ask(
+        self,
+        url: str,
+        *,
+        crawl_delay: timedelta,
+        until: float,
+        headers: Mapping[str, str],
+        max_bytes: int,
+        accept: Accept | None = None,
+        room: RoomForBody | None = None,
+        timeout: timedelta | None = None,
+    ) -> Hop:
+        """The answer to one GET; waits for the host's turn, which must come before `until`.
+
+        Raises:
+            NotAsked: the host rests, or its turn would come too late.
+            FetchError: there is no answer.
+        """
+        host = host_of(url)
+        self._check_rest(host)
+        patience = timedelta(seconds=max(0.0, until - self._clock()))
+        try:
+            async with self._pacer.turn(host, self._pace(host, crawl_delay), patience):
+                self._check_rest(host)
+                return await self._fetcher.hop(
+                    url,
+                    headers=headers,
+                    max_bytes=max_bytes,
+                    accept=accept,
+                    room=room,
+                    timeout=timeout,
+                )
+        except WaitTooLong as error:
+            raise NotAsked("timeout") from error
+
+    def _check_rest(self, host: str) -> None:
+        if why := self._resting.why(host):
+            raise NotAsked(why)
+
+    def _pace(self, host: str, crawl_delay: timedelta) -> Pace:
+        if self._allow_private_networks and _is_local(host):
+            return LOCAL_PACE
+        return Pace(max(self._normal_pace.delay, crawl_delay), self._normal_pace.width)
+
+
+def _is_local(host: str) -> bool:
+    if is_localhost(host):
+        return True
+    try:
+        return why_refused(ip_address(host)) is not None
+    except ValueError:
+        return False

@@ -1,0 +1,59 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newsmill.retriever.resting import pause_asked_for
+from newsmill.web.fetching import Reply
+
+NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def pause(status: int, **headers: str) -> timedelta | None:
+    by_name = {name.replace("_", "-"): value for name, value in headers.items()}
+    return pause_asked_for(Reply("https://paper.example/", status, by_name, b"", None), NOW)
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
+def test_any_error_may_ask_for_a_pause(status: int) -> None:
+    assert pause(status, retry_after="7200") == 2 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(200, None), (301, None), (404, None), (500, None), (429, HOUR / 60), (503, HOUR / 60)],
+)
+def test_what_a_status_alone_asks_for(status: int, expected: timedelta | None) -> None:
+    assert pause(status) == expected
+
+
+@pytest.mark.parametrize("status", [200, 301])
+def test_an_answer_that_is_no_error_asks_for_nothing(status: int) -> None:
+    assert pause(status, retry_after="7200") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("0", timedelta(0), id="none"),
+        pytest.param(" 60 ", HOUR / 60, id="seconds"),
+        pytest.param("86401", 24 * HOUR, id="more than a day"),
+        pytest.param("9" * 400, 24 * HOUR, id="for ever"),
+        pytest.param("Sat, 28 Nov 2026 15:00:00 GMT", 3 * HOUR, id="a date"),
+        pytest.param("Saturday, 28-Nov-26 15:00:00 GMT", 3 * HOUR, id="an RFC 850 date"),
+        pytest.param("Sat Nov 28 15:00:00 2026", 3 * HOUR, id="an asctime date"),
+        pytest.param("Sat, 28 Nov 2026 11:00:00 GMT", timedelta(0), id="a date in the past"),
+        pytest.param("Wed, 28 Nov 2063 11:00:00 GMT", 24 * HOUR, id="a date far off"),
+        pytest.param("-5", HOUR / 60, id="a negative number"),
+        pytest.param("soon", HOUR / 60, id="a word"),
+        pytest.param("Sat, 99 Nov 2026 15:00:00 GMT", HOUR / 60, id="no date"),
+    ],
+)
+def test_both_forms_are_read(value: str, expected: timedelta) -> None:
+    assert pause(503, retry_after=value) == expected
+
+
+def test_a_date_is_judged_by_the_servers_clock() -> None:
+    later = "Sat, 03 Jan 2015 11:00:00 GMT"
+    assert pause(503, retry_after=later, date="Sat, 03 Jan 2015 10:00:00 GMT") == HOUR
+    assert pause(503, retry_after=later, date="never") == timedelta(0)
