@@ -40,8 +40,8 @@ _BETWEEN_NAMES = re.compile(
 )
 _PARTICLES = frozenset((
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do",
-    "du", "la", "le", "el", "al", "bin", "ibn", "ben", "ter", "ten", "zu", "zur", "af",
-    "av", "y", "e",
+    "du", "la", "le", "el", "al", "bin", "ibn", "ben", "ter", "ten", "af",
+    "av",
 ))  # fmt: skip
 
 
