@@ -4,7 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from newsmill.cleaner.facts.written_dates import DayOrder, WrittenDate, dated, dates_in, zone_of
+from newsmill.cleaner.facts.moments import WrittenDate, dated, zone_of
+from newsmill.cleaner.facts.written_dates import DayOrder, dates_in
 
 MAX_DATE_CHARS = 64
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeGuard
 
 from newsmill.cleaner.date_formats import parse_date
-from newsmill.cleaner.facts.written_dates import WrittenDate
+from newsmill.cleaner.facts.moments import WrittenDate
 from newsmill.contracts.articles import (
     PublishedAtOrigin,
     PublishedAtPrecision,

@@ -1,3 +1,6 @@
+from newsmill.cleaner.expectation import Expectation
+from newsmill.cleaner.facts.gathering import facts_of
+from newsmill.cleaner.parsing import parse_page
 from newsmill.contracts.articles import Reservations
 from tests.cleaner.facts.pages import HEADLINE, URL, facts, html
 
@@ -40,3 +43,9 @@ def test_an_address_of_a_profile_is_no_byline() -> None:
         '<meta name="parsely-author" content="Ivo Brandt">'
     )
     assert facts(head).bylines == ("Maren Oltmann", "Ivo Brandt")
+
+
+def test_a_teaser_for_the_expected_article_is_no_heading_of_a_home_page() -> None:
+    page = "<html><head><title>Gazette</title></head><body><h1>Gazette</h1><h2>Bridge</h2></body>"
+    found = facts_of(parse_page(page), Expectation(title="Bridge"))
+    assert found.headlines == ("Gazette",)

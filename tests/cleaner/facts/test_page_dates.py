@@ -75,6 +75,9 @@ FURNITURE = {
     "today's": "<div class='current-date'>Wednesday 20 May 2026</div>",
     "an aside's": "<aside><time datetime='2026-05-20'>20 May</time></aside>",
     "the copyright's": "<p class='meta'>© 20 May 2026</p>",
+    "the site's head's": "<header><span class='date'>20 May 2026</span></header>",
+    "a comment's property": "<div itemscope itemtype='https://schema.org/Comment'>"
+    "<meta itemprop='datePublished' content='2026-05-20'></div>",
     "an event's in the text": f"<p>It opens on 20 May 2026. {PROSE[3:]}",
 }
 

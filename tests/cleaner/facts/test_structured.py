@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cleaner.facts.pages import HEADLINE, URL, facts, ld
+from tests.cleaner.facts.pages import HEADLINE, URL, facts, html, ld
 
 OTHER = {
     "@type": "NewsArticle",
@@ -62,6 +62,18 @@ def test_of_several_unknown_articles_none_is_taken() -> None:
 
 def test_the_only_article_of_another_address_and_headline_is_a_teaser() -> None:
     assert facts(ld(OTHER)).bylines == ()
+
+
+def test_another_wording_of_a_headline_without_spaces_is_no_other_article() -> None:
+    page = html().replace(HEADLINE, "云栖岭古茶道修复通车 沿途七村迎来首批游客")
+    other = {**OTHER, "headline": "古茶道修复通车，七村迎来游客"}
+    assert facts(ld(other), page=page.replace("</head>", ld(other) + "</head>")).bylines
+
+
+def test_the_only_description_of_a_page_is_this_pages() -> None:
+    found = facts(ld({"@type": "WebPage", "datePublished": "2026-05-01T10:00:00Z"}))
+    assert found.published[0].instant.day == 1
+    assert "WebPage" in found.types
 
 
 def test_references_are_resolved_across_scripts() -> None:

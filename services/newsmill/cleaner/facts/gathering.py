@@ -85,7 +85,7 @@ def _facts_of(tree: Tree, expectation: Expectation) -> Facts:
     head = head_of(tree)
     base = absolute(head.base, expectation.page_url) or expectation.page_url
     titles = [*head.all(_TITLE_NAMES), head.title]
-    element, heading = _heading(tree, [*titles, expectation.title])
+    element, heading = _heading(tree, titles)
     structured = _structured(tree, head, expectation, base, [*titles, heading])
     node = structured.node
     headline = text_of(node.get("headline")) or text_of(node.get("name"))

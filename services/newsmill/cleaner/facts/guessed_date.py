@@ -7,7 +7,7 @@ from datetime import datetime
 from htmldate import find_date
 
 from newsmill.cleaner.date_formats import parse_date
-from newsmill.cleaner.facts.written_dates import WrittenDate
+from newsmill.cleaner.facts.moments import WrittenDate
 from newsmill.cleaner.parsing import Tree
 
 # It tries many patterns on all of a page's text.

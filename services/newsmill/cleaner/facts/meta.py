@@ -8,6 +8,8 @@ from newsmill.cleaner.parsing import Tree
 MAX_VALUE_CHARS = 5_000
 MAX_NAMES = 500
 MAX_VALUES_OF_NAME = 50
+MAX_SCOPE_DEPTH = 30
+_ARTICLE_ENDS = ("Article", "BlogPosting", "Report", "Page", "CreativeWork")
 
 
 @dataclass
@@ -45,11 +47,21 @@ def _read_meta(element: Tree, head: Head) -> None:
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         # Some write name and property on one element, one of them for another reader.
         name = (element.get(attribute) or "").strip().lower()[:100]
+        if attribute == "itemprop" and name and _is_of_something_else(element):
+            continue
         if not name or (name not in head.meta and len(head.meta) >= MAX_NAMES):
             continue
         values = head.meta.setdefault(name, [])
         if content not in values and len(values) < MAX_VALUES_OF_NAME:
             values.append(content[:MAX_VALUE_CHARS])
+
+
+def _is_of_something_else(element: Tree) -> bool:
+    """Whether a property belongs to a comment, a picture or the like, not to an article or page."""
+    for _, above in zip(range(MAX_SCOPE_DEPTH), element.iterancestors(), strict=False):
+        if kind := above.get("itemtype"):
+            return not str(kind).endswith(_ARTICLE_ENDS)
+    return False
 
 
 def _read_link(element: Tree, head: Head) -> None:

@@ -1,6 +1,5 @@
 """Decide from all dates of a page when its article was published, and when it was changed."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,12 +7,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsmill.cleaner.date_formats import parse_date, parse_epoch
 from newsmill.cleaner.expectation import Expectation
+from newsmill.cleaner.facts.address_dates import date_of_address
 from newsmill.cleaner.facts.date_names import MODIFIED_NAMES, PUBLISHED_NAMES, VAGUE_NAMES
 from newsmill.cleaner.facts.guessed_date import guessed_date
 from newsmill.cleaner.facts.meta import Head
+from newsmill.cleaner.facts.moments import WrittenDate
 from newsmill.cleaner.facts.schema_org import Node, texts_of
 from newsmill.cleaner.facts.visible_dates import Shown, shown_dates
-from newsmill.cleaner.facts.written_dates import DayOrder, WrittenDate
+from newsmill.cleaner.facts.written_dates import DayOrder
 from newsmill.cleaner.parsing import Tree
 from newsmill.hosts import host_of
 
@@ -26,21 +27,16 @@ YEAR_GUESSED = -1.5
 SETTLED = 7.0
 VAGUE, MONTH = 2.5, 1.0
 # Some systems give the last change as the publication too.
-SAME_AS_CHANGE = -1.5
+SAME_AS_CHANGE = -0.75
 
 ONE_DAY = timedelta(days=1)
 # A zone's offset may change between two dates that are further apart.
 SAME_SEASON = timedelta(days=45)
 OLDEST = 1990
 
-_DAY_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)")
-_NAMED_MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})/([a-z]{3})/(\d{1,2})(?=[/_-]|$)")
-_DAY_IN_SLUG = re.compile(r"(?<![\d])((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?!\d)")
-_MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})(?=/)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
 # Where the month comes first: https://cldr.unicode.org, dateFormat short. Of English without a
 # country it is not known.
+COUNTRY_CHARS = 2
 _MONTH_FIRST = frozenset({"us", "ph", "fm", "gu", "pr"})
 _DAY_FIRST_TLDS = frozenset(
     {"uk", "au", "in", "nz", "ie", "za", "ng", "ke", "pk", "sg", "my", "gh"}
@@ -77,7 +73,7 @@ def page_dates(
         *_parsed(texts_of(node.get("dateModified")), order),
         *_parsed(head.all(MODIFIED_NAMES), order),
     ]
-    told = [*_told_by_machine(head, node, order, modified), *_of_address(url, seen)]
+    told = [*_told_by_machine(head, node, order, modified), *_told_by_address(url, seen)]
     if not _is_settled(told):
         shown = shown_dates(tree, heading, order, head.language, seen)
         modified += [one.date for one in shown if one.kind == "changed"]
@@ -138,26 +134,17 @@ def _day(written: WrittenDate) -> datetime:
     return written.local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _of_address(url: str | None, seen: datetime | None) -> Iterator[_Told]:
-    path = (url or "").partition("://")[2].partition("/")
-    text = f"/{path[2].partition('?')[0].partition('#')[0]}"[:500].lower()
-    if match := _DAY_IN_PATH.search(text):
-        yield from _of_parts(match[1], match[2], match[3], ADDRESS)
-    elif match := _NAMED_MONTH_IN_PATH.search(text):
-        number = _MONTHS.index(match[2]) + 1 if match[2] in _MONTHS else 0
-        yield from _of_parts(match[1], str(number), match[3], ADDRESS)
-    elif match := _DAY_IN_SLUG.search(text):
-        yield from _of_parts(match[1], match[2], match[3], SLUG)
-    elif match := _MONTH_IN_PATH.search(text):
-        month = _of_parts(match[1], match[2], None, MONTH)
+def _told_by_address(url: str | None, seen: datetime | None) -> Iterator[_Told]:
+    found = date_of_address(url)
+    if found is None:
+        return
+    written, is_in_path = found
+    if written.precision == "month":
         # When it was seen is closer than the first of the same month.
-        yield from (one for one in month if not seen or not _is_of_month(one.date, seen))
-
-
-def _of_parts(year: str, month: str, day: str | None, weight: float) -> Iterator[_Told]:
-    written = parse_date("-".join(part for part in (year, month, day) if part))
-    if written:
-        yield _Told(written, weight)
+        if seen is None or not _is_of_month(written, seen):
+            yield _Told(written, MONTH)
+    else:
+        yield _Told(written, ADDRESS if is_in_path else SLUG)
 
 
 def _decided(told: list[_Told], changes: list[WrittenDate], head: Head) -> list[WrittenDate]:
@@ -267,9 +254,9 @@ def day_order(head: Head, url: str | None) -> DayOrder | None:
     tags = [tag.strip().replace("_", "-").lower() for tag in tags if tag.strip()]
     languages = {tag.partition("-")[0] for tag in tags}
     regions = {tag.rpartition("-")[2] for tag in tags if "-" in tag}
-    if not languages:
-        return None
     tld = host_of(url).rpartition(".")[2]
+    if not languages:
+        return "dmy" if len(tld) == COUNTRY_CHARS and tld not in _MONTH_FIRST else None
     if languages - {"en", "fil", "tl"}:
         return "dmy"
     if tld in _DAY_FIRST_TLDS or regions - _MONTH_FIRST:

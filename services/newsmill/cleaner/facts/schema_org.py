@@ -10,11 +10,12 @@ MAX_VALUE_CHARS = 5_000
 Node = Mapping[str, Any]
 """An object of structured data: names of properties and their values, nothing checked."""
 
-# All are subtypes of Article: https://schema.org/Article
+# Article and its subtypes, then what is published like one: https://schema.org/CreativeWork
 _TELLING = (
     (5, ("LiveBlogPosting",)),
     (4, ("Article", "BlogPosting", "Report")),
     (3, ("Review", "SocialMediaPosting")),
+    (2, ("CreativeWork", "DiscussionForumPosting", "HowTo", "PodcastEpisode", "Recipe")),
     (1, ("Page", "WebContent")),
 )
 _PREFIX = re.compile(r"^(?:https?://schema\.org/|schema:)", re.IGNORECASE)
@@ -26,7 +27,7 @@ def types_of(node: Node) -> tuple[str, ...]:
 
 
 def telling(node: Node) -> int:
-    """How much a node's type tells of an article: 0 nothing, 1 a page, 3 and more an article."""
+    """How much a node's type tells of an article: 0 nothing, 1 a page, 2 and more an article."""
     names = types_of(node)
     if "Person" in names or "ProfilePage" in names:
         return 0

@@ -36,7 +36,9 @@ _RESOLVED = (
 MIN_HEADLINE_CHARS = 12
 # A headline of a teaser shares hardly a word with the page's.
 MIN_SHARED_WORDS = 0.3
-_WORD = re.compile(r"\w+")
+_WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+# Without spaces between words, each character counts.
+_WORD = re.compile(f"[{_WIDE}]|[^\\W{_WIDE}]+")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def structured_of(documents: Iterable[Any], page: Identity) -> Structured:
     for node in articles:
         for key, value in node.items():
             merged.setdefault(key, value)
-    pages = [node for node in fitting if telling(node) == 1]
+    pages = [node for node in fitting if telling(node) == 1] or _nameless_page(weighed)
     for node in pages:
         for key in _OF_A_PAGE:
             if key in node:
@@ -97,6 +99,12 @@ def structured_of(documents: Iterable[Any], page: Identity) -> Structured:
         if kind.endswith("Page") or kind in ("VideoObject", "ItemList", "LiveBlogPosting")
     ]
     return Structured(merged, frozenset(own_types))
+
+
+def _nameless_page(weighed: list[tuple[Node, bool]]) -> list[Node]:
+    """The only description of a page, if it has no address: it can be no other page's."""
+    pages = [node for node, own in weighed if own and telling(node) == 1]
+    return pages if len(pages) == 1 and not _addresses(pages[0], "https://x.invalid/") else []
 
 
 def _placed_nodes(documents: Iterable[Any]) -> Iterator[tuple[Node, bool]]:

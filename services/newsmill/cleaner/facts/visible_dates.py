@@ -18,7 +18,8 @@ from newsmill.cleaner.facts.date_labels import (
     PUBLISHED,
     PUBLISHED_CLASS,
 )
-from newsmill.cleaner.facts.written_dates import DayOrder, WrittenDate, dates_in
+from newsmill.cleaner.facts.moments import WrittenDate
+from newsmill.cleaner.facts.written_dates import DayOrder, dates_in
 from newsmill.cleaner.parsing import Tree
 
 MAX_SHOWN = 25
@@ -36,6 +37,7 @@ _DATED_CLASS = re.compile(
 _FOREIGN_TAGS = frozenset(
     {"aside", "nav", "footer", "figcaption", "blockquote", "button", "select"}
 )
+_OF_ARTICLES = frozenset({"article", "main"})
 _ENDS_OF_CLIMB = frozenset({"article", "main", "body", "html"})
 _MACHINE_READABLE = ("datetime", "content", "data-datetime", "data-timestamp", "data-time")
 
@@ -126,11 +128,14 @@ def _is_foreign(
             return False
         if _is_furniture(place) or (place.tag == "article" and own_article is not None):
             return True
+        # The head of the site shows today's date.
+        if place.tag == "header" and not any(above.tag in _OF_ARTICLES for above in places):
+            return True
     return False
 
 
 def _is_furniture(element: Tree) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = " ".join(element.get(name) or "" for name in ("class", "id", "itemtype"))
     return element.tag in _FOREIGN_TAGS or bool(FOREIGN_CLASS.search(names[:300]))
 
 

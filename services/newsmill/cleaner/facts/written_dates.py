@@ -3,14 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Literal
 
+from newsmill.cleaner.facts.moments import NOON, YEARS, WrittenDate, dated, zone_of
 from newsmill.cleaner.facts.month_names import NAMES_BY_LANGUAGE
-from newsmill.cleaner.facts.zones import MINUTES_BY_ZONE
-from newsmill.contracts.articles import PublishedAtPrecision
 
 MAX_TEXT_CHARS = 400
 DayOrder = Literal["dmy", "mdy"]
@@ -18,8 +17,6 @@ DayOrder = Literal["dmy", "mdy"]
 # The Thai year 2569 is 2026.
 BUDDHISTYEARS = 543
 _BUDDHIST = range(2443, 2644)
-YEARS = range(1600, 2101)
-NOON = 12
 
 _DIGIT_SCRIPTS = "٠۰०০੦૦௦౦೦๐０"
 _DIGITS = {ord(zero) + n: str(n) for zero in _DIGIT_SCRIPTS for n in range(10)}
@@ -45,24 +42,6 @@ _CLOCK = re.compile(
     r"(?:\s?\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|z\b|[a-z]{2,5}\b))?"
 )
 _AFTERNOON = frozenset({"下午", "午後", "오후", "p"})
-_OFFSET = re.compile(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d{2})?")
-MAX_OFFSET = timedelta(hours=14)
-
-
-@dataclass(frozen=True)
-class WrittenDate:
-    """A date as exactly as it is written."""
-
-    instant: datetime
-    """In UTC: a day's and a month's first moment, a time without zone read as UTC."""
-    precision: PublishedAtPrecision
-    offset: timedelta | None = field(default=None, compare=False)
-    """Of the zone in which it is written, where it is."""
-
-    @property
-    def local(self) -> datetime:
-        """Day and time as written, without a zone."""
-        return (self.instant + (self.offset or timedelta())).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)
@@ -107,59 +86,6 @@ def dates_in(
         found.append(Found(date, text[end : span.start], span.is_year_guessed))
         end = span.end
     return found
-
-
-def zone_of(text: str) -> timedelta | None:
-    """The offset of “+02:00”, “GMT+2”, “Z”, or of an abbreviation that means one zone only."""
-    text = text.strip().lower()
-    if text in MINUTES_BY_ZONE:
-        return timedelta(minutes=MINUTES_BY_ZONE[text])
-    match = _OFFSET.fullmatch(text)
-    if not match:
-        return None
-    hours, minutes = int(match[2]), int(match[3] or 0)
-    offset = timedelta(hours=hours, minutes=minutes)
-    if offset > MAX_OFFSET:
-        return None
-    return -offset if match[1] == "-" else offset
-
-
-def dated(
-    year: int,
-    month: int,
-    day: str | int | None,
-    hour: str | None,
-    minute: str | None,
-    second: str | None,
-    half: str | None,
-    offset: timedelta | None,
-) -> WrittenDate:
-    """The date of these parts. Raises ValueError or OverflowError if there is none such.
-
-    Midnight to the second is how programs write a day without a time.
-    """
-    if year not in YEARS:
-        raise ValueError("not a year of news")
-    if day is None:
-        return WrittenDate(datetime(year, month, 1, tzinfo=UTC), "month")
-    start = datetime(year, month, int(day), tzinfo=UTC)
-    if hour is None:
-        return WrittenDate(start, "day")
-    hours = int(hour)
-    if half:
-        if not 1 <= hours <= NOON:
-            half = None
-        else:
-            hours = hours % NOON + (NOON if half.lower() == "p" else 0)
-    minutes, seconds = int(minute or 0), min(int(second or 0), 59)
-    if hours > 24 or minutes > 59 or (hours == 24 and (minutes or seconds)):
-        raise ValueError("no such time")
-    if not hours and not minutes and not seconds and second is not None:
-        return WrittenDate(start, "day")
-    local = start + timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    if offset is None:
-        return WrittenDate(local, "local_time")
-    return WrittenDate(local - offset, "instant", offset)
 
 
 @dataclass(frozen=True)
