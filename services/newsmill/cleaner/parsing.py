@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from lxml import etree
-from trafilatura.utils import load_html
+from lxml import html as lxml_html
+from trafilatura.utils import repair_faulty_html
 
 from newsmill.cleaner.markup import without_giant_tags
 
@@ -27,6 +28,18 @@ MAX_CHARS = 5_000_000
 # Without text for readers. Scripts may hold JSON-LD, so they stay; these are many elements.
 _NO_TEXT = frozenset({"svg", "select", "math", "datalist", "map", "canvas", "object"})
 
+# Like trafilatura's own, but for the choice of elements' classes: lxml.html asks a function of
+# Python each time that an element is looked at, a tenth of all the time. None of its classes for
+# fields of forms is needed.
+# https://lxml.de/element_classes.html#default-class-lookup
+_PARSER = etree.HTMLParser(
+    collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True,
+    remove_pis=True,
+)  # fmt: skip
+_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
+# A document is told by its beginning.
+_BEGINNING = 50
+
 # A declaration of XML is of bytes; lxml refuses text that has one.
 _XML_DECLARATION = re.compile(r"\s{0,100}<\?xml[^>]{0,200}>", re.IGNORECASE)
 
@@ -42,12 +55,26 @@ def parse_page(html: str) -> Tree | None:
     if declaration := _XML_DECLARATION.match(html):
         html = html[declaration.end() :]
     try:
-        tree = load_html(html)
+        tree = _loaded(html)
         if tree is None or html.count("<") < MANY_TAGS:
             return tree
         return tree if _prune(tree) <= MAX_ELEMENTS else None
     except UNREADABLE:
         return None
+
+
+def _loaded(html: str) -> Tree | None:
+    """The page as a tree, as trafilatura parses it; None for what is hardly HTML."""
+    beginning = html[:_BEGINNING].lower()
+    html = repair_faulty_html(html, beginning)
+    try:
+        tree = lxml_html.fromstring(html, parser=_PARSER)
+    except (ValueError, etree.LxmlError):
+        # It refuses text that declares an encoding.
+        tree = None
+    if tree is None or len(tree) < 1:
+        tree = lxml_html.fromstring(html.encode("utf-8", "surrogatepass"), parser=_PARSER)
+    return None if "html" not in beginning and len(tree) < 2 else tree
 
 
 def _prune(tree: Tree) -> int:

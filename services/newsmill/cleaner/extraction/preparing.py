@@ -3,7 +3,7 @@
 from copy import deepcopy
 from dataclasses import dataclass
 
-from lxml import etree, html
+from lxml import etree
 
 from newsmill.cleaner.extraction.boilerplate import remove_boilerplate
 from newsmill.cleaner.extraction.containers import container_of
@@ -62,16 +62,17 @@ def prepared(tree: Tree) -> Prepared | None:
     resolve_tables(body, page)
     container = container_of(body, page)
     _neutralise(body, page)
-    root = html.Element("html")
+    # Of the same parser, which chooses the elements' classes quickly.
+    root = body.makeelement("html")
     if container is None:
         root.append(body)
     else:
         lead = lead_of(container)
         if lead:
-            first = html.Element("p")
+            first = body.makeelement("p")
             first.text, first.tail, container.text = lead, container.text, None
             container.insert(0, first)
-        root.append(html.Element("body"))
+        root.append(body.makeelement("body"))
         container.tail = None
         container.set("itemprop", "articleBody")
         if container.tag not in ("article", "div", "main", "section"):
