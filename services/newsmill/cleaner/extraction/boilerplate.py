@@ -5,6 +5,8 @@ Named boilerplate, hidden elements, other articles' cards, and paragraphs that a
 
 import re
 
+from lxml import etree
+
 from newsmill.cleaner.extraction.naming import Role, role_of
 from newsmill.cleaner.extraction.paragraphs import Survey, count_words, text_of
 from newsmill.cleaner.parsing import Tree
@@ -23,10 +25,11 @@ MAX_FURTHER_TIMES = 3
 MAX_LEAD_IN_WORDS = 4
 MIN_SENTENCE_WORDS = 8
 
-_NAMED = (
-    ".//*[@class or @id or @aria-hidden or @style or @hidden][not(self::a or self::b or self::i"
-    " or self::em or self::strong or self::br or self::time or self::button or self::main)]"
+# XPath takes quadratic time to unite two large sets.
+_MAYBE_HIDDEN = tuple(
+    etree.XPath(f"descendant::*/@{name}/..") for name in ("aria-hidden", "hidden", "style")
 )
+_NEVER = frozenset(("a", "b", "i", "em", "strong", "br", "time", "button", "main"))
 MIN_PULLED_WORDS = 4
 # X signs an embedded post: “— Name (@handle) May 3, 2026”.
 # https://developer.x.com/en/docs/x-for-websites/embedded-tweets/overview
@@ -77,10 +80,19 @@ def _remove_quotes(body: Tree, page: Survey) -> None:
 def _remove_named(body: Tree, page: Survey) -> None:
     total = page.weight(body)
     named: dict[str, list[Tree]] = {}
-    for element in body.xpath(_NAMED):
+    maybe_hidden = {element for find in _MAYBE_HIDDEN for element in find(body)}
+    is_of_role: dict[str, bool] = {" ": False}
+    # A loop is quicker than XPath with its many conditions.
+    for element in list(body.iterdescendants("*")):
         names = f"{element.get('class', '')} {element.get('id', '')}"
-        role = role_of(names) if len(names) > 1 else Role.UNKNOWN
-        if role in MAX_SHARE_BY_ROLE:
+        known = is_of_role.get(names)
+        if known is None:
+            known = is_of_role[names] = role_of(names) in MAX_SHARE_BY_ROLE
+        if not known and element not in maybe_hidden:
+            continue
+        if element.tag in _NEVER:
+            continue
+        if known:
             named.setdefault(names, []).append(element)
         elif _is_hidden(element) and page.weight(element) <= MAX_HIDDEN_SHARE * total:
             _remove(element, page)
@@ -93,7 +105,7 @@ def _remove_named(body: Tree, page: Survey) -> None:
             share = MAX_CARDS_SHARE
         if weight <= share * total:
             for element in elements:
-                if element.find(".//h1") is None:
+                if next(element.iterdescendants("h1"), None) is None:
                     _remove(element, page)
 
 
@@ -132,7 +144,7 @@ def _is_headed(article: Tree) -> bool:
 def _leads_elsewhere(card: Tree) -> bool:
     """Whether a card has a headline that links to another page, not to a place on this one."""
     for heading in card.iter("h2", "h3", "h4", "h5"):
-        link = heading.find(".//a")
+        link = next(heading.iter("a"), None)
         if link is None:
             link = next(heading.iterancestors("a"), None)
         if link is not None:

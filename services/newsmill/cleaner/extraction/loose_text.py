@@ -1,6 +1,6 @@
 """Put text that stands in containers without a `<p>` into paragraphs."""
 
-from lxml import html
+from lxml import etree, html
 
 from newsmill.cleaner.extraction.paragraphs import count_words, is_prose, text_of
 from newsmill.cleaner.parsing import Tree
@@ -10,17 +10,21 @@ _INLINE = frozenset((
     "em", "font", "i", "ins", "kbd", "label", "mark", "meta", "nobr", "q", "ruby", "rt", "rp", "s",
     "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ))  # fmt: skip
-_CANDIDATES = (
-    "descendant-or-self::*[self::div or self::section or self::article or self::main or self::td"
-    " or self::body][text()[string-length(normalize-space()) > 12]"
-    " or span[string-length(normalize-space()) > 60]]"
+# XPath finds a tag much quicker than one of several.
+_CANDIDATES = etree.XPath(
+    " | ".join(
+        f"descendant-or-self::{tag}[text()[string-length(normalize-space()) > 12]"
+        " or span[string-length(normalize-space()) > 60]]"
+        for tag in ("div", "section", "article", "main", "td", "body")
+    )
 )
 # Old systems lay out whole articles inside of these, with line breaks.
-_LONG_INLINE = (
-    ".//*[self::font or self::span or self::center][br[2]][string-length(normalize-space()) > 200]"
+_LONG_INLINE = etree.XPath(
+    "descendant::br/parent::*[self::font or self::span or self::center][br[2]]"
+    "[string-length(normalize-space()) > 200]"
 )
 _TEXT_BLOCKS = frozenset(("p", "div", "blockquote", "ul", "ol"))
-_BLOCK_INSIDE = ".//*[self::p or self::div or self::ul or self::table or self::section]"
+_BLOCKS_INSIDE = ("p", "div", "ul", "table", "section")
 
 _Run = list[str | Tree]
 
@@ -30,10 +34,10 @@ def wrap_loose_text(body: Tree) -> None:
 
     Containers whose loose text holds no prose stay as they are.
     """
-    for element in body.xpath(_LONG_INLINE):
+    for element in _LONG_INLINE(body):
         element.tag = "div"
     in_lines: dict[Tree, list[Tree]] = {}
-    for element in body.xpath(_CANDIDATES):
+    for element in _CANDIDATES(body):
         groups = _groups(element)
         if not any(isinstance(group, list) and _is_prose(group) for group in groups):
             continue
@@ -68,8 +72,12 @@ def _convert_between(first: Tree, last: Tree) -> None:
     for sibling in first.itersiblings():
         if sibling is last:
             return
-        if sibling.tag == "div" and not sibling.xpath(_BLOCK_INSIDE):
+        if sibling.tag == "div" and not _has_block(sibling):
             sibling.tag = "p"
+
+
+def _has_block(element: Tree) -> bool:
+    return next(element.iterdescendants(_BLOCKS_INSIDE), None) is not None
 
 
 def _groups(element: Tree) -> list[_Run | Tree]:
@@ -82,7 +90,7 @@ def _groups(element: Tree) -> list[_Run | Tree]:
         if child.tag == "br" and _ends_with_break(run):
             _end(run, groups)
             run = []
-        elif child.tag in _INLINE and (len(child) == 0 or not child.xpath(_BLOCK_INSIDE)):
+        elif child.tag in _INLINE and (len(child) == 0 or not _has_block(child)):
             run.append(child)
         else:
             _end(run, groups)

@@ -25,7 +25,7 @@ _REMOVED_BY_TRAFILATURA = frozenset((
     "aside", "footer", "form", "menu", "figure", "button", "dialog", "fieldset", "label", "legend",
     "marquee", "output",
 ))  # fmt: skip
-_EMPTY_LINKS = ".//a[not(normalize-space())]"
+_EMPTY_LINKS = etree.XPath(".//a[not(normalize-space())]")
 MIN_HEAVY_SHARE = 0.35
 # Trafilatura takes parts of names as boilerplate: “bar”, “yin”, “rating”. Elements of a name with
 # so much of the prose are none, and lose it.
@@ -54,7 +54,7 @@ def prepared(tree: Tree) -> Prepared | None:
     etree.strip_elements(body, *_TEXTLESS, with_tail=False)
     small = captions(body), sign_ups(body)
     etree.strip_elements(body, "img", "picture", with_tail=False)
-    for link in body.xpath(_EMPTY_LINKS):
+    for link in _EMPTY_LINKS(body):
         link.drop_tag()
     wrap_loose_text(body)
     page = survey(body)
@@ -85,13 +85,17 @@ def _neutralise(body: Tree, page: Survey) -> None:
     """Take names and tags that would be taken for boilerplate from elements with much prose."""
     total = page.weight(body)
     alike: dict[tuple[str, str | None], int] = {}
-    for element, weight in page.weights.items():
-        key = element.tag, element.get("class")
+    keyed = [
+        (element, weight, (element.tag, element.get("class")))
+        for element, weight in page.weights.items()
+    ]
+    for _, weight, key in keyed:
         alike[key] = alike.get(key, 0) + weight
-    for element, weight in page.weights.items():
-        if element.tag in _REMOVED_BY_TRAFILATURA and weight >= MIN_HEAVY_SHARE * total:
+    for element, weight, key in keyed:
+        if key[0] in _REMOVED_BY_TRAFILATURA and weight >= MIN_HEAVY_SHARE * total:
             element.tag = "div"
-        if alike.get((element.tag, element.get("class")), weight) < MIN_NAMELESS_SHARE * total:
+            key = "div", key[1]
+        if alike.get(key, weight) < MIN_NAMELESS_SHARE * total:
             continue
         attributes = element.attrib
         names = names_of_body(attributes.get("class", ""))

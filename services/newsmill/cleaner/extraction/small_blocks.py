@@ -11,7 +11,7 @@ MAX_BLOCKS = 300
 MAX_WORDS_OF_P = MIN_PROSE_WORDS + 4
 
 _NEVER = frozenset(("body", "html", "main", "article", "p", "li", "a", "header"))
-_HEADINGS = ".//h1 | .//h2 | .//h3"
+_HEADINGS = ("h1", "h2", "h3")
 _length = etree.XPath("string-length()")
 
 
@@ -43,7 +43,7 @@ def _around(body: Tree, *tags: str) -> list[Tree]:
 
 
 def _is_caption(block: Tree) -> bool:
-    if not text_of(block) or block.xpath(_HEADINGS):
+    if not text_of(block) or next(block.iterdescendants(_HEADINGS), None) is not None:
         return False
     texts = [text_of(paragraph) for paragraph in block.iter("p")]
     words = [count_words(text) for text in texts]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from lxml import etree
+
 from newsmill.cleaner.facts.schema_org import telling
 from newsmill.cleaner.parsing import Tree
 
@@ -16,14 +18,18 @@ _READ = frozenset(
      "publisher", "url", "mainEntityOfPage", "description", "inLanguage", "image",
      "articleSection", "keywords", "isAccessibleForFree"}
 )  # fmt: skip
-_ARTICLES = "descendant-or-self::*[@itemtype or @typeof]"
-_PROPERTIES = "descendant::*[@itemprop or @property]"
+_ARTICLES = etree.XPath("descendant-or-self::*[@itemtype or @typeof]")
+_PROPERTIES = etree.XPath("descendant::*[@itemprop or @property]")
+# Most pages have none, which is told quicker so.
+_HAS_ARTICLES = etree.XPath(
+    "boolean(descendant-or-self::*/@itemtype) or boolean(descendant-or-self::*/@typeof)"
+)
 
 
 def microdata_of(tree: Tree) -> list[dict[str, Any]]:
     """The articles that are marked up on the page, as nodes."""
     found: list[dict[str, Any]] = []
-    for scope in tree.xpath(_ARTICLES):
+    for scope in _ARTICLES(tree) if _HAS_ARTICLES(tree) else ():
         kind = _type(scope)
         if telling({"@type": kind}) > 1:
             found.append(_node(scope, kind))
@@ -40,7 +46,7 @@ def _node(scope: Tree, kind: list[str]) -> dict[str, Any]:
     node: dict[str, Any] = {"@type": kind}
     if scope.get("itemid"):
         node["@id"] = scope.get("itemid")
-    for element in scope.xpath(_PROPERTIES)[:MAX_PROPERTIES]:
+    for element in _PROPERTIES(scope)[:MAX_PROPERTIES]:
         names = str(element.get("itemprop") or element.get("property") or "").split()
         wanted = [name.removeprefix("schema:") for name in names[:5]]
         wanted = [name for name in wanted if name in _READ]
