@@ -5,7 +5,7 @@ extraction.
 import logging
 
 from trafilatura import extract
-from trafilatura.settings import DEFAULT_CONFIG, use_config
+from trafilatura.settings import Extractor, use_config
 
 from newsmill.cleaner.extraction.joiners import has_joiners, hide_joiners, with_joiners
 from newsmill.cleaner.extraction.preparing import prepared
@@ -20,8 +20,11 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 # Below this length in characters, trafilatura searches the whole page for more. In the article's
 # own container it need not: an article of 20 words is an article.
 MIN_CHARS_IN_CONTAINER = 30
-_IN_CONTAINER = use_config()
-_IN_CONTAINER.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(MIN_CHARS_IN_CONTAINER))
+_CONFIG_IN_CONTAINER = use_config()
+_CONFIG_IN_CONTAINER.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(MIN_CHARS_IN_CONTAINER))
+# Read once: the configuration is parsed anew for each article otherwise.
+_ANYWHERE = Extractor(fast=True, comments=False, tables=False)
+_IN_CONTAINER = Extractor(fast=True, comments=False, tables=False, config=_CONFIG_IN_CONTAINER)
 
 
 def article_text(tree: Tree, html: str, facts: Facts) -> str:
@@ -30,16 +33,10 @@ def article_text(tree: Tree, html: str, facts: Facts) -> str:
         page = prepared(tree)
         if page is None:
             return ""
-        joined = has_joiners(html)
+        joined = has_joiners(page.tree)
         if joined:
             hide_joiners(page.tree)
-        text = extract(
-            page.tree,
-            fast=True,
-            include_comments=False,
-            include_tables=False,
-            config=DEFAULT_CONFIG if page.container is None else _IN_CONTAINER,
-        )
+        text = extract(page.tree, options=_ANYWHERE if page.container is None else _IN_CONTAINER)
         text = with_joiners(tidy(text or "")) if joined else tidy(text or "")
         text = rescued(text, page, html, facts.article_bodies)
         return with_joiners(text) if joined else text

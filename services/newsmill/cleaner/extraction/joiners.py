@@ -4,10 +4,13 @@ Persian, Hindi and other languages spell with them; see
 https://www.unicode.org/versions/latest/core-spec/chapter-23/ (cursive connection).
 """
 
+from lxml import etree
+
 from newsmill.cleaner.parsing import Tree
 
 # Signs of the Phaistos Disc: printable, and in no page.
 _STAND_INS = {"\u200c": "\U000101d0", "\u200d": "\U000101d1"}
+_string = etree.XPath("string()", smart_strings=False)
 _TO_STAND_INS = str.maketrans(_STAND_INS)
 _TO_JOINERS = str.maketrans({sign: joiner for joiner, sign in _STAND_INS.items()})
 
@@ -26,8 +29,7 @@ def with_joiners(text: str) -> str:
     return text.translate(_TO_JOINERS)
 
 
-def has_joiners(html: str) -> bool:
-    """Whether a page holds joiners, as characters or references."""
-    return any(
-        mark in html for mark in (*_STAND_INS, "&zwnj;", "&zwj;", "&#8204", "&#8205", "&#x200")
-    )
+def has_joiners(tree: Tree) -> bool:
+    """Whether the text of `tree` holds joiners."""
+    text = _string(tree)
+    return any(joiner in text for joiner in _STAND_INS)
