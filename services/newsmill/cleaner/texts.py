@@ -58,11 +58,16 @@ def cut(text: str, limit: int) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words without case, width or punctuation: equal for texts that read the same."""
+    if text.isascii():
+        return _FINGERPRINTED.findall(text.lower())
     return _FINGERPRINTED.findall(unicodedata.normalize("NFKC", text.casefold()).casefold())
 
 
 def _readable(text: str) -> str:
     if text.isascii():
+        # Most lines hold nothing to replace; this tells it without a regular expression.
+        if text.isprintable():
+            return text
         return _DISCARDED.sub("", _LINE_END.sub("\n", text))
     if _MOJIBAKE.search(text):
         text = "\n".join(

@@ -126,9 +126,9 @@ def word_count(text: str) -> int:
             text = text.replace(parting, " ")
         text, in_unspaced = _without_unspaced(text)
     pieces = text.split()
-    punctuated = [piece for piece in pieces if not piece.isalnum()]
-    plain = len(pieces) - len(punctuated)
-    return in_unspaced + plain + sum(map(is_readable, punctuated))
+    # Most begin with a letter or digit, which is told quicker than by a regular expression.
+    unsure = [piece for piece in pieces if not piece[0].isalnum()]
+    return in_unspaced + len(pieces) - len(unsure) + sum(map(is_readable, unsure))
 
 
 def has_words(text: str, at_least: int) -> bool:
