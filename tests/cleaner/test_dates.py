@@ -76,7 +76,8 @@ def test_the_entrys_date_comes_before_the_pages() -> None:
 def test_the_pages_date_comes_before_the_entrys_last_change() -> None:
     entry = article(updated_at=EARLIER)
     found = published_at(entry, [written(EARLIER - HOUR, "day")])
-    assert found == Publication(EARLIER - HOUR, "page", "day")
+    day = (EARLIER - HOUR).date().isoformat()
+    assert found == Publication(EARLIER - HOUR, "page", "day", day)
 
 
 def test_an_atom_entry_may_only_say_when_it_changed() -> None:
@@ -91,7 +92,21 @@ def test_a_documents_date_is_the_documents() -> None:
     own = document(published_at=EARLIER)
     assert published_at(own, []) == Publication(EARLIER, "document", "instant")
     page = [written(EARLIER, "local_time")]
-    assert published_at(document(), page) == Publication(EARLIER, "document", "local_time")
+    day = EARLIER.date().isoformat()
+    assert published_at(document(), page) == Publication(EARLIER, "document", "local_time", day)
+
+
+def test_the_day_is_that_of_the_pages_own_zone() -> None:
+    late = datetime(2026, 5, 4, 3, 30, tzinfo=UTC)
+    in_new_york = WrittenDate(late, "instant", timedelta(hours=-4))
+
+    found = published_at(article(), [in_new_york])
+
+    assert (found.at, found.day) == (late, "2026-05-03")
+
+
+def test_a_month_is_no_day() -> None:
+    assert published_at(article(), [written(EARLIER, "month")]).day is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import pytest
 
 from newsmill.cleaner.app import clean_within
 from newsmill.cleaner.cleaning import clean
+from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.in_child import load_libraries
+from newsmill.cleaner.reading import read_page
 from newsmill.cleaner.settings import Settings
 from newsmill.contracts.articles import CleanArticle, Page
 from newsmill.contracts.outcomes import Dropped
@@ -24,6 +26,7 @@ HOSTILE = {
     "200 000 line breaks": "<p>" + "x<br>" * 200_000,
     "50 000 links": "<li><a href='/x'>Headline of something</a></li>" * 50_000,
     "a dictionary without end": "<dl>" + "<dt>x<dd>y" * 50_000,
+    "nested lists": "<ul><li>" * 30_000 + "text",
     "nested tables": "<table><tr><td>" * 20_000 + "text",
     "2 MB of one attribute": "<p " + "a='b' " * 400_000 + ">text</p>",
     "many different attributes": "<p " + " ".join(f"a{n}=1" for n in range(40_000)) + ">text</p>",
@@ -130,3 +133,13 @@ async def test_a_page_that_takes_too_long_leaves_the_feeds_text_and_says_so() ->
     assert (outcome.text_origin, outcome.provenance.page_kind) == ("feed", "unreadable")
     assert isinstance(patient, CleanArticle)
     assert patient.text_origin == "page"
+
+
+def test_a_page_whose_root_is_a_picture_raises_nothing() -> None:
+    expectation = Expectation(
+        title="A ferry",
+        feed_text="A ferry sails.",
+        url="https://e.example/a",
+        page_url="https://e.example/a",
+    )
+    read_page("<svg><tr><tr><tr><!--", expectation)

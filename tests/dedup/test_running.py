@@ -14,7 +14,7 @@ def test_the_report_says_of_every_bar_whether_it_was_reached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = tmp_path / "REPORT.md"
-    told = ["--split", "dev", "--articles", "240", "--orders", "2", "--report", str(report)]
+    told = ["--split", "dev", "--articles", "120", "--orders", "2", "--report", str(report)]
     monkeypatch.setattr("sys.argv", ["bench", *told])
     code = bench.main()
     text = report.read_text()

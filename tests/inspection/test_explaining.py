@@ -258,6 +258,16 @@ def test_a_dead_letter_is_told_with_its_id_and_its_replay(log: Log) -> None:
             id="redirected",
         ),
         pytest.param(
+            CLEAN,
+            clean_article(
+                text_origin="feed",
+                provenance=clean_article().provenance.model_copy(update={"page_kind": "login"}),
+            ),
+            "its page is a login: text from the feed, 44 words, en (0.99), "
+            f"canonical {ARTICLE_URL}",
+            id="another-page",
+        ),
+        pytest.param(
             UNIQUE,
             unique_article(revision=3),
             f"revision 3 of article {ARTICLE_ID}",

@@ -46,9 +46,7 @@ def ours(page: JudgedPage) -> Reading:
     return Reading(
         # What the feed says goes on instead of another page's text.
         text=article.text if article.text_origin == "page" else "",
-        day=article.published_at.date().isoformat()
-        if article.published_at_origin == "page"
-        else None,
+        day=article.published_on,
         title=article.title,
         authors=article.authors,
         kind=kind,

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from newsmill.web.fetching import Accept, Fetcher, FetchError, FetchSettings, Hop, open_fetcher
+from newsmill.web.bodies import Accept
+from newsmill.web.fetching import Fetcher, FetchError, FetchSettings, Hop, open_fetcher
 from tests.web.test_fetching import (
     knowing,
     loopback_is_public,

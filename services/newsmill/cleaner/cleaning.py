@@ -98,6 +98,7 @@ def clean(
         published_at=published.at,
         published_at_origin=published.origin,
         published_at_precision=published.precision,
+        published_on=published.day,
         updated_at=updated_at(article, facts.modified, published.at),
         seen_at=article.seen_at,
         timings=article.timings,

@@ -27,6 +27,8 @@ class Publication(NamedTuple):
     at: datetime
     origin: PublishedAtOrigin
     precision: PublishedAtPrecision
+    day: str | None = None
+    """As the page writes it."""
 
 
 def parse_instant(text: str) -> datetime | None:
@@ -49,7 +51,8 @@ def published_at(article: RetrievedArticle, page: Iterable[WrittenDate]) -> Publ
         return Publication(article.published_at, own, "instant")
     for date in page:
         if is_plausible(date.instant, article.seen_at):
-            return Publication(date.instant, from_page, date.precision)
+            day = None if date.precision == "month" else date.local.date().isoformat()
+            return Publication(date.instant, from_page, date.precision, day)
     if is_plausible(article.updated_at, article.seen_at):
         return Publication(article.updated_at, own, "instant")
     return Publication(article.seen_at, "seen", "instant")

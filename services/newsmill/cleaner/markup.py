@@ -20,6 +20,11 @@ _GIANT_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MIN_GIANT_CHARS},}}>?")
 _QUOTED = re.compile(r'"[^"]*"|' + r"'[^']*'")
 MAX_UNQUOTED_CHARS = 4_000
 
+# A list within a list takes resiliparse quadratic time in the depth. Nobody writes so many.
+MANY_LISTS = 1_000
+_LIST_START = re.compile(r"<(?:ul|ol|dl)\b", re.IGNORECASE)
+_LIST_TAG = re.compile(r"</?(?:ul|ol|dl|li|dt|dd)\b[^<>]*>", re.IGNORECASE)
+
 # More than the longest text that is kept, and tidied within a second.
 MAX_CHARS = 1_000_000
 
@@ -79,5 +84,7 @@ def _unless_giant(tag: re.Match[str]) -> str:
 
 def _extracted(markup: str) -> str:
     markup = without_giant_tags(markup).encode("utf-8", "ignore").decode()
+    if len(_LIST_START.findall(markup)) > MANY_LISTS:
+        markup = _LIST_TAG.sub("<br>", markup)
     text = str(extract_plain_text(markup, noscript=False, skip_elements=SKIPPED))
     return text[:MAX_CHARS]

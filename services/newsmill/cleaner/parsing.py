@@ -14,8 +14,8 @@ Tree = Any
 
 # What trafilatura and lxml raise on broken pages. All of it means: unreadable.
 UNREADABLE = (
-    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
-    etree.LxmlError,
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError,
+    ValueError, etree.LxmlError,
 )  # fmt: skip
 
 # Ordinary pages have a few thousand elements, 20 to 40 deep. The extractor takes some 30 µs for

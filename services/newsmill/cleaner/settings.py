@@ -30,7 +30,7 @@ class Settings(BaseSettings):
         200_000, ge=1_000, le=400_000, description="Longer texts are cut after a paragraph or word"
     )
     min_page_words: int = Field(
-        25, ge=1, description="What is shorter on a page is a notice, not its article"
+        12, ge=1, description="What is shorter on a page is a notice, not its article"
     )
     min_language_confidence: float = Field(
         0.5, ge=0, le=1, description="Below, a language that nobody declares is unknown"

@@ -247,6 +247,13 @@ class CleanArticle(Observed):
         " no more is known, read as its first moment in UTC. Null where it was not noted.",
         json_schema_extra={"x-since": "0.2.0"},
     )
+    published_on: str | None = Field(
+        None,
+        pattern=r"^\d{4}-\d{2}-\d{2}$",
+        description="The day of publication as the page writes it, in its own zone, which near"
+        " midnight is not the day of published_at; null where published_at is not of the page.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     updated_at: Instant | None = None
     seen_at: Instant
     timings: Timings = Field(default_factory=dict)

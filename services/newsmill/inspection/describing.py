@@ -50,6 +50,21 @@ _RECORD_BY_TOPIC = {topic.name: topic.record for topic in TOPICS}
 _FIRST_WRITER = {topic.name: users_of(topic).writers[0] for topic in TOPICS}
 
 
+PAGE_OF_KIND: Mapping[str | None, str] = {
+    "consent": "a consent form",
+    "login": "a login",
+    "captcha": "a captcha",
+    "paywall": "an offer to subscribe",
+    "not_found": "a notice that there is none",
+    "home": "a home page",
+    "listing": "a listing",
+    "shared": "that of many addresses",
+    "video": "a video",
+    "unreadable": "too large, deep or empty to read",
+    "other": "about something else",
+}
+
+
 @dataclass(frozen=True)
 class Described:
     """The description of a message."""
@@ -112,7 +127,9 @@ def _retrieved(article: RetrievedArticle) -> str:
 
 
 def _clean(article: CleanArticle) -> str:
-    return (
+    kind = article.provenance.page_kind
+    other = f"its page is {PAGE_OF_KIND.get(kind, kind)}: " if kind not in (None, "article") else ""
+    return other + (
         f"text from the {article.text_origin}, {article.word_count} words, {article.language} "
         f"({article.language_confidence:.2f}), canonical {article.canonical_url or 'address: none'}"
     )

@@ -14,7 +14,8 @@ from newsmill.hosts import parse
 from newsmill.retriever.remembering import LRUCache
 from newsmill.retriever.sharing import Shared
 from newsmill.retriever.visiting import NotAsked, Visitor
-from newsmill.web.fetching import FetchError, FetchFailure, Reply, RoomForBody
+from newsmill.web.bodies import RoomForBody
+from newsmill.web.fetching import FetchError, FetchFailure, Reply
 
 KIBIBYTE = 1024
 # https://www.rfc-editor.org/rfc/rfc9309#section-2.5: crawlers must parse at least 500 KiB.

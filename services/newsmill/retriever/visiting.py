@@ -8,7 +8,8 @@ from newsmill.contracts.articles import Retrieval
 from newsmill.hosts import host_of, is_localhost
 from newsmill.retriever.pacing import Clock, Pace, Pacer, WaitTooLong
 from newsmill.retriever.resting import Resting
-from newsmill.web.fetching import Accept, Fetcher, Hop, Reply, RoomForBody
+from newsmill.web.bodies import Accept, RoomForBody
+from newsmill.web.fetching import Fetcher, Hop, Reply
 from newsmill.web.networks import why_refused
 
 # No delay for servers on this machine or in a private network.

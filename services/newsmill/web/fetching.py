@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Address, ip_address
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -24,12 +24,12 @@ from newsmill import __version__
 from newsmill.hosts import WebURL, is_localhost
 from newsmill.settings import Seconds
 from newsmill.web.addresses import PERMITTED_BY, InvalidURLError, Refuse, RefusedError, check_url
-from newsmill.web.content_encoding import ACCEPT_ENCODING, DecompressionError, decompressor
+from newsmill.web.bodies import Accept, RoomForBody, TooLarge, Wanted, read_body
+from newsmill.web.content_encoding import ACCEPT_ENCODING, DecompressionError
 from newsmill.web.networks import IPAddress, why_refused
 
 __all__ = [
-    "FetchError", "FetchFailure", "FetchSettings", "Fetcher", "Hop", "Reply", "RoomForBody",
-    "open_fetcher",
+    "FetchError", "FetchFailure", "FetchSettings", "Fetcher", "Hop", "Reply", "open_fetcher",
 ]  # fmt: skip
 
 FetchFailure = Literal[
@@ -43,13 +43,9 @@ FetchFailure = Literal[
 ]
 T = TypeVar("T")
 Resolve = Callable[[str], Awaitable[Sequence[IPAddress]]]
-Accept = Callable[[int, Mapping[str, str], bytes], bool]
-"""Whether a body is to be read, by status, headers and its beginning, at first without that."""
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024
-# The beginning by which `Accept` judges a body.
-START_BYTES = 4 * 1024
 # Content-Security-Policy and Link headers of news sites pass aiohttp's 8 KiB.
 MAX_HEADER_BYTES = 32 * 1024
 MAX_HEADERS = 200
@@ -107,13 +103,6 @@ class Hop:
     """Headers by lower-case name, repeated ones not joined."""
     is_left: bool = False
     """Whether the body was not accepted; `reply.body` is then empty."""
-
-
-class RoomForBody(Protocol):
-    """Memory that is waited for before it is filled."""
-
-    async def reach(self, size: int, most: int) -> None:
-        """Wait until `size` bytes may be held, of a body of at most `most` bytes."""
 
 
 class FetchSettings(BaseSettings):
@@ -262,7 +251,7 @@ class Fetcher:
         except TimeoutError as error:
             detail = f"no whole answer within {seconds:g} s"
             raise FetchError(url, "timeout", detail) from error
-        except _TooLarge as error:
+        except TooLarge as error:
             raise FetchError(url, "too_large", f"the body exceeds {limit} bytes") from error
         except (aiohttp.ClientError, OSError, ValueError, DecompressionError) as error:
             reason, detail = _explained(error)
@@ -288,7 +277,7 @@ class Fetcher:
                 redirect = check_url(_escaped(location), self._refuse, base=target).request_url
                 body = b""
             elif accept is None or accept(response.status, plain, b""):
-                wanted = _Wanted(accept, response.status, plain, room, deadline)
+                wanted = Wanted(accept, response.status, plain, room, deadline)
                 body = await _body(response, limit, wanted)
             if body is None:
                 response.close()
@@ -337,10 +326,6 @@ def _unchanged(target: WebURL) -> URL:
 def _escaped(location: str) -> str:
     """A Location header whose bytes that are not UTF-8 are percent-encoded, as browsers do it."""
     return _UNDECODED_BYTE.sub(lambda byte: f"%{ord(byte[0]) & 0xFF:02X}", location)
-
-
-class _TooLarge(Exception):
-    """The body has more bytes than allowed."""
 
 
 class _CheckingResolver(AbstractResolver):
@@ -418,62 +403,16 @@ def _values(response: aiohttp.ClientResponse) -> dict[str, tuple[str, ...]]:
     return {name.lower(): tuple(headers.getall(name)) for name in set(headers)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Which bodies are read, and the memory for them."""
-
-    accept: Accept | None
-    status: int
-    headers: Mapping[str, str]
-    room: RoomForBody | None
-    deadline: asyncio.Timeout
-
-    def refuses(self, start: bytes) -> bool:
-        return self.accept is not None and not self.accept(self.status, self.headers, start)
-
-    async def reach(self, size: int, most: int) -> None:
-        """Wait for room with the clock stopped."""
-        if self.room is None:
-            return
-        loop = asyncio.get_running_loop()
-        ends_at = self.deadline.when()
-        began = loop.time()
-        self.deadline.reschedule(None)
-        try:
-            await self.room.reach(size, most)
-        finally:
-            if ends_at is not None:
-                self.deadline.reschedule(ends_at + loop.time() - began)
-
-
 async def _body(
-    response: aiohttp.ClientResponse, limit: int, wanted: _Wanted | None = None
+    response: aiohttp.ClientResponse, limit: int, wanted: Wanted | None = None
 ) -> bytes | None:
-    """The body, decompressed; None if it is not wanted, as its beginning shows."""
-    if response.content_length is not None and response.content_length > limit:
-        raise _TooLarge
-    body = bytearray()
-    received = 0
-    judged = wanted is None
-    decompress = decompressor(response.headers.get("Content-Encoding", ""))
-    most = limit if decompress else min(limit, response.content_length or limit)
-    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-        received += len(chunk)
-        for piece in decompress.pieces(chunk) if decompress else (chunk,):
-            if max(received, len(body) + len(piece)) > limit:
-                raise _TooLarge
-            if wanted:
-                await wanted.reach(len(body) + len(piece), most)
-            body += piece
-            if wanted and not judged and len(body) >= START_BYTES:
-                judged = True
-                if wanted.refuses(bytes(body[:START_BYTES])):
-                    return None
-    if decompress:
-        decompress.finish()
-    if wanted and not judged and body and wanted.refuses(bytes(body)):
-        return None
-    return bytes(body)
+    return await read_body(
+        response.content.iter_chunked(CHUNK_BYTES),
+        response.content_length,
+        response.headers.get("Content-Encoding", ""),
+        limit,
+        wanted,
+    )
 
 
 def _explained(error: Exception) -> tuple[FetchFailure, str]:

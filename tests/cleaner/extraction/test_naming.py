@@ -20,6 +20,7 @@ from newsmill.cleaner.extraction.naming import Role, is_standfirst, names_of_bod
         ("has-toolbar studying", Role.UNKNOWN),
         ("elementor-widget", Role.UNKNOWN),
         ("m-card", Role.SUSPECT),
+        ("card-title", Role.UNKNOWN),
         ("overflow-hidden", Role.UNKNOWN),
         ("", Role.UNKNOWN),
     ],

@@ -24,6 +24,12 @@ def test_data_between_paragraphs_is_kept_a_row_a_line(html: str) -> None:
     assert lines[-len(TEXT) - len(ROWS) :] == [*TEXT[:3], *ROWS, *TEXT[3:]]
 
 
+def test_data_among_components_is_kept() -> None:
+    parts = "".join(f"<div class='part text'><p>{text}</p></div>" for text in TEXT)
+    lines = lines_of(article(parts, f"<div class='part grid'>{table()}</div>"))
+    assert lines[-len(ROWS) :] == ROWS
+
+
 @pytest.mark.parametrize(
     "html",
     [

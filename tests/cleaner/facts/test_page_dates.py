@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from newsmill.cleaner.expectation import Expectation
+from newsmill.cleaner.facts.date_names import PUBLISHED_NAMES
 from newsmill.cleaner.facts.gathering import facts_of
 from newsmill.cleaner.parsing import parse_page
 from tests.cleaner.facts.pages import HEADLINE, PROSE, SEEN, URL, facts, html, ld
@@ -142,6 +143,19 @@ def test_a_page_without_headings_has_its_date_beside_the_words_of_its_title() ->
     assert [date.instant.day for date in facts(page=page).published] == [3]
 
 
+def test_a_headline_may_stand_before_its_article_and_the_date_in_the_articles_foot() -> None:
+    dated = "<article><footer><time datetime='2026-05-03'>x</time></footer>"
+    teaser = "<article><h3>Other</h3><p class='date'>20 May 2026</p></article>"
+    page = html().replace("<article>", "").replace("</h1>", f"</h1>{dated}")
+    page = page.replace("</article>", f"</article>{teaser}")
+    assert [date.instant.day for date in facts(page=page).published] == [3]
+
+
+def test_a_date_may_stand_in_a_label() -> None:
+    body = "<div class='ar_dt' aria-label='3 May 2026 Last updated: 4 May 2026'></div>"
+    assert [date.instant.day for date in facts(body=body).published] == [3]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -150,6 +164,14 @@ def test_a_page_without_headings_has_its_date_beside_the_words_of_its_title() ->
         pytest.param("<p class='date'>" + "3 may " * 50_000 + "</p>", id="long"),
         pytest.param("<h1>x</h1>" * 5_000, id="headlines"),
         pytest.param(meta("date", "1" * 100_000) * 20, id="digits"),
+        pytest.param(
+            "".join(
+                meta(name, f"2026-05-{n % 28 + 1:02} {n // 28:02}:00")
+                for name in PUBLISHED_NAMES
+                for n in range(60)
+            ),
+            id="metas",
+        ),
     ],
 )
 def test_hostile_dates_take_no_time(body: str) -> None:

@@ -63,6 +63,8 @@ _STANDFIRST = """
     standfirst stand-first subtitle sub-title subhead subheadline sub-headline subheading deck dek
     summary excerpt description sommario occhiello kicker header
 """
+# Only as the last part: a “card-title” is in a card, and goes or stays with it.
+_CARDS = "card cards"
 # What systems of newspapers call the first paragraph where they store it apart: SPIP, TYPO3 news,
 # Escenic, Labrador.
 _LEAD = """
@@ -75,7 +77,7 @@ _CONTINUATION = """
     premium-content premium-text locked-content subscriber-content subscribers-only full-text
 """
 _SUSPECT = """
-    card cards teaser teasers promo promos promotion widget embed overlay modal popup pop-up banner
+    teaser teasers promo promos promotion widget embed overlay modal popup pop-up banner
     caption captions wp-caption-text credit credits byline timestamp dateline-date cta
     meta metadata social-embed inline-promo factbox-link poll quiz survey rating bar
     toolbar button buttons carousel slider paywall premium-offer bio-box disclaimer author
@@ -105,6 +107,7 @@ _PATTERNS = (
     (Role.COMMENTS, _any_of(_COMMENTS)),
     (Role.BOILERPLATE, _any_of(_BOILERPLATE)),
     (Role.SUSPECT, _any_of(_SUSPECT)),
+    (Role.SUSPECT, re.compile(f"{_TOLD_OF}-(?:{'|'.join(_CARDS.split())})-$")),
 )
 
 

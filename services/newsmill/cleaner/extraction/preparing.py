@@ -29,7 +29,7 @@ _EMPTY_LINKS = etree.XPath(".//a[not(normalize-space())]")
 MIN_HEAVY_SHARE = 0.35
 # Trafilatura takes parts of names as boilerplate: “bar”, “yin”, “rating”. Elements of a name with
 # so much of the prose are none, and lose it.
-MIN_NAMELESS_SHARE = 0.1
+MIN_NAMELESS_SHARE = 0.3
 _NAMING = ("class", "id", "role", "style", "aria-hidden", "hidden", "data-component")
 
 

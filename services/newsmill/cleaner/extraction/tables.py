@@ -15,6 +15,7 @@ MAX_CELL_WORDS = 12
 MAX_LINK_SHARE = 0.3
 CELL_SEPARATOR = " | "
 
+_BESIDE_TABLES = ("figcaption", "br", "h2", "h3", "h4")
 _ROLES_OF_LAYOUT = ("presentation", "none")
 
 
@@ -59,19 +60,28 @@ def _is_data(table: Tree, rows: list[list[Tree]]) -> bool:
 
 
 def _stands_in_prose(table: Tree, page: Survey) -> bool:
-    """Whether a table stands beside paragraphs of the text, alone in its wrapper if it has one."""
+    """Whether a table stands beside paragraphs of the text, alone in its wrapper if it has one.
+
+    Systems that lay out a text in components wrap its paragraphs in the same way.
+    """
     for element in (table, *table.iterancestors()):
         parent = element.getparent()
         if parent is None:
             return False
         if page.weight(parent) > page.weight(element):
-            return any(page.weight(sibling) for sibling in parent.iterchildren("p"))
-        if (
-            sum(1 for child in parent if child.tag not in ("figcaption", "br", "h2", "h3", "h4"))
-            > 1
-        ):
+            kind = _first_class(element)
+            return any(
+                sibling.tag == "p" or (kind and _first_class(sibling) == kind)
+                for sibling in parent
+                if page.weight(sibling)
+            )
+        if sum(child.tag not in _BESIDE_TABLES for child in parent) > 1:
             return False
     return False
+
+
+def _first_class(element: Tree) -> str:
+    return next(iter((element.get("class") or "").split()), "")
 
 
 def _as_blocks(table: Tree) -> None:

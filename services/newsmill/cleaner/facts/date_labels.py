@@ -35,7 +35,7 @@ PUBLISHED_CLASS = re.compile(r"publi|pubdate|posted|created|entry-date|post-date
 # Around other things than the article: their dates are theirs.
 FOREIGN_CLASS = re.compile(
     r"comment|\brepl(?:y|ies)\b|respond|related|sidebar|side-bar|widget|teaser|recommend|popular|"
-    r"most-?(?:read|viewed)|trending|latest|promo|footer|copyright|calendar|archive|event-|"
+    r"most-?(?:read|viewed)|trending|latest|promo|(?<!entry-)(?<!post-)(?<!article-)footer|copyright|calendar|archive|event-|"
     r"read-?more|more-?(?:news|stories|from)|newsletter|further|also-?like|next-?(?:post|article)|"
     r"prev|carousel|slider|ticker|weather|poll\b|listing|masthead|current-?date|today|"
     r"\bcard|[-_]card|\bfeed",

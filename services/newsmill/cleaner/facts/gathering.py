@@ -1,6 +1,7 @@
 """Gather a page's metadata: head, structured data, dates, bylines."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newsmill.cleaner.dates import WrittenDate
@@ -27,7 +28,7 @@ MAX_HEADINGS = 20
 _PLAIN_TAGS = ("b", "strong", "font", "span", "h3", "td", "div")
 MAX_PLAIN = 400
 MIN_TITLE_WORDS = 3
-_TITLE_SEPARATOR = re.compile(r" [-|–—»:]{1,2} ")
+_TITLE_SEPARATOR = re.compile(r" [-|–—»:]{1,2} |: ")
 
 # Who defines them: https://ogp.me, https://docs.parse.ly/metatags,
 # https://www.dublincore.org/specifications/dublin-core/dcmi-terms,
@@ -156,13 +157,21 @@ def _heading(tree: Tree, titles: list[str]) -> tuple[Tree | None, str]:
 
 def _without_heading(tree: Tree, titles: list[str]) -> tuple[Tree | None, str]:
     """The element that repeats a title, or a part of it, where a page has no headings."""
-    parts = [words_of(part) for title in titles for part in _TITLE_SEPARATOR.split(title)]
+    parts = [words_of(part) for title in titles for part in _parts(title)]
     known = [words for words in parts if len(words) >= MIN_TITLE_WORDS]
     for _, element in zip(range(MAX_PLAIN), tree.iter(*_PLAIN_TAGS), strict=False):
         text = " ".join((element.text or "").split())[:MAX_VALUE_CHARS]
         if text and words_of(text) in known:
             return element, text
     return None, ""
+
+
+def _parts(title: str) -> Iterator[str]:
+    """A title, and what stands before and behind each separator in it."""
+    yield title
+    for _, match in zip(range(MAX_HEADINGS), _TITLE_SEPARATOR.finditer(title), strict=False):
+        yield title[: match.start()]
+        yield title[match.end() :]
 
 
 def _begins(title: list[str], words: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsmill.cleaner.date_formats import parse_date, parse_epoch
@@ -24,11 +25,13 @@ STRUCTURED, META, ADDRESS, SLUG = 4.0, 3.5, 4.5, 3.0
 FIRST_SHOWN, LATER_SHOWN, LABELLED, MARKED, DECLARED = 2.5, 1.0, 1.0, 0.5, 1.0
 YEAR_GUESSED = -1.5
 # What the page shows could not outweigh as much.
-SETTLED = 7.0
+SETTLED = 6.5
 VAGUE, MONTH = 2.5, 1.0
 # Some systems give the last change as the publication too.
 SAME_AS_CHANGE = -0.75
 
+# All are compared with each other.
+MAX_DATES = 60
 ONE_DAY = timedelta(days=1)
 # A zone's offset may change between two dates that are further apart.
 SAME_SEASON = timedelta(days=45)
@@ -78,8 +81,9 @@ def page_dates(
         shown = shown_dates(tree, heading, order, head.language, seen)
         modified += [one.date for one in shown if one.kind == "changed"]
         told += _told_by_page(shown)
-    told = [one for one in told if _is_credible(one.date, seen)]
-    changes = _zoned([date for date in modified if _is_credible(date, seen)], told)
+    told = [one for one in told if _is_credible(one.date, seen)][:MAX_DATES]
+    modified = [date for date in modified if _is_credible(date, seen)]
+    changes = _zoned(modified[:MAX_DATES], told)
     published = _decided(told, changes, head)
     if not expectation.is_dated and all(date.precision == "month" for date in published):
         guessed = guessed_date(tree, url, seen)
@@ -237,7 +241,7 @@ def _is_of_month(written: WrittenDate, moment: datetime) -> bool:
 
 
 def _parsed(texts: Iterable[str], order: DayOrder | None) -> Iterator[WrittenDate]:
-    for text in texts:
+    for text in islice(texts, MAX_DATES):
         if written := parse_date(text, order) or parse_epoch(text.strip()):
             yield written
 

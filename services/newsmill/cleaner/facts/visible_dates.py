@@ -23,6 +23,7 @@ from newsmill.cleaner.facts.written_dates import DayOrder, dates_in
 from newsmill.cleaner.parsing import Tree
 
 MAX_SHOWN = 25
+MAX_EXAMINED = 500
 MAX_ANCESTORS = 40
 # A byline with its date is short; longer texts are the article's, and speak of other dates.
 MAX_TEXT_CHARS = 160
@@ -32,12 +33,10 @@ MAX_CLIMBS = 3
 # To test the names in Python is faster than in XPath.
 _NAMED = etree.XPath("descendant::*[@class or self::h1 or self::time or @itemprop]")
 _DATED_CLASS = re.compile(
-    r"dat[eu]|fecha|time|publi|meta|byline|posted|submitted|created|info", re.IGNORECASE
+    r"dat[eu]|fecha|time|publi|meta|byline|posted|submitted|created|info|[-_]dt\b", re.IGNORECASE
 )
-_FOREIGN_TAGS = frozenset(
-    {"aside", "nav", "footer", "figcaption", "blockquote", "button", "select"}
-)
-_OF_ARTICLES = frozenset({"article", "main"})
+_FOREIGN_TAGS = frozenset({"aside", "nav", "figcaption", "blockquote", "button", "select"})
+_ARTICLES = frozenset({"article", "main"})
 _ENDS_OF_CLIMB = frozenset({"article", "main", "body", "html"})
 _MACHINE_READABLE = ("datetime", "content", "data-datetime", "data-timestamp", "data-time")
 
@@ -70,10 +69,13 @@ def shown_dates(
     above = [] if anchor is None else [*([anchor] if heading is None else []), *_ancestors(anchor)]
     height_by_place = {place: height for height, place in enumerate(above)}
     own_article = next((place for place in above if place.tag == "article"), None)
+    if own_article is None:
+        # Some templates print the headline before the article.
+        own_article = next(tree.iter("article"), None)
     found: list[tuple[int, bool, list[Shown]]] = []
     is_after = heading is None
     read: set[Tree] = set()
-    for element in _dated(tree):
+    for element in islice(_dated(tree), MAX_EXAMINED):
         if element is heading:
             is_after = True
         if element.tag == "h1" or element in height_by_place or len(found) == MAX_SHOWN:
@@ -126,10 +128,15 @@ def _is_foreign(
     for place in places:
         if place in height_by_place:
             return False
+        if place is own_article:
+            return False
         if _is_furniture(place) or (place.tag == "article" and own_article is not None):
             return True
-        # The head of the site shows today's date.
-        if place.tag == "header" and not any(above.tag in _OF_ARTICLES for above in places):
+        # The head of the site shows today's date, its foot the copyright's; those of articles
+        # show their own.
+        if place.tag in ("header", "footer") and not any(
+            above.tag in _ARTICLES for above in places
+        ):
             return True
     return False
 
@@ -142,7 +149,7 @@ def _is_furniture(element: Tree) -> bool:
 def _read(
     element: Tree, order: DayOrder | None, language: str | None, now: datetime | None
 ) -> list[Shown]:
-    text = _short_text(element)
+    text = _short_text(element) or (element.get("aria-label") or element.get("title") or "")
     names = " ".join(element.get(name) or "" for name in ("class", "itemprop", "id"))
     for attribute in _MACHINE_READABLE:
         value = (element.get(attribute) or "").strip()

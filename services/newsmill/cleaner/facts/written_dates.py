@@ -220,7 +220,8 @@ def _normal(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.casefold())
+    # Hindi months are written with and without the dot below: फ़रवरी, फरवरी.
+    return unicodedata.normalize("NFKC", text.casefold()).replace("\u093c", "")
 
 
 def _month(name: str, language: str | None) -> int | None:

@@ -1,0 +1,1 @@
+"""Pages of the held half that are no articles, with the entries that led there."""
