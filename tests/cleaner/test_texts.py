@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsmill.cleaner.texts import cut, one_line, tidy, words_of
+from newsmill.cleaner.texts import cut, one_line, squeezed, tidy, words_of
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
 """Lone surrogates and controls included."""
@@ -83,3 +83,8 @@ def test_one_line_is_one_line_within_its_limit(text: str, limit: int) -> None:
 
 def test_words_are_compared_without_case_width_and_punctuation() -> None:
     assert words_of("ＮＯＲＤ—Haven’s “Straße”") == ["nord", "haven", "s", "strasse"]
+
+
+@given(ANY_TEXT)
+def test_squeezed_text_is_tidy_text_without_white_space(text: str) -> None:
+    assert squeezed(text) == "".join(tidy(text).split())

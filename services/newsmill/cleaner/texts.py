@@ -15,9 +15,11 @@ _CONTINUATION = (
     "[\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014"
     "\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
+# One set of characters in front lets the search skip all others quickly.
 _MOJIBAKE = re.compile(
-    f"[\xc2-\xdf]{_CONTINUATION}|[\xe0-\xef]{_CONTINUATION}{{2}}|[\xf0-\xf4]{_CONTINUATION}{{3}}"
-    "|[\x80-\x84\x86-\x9f]"
+    "[\x80-\x84\x86-\x9f\xc2-\xf4](?:(?<=[\x80-\x9f])"
+    f"|(?<=[\xc2-\xdf]){_CONTINUATION}|(?<=[\xe0-\xef]){_CONTINUATION}{{2}}"
+    f"|(?<=[\xf0-\xf4]){_CONTINUATION}{{3}})"
 )
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DISCARDED = re.compile(f"[{INVISIBLE}]")
@@ -34,6 +36,11 @@ def tidy(text: str) -> str:
     """
     paragraphs = (" ".join(line.split()) for line in _readable(text).split("\n"))
     return PARAGRAPH_BREAK.join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def squeezed(text: str) -> str:
+    """`text` tidied, without any white space: to find it in another."""
+    return "".join(_readable(text).split())
 
 
 def one_line(text: str, limit: int) -> str:
@@ -64,13 +71,14 @@ def words_of(text: str) -> list[str]:
 
 
 def _readable(text: str) -> str:
+    # What is replaced is not printable: most text holds nothing of it, and this is told quickly.
+    is_printable = text.replace("\n", " ").isprintable()
     if text.isascii():
-        # Most lines hold nothing to replace; this tells it without a regular expression.
-        if text.isprintable():
-            return text
-        return _DISCARDED.sub("", _LINE_END.sub("\n", text))
+        return text if is_printable else _DISCARDED.sub("", _LINE_END.sub("\n", text))
     if _MOJIBAKE.search(text):
         text = "\n".join(
             ftfy.fix_encoding(line) if _MOJIBAKE.search(line) else line for line in text.split("\n")
         )
+    elif is_printable:
+        return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", _DISCARDED.sub("", _LINE_END.sub("\n", text)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from newsmill.cleaner.extraction.paragraphs import Paragraph
-from newsmill.cleaner.texts import PARAGRAPH_BREAK, tidy
+from newsmill.cleaner.texts import PARAGRAPH_BREAK, squeezed, tidy
 
 # Enough of a paragraph's beginning to find it again.
 KEY_CHARS = 48
@@ -35,12 +35,12 @@ class Comparison:
 def compared(text: str, paragraphs: list[Paragraph]) -> Comparison:
     """`text`, tidy, beside the paragraphs of its page."""
     lines = text.split(PARAGRAPH_BREAK) if text else []
-    squeezed = ["".join(line.split()) for line in lines]
-    whole = "".join(squeezed)
-    ends = list(accumulate(map(len, squeezed)))
+    without_spaces = ["".join(line.split()) for line in lines]
+    whole = "".join(without_spaces)
+    ends = list(accumulate(map(len, without_spaces)))
     placed: list[tuple[Paragraph, int | None]] = []
     for paragraph in paragraphs:
-        key = "".join(tidy(paragraph.text).split())
+        key = squeezed(paragraph.text)
         at = whole.find(key[:KEY_CHARS]) if key else -1
         last = min(at + len(key), len(whole)) - 1
         placed.append((paragraph, None if at < 0 else bisect_right(ends, last)))
