@@ -83,9 +83,12 @@ def script_of(*texts: str) -> str:
     Only the beginning of each text is looked at. Of two scripts with equally many letters, it is
     the first in alphabetical order.
     """
-    letters: Counter[str] = Counter()
-    for text in texts:
-        letters.update(text[:MAX_CHARACTERS])
+    beginnings = "".join(text[:MAX_CHARACTERS] for text in texts)
+    scripts = {_script(ord(letter)) for letter in set(beginnings) if letter.isalpha()}
+    if len(scripts) < 2:
+        # Most texts are in one script: nothing has to be counted.
+        return scripts.pop() if scripts else NO_SCRIPT
+    letters = Counter(beginnings)
     letters_by_script: Counter[str] = Counter()
     for letter, count in letters.items():
         if letter.isalpha():
