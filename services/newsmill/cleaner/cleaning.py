@@ -1,5 +1,7 @@
 """Clean one article: extract its text, URL, language, dates and authors."""
 
+from functools import lru_cache
+
 from newsmill.cleaner.addresses import article_url
 from newsmill.cleaner.bylines import authors_of
 from newsmill.cleaner.categories import categories_of
@@ -39,6 +41,9 @@ MIN_TEASER_WORDS = 5
 # A title made from the first words of a text gets about a headline's length.
 MADE_TITLE_CHARS = 100
 
+# An article's texts are counted several times.
+_words_in = lru_cache(maxsize=4)(word_count)
+
 
 def clean(
     article: RetrievedArticle, settings: Settings, *, had_unreadable_page: bool = False
@@ -48,7 +53,7 @@ def clean(
     Deterministic: the same article gives the same text.
     """
     summary = _entry_text(article, article.summary_html)
-    feed_text = max(_entry_text(article, article.content_html), summary, key=word_count)
+    feed_text = max(_entry_text(article, article.content_html), summary, key=_words_in)
     found = _reading(article, feed_text)
     if had_unreadable_page:
         found = PageReading(kind="unreadable")
@@ -88,7 +93,7 @@ def clean(
         text=text,
         summary=_summary(summary, facts.description, {digest, fingerprint(title)}),
         text_origin=text_origin,
-        word_count=word_count(text),
+        word_count=_words_in(text),
         authors=authors_of(article.authors, sites) or authors_of(facts.bylines, sites),
         categories=categories_of(article.categories, facts.keywords, sites),
         image_url=absolute(article.image_url, url) or absolute(facts.image_url, page_url or url),
@@ -167,14 +172,14 @@ def _text(
 ) -> tuple[str, TextOrigin]:
     """The best text available: of the page, the entry, the page's description or the headline."""
     if article.origin == "document":
-        return max(page.text, feed_text, key=word_count) or title, "document"
-    if word_count(page.text) >= max(settings.min_page_words, word_count(feed_text)):
+        return max(page.text, feed_text, key=_words_in) or title, "document"
+    if _words_in(page.text) >= max(settings.min_page_words, _words_in(feed_text)):
         return page.text, "page"
-    headline_words = word_count(title)
-    if word_count(feed_text) >= min(MIN_TEASER_WORDS, max(headline_words, 1)):
+    headline_words = _words_in(title)
+    if _words_in(feed_text) >= min(MIN_TEASER_WORDS, max(headline_words, 1)):
         return feed_text, "feed"
     description = plain_text(page.facts.description)
-    if word_count(description) > headline_words:
+    if _words_in(description) > headline_words:
         return description, "page"
     return title, "feed" if is_readable(article.title) else "page"
 

@@ -1,6 +1,7 @@
 """Canonical URLs: without tracking parameters, redirect wrappers, AMP views and session ids."""
 
 import re
+from functools import lru_cache
 
 from newsmill.cleaner.views import path_of_the_page, query_of_the_page
 from newsmill.cleaner.wrappers import MAX_URL_CHARS, unwrapped
@@ -19,6 +20,8 @@ _SESSION = re.compile(
 _SISTER_LABELS = ("www.", "m.", "mobile.", "amp.")
 
 
+# An article's addresses are asked for several times.
+@lru_cache(maxsize=64)
 def canonical_url(url: str | None) -> str | None:
     """The canonical form of `url`; None if it is no http or https address.
 
