@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -139,7 +140,7 @@ def _breadcrumbs(tree: Tree, title: Tree | None) -> Iterator[str]:
     headline = "" if title is None else _text(title)
     for element in islice(tree.iter(*_BREADCRUMB_TAGS), MAX_BEFORE_BREADCRUMBS):
         signs = (element.get("class"), element.get("id"), element.get("aria-label"))
-        if not any(sign and _BREADCRUMBS.search(sign[:200]) for sign in signs):
+        if not any(sign and _is_called_breadcrumbs(sign[:200]) for sign in signs):
             continue
         texts = (" ".join(text.split()) for text in islice(element.itertext(), 40))
         parts = [part for text in texts for part in _BETWEEN_CRUMBS.split(text) if part]
@@ -147,6 +148,12 @@ def _breadcrumbs(tree: Tree, title: Tree | None) -> Iterator[str]:
             if len(part) <= MAX_SECTION_CHARS and not _is_headline(part, headline):
                 yield part
         return
+
+
+# A page has few different names for many elements.
+@lru_cache(maxsize=2_048)
+def _is_called_breadcrumbs(sign: str) -> bool:
+    return _BREADCRUMBS.search(sign) is not None
 
 
 def _is_headline(part: str, headline: str) -> bool:
