@@ -66,7 +66,8 @@ def line_of_text(markup: str, limit: int) -> str:
 
 def without_giant_tags(markup: str) -> str:
     """`markup` without tags of thousands of attributes, which take HTML parsers quadratic time."""
-    if not any(map(_may_be_giant, markup.split("<"))):
+    pieces = markup.split("<")
+    if max(map(len, pieces)) <= MIN_GIANT_CHARS or not any(map(_may_be_giant, pieces)):
         return markup
     return _GIANT_TAG.sub(_unless_giant, markup)
 
