@@ -15,8 +15,7 @@ SKIPPED = (
 )  # fmt: skip
 
 # libxml2 and Lexbor compare each attribute of a tag with all others: 40 000 take seconds.
-MIN_GIANT_CHARS = 4_000
-_GIANT_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MIN_GIANT_CHARS},}}>?")
+_GIANT_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}>?")
 _QUOTED = re.compile(r'"[^"]*"|' + r"'[^']*'")
 MAX_UNQUOTED_CHARS = 4_000
 
@@ -66,16 +65,7 @@ def line_of_text(markup: str, limit: int) -> str:
 
 def without_giant_tags(markup: str) -> str:
     """`markup` without tags of thousands of attributes, which take HTML parsers quadratic time."""
-    pieces = markup.split("<")
-    if max(map(len, pieces)) <= MIN_GIANT_CHARS or not any(map(_may_be_giant, pieces)):
-        return markup
     return _GIANT_TAG.sub(_unless_giant, markup)
-
-
-def _may_be_giant(behind_bracket: str) -> bool:
-    return len(behind_bracket) > MIN_GIANT_CHARS and (
-        behind_bracket.find(">", 0, MIN_GIANT_CHARS + 1) < 0
-    )
 
 
 def _unless_giant(tag: re.Match[str]) -> str:
