@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import tracemalloc
 from collections.abc import AsyncIterator
 from itertools import pairwise
 
@@ -367,6 +368,45 @@ async def test_what_the_headers_reserve_goes_along(stand: Newsstand) -> None:
         tdm_reservation=True,
         tdm_policy="https://paper.example/policy.json",
     )
+
+
+async def test_headers_that_are_no_text_cost_no_article(stand: Newsstand) -> None:
+    values = (b"X-Robots-Tag: \xff\xfe, noai", b"Set-Cookie: \xe9=\xe9", b"TDM-Policy: \xff")
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        assert request.transport
+        head = b"\r\n".join((b"HTTP/1.1 200 OK", b"Content-Type: text/html", *values))
+        request.transport.write(head + b"\r\n\r\n" + PAGE.encode())
+        request.transport.close()
+        return web.Response()
+
+    stand.answers["/ferry"] = answer
+    async with open_retriever() as retriever:
+        article = await retrieved(retriever, stand.url("/ferry"))
+    assert article.page
+    assert article.page.reservations.robots == ("\ufffd\ufffd", "noai")
+
+
+async def test_the_body_of_a_page_that_led_on_is_not_kept(stand: Newsstand) -> None:
+    large = 3_000_000
+    held: list[int] = []
+
+    async def answer(_: web.Request) -> web.Response:
+        held.append(tracemalloc.get_traced_memory()[0])
+        return web.Response(text=PAGE, content_type="text/html")
+
+    body, reply = leading_to("/ferry", "meta")
+    url = stand.put("/wait", body, **reply)
+    stand.answers["/ferry"] = answer
+    async with open_retriever() as retriever:
+        await retrieved(retriever, url)
+        stand.put("/wait", body + " " * large, **reply)
+        tracemalloc.start()
+        try:
+            assert (await retrieved(retriever, url, version=2)).retrieval == "fetched"
+        finally:
+            tracemalloc.stop()
+    assert held[1] < large / 2
 
 
 async def test_links_that_end_at_one_page_are_counted(stand: Newsstand) -> None:

@@ -2,16 +2,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsmill.retriever.resting import pause_asked_for
+from newsmill.contracts.articles import Retrieval
+from newsmill.retriever.resting import Resting, pause_asked_for
 from newsmill.web.fetching import Reply
+from tests.retriever.newsstand import FakeClock
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 def pause(status: int, **headers: str) -> timedelta | None:
+    return pause_asked_for(reply(status, **headers), NOW)
+
+
+def reply(status: int, **headers: str) -> Reply:
     by_name = {name.replace("_", "-"): value for name, value in headers.items()}
-    return pause_asked_for(Reply("https://paper.example/", status, by_name, b"", None), NOW)
+    return Reply("https://paper.example/", status, by_name, b"", None)
 
 
 @pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
@@ -57,3 +63,25 @@ def test_a_date_is_judged_by_the_servers_clock() -> None:
     later = "Sat, 03 Jan 2015 11:00:00 GMT"
     assert pause(503, retry_after=later, date="Sat, 03 Jan 2015 10:00:00 GMT") == HOUR
     assert pause(503, retry_after=later, date="never") == timedelta(0)
+
+
+@pytest.mark.parametrize("failure", ["timeout", "unreachable"])
+def test_a_failure_during_a_pause_does_not_end_it(failure: Retrieval) -> None:
+    clock = FakeClock()
+    resting = Resting(clock, lambda: NOW)
+    resting.note_reply("paper.example", reply(503, retry_after="7200"))
+    resting.note_failure("paper.example", failure)
+    resting.note_failure("paper.example", failure)
+    clock.now += 7199
+    assert resting.why("paper.example") == "http_error"
+    clock.now += 1
+    assert resting.why("paper.example") is None
+
+
+def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
+    clock = FakeClock()
+    resting = Resting(clock, lambda: NOW)
+    resting.note_reply("paper.example", reply(403, retry_after="7200"))
+    resting.note_reply("paper.example", reply(429))
+    clock.now += 7199
+    assert resting.why("paper.example") == "http_error"

@@ -285,6 +285,19 @@ async def test_a_page_is_left_at_once_if_the_deadline_does_not_allow_its_crawl_d
     assert stand.asked == ["/robots.txt", "/ferry"]
 
 
+async def test_a_robots_txt_is_read_again_at_the_pace_that_it_asked_for(
+    stand: Newsstand, clock: FakeClock, paced: None
+) -> None:
+    stand.put("/robots.txt", "User-agent: *\nCrawl-delay: 30")
+    urls = [stand.put(f"/{number}") for number in range(2)]
+    async with open_retriever(clock, robots_age=31) as retriever:
+        await retriever.retrieve(teaser(urls[0]))
+        clock.now += 1
+        await retriever.retrieve(teaser(urls[1], entry=2))
+    assert stand.asked == ["/robots.txt", "/0", "/robots.txt", "/1"]
+    assert clock.slept == [30, 29, 30]
+
+
 async def test_who_stands_too_far_back_goes_on_without_waiting(
     stand: Newsstand, clock: FakeClock, paced: None
 ) -> None:

@@ -1,6 +1,7 @@
 import asyncio
+import gc
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from newsmill.hosts import parse
-from newsmill.retriever.budget import Budget
+from newsmill.retriever.budget import Budget, Hold, Room
 from newsmill.retriever.pacing import Pace, Pacer
 from newsmill.retriever.resting import Resting
 from newsmill.retriever.robots import HEEDED_BYTES, Permission, Robots, Rules, product_token
@@ -39,7 +40,13 @@ async def robots(clock: FakeClock) -> AsyncIterator[Robots]:
         yield robots_of(fetcher, clock)
 
 
-def robots_of(fetcher: Fetcher, clock: FakeClock, *, allow_private_networks: bool = True) -> Robots:
+def robots_of(
+    fetcher: Fetcher,
+    clock: FakeClock,
+    *,
+    allow_private_networks: bool = True,
+    room: Callable[[], Hold] | None = None,
+) -> Robots:
     visitor = Visitor(
         fetcher,
         Pacer(clock, clock.sleep),
@@ -55,7 +62,7 @@ def robots_of(fetcher: Fetcher, clock: FakeClock, *, allow_private_networks: boo
         max_bytes=2**23,
         patience=timedelta(seconds=60),
         clock=clock,
-        room=Budget(2**25).for_body,
+        room=room or Budget(2**25).for_body,
     )
 
 
@@ -339,3 +346,26 @@ async def test_an_asker_who_leaves_does_not_take_the_answer_along(
     may_answer.set()
     assert await second == "robots"
     assert stand.asked == ["/robots.txt"]
+
+
+async def test_a_file_that_breaks_off_gives_its_memory_back(
+    stand: Newsstand, clock: FakeClock
+) -> None:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "600000"})
+        await response.prepare(request)
+        await response.write(b"User-agent: *\n" * 20_000)
+        assert request.transport
+        request.transport.close()
+        return response
+
+    stand.answers["/robots.txt"] = answer
+    small, large = Room(2**20), Room(2**20)
+    gc.disable()  # the error and the frames that it holds refer to each other
+    try:
+        async with open_fetcher(FetchSettings(allow_private_networks=True)) as fetcher:
+            robots = robots_of(fetcher, clock, room=lambda: Hold(small, large))
+            assert await refusal(robots, stand.url("/a")) == "unreachable"
+        assert (small.free_bytes, large.free_bytes) == (2**20, 2**20)
+    finally:
+        gc.enable()

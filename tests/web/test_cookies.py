@@ -58,11 +58,31 @@ def test_where_a_cookie_is_sent(set_cookie: str, to: str, is_sent: bool) -> None
         ("https://alpha.co.uk/", "co.uk", "https://beta.co.uk/"),
         ("https://alpha.com.au/", "com.au", "https://beta.com.au/"),
         ("https://alpha.github.io/", "github.io", "https://beta.github.io/"),
+        ("https://alpha.asso.fr/", "asso.fr", "https://beta.asso.fr/"),
+        ("https://alpha.uk.com/", "uk.com", "https://beta.uk.com/"),
+        ("https://alpha.blogspot.de/", "blogspot.de", "https://beta.blogspot.de/"),
+        ("https://alpha.blogspot.co.uk/", "blogspot.co.uk", "https://beta.blogspot.co.uk/"),
+        ("https://alpha.s3.amazonaws.com/", "s3.amazonaws.com", "https://beta.s3.amazonaws.com/"),
         ("http://10.0.0.1/", "0.0.1", "http://9.0.0.1/"),
     ],
 )
 def test_nobody_sets_cookies_for_a_registry(by: str, domain: str, to: str) -> None:
     assert header(f"a=1; Domain={domain}; Path=/", by=by, to=to) == ""
+
+
+@pytest.mark.parametrize(
+    ("set_cookie", "is_sent"),
+    [
+        ("__Host-a=1; Secure; Path=/", True),
+        ("__Host-a=1; Path=/", False),
+        ("__Host-a=1; Secure", False),
+        ("__host-a=1; Secure; Path=/; Domain=www.paper.example", False),
+        ("__Secure-a=1; Secure", True),
+        ("__Secure-a=1", False),
+    ],
+)
+def test_what_the_name_of_a_cookie_promises_must_be_kept(set_cookie: str, is_sent: bool) -> None:
+    assert bool(header(set_cookie)) is is_sent
 
 
 def test_short_names_of_sites_are_no_registries() -> None:

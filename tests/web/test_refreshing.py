@@ -5,6 +5,7 @@ import pytest
 from newsmill.web.refreshing import declared_target, onward, scripted_target
 
 URL = "https://paper.example/news/wait"
+SCRIPT = '<script>function login() { location.href = "/login" }</script>'
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,10 @@ def test_a_refresh_is_read_as_browsers_do(refresh: str, target: str | None) -> N
         ('self.location.replace("/a")', "/a"),
         ("document.location.assign('/a');", "/a"),
         ("setTimeout(function(){location.replace('/a')}, 100)", "/a"),
+        ("""setTimeout("location.href='/a'", 100)""", "/a"),
+        ("location.href = `/a`", "/a"),
+        ("location.href = `/a/${id}`", None),
+        ("""button = `<a onclick="location.href='/a'">`""", None),
         (r'location.href = "https:\/\/paper.example\/a?b=1\u0026c=\x32"',
          "https://paper.example/a?b=1&c=2"),
         ('if (x) location = "/a"; else location.href = "/a";', "/a"),
@@ -95,6 +100,17 @@ def test_a_script_leads_on_if_it_says_where(script: str, target: str | None) -> 
                      id="a script in a comment"),
         pytest.param('<script>location.replace("/a")</script>' + "<p>The ferry is back." * 20,
                      None, id="a script on a page with text"),
+        pytest.param("<body onload=\"location.replace('/a')\">One moment", "/a", id="onload"),
+        pytest.param(SCRIPT + '<svg viewBox="0 0 9 9"/>' + "<p>The ferry is back." * 20, None,
+                     id="a picture that is not closed"),
+        pytest.param(SCRIPT + "<iframe src=/x /><p>The ferry is back.", None,
+                     id="a frame that is not closed"),
+        pytest.param(SCRIPT + "<noscript><img src=/x><p>The ferry is back.", None,
+                     id="what is for others is not closed"),
+        pytest.param(SCRIPT + "<!-- x --!><p>The ferry is back.", None,
+                     id="a comment that is not closed"),
+        pytest.param(SCRIPT + '<script type="application/ld+json">{"@type":"NewsArticle"}</script>',
+                     None, id="an application with structured data"),
         pytest.param('<meta http-equiv=refresh content="0;url=/a">' + "<p>The ferry is back." * 20,
                      "/a", id="a meta element on a page with text"),
     ],

@@ -78,14 +78,17 @@ class Follower:
                 hold = self._budget.for_body()
                 try:
                     hop = await self._hop(*request, until, hold)
+                    cookies.note(target, hop.values.get("set-cookie", ()))
+                    next_url = self._next_url(hop, may_reload=cookies.header(target) != request[1])
                 except BaseException:
                     # Not left to the end of the object's life, which a traceback prolongs.
                     hold.release()
                     raise
-                cookies.note(target, hop.values.get("set-cookie", ()))
-                next_url = self._next_url(hop, may_reload=cookies.header(target) != request[1])
                 if next_url is None:
                     return self._outcome(url, hop, hold)
+                # The next turn may be minutes away: the body goes with its room.
+                del hop
+                hold.release()
                 target = next_url
         except NotAsked as error:
             return error.why

@@ -38,18 +38,21 @@ class Resting:
         before = self._troubles.get(host)
         failures = before.failures + 1 if before else 1
         rest = REST if failures >= FAILURES_IN_A_ROW else timedelta(0)
-        self._troubles.put(host, self._trouble(why, failures, rest), 0)
+        self._note(host, _Trouble(why, failures, self._clock() + rest.total_seconds()))
 
     def note_reply(self, host: str, reply: Reply) -> None:
         """Note that `host` answered; the back-off ends, unless it asks for a pause."""
         rest = pause_asked_for(reply, self._now())
         if rest is not None:
-            self._troubles.put(host, self._trouble("http_error", 0, rest), 0)
+            self._note(host, _Trouble("http_error", 0, self._clock() + rest.total_seconds()))
         elif self.why(host) is None:
             self._troubles.remove(host)
 
-    def _trouble(self, why: Retrieval, failures: int, rest: timedelta) -> "_Trouble":
-        return _Trouble(why, failures, self._clock() + rest.total_seconds())
+    def _note(self, host: str, trouble: "_Trouble") -> None:
+        """Note `trouble`; a longer rest, asked for by an answer before, stays."""
+        before = self._troubles.get(host)
+        if before is None or before.until <= max(trouble.until, self._clock()):
+            self._troubles.put(host, trouble, 0)
 
 
 def pause_asked_for(reply: Reply, now: datetime) -> timedelta | None:

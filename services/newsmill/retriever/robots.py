@@ -11,10 +11,10 @@ from protego import Protego
 
 from newsmill.contracts.articles import Retrieval
 from newsmill.hosts import parse
+from newsmill.retriever.budget import Hold
 from newsmill.retriever.remembering import LRUCache
 from newsmill.retriever.sharing import Shared
 from newsmill.retriever.visiting import NotAsked, Visitor
-from newsmill.web.bodies import RoomForBody
 from newsmill.web.fetching import FetchError, FetchFailure, Reply
 
 KIBIBYTE = 1024
@@ -108,7 +108,7 @@ class Robots:
         max_bytes: int,
         patience: timedelta,
         clock: Callable[[], float],
-        room: Callable[[], RoomForBody],
+        room: Callable[[], Hold],
     ) -> None:
         """`patience` is for the host's turn to be asked; `room` gives memory for one file."""
         self._visitor = visitor
@@ -141,25 +141,29 @@ class Robots:
     async def _ask(self, origin: str, before: "_Known | None") -> "_Known":
         room = self._room()
         try:
-            reply = await self._reply(f"{origin}/robots.txt", room)
+            delay = before.rules.crawl_delay if before and before.rules else timedelta(0)
+            reply = await self._reply(f"{origin}/robots.txt", delay, room)
             known = await self._rules("") if reply is None else await self._read(reply)
         except FetchError as error:
             known = self._refusal(RETRIEVAL_BY_FAILURE[error.reason])
         except NotAsked as error:
             # Not noted: it says nothing about the file.
             known = _Known(None, error.why, self._clock(), 0)
+        finally:
+            # Not left to the end of the object's life, which a traceback prolongs.
+            room.release()
         if known.refusal and before and before.rules:
             known = replace(before, until=known.until)
         if known.until > self._clock():
             self._known.put(origin, known, known.size)
         return known
 
-    async def _reply(self, url: str, room: RoomForBody) -> Reply | None:
+    async def _reply(self, url: str, crawl_delay: timedelta, room: Hold) -> Reply | None:
         """The answer behind at most five redirects; None if there are more."""
         for _ in range(MAX_REDIRECTS + 1):
             hop = await self._visitor.ask(
                 url,
-                crawl_delay=timedelta(0),
+                crawl_delay=crawl_delay,
                 until=self._clock() + self._patience.total_seconds(),
                 headers=HEADERS,
                 max_bytes=READ_BYTES,

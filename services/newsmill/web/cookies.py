@@ -1,7 +1,7 @@
 """Cookies of one chain of redirects (RFC 6265), forgotten with it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,15 +16,21 @@ MAX_HEADER_CHARACTERS = 8192
 # Below these labels of a country, registries give names to anybody, as in co.uk and com.au:
 # https://publicsuffix.org/list/
 SECOND_LEVELS = frozenset(
-    {"ac", "asn", "co", "com", "edu", "ed", "gen", "go", "gob", "gov", "gouv", "govt", "gv", "id",
-     "in", "ltd", "me", "mil", "ne", "net", "nhs", "nom", "or", "org", "plc", "res", "sch", "web"}
+    {"ac", "ad", "art", "asn", "asso", "biz", "blog", "co", "com", "edu", "ed", "firm", "gen", "go",
+     "gob", "gov", "gouv", "govt", "gr", "gv", "id", "in", "info", "lg", "ltd", "me", "mil", "name",
+     "ne", "net", "nhs", "nom", "or", "org", "pe", "plc", "pro", "re", "res", "sch", "tm", "web"}
 )  # fmt: skip
 # Names below these belong to different people: the private part of the same list.
 SHARED_HOSTS = frozenset({
-    "blogspot.com", "github.io", "gitlab.io", "herokuapp.com", "netlify.app", "pages.dev",
-    "vercel.app", "web.app", "firebaseapp.com", "workers.dev", "wordpress.com", "substack.com",
-    "tumblr.com", "cloudfront.net", "amazonaws.com", "azurewebsites.net", "appspot.com",
+    "amazonaws.com", "appspot.com", "azureedge.net", "azurestaticapps.net", "azurewebsites.net",
+    "beehiiv.com", "blogspot.com", "br.com", "cloudfront.net", "cn.com", "de.com", "eu.com",
+    "firebaseapp.com", "fly.dev", "ghost.io", "github.io", "gitlab.io", "hatenablog.com",
+    "herokuapp.com", "livejournal.com", "netlify.app", "onrender.com", "over-blog.com",
+    "pages.dev", "run.app", "ru.com", "substack.com", "tumblr.com", "uk.com", "us.com",
+    "vercel.app", "web.app", "wixsite.com", "wordpress.com", "workers.dev", "za.com",
 })  # fmt: skip
+# Has a name in many countries, as blogspot.de and blogspot.co.uk.
+SHARED_EVERYWHERE = "blogspot"
 
 _SENDABLE = re.compile(r"[\x20-\x7e]*")
 _ADDRESS = re.compile(r"[0-9.]+|.*:.*", re.ASCII)
@@ -117,6 +123,8 @@ def _parsed(value: str, page: WebURL) -> _Cookie | None:
     if "secure" in said and page.scheme != "https":
         return None
     path = said.get("path", "")
+    if _breaks_its_promise(name, said, path):
+        return None
     return _Cookie(
         name=name,
         pair=f"{name}={content.strip()}",
@@ -137,7 +145,21 @@ def _may_set(host: str, domain: str) -> bool:
     *before, last = domain.split(".")
     if not before or (len(before) == 1 and len(last) == 2 and before[0] in SECOND_LEVELS):
         return False
-    return domain not in SHARED_HOSTS
+    if before[0] == SHARED_EVERYWHERE:
+        return False
+    # Below some of them, names belong to regions: s3.eu-west-1.amazonaws.com.
+    return not any(domain == shared or domain.endswith(f".{shared}") for shared in SHARED_HOSTS)
+
+
+def _breaks_its_promise(name: str, said: Mapping[str, str], path: str) -> bool:
+    """Whether a name promises what the attributes do not keep.
+
+    https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.3
+    """
+    name = name.lower()
+    if name.startswith("__host-"):
+        return "secure" not in said or bool(said.get("domain")) or path != "/"
+    return name.startswith("__secure-") and "secure" not in said
 
 
 def _folder(path: str) -> str:

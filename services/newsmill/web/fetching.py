@@ -392,7 +392,7 @@ def _plain(headers: Mapping[str, str]) -> dict[str, str]:
     """`headers` by lower-case name, repeated ones joined (RFC 9110 §5.3), no lone surrogates."""
     plain: dict[str, str] = {}
     for name, raw in headers.items():
-        value = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        value = _decodable(raw)
         name = name.lower()
         plain[name] = f"{plain[name]}, {value}" if name in plain else value
     return plain
@@ -400,7 +400,12 @@ def _plain(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _values(response: aiohttp.ClientResponse) -> dict[str, tuple[str, ...]]:
     headers = response.headers
-    return {name.lower(): tuple(headers.getall(name)) for name in set(headers)}
+    return {name.lower(): tuple(map(_decodable, headers.getall(name))) for name in set(headers)}
+
+
+def _decodable(raw: str) -> str:
+    """A header's value without the lone surrogates that stand for bytes that are not UTF-8."""
+    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 async def _body(

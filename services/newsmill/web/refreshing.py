@@ -17,6 +17,7 @@ MOST_TEXT_WITH_SCRIPT_REDIRECT = 250
 # Longer scripts are applications, which lead elsewhere only when somebody clicks.
 MOST_SCRIPT_CHARACTERS = 8192
 
+_DATA = "application/ld+json"
 _REFRESH = re.compile(r"refresh", re.IGNORECASE)
 # What these elements hold is no markup, or not for clients that run scripts.
 _RAW = re.compile(
@@ -34,7 +35,11 @@ _SECONDS = re.compile(r"\s*([0-9]*)([0-9.]*)")
 _URL_IS = re.compile(r"url\s{0,20}=\s{0,20}", re.IGNORECASE)
 
 _WINDOWS = r"(?:(?:window|self|top|parent|document|this)\s{0,5}\.\s{0,5})*"
-_LITERAL = r"(?P<{0}>[\"'])(?P<{1}>[^\"'\r\n<>]{{1,2048}})(?P={0})\s{{0,20}}(?=[;)}}\r\n,]|$)"
+# Written out, and all of the expression; also in a string that setTimeout is given.
+_LITERAL = (
+    r"(?P<{0}>[\"'`])(?P<{1}>(?:(?!\$\{{)[^\"'`\r\n<>]){{1,2048}})(?P={0})"
+    r"\s{{0,20}}(?=[;)}}\r\n,]|[\"']\s{{0,20}},|$)"
+)
 _SCRIPT_REDIRECT = re.compile(
     rf"(?<![\w$.-]){_WINDOWS}location\s{{0,5}}"
     rf"(?:(?:\.\s{{0,5}}href\s{{0,5}})?=\s{{0,20}}{_LITERAL.format('q', 'set')}"
@@ -73,7 +78,7 @@ def onward(
     may_refresh = bool(_REFRESH.search(start))
     if not (refresh_header or may_refresh or may_script):
         return None
-    markup, scripts = _told_apart(start)
+    markup, scripts, is_closed = _told_apart(start)
     base = page
     refresh = refresh_header
     for name, attributes in _elements(markup):
@@ -81,7 +86,10 @@ def onward(
             base = parse(attributes["href"], page.href) or page
         elif name == "meta" and attributes.get("http-equiv", "").strip().lower() == "refresh":
             refresh = refresh or attributes.get("content", "")
-    is_bare = is_whole and _has_next_to_no_text(markup)
+        elif name == "body" and "onload" in attributes:
+            scripts += f"\n{attributes['onload']}"
+    # What is not closed may hold all of the text, and structured data is an article's.
+    is_bare = is_whole and is_closed and _DATA not in start and _has_next_to_no_text(markup)
     href = declared_target(refresh) if refresh else None
     if href is None and may_script and is_bare and len(scripts) <= MOST_SCRIPT_CHARACTERS:
         href = scripted_target(scripts)
@@ -122,8 +130,11 @@ def scripted_target(scripts: str) -> str | None:
     return target if is_elsewhere and not target.lower().startswith("javascript:") else None
 
 
-def _told_apart(html: str) -> tuple[str, str]:
-    """The markup outside of scripts, comments and their like, and the scripts. In linear time."""
+def _told_apart(html: str) -> tuple[str, str, bool]:
+    """The markup outside of scripts, comments and their like; the scripts; whether all is closed.
+
+    In linear time.
+    """
     markup: list[str] = []
     scripts: list[str] = []
     inside = ""
@@ -142,7 +153,7 @@ def _told_apart(html: str) -> tuple[str, str]:
             since = mark.end()
     if not inside:
         markup.append(html[since:])
-    return " ".join(markup), "\n".join(scripts)
+    return " ".join(markup), "\n".join(scripts), not inside
 
 
 def _elements(markup: str) -> Iterator[tuple[str, dict[str, str]]]:
