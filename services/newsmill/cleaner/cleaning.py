@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from newsmill.cleaner.addresses import article_url
-from newsmill.cleaner.bylines import authors_of
+from newsmill.cleaner.addresses.believing import article_url
+from newsmill.cleaner.addresses.canonical import absolute, canonical_url, source_host
 from newsmill.cleaner.categories import categories_of
 from newsmill.cleaner.dates import is_plausible, published_at, updated_at
 from newsmill.cleaner.expectation import Expectation
@@ -12,11 +12,11 @@ from newsmill.cleaner.headlines import MAX_TITLE_CHARS, headline
 from newsmill.cleaner.identity import article_id, fingerprint
 from newsmill.cleaner.languages import language_of
 from newsmill.cleaner.markup import line_of_text, plain_text
+from newsmill.cleaner.people.bylines import authors_of
 from newsmill.cleaner.reading import PageReading, read_page
 from newsmill.cleaner.settings import Settings
 from newsmill.cleaner.site_names import SiteNames, site_names
 from newsmill.cleaner.texts import PARAGRAPH_BREAK, cut, one_line, words_of
-from newsmill.cleaner.urls import absolute, canonical_url, source_host
 from newsmill.contracts.articles import (
     CleanArticle,
     Provenance,

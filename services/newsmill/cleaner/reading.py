@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.extraction.extracting import article_text
-from newsmill.cleaner.extraction.trimming import trimmed
 from newsmill.cleaner.facts.gathering import Facts, facts_of
 from newsmill.cleaner.judging.deciding import kind_of
 from newsmill.cleaner.markup import plain_text
 from newsmill.cleaner.parsing import parse_page
+from newsmill.cleaner.trimming.trimming import trimmed
 from newsmill.contracts.articles import PageKind
 
 

@@ -3,9 +3,9 @@ import time
 import pytest
 from lxml import html
 
-from newsmill.cleaner.bylines import authors_of
 from newsmill.cleaner.facts.keywords import keywords_of
 from newsmill.cleaner.facts.visible_bylines import visible_bylines
+from newsmill.cleaner.people.bylines import authors_of
 
 TEXT = "<p>The harbour council voted on Monday to rebuild the swing bridge.</p>" * 3
 

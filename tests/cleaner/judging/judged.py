@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.extraction.extracting import article_text
-from newsmill.cleaner.extraction.trimming import trimmed
 from newsmill.cleaner.facts.gathering import facts_of
 from newsmill.cleaner.judging.deciding import kind_of
 from newsmill.cleaner.parsing import parse_page
+from newsmill.cleaner.trimming.trimming import trimmed
 from newsmill.contracts.articles import PageKind
 from tests.cleaner.judging.samples import Sample
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from newsmill.cleaner.addresses.canonical import absolute
 from newsmill.cleaner.dates import WrittenDate
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.facts.bodies import article_bodies_of
@@ -17,7 +18,6 @@ from newsmill.cleaner.facts.structured import Structured, identity, structured_o
 from newsmill.cleaner.facts.visible_bylines import visible_bylines
 from newsmill.cleaner.parsing import UNREADABLE, Tree
 from newsmill.cleaner.texts import words_of
-from newsmill.cleaner.urls import absolute
 from newsmill.contracts.articles import Reservations
 from newsmill.web.reservations import reservations
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from newsmill.cleaner.addresses.canonical import absolute, canonical_url
 from newsmill.cleaner.facts.schema_org import (
     Node,
     addresses_of,
@@ -16,7 +17,6 @@ from newsmill.cleaner.facts.schema_org import (
     texts_of,
     types_of,
 )
-from newsmill.cleaner.urls import absolute, canonical_url
 
 MAX_NODES = 3_000
 MAX_WEIGHED = 60

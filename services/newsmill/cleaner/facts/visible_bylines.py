@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
-from newsmill.cleaner.bylines import authors_of, begins_with_by_word
 from newsmill.cleaner.facts.byline_text import UNREAD, byline_text, is_author_page
 from newsmill.cleaner.facts.page_regions import (
     headline_element,
@@ -15,6 +14,7 @@ from newsmill.cleaner.facts.page_regions import (
     lies_in_teaser,
 )
 from newsmill.cleaner.parsing import Tree
+from newsmill.cleaner.people.bylines import authors_of, begins_with_by_word
 
 MAX_ELEMENTS_BEHIND = 250
 MAX_ELEMENTS_BEFORE = 60

@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from newsmill.cleaner.address_kinds import kind_of_address
-from newsmill.cleaner.addresses import is_section_above
+from newsmill.cleaner.addresses.believing import is_section_above
+from newsmill.cleaner.addresses.canonical import site_of
+from newsmill.cleaner.addresses.kinds import kind_of_address
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.facts.gathering import Facts
 from newsmill.cleaner.judging.likeness import likeness, readable, share_of, stems
-from newsmill.cleaner.urls import site_of
 from newsmill.contracts.articles import PageKind
 from newsmill.hosts import parse
 from newsmill.text.words import word_count

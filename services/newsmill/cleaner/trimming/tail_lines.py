@@ -2,13 +2,13 @@
 
 import re
 
-from newsmill.cleaner.extraction.byline_lines import is_byline, is_date
-from newsmill.cleaner.extraction.byline_words import HOME_WORDS
-from newsmill.cleaner.extraction.head_lines import is_headline, is_share_bar
-from newsmill.cleaner.extraction.phrase_matching import MAX_LINE_CHARS, PhraseTable, plain
-from newsmill.cleaner.extraction.prose import QUOTED, ends_sentence, is_prose
-from newsmill.cleaner.extraction.surroundings import Surroundings
-from newsmill.cleaner.extraction.tail_phrases import ONLY_BEHIND, RELATED_HEADINGS, TAGS, TAIL
+from newsmill.cleaner.trimming.byline_lines import is_byline, is_date
+from newsmill.cleaner.trimming.head_lines import is_headline, is_share_bar
+from newsmill.cleaner.trimming.head_words import HOME_WORDS
+from newsmill.cleaner.trimming.phrase_matching import MAX_LINE_CHARS, PhraseTable, plain
+from newsmill.cleaner.trimming.prose import QUOTED, ends_sentence, is_prose
+from newsmill.cleaner.trimming.surroundings import Surroundings
+from newsmill.cleaner.trimming.tail_phrases import ONLY_BEHIND, RELATED_HEADINGS, TAGS, TAIL
 from newsmill.text.cut_off import without_links
 from newsmill.text.words import word_count
 

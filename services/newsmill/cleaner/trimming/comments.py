@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from newsmill.cleaner.extraction.boilerplate_phrases import COMMON, WORDPRESS, Phrases
-from newsmill.cleaner.extraction.phrase_matching import MAX_LINE_CHARS, PhraseTable, plain
-from newsmill.cleaner.extraction.prose import QUOTED
+from newsmill.cleaner.trimming.boilerplate_phrases import COMMON, WORDPRESS, Phrases
+from newsmill.cleaner.trimming.phrase_matching import MAX_LINE_CHARS, PhraseTable, plain
+from newsmill.cleaner.trimming.prose import QUOTED
 
 MIN_PARAGRAPHS_BEFORE = 3
 MIN_SIGNS = 2

@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
-from newsmill.cleaner.urls import canonical_url
+from newsmill.cleaner.addresses.canonical import canonical_url
 
 PAGE = "https://gazette.example/2026/05/the-old-bridge"
 ESCAPED = "https%3A%2F%2Fgazette.example%2F2026%2F05%2Fthe-old-bridge"

@@ -2,14 +2,14 @@
 
 import re
 
-from newsmill.cleaner.extraction.boilerplate_phrases import (
+from newsmill.cleaner.trimming.boilerplate_phrases import (
     ANYWHERE,
     CREDITS,
     PROMOS,
     WEAK_PROMOS,
 )
-from newsmill.cleaner.extraction.phrase_matching import MAX_LINE_CHARS, PhraseTable, plain
-from newsmill.cleaner.extraction.prose import QUOTED
+from newsmill.cleaner.trimming.phrase_matching import MAX_LINE_CHARS, PhraseTable, plain
+from newsmill.cleaner.trimming.prose import QUOTED
 from newsmill.text.words import word_count
 
 MAX_PROMO_WORDS = 35

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from newsmill.cleaner.extraction.byline_words import (
+from newsmill.cleaner.trimming.calendar_words import CALENDAR_WORDS
+from newsmill.cleaner.trimming.head_words import (
     AGENCIES,
     BY_WORDS,
     DATE_ANCHORS,
     DATE_LABELS,
     ROLES,
 )
-from newsmill.cleaner.extraction.calendar_words import CALENDAR_WORDS
-from newsmill.cleaner.extraction.phrase_matching import MAX_LINE_CHARS
-from newsmill.cleaner.extraction.prose import ends_sentence
-from newsmill.cleaner.extraction.surroundings import Surroundings, parts_of
+from newsmill.cleaner.trimming.phrase_matching import MAX_LINE_CHARS
+from newsmill.cleaner.trimming.prose import ends_sentence
+from newsmill.cleaner.trimming.surroundings import Surroundings, parts_of
 
 MAX_BYLINE_WORDS = 16
 MAX_DATE_WORDS = 32

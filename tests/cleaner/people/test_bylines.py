@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsmill.cleaner.bylines import MAX_AUTHORS, authors_of, begins_with_by_word
-from newsmill.cleaner.persons import MAX_NAME_CHARS
+from newsmill.cleaner.people.bylines import MAX_AUTHORS, authors_of, begins_with_by_word
+from newsmill.cleaner.people.persons import MAX_NAME_CHARS
 from newsmill.cleaner.site_names import site_names
-from tests.cleaner.byline_cases import CASES, SITE
+from tests.cleaner.people.byline_cases import CASES, SITE
 
 GAZETTE = site_names([SITE], ["https://www.nordhavengazette.example/2026/05/bridge"])
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsmill.cleaner.address_kinds import is_home_page, kind_of_address
-from newsmill.cleaner.addresses import article_url
+from newsmill.cleaner.addresses.believing import article_url
+from newsmill.cleaner.addresses.kinds import is_home_page, kind_of_address
 
 SITE = "https://gazette.example"
 PAGE = f"{SITE}/2026/bridge"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsmill.cleaner.agencies import NEWS_AGENCIES
+from newsmill.cleaner.people.agencies import NEWS_AGENCIES
 
 IN_EAST_ASIAN_SCRIPT = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 

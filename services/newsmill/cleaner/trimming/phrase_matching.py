@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from newsmill.cleaner.extraction.boilerplate_phrases import Phrases
+from newsmill.cleaner.trimming.boilerplate_phrases import Phrases
 
 MAX_LINE_CHARS = 400
 """Longer lines are never looked up."""

@@ -4,7 +4,8 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from newsmill.cleaner.byline_words import (
+from newsmill.cleaner.markup import plain_text
+from newsmill.cleaner.people.byline_words import (
     AND_WORDS,
     AUTHOR_LABELS,
     BY_WORDS,
@@ -15,9 +16,12 @@ from newsmill.cleaner.byline_words import (
     ROLES,
     WITH_WORDS,
 )
-from newsmill.cleaner.east_asian_bylines import IN_EAST_ASIAN_SCRIPT, IS_REPORTER, east_asian_names
-from newsmill.cleaner.markup import plain_text
-from newsmill.cleaner.persons import (
+from newsmill.cleaner.people.east_asian_bylines import (
+    IN_EAST_ASIAN_SCRIPT,
+    IS_REPORTER,
+    east_asian_names,
+)
+from newsmill.cleaner.people.persons import (
     MAX_NAME_CHARS,
     SUFFIX,
     is_abbreviation,

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from newsmill.cleaner.expectation import Expectation
-from newsmill.cleaner.extraction.phrase_matching import plain
 from newsmill.cleaner.facts.gathering import Facts
 from newsmill.cleaner.texts import words_of
+from newsmill.cleaner.trimming.phrase_matching import plain
 
 MAX_NAMES = 20
 MAX_NAME_CHARS = 100

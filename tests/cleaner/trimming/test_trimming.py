@@ -1,6 +1,6 @@
 """What an extractor leaves around articles goes, and what only looks like it stays.
 
-The lines are in `trimming_samples/`. A third of them, chosen by their digest, is kept apart: of
+The lines are in `samples/`. A third of them, chosen by their digest, is kept apart: of
 these, only shares are tested, so that no rule is made for one of them.
 """
 
@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsmill.cleaner.expectation import Expectation
-from newsmill.cleaner.extraction.trimming import trimmed
 from newsmill.cleaner.facts.gathering import Facts
 from newsmill.cleaner.texts import tidy
+from newsmill.cleaner.trimming.trimming import trimmed
 from newsmill.text.words import is_readable
 from tests.cleaner.articles import PARAGRAPHS
 
@@ -30,7 +30,7 @@ FACTS = Facts(
     headlines=(TITLE,),
 )
 EXPECTATION = Expectation(title=TITLE)
-SAMPLES = Path(__file__).parent / "trimming_samples"
+SAMPLES = Path(__file__).parent / "samples"
 PLACES = ("[head]", "[within]", "[tail]")
 
 

@@ -3,7 +3,7 @@
 The forms are those of `boilerplate_phrases.py`.
 """
 
-from newsmill.cleaner.extraction.boilerplate_phrases import (
+from newsmill.cleaner.trimming.boilerplate_phrases import (
     AP,
     COMMON,
     DISQUS,

@@ -2,8 +2,8 @@
 
 import re
 
-from newsmill.cleaner.address_kinds import is_home_page, is_later_page, kind_of_address
-from newsmill.cleaner.urls import absolute, canonical_url, site_of
+from newsmill.cleaner.addresses.canonical import absolute, canonical_url, site_of
+from newsmill.cleaner.addresses.kinds import is_home_page, is_later_page, kind_of_address
 from newsmill.hosts import parse
 
 # What other views of an article add to its address: /amp, /print, /page/2.

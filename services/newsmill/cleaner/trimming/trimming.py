@@ -3,28 +3,28 @@
 from dataclasses import dataclass
 
 from newsmill.cleaner.expectation import Expectation
-from newsmill.cleaner.extraction.byline_lines import is_byline, is_date
-from newsmill.cleaner.extraction.comments import comments_start
-from newsmill.cleaner.extraction.duplicates import without_duplicates
-from newsmill.cleaner.extraction.head_lines import is_above_article, is_headline
-from newsmill.cleaner.extraction.inline_lines import (
+from newsmill.cleaner.facts.gathering import Facts
+from newsmill.cleaner.texts import PARAGRAPH_BREAK
+from newsmill.cleaner.trimming.byline_lines import is_byline, is_date
+from newsmill.cleaner.trimming.comments import comments_start
+from newsmill.cleaner.trimming.duplicates import without_duplicates
+from newsmill.cleaner.trimming.head_lines import is_above_article, is_headline
+from newsmill.cleaner.trimming.inline_lines import (
     INLINE_TABLES,
     announces_promo,
     is_inline,
     is_leftover,
 )
-from newsmill.cleaner.extraction.phrase_matching import Starts
-from newsmill.cleaner.extraction.prose import QUOTED, ends_sentence, is_prose
-from newsmill.cleaner.extraction.surroundings import Surroundings
-from newsmill.cleaner.extraction.tail_lines import (
+from newsmill.cleaner.trimming.phrase_matching import Starts
+from newsmill.cleaner.trimming.prose import QUOTED, ends_sentence, is_prose
+from newsmill.cleaner.trimming.surroundings import Surroundings
+from newsmill.cleaner.trimming.tail_lines import (
     TAIL_TABLES,
     is_box,
     is_note,
     is_related_heading,
     is_tail,
 )
-from newsmill.cleaner.facts.gathering import Facts
-from newsmill.cleaner.texts import PARAGRAPH_BREAK
 from newsmill.text.cut_off import without_links
 from newsmill.text.words import is_readable, word_count
 

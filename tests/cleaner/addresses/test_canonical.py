@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsmill.cleaner.urls import absolute, canonical_url, source_host
+from newsmill.cleaner.addresses.canonical import absolute, canonical_url, source_host
 from newsmill.hosts import host_of, origin_of
 from newsmill.web.tracking import TRACKING
 from tests.builders import SPELLINGS_OF_A_HOST

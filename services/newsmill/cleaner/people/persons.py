@@ -2,8 +2,8 @@
 
 import re
 
-from newsmill.cleaner.agencies import NEWS_AGENCIES
-from newsmill.cleaner.byline_words import (
+from newsmill.cleaner.people.agencies import NEWS_AGENCIES
+from newsmill.cleaner.people.byline_words import (
     LEADING_ARTICLES,
     MONTHS_AND_DAYS,
     NAME_ENDS,

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from newsmill.cleaner.views import path_of_the_page, query_of_the_page
-from newsmill.cleaner.wrappers import MAX_URL_CHARS, unwrapped
+from newsmill.cleaner.addresses.amp_views import path_of_the_page, query_of_the_page
+from newsmill.cleaner.addresses.wrappers import MAX_URL_CHARS, unwrapped
 from newsmill.hosts import WebURL, host_of, parse
 from newsmill.web.tracking import without_tracking
 

@@ -2,12 +2,12 @@
 
 import re
 
-from newsmill.cleaner.extraction.byline_lines import is_byline, is_date
-from newsmill.cleaner.extraction.byline_words import HOME_WORDS, SECTIONS, SHARING
-from newsmill.cleaner.extraction.phrase_matching import MAX_LINE_CHARS, plain
-from newsmill.cleaner.extraction.prose import ends_sentence
-from newsmill.cleaner.extraction.surroundings import Surroundings, parts_of
 from newsmill.cleaner.texts import words_of
+from newsmill.cleaner.trimming.byline_lines import is_byline, is_date
+from newsmill.cleaner.trimming.head_words import HOME_WORDS, SECTIONS, SHARING
+from newsmill.cleaner.trimming.phrase_matching import MAX_LINE_CHARS, plain
+from newsmill.cleaner.trimming.prose import ends_sentence
+from newsmill.cleaner.trimming.surroundings import Surroundings, parts_of
 
 MAX_SHARING_WORDS = 16
 MAX_BREADCRUMBS = 8

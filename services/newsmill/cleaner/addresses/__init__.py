@@ -1,0 +1,1 @@
+"""An article's address: canonical, unwrapped, and believed within reason."""

@@ -1,0 +1,1 @@
+"""Read who wrote an article from its bylines."""
