@@ -11,6 +11,10 @@ from newsmill.settings import load
 from newsmill.streaming.stage import Stage
 from newsmill.web.fetching import FetchSettings, open_fetcher
 
+# Pages have a deadline of their own. Records wait for room while the broker is away, which may take
+# a day (144 times ten minutes), and must not become dead letters by that.
+LONG_TIME_LIMITS = 144
+
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
@@ -19,5 +23,12 @@ async def open_room(host: Host) -> AsyncIterator[None]:
     fetching = load(FetchSettings)
     async with open_fetcher(fetching) as fetcher:
         retriever = Retriever(settings, fetching, fetcher)
-        host.worker.attach(Stage(RETRIEVE, retriever.retrieve, width=settings.concurrency))
+        host.worker.attach(
+            Stage(
+                RETRIEVE,
+                retriever.retrieve,
+                width=settings.concurrency,
+                time_limits=LONG_TIME_LIMITS,
+            )
+        )
         yield

@@ -44,11 +44,11 @@ RETRIEVAL_BY_FAILURE: dict[FetchFailure, Retrieval] = {
     "unreachable": "unreachable",
 }
 
-# As lenient as Protego, which needs no colon.
 # The line ends of RFC 9309 §2.2; Python knows more, which may stand inside a path.
 _LINE_END = re.compile(r"\r\n?|\n")
 _OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INDEX_PAGE = re.compile(r"(\s*allow[\s:][^#]*/index\.html)\s*(?:#.*)?", re.IGNORECASE)
+# As lenient as Protego, which needs no colon.
 _AGENT_LINE = re.compile(r"\s*user[\s-]*agent\b[\s:]*([^#]*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z_-]+", re.IGNORECASE)
 _COMPATIBLE = re.compile(r"\(compatible;\s*([a-z_-]+)", re.IGNORECASE)
