@@ -1,6 +1,8 @@
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.facts.gathering import facts_of
 from newsmill.cleaner.parsing import parse_page
+from newsmill.cleaner.people.bylines import authors_of
+from newsmill.cleaner.site_names import site_names
 from newsmill.contracts.articles import Reservations
 from tests.cleaner.facts.pages import HEADLINE, URL, facts, html
 
@@ -49,3 +51,16 @@ def test_a_teaser_for_the_expected_article_is_no_heading_of_a_home_page() -> Non
     page = "<html><head><title>Gazette</title></head><body><h1>Gazette</h1><h2>Bridge</h2></body>"
     found = facts_of(parse_page(page), Expectation(title="Bridge"))
     assert found.headlines == ("Gazette",)
+
+
+def test_where_a_source_names_no_person_the_next_one_is_asked() -> None:
+    head = (
+        '<meta property="og:site_name" content="Nordhaven Gazette">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "HEADLINE",'
+        ' "author": {"@type": "Organization", "name": "Nordhaven Gazette"}}</script>'
+        '<meta name="author" content="admin"><meta name="dc.creator" content="Maren Oltmann">'
+        '<meta name="dcterms.creator" content="Somebody Else">'
+    ).replace("HEADLINE", HEADLINE)
+    found = facts(head).bylines
+    assert found[-1] == "Maren Oltmann"
+    assert authors_of(found, site_names(("Nordhaven Gazette",), (URL,))) == ("Maren Oltmann",)

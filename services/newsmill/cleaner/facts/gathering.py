@@ -17,6 +17,8 @@ from newsmill.cleaner.facts.schema_org import Node, addresses_of, distinct, name
 from newsmill.cleaner.facts.structured import Structured, identity, structured_of
 from newsmill.cleaner.facts.visible_bylines import visible_bylines
 from newsmill.cleaner.parsing import UNREADABLE, Tree
+from newsmill.cleaner.people.bylines import authors_of
+from newsmill.cleaner.site_names import site_names
 from newsmill.cleaner.texts import words_of
 from newsmill.contracts.articles import Reservations
 from newsmill.web.reservations import reservations
@@ -92,11 +94,14 @@ def _facts_of(tree: Tree, expectation: Expectation) -> Facts:
     headline = text_of(node.get("headline")) or text_of(node.get("name"))
     dates = page_dates(tree, head, node, expectation, element)
     image = head.first(_IMAGE_NAMES) or next(addresses_of(node.get("image")), "")
+    site_name = (
+        head.first(_SITE_NAMES)
+        or next(names_of(node.get("publisher")), "")
+        or text_of(node.get("isPartOf"))
+    )
     return Facts(
         title=head.first(_TITLE_NAMES) or headline or head.title,
-        site_name=head.first(_SITE_NAMES)
-        or next(names_of(node.get("publisher")), "")
-        or text_of(node.get("isPartOf")),
+        site_name=site_name,
         description=head.first(_DESCRIPTION_NAMES) or text_of(node.get("description")),
         language=head.language
         or head.first(_LANGUAGE_NAMES)
@@ -104,7 +109,7 @@ def _facts_of(tree: Tree, expectation: Expectation) -> Facts:
         or None,
         canonical_url=_canonical_url(head, node, base),
         image_url=(absolute(image, base) or image or None) if image else None,
-        bylines=_bylines(tree, head, node),
+        bylines=_bylines(tree, head, node, site_name, expectation.page_url),
         keywords=keywords_of(tree, head.meta, node),
         headlines=distinct([headline, heading, *titles]),
         article_bodies=article_bodies_of(node),
@@ -185,11 +190,28 @@ def _canonical_url(head: Head, node: Node, base: str | None) -> str | None:
     return absolute(found, base) or found
 
 
-def _bylines(tree: Tree, head: Head, node: Node) -> tuple[str, ...]:
-    found = distinct(names_of(node.get("author"))) or distinct(names_of(node.get("creator")))
+def _bylines(
+    tree: Tree, head: Head, node: Node, site_name: str, page_url: str | None
+) -> tuple[str, ...]:
+    """What the sources say in turn, up to the first that names a person.
+
+    Systems fill in “admin”, their own name, an id or an agency where the page shows who wrote.
+    """
+    sites = site_names((site_name,), (page_url,))
+    found: list[str] = []
+    for source in _byline_sources(tree, head, node):
+        found += source
+        if authors_of(source, sites):
+            break
+    return distinct(found)
+
+
+def _byline_sources(tree: Tree, head: Head, node: Node) -> Iterator[tuple[str, ...]]:
+    yield distinct(names_of(node.get("author")))
+    yield distinct(names_of(node.get("creator")))
     for name in _AUTHOR_NAMES:
         # Open Graph wants the address of a profile.
-        found = found or distinct(
+        yield distinct(
             text for text in head.meta.get(name, ()) if "://" not in text.split(" ", 1)[0]
         )
-    return found or visible_bylines(tree)
+    yield visible_bylines(tree)

@@ -192,6 +192,9 @@ class _Weights:
         is_video = evidence.is_typed_video or signs.og_type.startswith("video")
         weight = 3.0 * is_video + 1.0 * signs.plays_video
         weight -= 2.0 * evidence.is_typed_article + 1.0 * (signs.og_type == "article")
+        if self._shape_of_listing() > 1:
+            # The words are those of teasers for other videos.
+            return weight
         return weight - (evidence.words >= CAPTION_WORDS) - 2.0 * (evidence.words >= SHORT_WORDS)
 
     def _shared(self) -> float:
