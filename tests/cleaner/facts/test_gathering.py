@@ -1,10 +1,11 @@
+import pytest
+
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.facts.gathering import facts_of
 from newsmill.cleaner.parsing import parse_page
 from newsmill.cleaner.people.bylines import authors_of
-from newsmill.cleaner.site_names import site_names
 from newsmill.contracts.articles import Reservations
-from tests.cleaner.facts.pages import HEADLINE, URL, facts, html
+from tests.cleaner.facts.pages import HEADLINE, URL, facts, html, ld
 
 
 def test_addresses_are_relative_to_the_base_element() -> None:
@@ -53,14 +54,29 @@ def test_a_teaser_for_the_expected_article_is_no_heading_of_a_home_page() -> Non
     assert found.headlines == ("Gazette",)
 
 
-def test_where_a_source_names_no_person_the_next_one_is_asked() -> None:
+@pytest.mark.parametrize("nobody", ["Gazette", "admin", "6111103", "AFP"])
+def test_where_a_source_names_no_person_the_next_one_is_asked(nobody: str) -> None:
     head = (
-        '<meta property="og:site_name" content="Nordhaven Gazette">'
-        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "HEADLINE",'
-        ' "author": {"@type": "Organization", "name": "Nordhaven Gazette"}}</script>'
-        '<meta name="author" content="admin"><meta name="dc.creator" content="Maren Oltmann">'
-        '<meta name="dcterms.creator" content="Somebody Else">'
-    ).replace("HEADLINE", HEADLINE)
-    found = facts(head).bylines
-    assert found[-1] == "Maren Oltmann"
-    assert authors_of(found, site_names(("Nordhaven Gazette",), (URL,))) == ("Maren Oltmann",)
+        f'<meta property="og:site_name" content="Gazette"><meta name="author" content="{nobody}">'
+    )
+    shown = "<p class='byline'>By Maren Oltmann</p>"
+    assert "Maren Oltmann" in authors_of(facts(head, shown).bylines)
+    declared = head + '<meta name="parsely-author" content="Ivo Brandt">'
+    assert "Ivo Brandt" in facts(declared, shown).bylines
+    assert "By Maren Oltmann" not in facts(declared, shown).bylines
+
+
+def test_a_source_that_names_more_persons_is_the_fuller_one() -> None:
+    head = ld({"@type": "NewsArticle", "url": URL, "author": {"name": "Maren Oltmann"}})
+    head += '<meta name="author" content="Maren Oltmann and Ivo Brandt">'
+    assert authors_of(facts(head).bylines) == ("Maren Oltmann", "Ivo Brandt")
+    head += '<meta name="parsely-author" content="Ada Lind">'
+    assert "Ada Lind" not in facts(head).bylines
+
+
+def test_who_took_a_picture_is_no_author_in_microdata() -> None:
+    picture = "<figure><figcaption itemprop='author'>Ivo Brandt</figcaption></figure>"
+    page = html(body=picture).replace(
+        "<article>", "<article itemscope itemtype='https://schema.org/NewsArticle'>"
+    )
+    assert facts(page=page).bylines == ()

@@ -157,6 +157,62 @@ def test_a_date_may_stand_in_a_label() -> None:
 
 
 @pytest.mark.parametrize(
+    ("moment", "shown", "day"),
+    [
+        pytest.param("2026-05-03T02:45:00Z", "<p>May 2, 2026 10:45 PM</p>", "02", id="west"),
+        pytest.param("2026-05-02T20:00:00Z", "<p>May 3, 2026, 01:30 IST</p>", "03", id="east"),
+        pytest.param("2026-05-03T02:45:00Z", "<p class='date'>May 2, 2026</p>", "02", id="day"),
+        pytest.param("2026-05-02T22:15:00Z", "<time datetime='2026-05-02T22:15:00.000Z'>3 May 2026"
+                     "</time>", "03", id="words of a time"),
+        pytest.param("2026-05-02T22:15:00Z", meta("article:modified_time",
+                     "2026-05-04T08:00:00+02:00"), "03", id="zone of the change"),
+        pytest.param("2026-05-02T22:15:00Z", "<p>Updated: May 3, 2026</p>", "02", id="a change"),
+        pytest.param("2026-05-02T22:15:00Z", "<p class='date'>May 9, 2026</p>", "02", id="another"),
+    ],
+)  # fmt: skip
+def test_a_moment_in_utc_has_the_day_that_readers_see(moment: str, shown: str, day: str) -> None:
+    found = facts(node(datePublished=moment) + meta("article:published_time", moment), shown)
+    assert found.published[0].local.date().isoformat() == f"2026-05-{day}"
+    assert found.published[0].instant.isoformat() == moment.replace("Z", "+00:00")
+
+
+@pytest.mark.parametrize(
+    ("lang", "moment", "day"),
+    [
+        ("ko", "2026-05-03T15:30:00Z", 4),
+        ("de", "2026-05-03T22:30:00Z", 4),
+        ("de", "2026-01-03T22:30:00Z", 3),
+        ("en", "2026-05-03T22:30:00Z", 3),
+        ("en-NZ", "2026-05-03T22:30:00Z", 4),
+        ("de", "2026-05-03T22:30:00+01:00", 3),
+    ],
+)
+def test_a_moment_in_utc_alone_has_the_day_where_the_language_is_spoken(
+    lang: str, moment: str, day: int
+) -> None:
+    assert facts(node(datePublished=moment), lang=lang).published[0].local.day == day
+
+
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        ("", "<p>Updated: May 6, 2026</p><p>By Ada Lind</p><p>Published: May 3, 2026</p>"),
+        ("", "<p>Updated May 6, 2026 - 08:00 · Published May 3, 2026 - 06:00</p>"),
+        ("", "<p class='date'>Updated: May 6, 2026</p><p>First published: May 3, 2026</p>"),
+        (meta("date", "2026-05-06") + meta("dcterms.modified", "2026-05-06"), "<p>May 3, 2026</p>"),
+    ],
+)
+def test_the_last_change_hides_no_earlier_date_of_the_article(head: str, shown: str) -> None:
+    assert facts(head, shown).published[0].local.day == 3
+
+
+def test_a_date_before_the_headline_gives_way_to_one_behind_it() -> None:
+    page = html(body="<p>By Ada Lind</p><p>15:20, 3 May 2026</p>")
+    page = page.replace("<article>", "<article><p class='date'>6 May 2026, City v Town</p>")
+    assert facts(page=page).published[0].local.day == 3
+
+
+@pytest.mark.parametrize(
     "body",
     [
         pytest.param("<p class='date'>3 May 2026</p>" * 5_000, id="many"),

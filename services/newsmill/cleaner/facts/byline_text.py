@@ -15,7 +15,7 @@ _NOT_THE_NAME = re.compile(
     r"(?:$|[\s_-])|(?:Bio|Avatar|Image|Photo|Social|Date|Time|Role|Title|Email)(?:$|[\s_-])"
 )
 _AUTHOR_PAGE = re.compile(
-    r"/@[\w.]|/(?:authors?|autor(?:en|es|a|i)?|auteurs?|autore|profiles?|profil|by|people|staff|"
+    r"/@[\w.]|/(?:author|autor|auteur)-[^/]|/(?:authors?|autor(?:en|es|a|i)?|auteurs?|autore|profiles?|profil|by|people|staff|"
     r"writers?|contributors?|journalists?|journalistes?|reporters?|columnists?|correspondents?|"
     r"team|redakteure?|"
     r"redaktion/autoren|byline|bios?|forfatter|skribent|yazar(?:lar)?|penulis|firmas|person|user)/[^/]",

@@ -40,7 +40,9 @@ _DESCRIPTION_NAMES = ("og:description", "description", "twitter:description", "d
 _IMAGE_NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image")
 _AUTHOR_NAMES = (
     "author", "article:author", "parsely-author", "byl", "sailthru.author", "dc.creator",
-    "dcterms.creator", "article:author_name",
+    "dcterms.creator", "article:author_name", "mediator_author", "cxenseparse:author",
+    "citation_author", "dc.creator.name", "article.author", "og:author", "og:article:author",
+    "article_author", "author_name", "authors", "news_author", "bt:author",
 )  # fmt: skip
 _SITE_NAMES = ("og:site_name", "application-name")
 _LANGUAGE_NAMES = ("content-language", "og:locale", "dc.language", "dcterms.language", "language")
@@ -85,6 +87,8 @@ def facts_of(tree: Tree, expectation: Expectation) -> Facts:
 
 
 def _facts_of(tree: Tree, expectation: Expectation) -> Facts:
+    # While these are held, lxml makes each element's object only once for all passes.
+    _held = list(tree.iter())
     head = head_of(tree)
     base = absolute(head.base, expectation.page_url) or expectation.page_url
     titles = [*head.all(_TITLE_NAMES), head.title]
@@ -191,27 +195,29 @@ def _canonical_url(head: Head, node: Node, base: str | None) -> str | None:
 
 
 def _bylines(
-    tree: Tree, head: Head, node: Node, site_name: str, page_url: str | None
+    tree: Tree, head: Head, node: Node, site_name: str, url: str | None
 ) -> tuple[str, ...]:
-    """What the sources say in turn, up to the first that names a person.
+    """Those of the first source that names a person, and of the sources before it.
 
-    Systems fill in “admin”, their own name, an id or an agency where the page shows who wrote.
+    A source that names these persons and others beside them is a fuller one.
     """
-    sites = site_names((site_name,), (page_url,))
-    found: list[str] = []
-    for source in _byline_sources(tree, head, node):
-        found += source
-        if authors_of(source, sites):
-            break
-    return distinct(found)
+    sites = site_names((site_name,), (url,))
+    found: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    for source in dict.fromkeys(_declared_bylines(head, node)):
+        if not source or (persons and set(source) <= set(found)):
+            continue
+        named = authors_of(source, sites)
+        # The site's name, “admin”, numbers and agencies stand there too.
+        if not persons or set(named) > set(persons):
+            found = distinct((*found, *source))
+            persons = named
+    return found if persons else distinct((*found, *visible_bylines(tree)))
 
 
-def _byline_sources(tree: Tree, head: Head, node: Node) -> Iterator[tuple[str, ...]]:
+def _declared_bylines(head: Head, node: Node) -> Iterator[tuple[str, ...]]:
     yield distinct(names_of(node.get("author")))
     yield distinct(names_of(node.get("creator")))
-    for name in _AUTHOR_NAMES:
+    for name in filter(head.meta.__contains__, _AUTHOR_NAMES):
         # Open Graph wants the address of a profile.
-        yield distinct(
-            text for text in head.meta.get(name, ()) if "://" not in text.split(" ", 1)[0]
-        )
-    yield visible_bylines(tree)
+        yield tuple(text for text in head.meta[name] if "://" not in text.split(" ", 1)[0])

@@ -124,14 +124,29 @@ def _tag_lists(tree: Tree) -> Iterator[str]:
     """The links in the first list that its class calls tags."""
     for element in islice(tree.iter(*_TAG_LIST_TAGS), MAX_LISTS):
         name = element.get("class") or element.get("data-component")
-        if not name or not any(each in name.lower() for each in _MAYBE_TAG_LIST):
-            continue
-        if not _TAG_LIST.search(name[:300]):
+        if not name or not _is_called_tag_list(name[:300]):
             continue
         links = list(islice(element.iter("a"), MAX_LINKS + 1))
         if 0 < len(links) <= MAX_LINKS and not lies_in_others(element, headline_element(tree)):
             yield from map(_text, links)
             return
+
+
+# A page has few different names for very many elements.
+@lru_cache(maxsize=2_048)
+def _is_called_tag_list(name: str) -> bool:
+    lower = name.lower()
+    return any(each in lower for each in _MAYBE_TAG_LIST) and bool(_TAG_LIST.search(name))
+
+
+@lru_cache(maxsize=2_048)
+def _is_called_breadcrumbs(sign: str) -> bool:
+    return _BREADCRUMBS.search(sign) is not None
+
+
+@lru_cache(maxsize=2_048)
+def _is_called_section(sign: str) -> bool:
+    return _SECTION.search(sign) is not None
 
 
 def _old_lists(meta: Mapping[str, list[str]]) -> Iterator[str]:
@@ -154,12 +169,6 @@ def _breadcrumbs(tree: Tree, title: Tree | None) -> Iterator[str]:
         return
 
 
-# A page has few different names for many elements.
-@lru_cache(maxsize=2_048)
-def _is_called_breadcrumbs(sign: str) -> bool:
-    return _BREADCRUMBS.search(sign) is not None
-
-
 def _is_headline(part: str, headline: str) -> bool:
     """Whether a breadcrumb is the article itself, maybe cut short."""
     is_long = len(part) >= MIN_HEADLINE_CHARS
@@ -175,7 +184,7 @@ def _near_headline(title: Tree | None) -> Iterator[str]:
             return
         for element in islice(around.iter("a", "span", "p", "div", "li", "dd"), MAX_NEAR_HEADLINE):
             name = element.get("class") or ""
-            text = _text(element) if _SECTION.search(name[:200]) else ""
+            text = _text(element) if name and _is_called_section(name[:200]) else ""
             if 0 < len(text) <= MAX_SECTION_CHARS and not is_of_others(element):
                 yield text
                 return

@@ -52,6 +52,8 @@ def _node(scope: Tree, kind: list[str]) -> dict[str, Any]:
         wanted = [name for name in wanted if name in _READ]
         if not wanted or _scope_of(element) is not scope:
             continue
+        if "author" in wanted and _is_of_picture(element):
+            continue
         value = _value(element)
         for name in wanted:
             node.setdefault(name, []).append(value)
@@ -63,6 +65,10 @@ def _scope_of(element: Tree) -> Tree:
         if above.get("itemtype") or above.get("typeof") or above.get("itemscope") is not None:
             return above
     return None
+
+
+def _is_of_picture(element: Tree) -> bool:
+    return element.tag == "figcaption" or next(element.iterancestors("figure"), None) is not None
 
 
 def _value(element: Tree) -> Any:

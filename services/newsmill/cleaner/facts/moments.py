@@ -11,6 +11,12 @@ YEARS = range(1600, 2101)
 NOON = 12
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d{2})?")
 MAX_OFFSET = timedelta(hours=14)
+UTC_OFFSET = timedelta()
+HOUR = timedelta(hours=1)
+# Zones differ by these: https://data.iana.org/time-zones/tzdb/
+QUARTER = timedelta(minutes=15)
+# Between a time with seconds and one without.
+SAME_TIME = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,32 @@ class WrittenDate:
     def local(self) -> datetime:
         """Day and time as written, without a zone."""
         return (self.instant + (self.offset or timedelta())).replace(tzinfo=None)
+
+
+def in_zone_of(moment: WrittenDate, shown: WrittenDate) -> WrittenDate | None:
+    """A moment in UTC in the zone of the day or the time that its page shows for it.
+
+    Of a day without a time, the zone is the nearest one that has this day then. None if there is
+    no such zone.
+    """
+    if moment.precision != "instant" or shown.precision not in ("day", "local_time"):
+        return None
+    if shown.precision == "local_time":
+        quarters = round((shown.instant - moment.instant) / QUARTER)
+        offset = quarters * QUARTER
+        is_same_time = abs(moment.instant + offset - shown.instant) <= SAME_TIME
+        if is_same_time and abs(offset) <= MAX_OFFSET:
+            return WrittenDate(moment.instant, "instant", offset)
+    day = shown.instant.replace(hour=0, minute=0, second=0)
+    apart = timedelta()
+    if moment.instant < day:
+        apart = day - moment.instant
+    elif moment.instant >= day + timedelta(days=1):
+        apart = day + timedelta(days=1, seconds=-1) - moment.instant
+    # Away from UTC, to the next whole hour.
+    hours = -(-abs(apart) // HOUR)
+    offset = hours * HOUR if apart > timedelta() else -hours * HOUR
+    return WrittenDate(moment.instant, "instant", offset) if abs(offset) <= MAX_OFFSET else None
 
 
 def zone_of(text: str) -> timedelta | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsmill.cleaner.date_formats import parse_date, parse_epoch
 from newsmill.cleaner.expectation import Expectation
@@ -14,8 +13,10 @@ from newsmill.cleaner.facts.guessed_date import guessed_date
 from newsmill.cleaner.facts.meta import Head
 from newsmill.cleaner.facts.moments import WrittenDate
 from newsmill.cleaner.facts.schema_org import Node, texts_of
+from newsmill.cleaner.facts.site_zone import in_zone_of_site, with_zone
 from newsmill.cleaner.facts.visible_dates import Shown, shown_dates
 from newsmill.cleaner.facts.written_dates import DayOrder
+from newsmill.cleaner.facts.zones import is_same_day_where_spoken
 from newsmill.cleaner.parsing import Tree
 from newsmill.hosts import host_of
 
@@ -33,8 +34,6 @@ SAME_AS_CHANGE = -0.75
 # All are compared with each other.
 MAX_DATES = 60
 ONE_DAY = timedelta(days=1)
-# A zone's offset may change between two dates that are further apart.
-SAME_SEASON = timedelta(days=45)
 OLDEST = 1990
 
 # Where the month comes first: https://cldr.unicode.org, dateFormat short. Of English without a
@@ -59,6 +58,8 @@ class _Told:
     date: WrittenDate
     weight: float
     is_by_machine: bool = True
+    is_for_readers: bool = False
+    """Shown first beside the headline, or called the publication's: in the zone of the site."""
 
 
 def page_dates(
@@ -77,7 +78,10 @@ def page_dates(
         *_parsed(head.all(MODIFIED_NAMES), order),
     ]
     told = [*_told_by_machine(head, node, order, modified), *_told_by_address(url, seen)]
-    if not _is_settled(told):
+    # Where the language has no country, the locale may have one.
+    declared = (head.language or "", head.first(("og:locale",)))
+    language = max(declared, key=lambda tag: ("-" in tag or "_" in tag, tag == head.language))
+    if not _is_settled(told, language):
         shown = shown_dates(tree, heading, order, head.language, seen)
         modified += [one.date for one in shown if one.kind == "changed"]
         told += _told_by_page(shown)
@@ -98,6 +102,7 @@ def _told_by_machine(
 ) -> Iterator[_Told]:
     """What structured data and meta elements tell of the publication, the most trusted first."""
     changed = {date.instant for date in modified}
+    changed_days = {_day(date) for date in modified}
     for name, weight in (("datePublished", STRUCTURED), ("dateCreated", VAGUE)):
         for date in _parsed(texts_of(node.get(name)), order):
             is_change = date.instant in changed and date.precision == "instant"
@@ -109,6 +114,9 @@ def _told_by_machine(
             # Two names for one date are one source.
             if _day(written) in days:
                 yield _Told(written, 0)
+            elif names is VAGUE_NAMES and _day(written) in changed_days:
+                # “date” of the last change, as content management systems have it.
+                yield _Told(written, VAGUE + SAME_AS_CHANGE)
             else:
                 yield _Told(written, LATER_SHOWN if days else weight)
             days.add(_day(written))
@@ -121,15 +129,21 @@ def _told_by_page(shown: list[Shown]) -> Iterator[_Told]:
             weight = FIRST_SHOWN if one.is_first else LATER_SHOWN
             weight += LABELLED * (one.kind == "published") + MARKED * one.is_marked
             weight += DECLARED * one.is_declared + YEAR_GUESSED * one.is_year_guessed
-            yield _Told(one.date, weight, one.is_marked)
+            is_own = one.is_first or one.kind == "published"
+            yield _Told(one.date, weight, one.is_marked, is_own and not one.is_year_guessed)
 
 
-def _is_settled(told: list[_Told]) -> bool:
+def _is_settled(told: list[_Told], language: str | None) -> bool:
     """Whether several sources tell one day, with its time, and none tells another."""
     days = [one for one in told if one.date.precision != "month"]
     return (
         sum(one.weight for one in days) >= SETTLED
-        and any(one.date.precision == "instant" for one in days)
+        # In UTC it may be another day than the one that readers see.
+        and any(
+            one.date.precision == "instant"
+            and (one.date.offset or is_same_day_where_spoken(one.date.instant, language))
+            for one in days
+        )
         and all(_agree(days[0].date, one.date) for one in days[1:])
     )
 
@@ -184,35 +198,18 @@ def _most_exact(
         exact = next((date for date in of_day if date.precision == precision), None)
         if exact:
             others = [*(one.date for one in told if one.is_by_machine), *changes]
-            return exact if precision == "instant" else _with_zone(exact, others, head)
+            if precision == "instant":
+                shown = [one.date for one in told if one.is_for_readers]
+                shown = [date for date in shown if _agree(exact, date)]
+                return in_zone_of_site(exact, shown, others, head)
+            return with_zone(exact, others, head)
     return leading.date
-
-
-def _with_zone(local: WrittenDate, others: Iterable[WrittenDate], head: Head) -> WrittenDate:
-    """A local time in the zone of the page's other dates of its season, if they are in one."""
-    offsets = {
-        other.offset
-        for other in others
-        if other.offset is not None and abs(other.local - local.local) <= SAME_SEASON
-    }
-    offset = offsets.pop() if len(offsets) == 1 else _declared_offset(local, head)
-    if offset is None:
-        return local
-    return WrittenDate(local.instant - offset, "instant", offset)
-
-
-def _declared_offset(local: WrittenDate, head: Head) -> timedelta | None:
-    name = head.first(("timezone", "article:timezone", "time-zone"))
-    try:
-        return ZoneInfo(name).utcoffset(local.local) if name and len(name) < 40 else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
 
 
 def _zoned(dates: list[WrittenDate], told: list[_Told]) -> list[WrittenDate]:
     others = [one.date for one in told if one.is_by_machine] + dates
     return [
-        _with_zone(date, others, Head()) if date.precision == "local_time" else date
+        with_zone(date, others, Head()) if date.precision == "local_time" else date
         for date in dates
     ]
 

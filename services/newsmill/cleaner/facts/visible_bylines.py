@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, tee
 
 from newsmill.cleaner.facts.byline_text import UNREAD, byline_text, is_author_page
 from newsmill.cleaner.facts.page_regions import (
@@ -13,19 +13,22 @@ from newsmill.cleaner.facts.page_regions import (
     lies_in_others,
     lies_in_teaser,
 )
+from newsmill.cleaner.facts.unmarked_bylines import name_beside_date, signature
 from newsmill.cleaner.parsing import Tree
-from newsmill.cleaner.people.bylines import authors_of, begins_with_by_word
+from newsmill.cleaner.people.bylines import authors_of, begins_with_by_word, is_by_word
 
 MAX_ELEMENTS_BEHIND = 250
 MAX_ELEMENTS_BEFORE = 60
 MAX_ELEMENTS_TO_META_LINE = 60
 MAX_LINES_OF_META = 40
 MAX_ELEMENTS_IN_ARTICLE = 3_000
+MAX_ELEMENTS_BETWEEN = 60
 MAX_BYLINES = 8
 # A line of text without any markup of a byline is looked at only so near, and only if so short.
 MAX_BARE_LINES = 12
 MAX_BARE_LINES_OF_PAGE = 300
 MAX_BARE_CHARS = 100
+MAX_BY_WORD_CHARS = 14
 
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?|autor(?:en|es|a)?|auteurs?|autore|autori|firma|forfatter|"
@@ -59,17 +62,22 @@ def visible_bylines(tree: Tree) -> tuple[str, ...]:
     title = headline_element(tree)
     article = _article(tree, title)
     if title is not None:
-        around = list(_around(title))
+        # The first look ends soon mostly.
+        first, second = tee(_around(title))
+        if found := _marked(first, title):
+            return found
+        around = list(second)
         near = around[:MAX_ELEMENTS_TO_META_LINE]
-        found = _marked(around, title) or _bare(around, MAX_BARE_LINES, title)
-        found = found or _linked(near) or _in_meta_line(near)
+        found = _bare(around, MAX_BARE_LINES, title) or _linked(near) or _in_meta_line(near)
         if found:
             return found
     if article is not None and (
         found := _marked(islice(_own(article), MAX_ELEMENTS_IN_ARTICLE), title)
     ):
         return found
-    if title is None and (body := next(tree.iter("body"), None)) is not None:
+    if title is not None:
+        return name_beside_date(title) or signature(title)
+    if (body := next(tree.iter("body"), None)) is not None:
         return _bare(islice(_own(body), MAX_ELEMENTS_IN_ARTICLE), MAX_BARE_LINES_OF_PAGE)
     return ()
 
@@ -122,7 +130,11 @@ def _marked(elements: Iterable[Tree], title: Tree | None = None) -> tuple[str, .
     """
     found: dict[str, None] = {}
     parent = grandparent = None
+    behind = 0
     for element in elements:
+        behind += bool(found)
+        if behind > MAX_ELEMENTS_BETWEEN:
+            break
         if not _is_marked(element):
             continue
         its_parent = element.getparent()
@@ -186,6 +198,9 @@ def _bare(elements: Iterable[Tree], limit: int, title: Tree | None = None) -> tu
         if lines > limit:
             break
         text = byline_text(element)
+        if len(text) <= MAX_BY_WORD_CHARS and is_by_word(text):
+            # “By” in an element of its own.
+            text = byline_text(element.getparent())
         if len(text) > MAX_BARE_CHARS or not begins_with_by_word(" ".join(text.split())):
             continue
         if _has_whole_name(text) and not lies_in_others(element, title):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -18,7 +19,7 @@ from newsmill.cleaner.facts.date_labels import (
     PUBLISHED,
     PUBLISHED_CLASS,
 )
-from newsmill.cleaner.facts.moments import WrittenDate
+from newsmill.cleaner.facts.moments import UTC_OFFSET, WrittenDate, in_zone_of
 from newsmill.cleaner.facts.written_dates import DayOrder, dates_in
 from newsmill.cleaner.parsing import Tree
 
@@ -88,11 +89,21 @@ def shown_dates(
             read.add(element)
             height = next((height_by_place[at] for at in places if at in height_by_place), 0)
             found.append((height, not is_after, shown))
-    if not found and heading is not None:
-        found = [(0, False, list(_unmarked(heading, order, language, now)))]
+    if heading is not None and not _is_told(found):
+        # Only changes, or only what stands before the headline, which may be another's.
+        found += [(0, False, list(_unmarked(heading, order, language, now)))]
     # The closest to the headline leads: in the same block, behind it rather than before.
     found.sort(key=lambda one: one[:2])
     return list(_ranked(one for _, _, shown in found for one in shown))
+
+
+def _is_told(found: list[tuple[int, bool, list[Shown]]]) -> bool:
+    """Whether the publication's date is among those that are marked behind the headline."""
+    return any(
+        one.kind == "published" or (one.kind == "unlabelled" and not is_before)
+        for _, is_before, shown in found
+        for one in shown
+    )
 
 
 def _dated(tree: Tree) -> Iterator[Tree]:
@@ -147,8 +158,18 @@ def _is_foreign(
 
 
 def _is_furniture(element: Tree) -> bool:
-    names = " ".join(element.get(name) or "" for name in ("class", "id", "itemtype"))
-    return element.tag in _FOREIGN_TAGS or bool(FOREIGN_CLASS.search(names[:300]))
+    if element.tag in _FOREIGN_TAGS:
+        return True
+    if not element.attrib:
+        return False
+    get = element.get
+    names = f"{get('class') or ''} {get('id') or ''} {get('itemtype') or ''}"
+    return _is_called_foreign(names[:300])
+
+
+@lru_cache(maxsize=2_048)
+def _is_called_foreign(names: str) -> bool:
+    return FOREIGN_CLASS.search(names) is not None
 
 
 def _read(
@@ -163,7 +184,13 @@ def _read(
             around = _short_text(element.getparent()) if element.getparent() is not None else ""
             kind = _kind(names, _label(element, text, around))
             declared = element.get("pubdate") is not None or "datepublished" in names.lower()
-            return [Shown(date, kind, False, True, declared)] if kind else []
+            if not kind:
+                return []
+            words = [
+                one for one in dates_in(text, order, language, now) if date.offset == UTC_OFFSET
+            ]
+            local = in_zone_of(date, words[0].date) if len(words) == 1 else None
+            return [Shown(local or date, kind, False, True, declared)]
     if not text:
         return []
     found = []
@@ -236,7 +263,8 @@ def _unmarked(
                 for one in dates_in(text, order, language, now):
                     if kind := _kind("", one.before):
                         yield Shown(one.date, kind, False, False, False, one.is_year_guessed)
-                        return
+                        if kind != "changed":
+                            return
             element = element.getparent()
             if element is None or element.tag in _ENDS_OF_CLIMB:
                 break

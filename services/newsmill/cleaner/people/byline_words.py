@@ -26,7 +26,7 @@ BY_WORDS: dict[str, tuple[str, ...]] = {
     "fa": ("نوشته", "نویسنده"),
     "ur": ("تحریر",),
     "he": ("מאת",),
-    "hi": ("लेखक", "द्वारा"),
+    "hi": ("लेखक", "लेखिका", "द्वारा", "रिपोर्टर", "संवाददाता", "रिपोर्ट"),
     "bn": ("লিখেছেন",),
     "th": ("โดย",),
     "vi": ("tác giả",),
@@ -56,7 +56,7 @@ AUTHOR_LABELS: dict[str, tuple[str, ...]] = {
     ),
     "es, pt, ca, gl": (
         "autora", "autores", "texto", "textos", "escrito", "escrita", "publicado", "redactado",
-        "firma", "redactor", "redatora", "redator", "escrit", "publicat", "una crónica", "artigo",
+"reportagem", "redacción", "redação", "artículo", "publicat", "una crónica", "artigo",
         "reportagem", "artículo", "entrevista",
     ),
     "it": (

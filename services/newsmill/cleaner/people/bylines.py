@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from newsmill.cleaner.markup import plain_text
 from newsmill.cleaner.people.byline_words import (
@@ -104,7 +105,7 @@ def authors_of(bylines: Iterable[str], sites: SiteNames = _NO_SITE) -> tuple[str
     """
     found: dict[str, str] = {}
     for byline in list(bylines)[:MAX_BYLINES]:
-        for name in _persons(byline, sites):
+        for name in _persons_of(byline[:MAX_BYLINE_CHARS], sites):
             if len(name) <= MAX_NAME_CHARS:
                 found.setdefault(name.casefold(), name)
             if len(found) == MAX_AUTHORS:
@@ -121,6 +122,17 @@ def begins_with_by_word(line: str) -> bool:
         or _BY_WORD_IN_NAMES.match(line)
         or _LABEL.match(line[:MAX_LINE_START])
     )
+
+
+def is_by_word(text: str) -> bool:
+    """Whether a text is nothing but “By” or “Written by”; the name follows in another element."""
+    return bool(_ENDS_WITH_BY.search(text) or _LABEL.fullmatch(text + " "))
+
+
+# Where bylines are looked for, each is asked several times whom it names.
+@lru_cache(maxsize=512)
+def _persons_of(byline: str, sites: SiteNames) -> tuple[str, ...]:
+    return tuple(_persons(byline, sites))
 
 
 def _persons(byline: str, sites: SiteNames) -> Iterator[str]:

@@ -10,6 +10,7 @@ IN_EAST_ASIAN_SCRIPT = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 IS_REPORTER = re.compile(
     r"[가-힣]{2,5}\s{0,2}(?:선임|전문|객원|인턴)?(?:기자|특파원)(?!\w)"
     r"|(?:本报|本報)?(?:记者|記者|作者|撰文|撰稿)\s{0,2}[:：]?\s{0,2}[\u4e00-\u9fff]{2,4}(?!\w)"
+    r"|(?:文|文字|取材|執筆)(?:\s{0,2}[:：/／｜|=＝]\s{0,2})[\u3400-\u9fff々]{2,5}(?!\w)"
 )
 """How a line begins that names a reporter: “김철수 기자”, “记者 王小明”."""
 
