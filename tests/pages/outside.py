@@ -41,6 +41,7 @@ class JudgedPage:
     """YYYY-MM-DD."""
     kind: str = "article"
     system: str = ""
+    same_as_others: int = 0
 
 
 def read_folder(folder: Path) -> list[JudgedPage]:

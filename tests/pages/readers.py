@@ -158,5 +158,10 @@ def _article(page: JudgedPage) -> RetrievedArticle:
         summary_html=page.teaser,
         seen_at=_NOW,
         retrieval="fetched",
-        page=Page(url=page.page_url or url, html=page.html, fetched_at=_NOW),
+        page=Page(
+            url=page.page_url or url,
+            html=page.html,
+            fetched_at=_NOW,
+            same_as_others=page.same_as_others,
+        ),
     )

@@ -7,6 +7,7 @@ article. That the page has the entry's headline as its own is the strongest sign
 
 from newsmill.cleaner.expectation import Expectation
 from newsmill.cleaner.facts.gathering import Facts
+from newsmill.cleaner.judging.disagreeing import disagrees, is_translated
 from newsmill.cleaner.judging.evidence import MAX_TEXT_CHARS, Evidence, evidence_of
 from newsmill.cleaner.judging.headings import SHORT_WORDS, WALLS, headings_of
 from newsmill.cleaner.judging.signs import Signs, letters_in, signs_of
@@ -47,10 +48,16 @@ def kind_of(tree: Tree, facts: Facts, text: str, expectation: Expectation) -> Pa
         signs = signs_of(tree, expectation.page_url, expectation.url, marks=marks)
     except UNREADABLE:
         return "article"
+    if not (facts.description or evidence.words) and _is_empty(signs):
+        return "unreadable"
     weights = _Weights(signs, evidence, text, expectation.same_as_others).by_kind()
     kind, weight = max(weights.items(), key=lambda each: each[1])
     enough = ENOUGH if evidence.is_expected else ENOUGH_UNEXPECTED
     return kind if weight >= enough else "article"
+
+
+def _is_empty(signs: Signs) -> bool:
+    return not (signs.lead or any(signs.titles) or signs.teasers or signs.headline_links)
 
 
 def _is_plain(evidence: Evidence, expectation: Expectation) -> bool:
@@ -73,6 +80,7 @@ class _Weights:
         self._signs = signs
         self._evidence = evidence
         self._headings = headings_of(signs, evidence, text)
+        self._text = text[:MAX_TEXT_CHARS]
         self._text_letters = letters_in(text[:MAX_TEXT_CHARS])
         self._same_as_others = same_as_others
 
@@ -159,8 +167,11 @@ class _Weights:
             + 2.5 * (evidence.address == "listing")
             + 1.5 * evidence.is_shallow
             + 1.5 * (shape > 0 and signs.links_to_entry)
-            + max(self._mismatch(), 1.0 * self._has_other_title(OTHER_TITLE))
+            + max(self._mismatch(), 1.0 * self._is_about_other_things())
         )
+        if not (notice or evidence.is_elsewhere or signs.links_to_entry or signs.searches):
+            # No redirect, and some of the feed's words: perhaps an article among teasers.
+            weight -= 1.5 * (evidence.share > 0)
         if not (shape or notice or evidence.is_shallow or evidence.address == "listing"):
             weight -= 1.5
         return weight - self._single_article()
@@ -205,11 +216,22 @@ class _Weights:
 
     def _other(self) -> float:
         evidence, signs = self._evidence, self._signs
+        if disagrees(self._evidence, self._headings, self._text):
+            return 3.0 + evidence.is_moved
         if not self._mismatch():
             return 0.0
         weight = 3.0
+        if evidence.shares_slug:
+            return 0.0
+        if (
+            evidence.words >= BARE_WORDS
+            and not evidence.is_elsewhere
+            and is_translated(self._evidence, self._text)
+        ):
+            # What is said in another language cannot be compared.
+            return 0.0
         if len(evidence.telling) >= MIN_TELLING:
-            weight += evidence.is_moved
+            weight += evidence.is_moved - 1.0 * (evidence.share > 0)
         elif not evidence.is_moved or evidence.share or self._headings.likeness:
             # So few words say it only of a page of another site, and only if it has none of them.
             return 0.0
@@ -217,6 +239,11 @@ class _Weights:
             return 0.0
         weight -= 2.0 * (evidence.is_typed_article or signs.og_type == "article")
         return weight - (signs.longest_prose >= ARTICLE_PROSE)
+
+    def _is_about_other_things(self) -> bool:
+        """Whether the page has another headline, and its text is not the article's either."""
+        agrees = self._evidence.share_of_text >= SOME_WORDS_SHARED
+        return self._has_other_title(OTHER_TITLE) and (self._signs.links_to_entry or not agrees)
 
 
 def _weight_of_title(likeness: float) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from newsmill.cleaner.judging.evidence import Evidence
 from newsmill.cleaner.judging.likeness import likeness, readable
 from newsmill.cleaner.judging.notices import notice_in, notices_among
+from newsmill.cleaner.judging.offers import is_offer, words_beside_offers
 from newsmill.cleaner.judging.signs import Signs
 from newsmill.cleaner.texts import PARAGRAPH_BREAK
 from newsmill.contracts.articles import PageKind
@@ -21,6 +22,9 @@ SHORT_WORDS = 150
 MAX_SAID_CHARS = 1_000
 # A text with fewer words beside such sentences says nothing else.
 MIN_OTHER_WORDS = 12
+# A text with so many words is no mere offer.
+MAX_OFFER_WORDS = 80
+MIN_WORDS_BESIDE_OFFERS = 8
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,11 @@ def headings_of(signs: Signs, evidence: Evidence, text: str) -> Headings:
         # Or all of its headings, and only an offer to subscribe below.
         in_head = in_h1 = in_h2 = UNRELATED
         share, has_headline = 0.0, False
+    offered = _offered(signs, evidence, text, {title, *h1, *h2}, names)
+    if offered:
+        # The headline and the teaser stand above, but no article does.
+        in_head = in_h1 = in_h2 = UNRELATED
+        share, has_headline, announced = 0.0, False, announced | {offered}
     return Headings(
         likeness=max(in_head, in_h1, in_h2),
         first_likeness=max(in_head, in_h1),
@@ -89,6 +98,30 @@ def headings_of(signs: Signs, evidence: Evidence, text: str) -> Headings:
         ),
         has_first=bool(first),
     )
+
+
+def _offered(
+    signs: Signs, evidence: Evidence, text: str, headings: set[str], names: tuple[str, ...]
+) -> PageKind | None:
+    """What a page offers that has nothing else but the words of its feed."""
+    if evidence.words >= MAX_OFFER_WORDS:
+        return None
+    kind: PageKind | None = None
+    notices = {notice_in(heading, names) for heading in (*signs.h1, *signs.h2)[:MAX_HEADINGS]}
+    lines = signs.lead.split("\n")
+    if "paywall" in notices or any(is_offer(each) for each in (*lines, text)):
+        kind = "paywall"
+    elif "login" in notices and signs.asks_password:
+        kind = "login"
+    if not kind:
+        return None
+    said = text
+    if PARAGRAPH_BREAK not in text:
+        # All in one piece: the page's own lines show what is what.
+        whole = " ".join(text.split())
+        said = PARAGRAPH_BREAK.join(each for each in lines if not text or each in whole)
+    beside = words_beside_offers(said, evidence.feed, headings)
+    return kind if beside < MIN_WORDS_BESIDE_OFFERS else None
 
 
 def _says_nothing_else(text: str, headings: set[str]) -> bool:

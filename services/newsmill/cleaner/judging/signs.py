@@ -45,7 +45,7 @@ class Signs:
     h2: list[str] = field(default_factory=list)
     """Second and third headings that are no links to other pages."""
     lead: str = ""
-    """The beginning of what stands outside links: headings, paragraphs, labels of buttons."""
+    """The beginning of what stands outside links, by line: headings, paragraphs, buttons."""
     teasers: int = 0
     """Headings that are links to other pages."""
     headline_links: int = 0
@@ -77,7 +77,7 @@ class Signs:
     def read_lead(self, text: str) -> None:
         """Note what stands on the page."""
         if len(self.lead) < MAX_LEAD_CHARS:
-            self.lead += f"{text[:MAX_LEAD_CHARS]}. "
+            self.lead += f"{' '.join(text[:MAX_LEAD_CHARS].split())}\n"
 
 
 def signs_of(tree: Tree, page_url: str | None, entry_url: str | None, *, marks: bool) -> Signs:
