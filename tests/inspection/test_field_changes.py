@@ -24,6 +24,11 @@ from newsmill.inspection.field_changes import (
             id="when-fetched",
         ),
         pytest.param(
+            {"page": {"html": "a", "same_as_others": 0}},
+            {"page": {"html": "a", "same_as_others": 1}},
+            id="which-came-first",
+        ),
+        pytest.param(
             {"seen_at": "2026-03-04T12:00:00Z"},
             {"seen_at": "2026-03-04T12:00:00.000Z"},
             id="digits",

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-NEVER_EQUAL = frozenset({"timings", "dropped_at", "page.fetched_at"})
-"""When something was done, which is another time whenever it is done again."""
+NEVER_EQUAL = frozenset({"timings", "dropped_at", "page.fetched_at", "page.same_as_others"})
+"""When something was done, and what came before it: another answer whenever it is done again."""
 
 EXCERPT_CHARACTERS = 60
 CONTEXT_CHARACTERS = 15
