@@ -30,7 +30,9 @@ RETRIEVAL_BY_FAILURE: dict[FetchFailure, Retrieval] = {
     "unreachable": "unreachable",
 }
 
-_LEADS_ON = re.compile(rb"refresh|location", re.IGNORECASE)
+_META_REFRESH = re.compile(rb"http-equiv\s{0,20}=\s{0,20}[\"']?\s{0,20}refresh", re.IGNORECASE)
+# A "please wait" page has next to no text, and few links.
+MOST_LINKS_OF_A_BARE_PAGE = 30
 
 
 class Follower:
@@ -131,7 +133,7 @@ class Follower:
             return None
         refresh = reply.headers.get("refresh", "")
         start = reply.body[:HEAD_CHARACTERS]
-        if not (refresh or _LEADS_ON.search(start)):
+        if not (refresh or _may_lead_on(start, is_whole=len(start) == len(reply.body))):
             return None
         leads = onward(
             reply.url,
@@ -168,6 +170,14 @@ class Follower:
             same_as_others=self._seen.others(asked_url, reply.url, reply.body),
             hold=hold,
         )
+
+
+def _may_lead_on(start: bytes, *, is_whole: bool) -> bool:
+    """Whether a page is worth a closer look; most are not, and the look takes a millisecond."""
+    if _META_REFRESH.search(start):
+        return True
+    is_bare = is_whole and start.lower().count(b"<a ") <= MOST_LINKS_OF_A_BARE_PAGE
+    return is_bare and b"location" in start
 
 
 def _may_be_a_page(status: int, headers: Mapping[str, str], start: bytes) -> bool:
