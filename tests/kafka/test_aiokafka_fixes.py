@@ -1,5 +1,5 @@
 """aiokafka's clients are in no hurry where nothing is to be had, believe a refusal, commit for the
-generation that asked for it, and read headers with any name."""
+generation that asked for it, read headers with any name, and close while a broker is gone."""
 
 import asyncio
 import inspect
@@ -46,6 +46,7 @@ REPLACED = {
     "commit_offsets": (aiokafka_fixes._commit, "5cbe31af28d6"),
     "_do_commit_offsets": (aiokafka_fixes._try_to_commit, "c3a3ea5613f3"),
     "_unpack_records": (aiokafka_fixes._unpack, "b803e6d46480"),
+    "close": (aiokafka_fixes._close, "1cd24bc1c442"),
     "_read_msg": (_DefaultRecordBatchPy._read_msg, "0997ab7a5850"),
     "_do_fetch_commit_offsets": (GroupCoordinator._do_fetch_commit_offsets, "b0f359813271"),
 }
@@ -261,3 +262,30 @@ async def test_a_partition_without_a_leader_is_asked_for_with_pauses(kafka: Kafk
         assert await tries_in_a_second(client) <= MOST_IN_A_SECOND < at_once
     finally:
         await client.close()
+
+
+class FakeFetcher(fetcher.Fetcher):
+    """Has fetches under way."""
+
+    def __init__(self, *under_way: "asyncio.Task[bool]") -> None:
+        self._fetch_task = asyncio.create_task(asyncio.sleep(60))
+        self._fetch_waiters: set[object] = set()
+        self._pending_tasks = set(under_way)
+
+
+async def test_a_consumer_closes_while_a_fetch_waits_to_be_tried_again() -> None:
+    async def pause_after_a_failure() -> bool:
+        await asyncio.sleep(60)
+        return False
+
+    async def fail() -> bool:
+        raise ConnectionError("the broker is gone")
+
+    fetches = [asyncio.create_task(fetch()) for fetch in (pause_after_a_failure, fail)]
+    closing = FakeFetcher(*fetches)
+    await asyncio.sleep(0)
+
+    await closing.close()
+
+    assert all(fetch.done() for fetch in fetches)
+    assert closing._fetch_task.cancelled()

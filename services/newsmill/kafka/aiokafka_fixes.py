@@ -1,4 +1,4 @@
-"""Four bugs of aiokafka, patched for all of its clients in this process, Faust's included.
+"""Five bugs of aiokafka, patched for all of its clients in this process, Faust's included.
 
 `tests/kafka/test_aiokafka_fixes.py` fails when a method that is replaced here changes upstream.
 """
@@ -11,7 +11,7 @@ from typing import Any, SupportsIndex
 from aiokafka.client import AIOKafkaClient
 from aiokafka.cluster import ClusterMetadata
 from aiokafka.consumer import fetcher
-from aiokafka.consumer.fetcher import PartitionRecords
+from aiokafka.consumer.fetcher import Fetcher, PartitionRecords
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.errors import (
     CommitFailedError,
@@ -28,6 +28,7 @@ _ask = GroupCoordinator._send_req
 _commit = GroupCoordinator.commit_offsets
 _try_to_commit = GroupCoordinator._do_commit_offsets
 _unpack = PartitionRecords._unpack_records
+_close = Fetcher.close
 
 _wanted_in: ContextVar[int] = ContextVar("wanted_in")
 """The generation of the group in which a commit was wanted."""
@@ -169,8 +170,27 @@ class _LenientBytes(bytearray):
         return super().decode(encoding, "backslashreplace")
 
 
+async def _close_all(self: Fetcher) -> None:
+    """Close, also while a fetch takes its pause after a failure.
+
+    aiokafka cancels the fetches that are under way and awaits them. One in that pause raises the
+    cancellation, which looks like the caller's own: with a broker gone, whoever closed a consumer
+    was ended by it, and the connections stayed open.
+    """
+    # First of all what would begin new ones.
+    self._fetch_task.cancel()
+    await asyncio.gather(self._fetch_task, return_exceptions=True)
+    under_way = [*self._pending_tasks]
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)
+    self._pending_tasks.difference_update(under_way)
+    await _close(self)
+
+
 def mend_aiokafka() -> None:
     """Put the mended methods in place."""
+    Fetcher.close = _close_all
     AIOKafkaClient._metadata_update = _update_and_pause
     GroupCoordinator._send_req = _ask_and_look
     GroupCoordinator.commit_offsets = _commit_in_one_generation
