@@ -137,10 +137,6 @@ def _remove_cards(body: Tree, page: Survey) -> None:
             _remove(article, page)
 
 
-def _is_headed(article: Tree) -> bool:
-    return article.find(".//h1") is not None and article.find(".//article") is None
-
-
 def _leads_elsewhere(card: Tree) -> bool:
     """Whether a card has a headline that links to another page, not to a place on this one."""
     for heading in card.iter("h2", "h3", "h4", "h5"):

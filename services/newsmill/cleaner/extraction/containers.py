@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from newsmill.cleaner.extraction.naming import Role, is_continuation, is_standfirst, role_of
+from newsmill.cleaner.extraction.naming import Role, is_standfirst, role_of
 from newsmill.cleaner.extraction.paragraphs import Paragraph, Survey
 from newsmill.cleaner.parsing import Tree
 
@@ -82,23 +82,6 @@ def _descended(element: Tree, prose: list[_Placed], page: Survey) -> Tree:
         element = text
 
 
-def _is_same_text(alike: list[_Placed], around: Tree) -> bool:
-    """Whether paragraphs with the shape of a text are its other half, not comments or teasers.
-
-    Without classes they must be several together, as all paragraphs are alike then.
-    """
-    parents: set[Tree] = set()
-    for each in alike[:MAX_COMPARED]:
-        parent = each.ancestors[0]
-        has_class = each.paragraph.shape[1] or each.paragraph.shape[3]
-        if each.paragraph.words < MIN_FURTHER_WORDS or _is_card(each, around):
-            continue
-        if has_class or parent in parents:
-            return True
-        parents.add(parent)
-    return False
-
-
 def _begins_text(placed: _Placed, around: Tree) -> bool:
     """Whether a paragraph between the headline and the text is part of it: not a standfirst."""
     if placed.paragraph.words < MIN_FURTHER_WORDS or _is_card(placed, around):
@@ -130,13 +113,6 @@ def _is_card(placed: _Placed, around: Tree) -> bool:
 def _is_scattered(behind: list[_Placed]) -> bool:
     """Whether paragraphs stand alone in their parents: comments or teasers, no text."""
     return len(behind) != 1 and len({each.ancestors[0] for each in behind}) == len(behind)
-
-
-def _continues_text(placed: _Placed) -> bool:
-    return any(
-        is_continuation(f"{element.get('class', '')} {element.get('id', '')}")
-        for element in placed.ancestors[:3]
-    )
 
 
 def _is_alone(article: Tree, innermost: Tree, prose: list[_Placed]) -> bool:

@@ -71,11 +71,6 @@ _LEAD = """
     lead lead-text leadtext lede article-lead chapo intro intro-text introtext article-intro
     vorspann ingress entradilla teaser-text preamble
 """
-# Where a text goes on behind “read more” or for subscribers: Movable Type and others.
-_CONTINUATION = """
-    entry-more asset-more post-more more-text extended-text continued paid-content paid-part
-    premium-content premium-text locked-content subscriber-content subscribers-only full-text
-"""
 _SUSPECT = """
     teaser teasers promo promos promotion widget embed overlay modal popup pop-up banner
     caption captions wp-caption-text credit credits byline timestamp dateline-date cta
@@ -100,7 +95,6 @@ def _any_of(names: str) -> re.Pattern[str]:
 
 
 _STANDFIRST_PATTERN = _any_of(_STANDFIRST)
-_CONTINUATION_PATTERN = _any_of(_CONTINUATION)
 _LEAD_PATTERN = _any_of(_LEAD)
 _PATTERNS = (
     (Role.BODY, _any_of(_BODY)),
@@ -131,12 +125,6 @@ def is_standfirst(names: str) -> bool:
 def is_lead(names: str) -> bool:
     """Whether class or id say that an element is the text's first paragraph."""
     return _says(_LEAD_PATTERN, names)
-
-
-@lru_cache(maxsize=8_192)
-def is_continuation(names: str) -> bool:
-    """Whether class or id say that an element is the rest of a text."""
-    return _says(_CONTINUATION_PATTERN, names)
 
 
 def _says(pattern: re.Pattern[str], names: str) -> bool:
