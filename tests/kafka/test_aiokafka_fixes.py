@@ -1,5 +1,6 @@
 """aiokafka's clients are in no hurry where nothing is to be had, believe a refusal, commit for the
-generation that asked for it, read headers with any name, and close while a broker is gone."""
+generation that asked for it, read headers with any name, and close while a broker is gone, without
+losing a cancellation."""
 
 import asyncio
 import inspect
@@ -8,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
 from itertools import islice
 
 import pytest
-from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.client import AIOKafkaClient
 from aiokafka.consumer import fetcher
 from aiokafka.consumer.group_coordinator import GroupCoordinator
@@ -47,6 +49,8 @@ REPLACED = {
     "_do_commit_offsets": (aiokafka_fixes._try_to_commit, "c3a3ea5613f3"),
     "_unpack_records": (aiokafka_fixes._unpack, "b803e6d46480"),
     "close": (aiokafka_fixes._close, "1cd24bc1c442"),
+    "close of a client": (aiokafka_fixes._close_client, "02119d4d618a"),
+    "stop": (aiokafka_fixes._stop_consumer, "bc5da9c98595"),
     "_read_msg": (_DefaultRecordBatchPy._read_msg, "0997ab7a5850"),
     "_do_fetch_commit_offsets": (GroupCoordinator._do_fetch_commit_offsets, "b0f359813271"),
 }
@@ -289,3 +293,49 @@ async def test_a_consumer_closes_while_a_fetch_waits_to_be_tried_again() -> None
 
     assert all(fetch.done() for fetch in fetches)
     assert closing._fetch_task.cancelled()
+
+
+class Stubborn:
+    """Closes as aiokafka's clients do: it takes a cancellation of its caller for its own."""
+
+    def __init__(self) -> None:
+        self.task = asyncio.create_task(asyncio.sleep(60))
+        self.is_closed = False
+
+    async def close(self) -> None:
+        self.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self.task
+        await asyncio.sleep(0)
+        self.is_closed = True
+
+
+async def test_a_cancellation_that_comes_while_a_client_closes_is_not_lost() -> None:
+    client = Stubborn()
+    await asyncio.sleep(0)
+
+    closing = asyncio.create_task(aiokafka_fixes._whole(client.close()))
+    for _ in range(2):
+        await asyncio.sleep(0)
+    closing.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert client.is_closed
+
+
+@pytest.mark.broker
+async def test_clients_close_whole_also_when_cancelled_at_any_moment(kafka: KafkaSettings) -> None:
+    await create_topics(kafka)
+    outcomes: list[None | BaseException] = []
+    for moment in range(8):
+        consumer = AIOKafkaConsumer(**client_options(kafka))
+        await consumer.start()
+        closing = asyncio.create_task(consumer.stop())
+        for _ in range(moment):
+            await asyncio.sleep(0)
+        is_over = closing.done()
+        closing.cancel()
+        outcomes += await asyncio.gather(closing, return_exceptions=True)
+        assert is_over or isinstance(outcomes[-1], asyncio.CancelledError), moment
+    assert isinstance(outcomes[1], asyncio.CancelledError)

@@ -1,13 +1,14 @@
-"""Five bugs of aiokafka, patched for all of its clients in this process, Faust's included.
+"""Six bugs of aiokafka, patched for all of its clients in this process, Faust's included.
 
 `tests/kafka/test_aiokafka_fixes.py` fails when a method that is replaced here changes upstream.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any, SupportsIndex
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.client import AIOKafkaClient
 from aiokafka.cluster import ClusterMetadata
 from aiokafka.consumer import fetcher
@@ -29,9 +30,14 @@ _commit = GroupCoordinator.commit_offsets
 _try_to_commit = GroupCoordinator._do_commit_offsets
 _unpack = PartitionRecords._unpack_records
 _close = Fetcher.close
+_close_client = AIOKafkaClient.close
+_stop_consumer = AIOKafkaConsumer.stop
 
 _wanted_in: ContextVar[int] = ContextVar("wanted_in")
 """The generation of the group in which a commit was wanted."""
+
+CLOSING_SECONDS = 1.0
+"""How long closing may still take when whoever wanted it is cancelled."""
 
 _FIRST_WITH_HEADERS = 2
 """The format of record batches, https://kafka.apache.org/documentation/#recordbatch."""
@@ -188,8 +194,34 @@ async def _close_all(self: Fetcher) -> None:
     await _close(self)
 
 
+async def _close_whole(self: AIOKafkaClient) -> None:
+    await _whole(_close_client(self))
+
+
+async def _stop_whole(self: AIOKafkaConsumer) -> None:
+    await _whole(_stop_consumer(self))
+
+
+async def _whole(closing: Coroutine[Any, Any, None]) -> None:
+    """Close in a task of its own, and let a cancellation of the caller through after it.
+
+    aiokafka awaits the tasks that it has cancelled with every cancellation suppressed, also the
+    caller's own: a command went on after a Ctrl-C that came in this moment.
+    """
+    task = asyncio.create_task(closing)
+    try:
+        await asyncio.wait({task})
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=CLOSING_SECONDS)
+        task.cancel()
+        raise
+    task.result()
+
+
 def mend_aiokafka() -> None:
     """Put the mended methods in place."""
+    AIOKafkaClient.close = _close_whole
+    AIOKafkaConsumer.stop = _stop_whole
     Fetcher.close = _close_all
     AIOKafkaClient._metadata_update = _update_and_pause
     GroupCoordinator._send_req = _ask_and_look
