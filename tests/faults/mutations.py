@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from newsmill.deduper import memory
-from newsmill.puller import noticing
+from newsmill.puller.identity import noticing
 from newsmill.streaming import faust_app, faust_consumer, offset_tracker, worker
 
 VARIABLE = "NEWSMILL_BENCH_MUTATION"

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from newsmill.clock import utc_now
-from newsmill.puller.documents import FeedDocument
-from newsmill.puller.parsing import parse_feed
+from newsmill.puller.reading.documents import FeedDocument
+from newsmill.puller.reading.parsing import parse_feed
 from tests.faults.corpus import FEEDS, Corpus
 from tests.faults.ledger import Ledger, Served, read_ledger
 from tests.faults.newsstand import Newsstand, open_newsstand

@@ -327,7 +327,7 @@ async def test_a_cancellation_that_comes_while_a_client_closes_is_not_lost() -> 
 @pytest.mark.broker
 async def test_clients_close_whole_also_when_cancelled_at_any_moment(kafka: KafkaSettings) -> None:
     await create_topics(kafka)
-    outcomes: list[None | BaseException] = []
+    outcomes: list[BaseException | None] = []
     for moment in range(8):
         consumer = AIOKafkaConsumer(**client_options(kafka))
         await consumer.start()

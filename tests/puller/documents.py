@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from newsmill.contracts.feeds import FeedState
-from newsmill.puller.documents import FeedDocument
-from newsmill.puller.entries import ParsedFeed
-from newsmill.puller.parsing import parse_feed
+from newsmill.puller.reading.documents import FeedDocument
+from newsmill.puller.reading.entries import ParsedFeed
+from newsmill.puller.reading.parsing import parse_feed
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 FEED_URL = "https://feeds.example/news/feed"

@@ -11,7 +11,7 @@ import pytest
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES, Topic
-from newsmill.puller.polling import Poll
+from newsmill.puller.asking.polling import Poll
 from newsmill.puller.pulling import LONGEST_PAUSE, Puller
 from newsmill.puller.settings import Settings
 from tests.builders import (

@@ -16,8 +16,8 @@ from newsmill.kafka.connection import group_name, topic_name
 from newsmill.kafka.errors import ProducerBroken, RecordRefused, TopicMismatch
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher, publish_record
 from newsmill.pipeline import PULLER
+from newsmill.puller.asking.polling import Poll, poll
 from newsmill.puller.in_child import load_parser
-from newsmill.puller.polling import Poll, poll
 from newsmill.puller.pulling import Puller
 from newsmill.puller.settings import Settings
 from newsmill.settings import KafkaSettings, load

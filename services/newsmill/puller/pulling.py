@@ -17,10 +17,10 @@ from newsmill.hosting.status import PullerStatus
 from newsmill.hosts import host_of
 from newsmill.logs import logger
 from newsmill.pipeline import ENTRANCE, PULLER
-from newsmill.puller.polling import MAX_ERROR_CHARACTERS, Poll
-from newsmill.puller.scheduling import MAX_BACKOFF, MAX_COURTESY, PollResult, next_poll
+from newsmill.puller.asking.polling import MAX_ERROR_CHARACTERS, Poll
 from newsmill.puller.settings import Settings
 from newsmill.puller.subscriptions import Subscriptions, Turn
+from newsmill.puller.timing.scheduling import MAX_BACKOFF, MAX_COURTESY, PollResult, next_poll
 
 IDLE = timedelta(milliseconds=250)
 """How long a new subscription may go unnoticed."""

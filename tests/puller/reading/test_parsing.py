@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsmill.puller.documents import FeedError
-from newsmill.puller.entries import ParsedFeed
-from newsmill.puller.parsing import MAX_CODES_KEPT, parse_feed
+from newsmill.puller.reading.documents import FeedError
+from newsmill.puller.reading.entries import ParsedFeed
+from newsmill.puller.reading.parsing import MAX_CODES_KEPT, parse_feed
 from tests.puller.documents import FEED_URL, FEEDS, NOW, document, item, parsed, parsed_file, rss
 
 
@@ -232,7 +232,7 @@ def test_a_feed_and_its_failure_can_cross_a_process_boundary() -> None:
 
 def test_the_parser_brings_neither_the_web_nor_kafka_with_it() -> None:
     program = (
-        "import sys, newsmill.puller.parsing;"
+        "import sys, newsmill.puller.reading.parsing;"
         "heavy = {'aiohttp', 'faust', 'aiokafka', 'newsmill.web.fetching'};"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )

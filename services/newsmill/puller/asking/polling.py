@@ -10,12 +10,12 @@ from typing import Any, Protocol
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedEventKind, FeedState
 from newsmill.pipeline import PULLER
-from newsmill.puller.documents import FeedDocument, FeedError
-from newsmill.puller.entries import ParsedFeed
+from newsmill.puller.identity.noticing import notice
 from newsmill.puller.in_child import parse_in_child
-from newsmill.puller.noticing import notice
-from newsmill.puller.scheduling import PollResult, next_poll
+from newsmill.puller.reading.documents import FeedDocument, FeedError
+from newsmill.puller.reading.entries import ParsedFeed
 from newsmill.puller.settings import Settings
+from newsmill.puller.timing.scheduling import PollResult, next_poll
 from newsmill.subprocesses.pool import DeadlineExceeded, ForeignError, ProcessDied
 from newsmill.web.fetching import FetchError, Reply
 

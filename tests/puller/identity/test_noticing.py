@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from newsmill.contracts.feeds import FeedState
 from newsmill.contracts.topics import FEED_STATES
-from newsmill.puller.entries import ParsedFeed
-from newsmill.puller.noticing import Noticed, notice
+from newsmill.puller.identity.noticing import Noticed, notice
+from newsmill.puller.reading.entries import ParsedFeed
 from tests.builders import hex32
 from tests.puller.documents import item, parsed, rss, state
 

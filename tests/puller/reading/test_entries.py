@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsmill.contracts.articles import RawArticle
-from newsmill.puller.contents import Contents, Entry
-from newsmill.puller.entries import ParsedFeed, absolute, assemble
+from newsmill.puller.reading.contents import Contents, Entry
+from newsmill.puller.reading.entries import ParsedFeed, absolute, assemble
 from tests.puller.documents import FEED_URL, NOW, item, parsed, rss
 
 MEBIBYTE = 1024 * 1024

@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from newsmill.puller.contents import Contents, Entry
+from newsmill.puller.reading.contents import Contents, Entry
 
 
 class NotJSONFeed(Exception):

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from newsmill.contracts.articles import RawArticle
-from newsmill.puller.contents import Contents, Entry
-from newsmill.puller.identifying import EPOCH, identify
+from newsmill.puller.identity.identifying import EPOCH, identify
+from newsmill.puller.reading.contents import Contents, Entry
 
 MAX_TITLE_CHARACTERS = 2_000
 # Both texts in four-byte characters keep an article below 4 MiB of JSON.

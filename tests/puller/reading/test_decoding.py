@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsmill.puller.decoding import decode, disarm, repair_references
+from newsmill.puller.reading.decoding import decode, disarm, repair_references
 
 DECLARED = '<?xml version="1.0" encoding="{}"?><t>{}</t>'
 

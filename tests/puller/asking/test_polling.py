@@ -6,9 +6,9 @@ import pytest
 from aiohttp import web
 
 from newsmill.contracts.feeds import Feed, FeedState
-from newsmill.puller.documents import FeedDocument
-from newsmill.puller.entries import ParsedFeed
-from newsmill.puller.polling import Poll, RunInChild, poll
+from newsmill.puller.asking.polling import Poll, RunInChild, poll
+from newsmill.puller.reading.documents import FeedDocument
+from newsmill.puller.reading.entries import ParsedFeed
 from newsmill.puller.settings import Settings
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied, open_process_pool
 from newsmill.web.fetching import Fetcher, FetchSettings, open_fetcher

@@ -18,11 +18,11 @@ import feedparser
 import feedparser.html
 import feedparser.mixin
 
-from newsmill.puller.contents import Contents, Entry
-from newsmill.puller.decoding import decode, disarm, repair_references
-from newsmill.puller.documents import FeedDocument, FeedError
-from newsmill.puller.entries import ParsedFeed, assemble
-from newsmill.puller.jsonfeed import NotJSONFeed, read_json_feed
+from newsmill.puller.reading.contents import Contents, Entry
+from newsmill.puller.reading.decoding import decode, disarm, repair_references
+from newsmill.puller.reading.documents import FeedDocument, FeedError
+from newsmill.puller.reading.entries import ParsedFeed, assemble
+from newsmill.puller.reading.jsonfeed import NotJSONFeed, read_json_feed
 
 # What feedparser raises, or can raise by its code, on broken and hostile documents.
 PARSER_FAULTS = (

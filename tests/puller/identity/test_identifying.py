@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import FeedState
-from newsmill.puller.contents import Contents, Entry
-from newsmill.puller.entries import assemble
-from newsmill.puller.identifying import identify
-from newsmill.puller.noticing import notice
+from newsmill.puller.identity.identifying import identify
+from newsmill.puller.identity.noticing import notice
+from newsmill.puller.reading.contents import Contents, Entry
+from newsmill.puller.reading.entries import assemble
 from tests.puller.documents import FEED_URL, NOW, state
 
 LINK = "https://status.example/queue"

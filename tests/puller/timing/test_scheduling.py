@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsmill.contracts.feeds import FeedState
-from newsmill.puller.scheduling import PollResult, next_poll
 from newsmill.puller.settings import Settings
+from newsmill.puller.timing.scheduling import PollResult, next_poll
 from tests.puller.documents import NOW, state
 
 SHORTEST = timedelta(minutes=5)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import FeedState
-from newsmill.puller.entries import ParsedFeed
-from newsmill.puller.identifying import following_version
+from newsmill.puller.identity.identifying import following_version
+from newsmill.puller.reading.entries import ParsedFeed
 
 MIN_REMEMBERED = 1000
 # Entries that leave a feed for a while and come back must not count as new.

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from newsmill.hosts import is_site_root
-from newsmill.puller.contents import Entry
+from newsmill.puller.reading.contents import Entry
 from newsmill.web.tracking import page_without_tracking
 
 MIN_TEXT_CHARACTERS = 50

@@ -1,0 +1,1 @@
+"""Ask for a feed over HTTP, and turn the answer into records."""

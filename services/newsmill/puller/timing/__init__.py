@@ -1,0 +1,1 @@
+"""Decide when a feed is asked again."""
