@@ -29,6 +29,7 @@ HANDLING = ("retriever", "cleaner", "deduper", "enricher")
 EXPECTED_USERS = {
     "news.feeds.v1": Users(("cli",), ("puller",)),
     "news.feed-states.v1": Users(("puller",), ("puller",)),
+    "news.feed-memories.v1": Users(("puller",), ("puller",)),
     "news.feed-events.v1": Users(("puller",), ("readers",)),
     "news.articles.raw.v1": Users(("puller", "cli"), ("retriever",)),
     "news.articles.retrieved.v1": Users(("retriever", "cli"), ("cleaner",)),

@@ -28,6 +28,7 @@ from newsmill.contracts.topics import (
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
     FEED_EVENTS,
+    FEED_MEMORIES,
     FEED_STATES,
     FEEDS,
     RAW_ARTICLES,
@@ -86,8 +87,14 @@ STEPS: tuple[Step[Any, Any], ...] = (RETRIEVE, CLEAN, DEDUPE, ENRICH)
 """In the order of an article's way. What the puller does stands before it."""
 
 PULLER: Room = "puller"
-PULLER_READS: tuple[Topic[Record], ...] = (FEEDS, FEED_STATES)
-PULLER_WRITES: tuple[Topic[Record], ...] = (FEED_STATES, FEED_EVENTS, RAW_ARTICLES, DROPS)
+PULLER_READS: tuple[Topic[Record], ...] = (FEEDS, FEED_STATES, FEED_MEMORIES)
+PULLER_WRITES: tuple[Topic[Record], ...] = (
+    FEED_STATES,
+    FEED_MEMORIES,
+    FEED_EVENTS,
+    RAW_ARTICLES,
+    DROPS,
+)
 
 
 EndOutcome = Literal["enriched", "duplicate", "dropped"]
@@ -145,6 +152,7 @@ PROCESSES_BY_TOPIC: dict[str, tuple[str, ...]] = {
 TOPICS: tuple[Topic[Record], ...] = (
     FEEDS,
     FEED_STATES,
+    FEED_MEMORIES,
     FEED_EVENTS,
     *PATH,
     *ENDS,

@@ -17,6 +17,7 @@ from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
     DEAD_LETTERS,
     DROPS,
+    FEED_MEMORIES,
     FEED_STATES,
     FEEDS,
     RAW_ARTICLES,
@@ -50,7 +51,7 @@ def test_a_name_is_legal_in_kafka_and_ends_with_its_version(topic: Topic[Record]
 
 def test_only_what_is_looked_up_by_its_key_is_compacted() -> None:
     compacted = {topic.name for topic in TOPICS if topic.cleanup == "compact"}
-    assert compacted == {FEEDS.name, FEED_STATES.name}
+    assert compacted == {FEEDS.name, FEED_STATES.name, FEED_MEMORIES.name}
 
 
 @each_topic
@@ -69,8 +70,8 @@ def test_a_record_has_a_key_a_partition_and_an_id(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(FEEDS, FEED_STATES), (RAW_ARTICLES, RETRIEVED_ARTICLES)],
-    ids=["feeds and their states", "an entry and its page"],
+    [(FEEDS, FEED_STATES), (FEEDS, FEED_MEMORIES), (RAW_ARTICLES, RETRIEVED_ARTICLES)],
+    ids=["feeds and their states", "feeds and their memories", "an entry and its page"],
 )
 def test_topics_that_are_kept_together_put_a_host_in_the_same_partition(
     first: Topic[Record], second: Topic[Record]
@@ -88,7 +89,7 @@ def test_entries_of_one_host_meet_whatever_feed_they_came_from() -> None:
 
 @pytest.mark.parametrize(
     "topic",
-    [FEEDS, FEED_STATES, RAW_ARTICLES, RETRIEVED_ARTICLES],
+    [FEEDS, FEED_STATES, FEED_MEMORIES, RAW_ARTICLES, RETRIEVED_ARTICLES],
     ids=lambda topic: topic.name,
 )
 def test_spellings_of_one_host_meet(topic: Topic[Record]) -> None:

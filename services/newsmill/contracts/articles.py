@@ -104,6 +104,21 @@ class Page(Record):
     )
 
 
+class Media(Record):
+    """A picture, video or sound that a feed's entry has beside its text."""
+
+    url: str
+    type: str | None = Field(None, description="MIME type.")
+    medium: str | None = Field(None, description="image, audio, video, document or executable.")
+    title: str = Field("", description="Of the medium, not of the article; plain text.")
+    caption: str = Field("", description="Plain text.")
+    credit: str = Field("", description="Who made it; plain text.")
+    width: int | None = Field(None, ge=0)
+    height: int | None = Field(None, ge=0)
+    bytes: int | None = Field(None, ge=0, description="As the feed says.")
+    seconds: int | None = Field(None, ge=0, description="How long it plays.")
+
+
 class RawArticle(Observed):
     """One state of a feed's entry, or a document that somebody handed in."""
 
@@ -131,6 +146,22 @@ class RawArticle(Observed):
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     image_url: str | None = None
+    media: tuple[Media, ...] = Field((), json_schema_extra={"x-since": "0.2.0"})
+    section: str | None = Field(
+        None,
+        description="The subscriber's own grouping of the feed.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    tags: tuple[str, ...] = Field(
+        (),
+        description="The subscriber's own keywords for the feed.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    subscription_title: str | None = Field(
+        None,
+        description="The subscriber's own name for the feed.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     published_at: Instant | None = None
     updated_at: Instant | None = None
     seen_at: Instant
@@ -178,6 +209,11 @@ class Source(Record):
     host: str = Field("", description="The article's host, without “www.”; empty for documents.")
     site_name: str | None = None
     feed_title: str | None = None
+    subscription_title: str | None = Field(
+        None,
+        description="The subscriber's own name for the feed.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
 
 
 class Provenance(Record):
@@ -230,6 +266,21 @@ class CleanArticle(Observed):
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     image_url: str | None = None
+    media: tuple[Media, ...] = Field(
+        (),
+        description="What its feed has beside the text, with captions and credits.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    section: str | None = Field(
+        None,
+        description="The subscriber's own grouping of the feed.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    tags: tuple[str, ...] = Field(
+        (),
+        description="The subscriber's own keywords for the feed.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     language: str = Field(description="BCP 47; “und” when unknown.")
     language_confidence: float = Field(ge=0, le=1)
     script: str = Field(

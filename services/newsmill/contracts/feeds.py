@@ -1,10 +1,11 @@
 """Records of subscriptions, of what is remembered of a feed, and of each poll."""
 
+from datetime import timedelta
 from typing import Literal
 
 from pydantic import Field
 
-from newsmill.contracts.base import Hex16, Instant, Record
+from newsmill.contracts.base import Hex16, Hex32, Instant, Record
 
 
 class Feed(Record):
@@ -14,7 +15,24 @@ class Feed(Record):
     title: str | None = Field(None, description="The subscriber's own name for it.")
     section: str | None = Field(None, description="The subscriber's own grouping: “Science”.")
     language: str | None = Field(None, description="BCP 47, where the subscriber knows it.")
+    tags: tuple[str, ...] = Field(
+        (),
+        description="The subscriber's own keywords; they travel with every article of the feed.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     added_at: Instant
+
+
+class FeedWishes(Record):
+    """What a feed asks of those who poll it, in its document."""
+
+    ttl: timedelta | None = Field(None, description="RSS: how long it may be cached.")
+    update_period: timedelta | None = Field(
+        None, description="How often it changes: sy:updatePeriod by sy:updateFrequency."
+    )
+    update_base: Instant | None = Field(None, description="sy:updateBase.")
+    skip_hours: tuple[int, ...] = Field((), description="RSS: hours of the day in UTC, 0 to 23.")
+    skip_days: tuple[int, ...] = Field((), description="RSS: days of the week, Monday is 0.")
 
 
 class FeedState(Record):
@@ -46,10 +64,113 @@ class FeedState(Record):
     error: str | None = Field(None, description="Why the last one failed, in one line.")
     last_polled_at: Instant | None = None
     next_poll_at: Instant | None = None
-    gone: bool = Field(False, description="The server said 410 Gone: not asked again.")
+    gone: bool = Field(False, description="Not asked any more: see `retired`.")
+    retired: str | None = Field(
+        None,
+        description="Why the feed is not asked any more: 410 Gone twice, or another subscription"
+        " has its address.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    gone_since: Instant | None = Field(
+        None,
+        description="When the server first said 410 Gone, if it has said nothing else since.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    asked_url: str | None = Field(
+        None,
+        description="Where the feed is asked for now: it has moved for good. Null: at `url`, which"
+        " stays its identity.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    moving_to: str | None = Field(
+        None,
+        description="Where permanent redirects lead; adopted after three days of the same answer.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    moving_since: Instant | None = Field(None, json_schema_extra={"x-since": "0.2.0"})
+    validators_url: str | None = Field(
+        None,
+        description="Whose `etag` and `last_modified` they are: sent to this address only.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    distrusts_304: bool = Field(
+        False,
+        description="The server has said 304 of a feed that had changed: asked without validators.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    parser_kills: int = Field(
+        0,
+        ge=0,
+        description="Documents for which the parser had to be killed, less one per good week.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    parser_killed_at: Instant | None = Field(None, json_schema_extra={"x-since": "0.2.0"})
+    changed_at: Instant | None = Field(
+        None,
+        description="When it last brought something new.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    title: str | None = Field(
+        None, description="The feed's own, as last read.", json_schema_extra={"x-since": "0.2.0"}
+    )
+    wishes: FeedWishes = Field(
+        default_factory=FeedWishes,
+        description="What the feed asks of those who poll it, as last read.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    arrivals: str = Field(
+        "",
+        description="How many articles came by hour of the day and day of the week, packed.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    hub: str | None = Field(
+        None, description="Its WebSub hub.", json_schema_extra={"x-since": "0.2.0"}
+    )
+    topic_url: str | None = Field(
+        None,
+        description="What its hub calls it: rel=self.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    pushed_until: Instant | None = Field(
+        None,
+        description="The end of the hub's lease: until then it is polled for an audit only.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    silent_since: Instant | None = Field(
+        None,
+        description="It should have brought something by its habit, and has not.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    gaps: int = Field(
+        0,
+        ge=0,
+        description="Times that two polls had no entry in common.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    gap_at: Instant | None = Field(
+        None, description="The last one.", json_schema_extra={"x-since": "0.2.0"}
+    )
+
+
+class FeedMemory(Record):
+    """The entries that the puller remembers of a feed. Internal; written only when it changes."""
+
+    url: str
+    entries: str = Field(
+        "", description="Packed, in base64: see `puller/identity/remembering.py`. Bounded."
+    )
 
 
 FeedEventKind = Literal["polled", "not_modified", "failed", "gone"]
+
+
+class DeletedEntry(Record):
+    """An entry that its feed says it has deleted (RFC 6721)."""
+
+    entry_id: Hex32 = Field(description="Of the raw article that was published for it.")
+    guid: str = Field(description="Its ref attribute: the deleted entry's id.")
+    deleted_at: Instant | None = None
+    comment: str = ""
 
 
 class FeedEvent(Record):
@@ -77,3 +198,53 @@ class FeedEvent(Record):
     feed_title: str | None = None
     duration_seconds: float = Field(0.0, ge=0)
     next_poll_at: Instant | None = None
+    merged: int = Field(
+        0,
+        ge=0,
+        description="Entries with an unknown id that are known by link and content.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    cut_off: bool = Field(
+        False,
+        description="The document broke off: its whole entries were taken.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    deleted: tuple[DeletedEntry, ...] = Field((), json_schema_extra={"x-since": "0.2.0"})
+    gap: int | None = Field(
+        None,
+        ge=1,
+        description="The document had no entry in common with the one before: so many may have"
+        " been missed, estimated.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    backfilled: int = Field(
+        0,
+        ge=0,
+        description="Of those offered: from archives, older pages or a news sitemap.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    moved_to: str | None = Field(
+        None,
+        description="From now on the feed is asked for here: a permanent redirect was adopted.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    retired: str | None = Field(
+        None,
+        description="Why it is not asked any more.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    silent_since: Instant | None = Field(
+        None,
+        description="Late: by its habit it should have brought something since then.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    is_frozen: bool = Field(
+        False,
+        description="It is late and answers with the same document each time.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    pushed: bool = Field(
+        False,
+        description="The document came from its WebSub hub, unasked.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any, Generic, Literal, TypeVar
 
 from newsmill.contracts.articles import (
@@ -14,7 +15,7 @@ from newsmill.contracts.articles import (
     UniqueArticle,
 )
 from newsmill.contracts.base import Record
-from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
+from newsmill.contracts.feeds import Feed, FeedEvent, FeedMemory, FeedState
 from newsmill.contracts.outcomes import DeadLetter, Drop, Observed, Replay
 from newsmill.hosts import host_of
 
@@ -79,6 +80,10 @@ def _origin(record: DeadLetter | Replay) -> str:
     return f"{record.topic}-{record.partition}-{record.offset}"
 
 
+def _memory(memory: FeedMemory) -> str:
+    return f"{memory.url}@{sha256(memory.entries.encode()).hexdigest()[:16]}"
+
+
 def _page_host(record: RawArticle) -> str:
     return host_of(record.url) or record.entry_id
 
@@ -103,6 +108,17 @@ FEED_STATES = Topic(
     keyed_by="feed URL",
     partitioned_by="the feed's host, as news.feeds.v1",
     partition_by=lambda state: host_of(state.url),
+    retention=None,
+    cleanup="compact",
+)
+FEED_MEMORIES = Topic(
+    name="news.feed-memories.v1",
+    record=FeedMemory,
+    key=lambda memory: str(memory.url),
+    message_id=_memory,
+    keyed_by="feed URL",
+    partitioned_by="the feed's host, as news.feeds.v1",
+    partition_by=lambda memory: host_of(memory.url),
     retention=None,
     cleanup="compact",
 )

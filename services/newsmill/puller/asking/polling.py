@@ -193,6 +193,9 @@ class _Outcome:
                     "timings": {PULLER: self.at},
                     "feed_title": article.feed_title or self.feed.title,
                     "feed_language": article.feed_language or self.feed.language,
+                    "section": self.feed.section,
+                    "tags": self.feed.tags,
+                    "subscription_title": self.feed.title,
                 }
             )
             for article in fresh or ()
