@@ -141,6 +141,16 @@ class FeedState(Record):
         description="It should have brought something by its habit, and has not.",
         json_schema_extra={"x-since": "0.2.0"},
     )
+    is_frozen: bool = Field(
+        False,
+        description="It is silent and answers with the same document each time.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    next_poll_why: str | None = Field(
+        None,
+        description="Why the next poll is then, in a few words.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     gaps: int = Field(
         0,
         ge=0,
