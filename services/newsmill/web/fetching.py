@@ -50,6 +50,8 @@ CHUNK_BYTES = 64 * 1024
 MAX_HEADER_BYTES = 32 * 1024
 MAX_HEADERS = 200
 MAX_DETAIL_CHARACTERS = 300
+# Of the answer to a form: a hub says in a line why it refuses.
+MAX_ANSWER_BYTES = 64 * 1024
 # A lookup that hangs must not hold up others; asyncio's own pool has six threads on two cores.
 RESOLVER_THREADS = 32
 DNS_CACHE_SECONDS = 120
@@ -234,6 +236,33 @@ class Fetcher:
             timeout,
             lambda deadline: self._hop(url, headers, max_bytes, accept, room, deadline),
         )
+
+    async def post(
+        self, url: str, form: Mapping[str, str], *, timeout: timedelta | None = None
+    ) -> Reply:
+        """The answer to a POST of `form`; redirects are followed, and the form is posted again.
+
+        Raises:
+            FetchError: as with `get`.
+        """
+        return await self._bounded(
+            url, MAX_ANSWER_BYTES, timeout, lambda _: self._post(url, dict(form))
+        )
+
+    async def _post(self, url: str, form: dict[str, str]) -> Reply:
+        target = check_url(url, self._refuse)
+        for _ in range(self._settings.fetch_max_redirects + 1):
+            async with self._session.post(
+                _unchanged(target), data=form, allow_redirects=False
+            ) as response:
+                location = response.headers.get("Location")
+                if response.status not in REDIRECTS or not location:
+                    body = await _body(response, MAX_ANSWER_BYTES) or b""
+                    plain = _plain(response.headers)
+                    return Reply(target.request_url, response.status, plain, body, None)
+            target = check_url(_escaped(location), self._refuse, base=target)
+        detail = f"more than {self._settings.fetch_max_redirects} redirects"
+        raise FetchError(url, "too_many_redirects", detail)
 
     async def _bounded(
         self,
