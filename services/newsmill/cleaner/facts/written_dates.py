@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from newsmill.cleaner.facts.moments import NOON, YEARS, WrittenDate, dated, zone_of
-from newsmill.cleaner.facts.month_names import NAMES_BY_LANGUAGE
+from newsmill.text.month_names import NAMES_BY_LANGUAGE
 
 MAX_TEXT_CHARS = 400
 DayOrder = Literal["dmy", "mdy"]
