@@ -142,7 +142,6 @@ def feed_state(**changes: Any) -> FeedState:
     fields = {
         "url": FEED_URL,
         "etag": '"7"',
-        "seen": {hex32("entry"): hex16("version")},
         "last_polled_at": NOON,
         "next_poll_at": after(10),
     }

@@ -90,3 +90,21 @@ def test_a_client_that_tries_again_and_again_is_told_of_once() -> None:
     events = [json.loads(line)["event"] for line in told]
     assert [event for event in events if "step" not in event] == ["no node 0", "something else"]
     assert len(events) == 102
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_secrets_of_urls_are_not_logged(form: str) -> None:
+    body = """
+url = 'https://ann:pa55@paper.example/feed?token=abc123'
+logger('newsmill.test').warning('asked', url=url, urls=[url], at={'url': url})
+logging.getLogger('aiohttp').error('no answer from %s', url)
+try:
+    raise ValueError(url)
+except ValueError:
+    logger('newsmill.test').exception('lost')
+"""
+    text = "\n".join(stderr_of(body, LOG_FORMAT=form))
+    assert text.count("paper.example/feed") >= 5
+    assert "pa55" not in text
+    # The traceback of a console shows the values of variables, between quotes and over two lines.
+    assert "abc123" not in text

@@ -5,6 +5,7 @@ import sys
 
 import structlog
 
+from newsmill.redaction import redacted
 from newsmill.settings import RuntimeSettings
 
 QUIET = (
@@ -51,7 +52,11 @@ def set_up_logs(settings: RuntimeSettings, room: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                renderer,
+                _without_secrets,
+            ],
         )
     )
     handler.addFilter(_RepeatFilter())
@@ -61,6 +66,11 @@ def set_up_logs(settings: RuntimeSettings, room: str) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.contextvars.bind_contextvars(room=room)
+
+
+def _without_secrets(_logger: object, _method: str, line: object) -> str:
+    """The rendered line, tracebacks and libraries' messages included, without URLs' secrets."""
+    return redacted(str(line))
 
 
 class _RepeatFilter(logging.Filter):

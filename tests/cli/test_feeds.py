@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.settings import KafkaSettings
 from tests.builders import FEED_URL, feed, feed_state
 from tests.commands import Run
+from tests.local.sites import Answer, feed_answer, site
 
 pytestmark = pytest.mark.broker
 
@@ -28,21 +30,30 @@ async def put_rows_that_are_none(kafka: KafkaSettings) -> None:
 
 
 def test_subscriptions_come_and_go(at_broker: Run) -> None:
-    added = at_broker("feeds", "add", FEED_URL, OTHER_URL, FEED_URL, "--section", "[red]News")
+    added = at_broker(
+        *("feeds", "add", "--no-check", FEED_URL, OTHER_URL, FEED_URL, "--section", "[red]News")
+    )
     assert added.stderr == "2 feeds subscribed\n"
-    assert at_broker("feeds", "add", FEED_URL, "--title", "Gazette").returncode == 0
+    changed = at_broker(
+        "feeds", "add", FEED_URL, "--title", "Gazette", "--tag", "a,b", "--tag", "c"
+    )
+    assert changed.returncode == 0
+    assert changed.stderr == (
+        f"{FEED_URL}: subscribed already, now changed\n0 feeds subscribed, 1 changed\n"
+    )
 
     listed = at_broker("feeds", "list")
     assert sorted(listed.stdout.split()) == [FEED_URL, OTHER_URL]
     exported = at_broker("feeds", "export")
     assert 'text="[red]News"' in exported.stdout
     assert 'text="Gazette"' in exported.stdout
+    assert 'category="a,b,c"' in exported.stdout
 
     refused = at_broker("feeds", "remove", FEED_URL, "https://unknown.example/")
     assert refused.returncode == 1
     assert refused.stderr == "newsmill: not subscribed: https://unknown.example/\n"
 
-    removed = at_broker("feeds", "remove", FEED_URL, FEED_URL)
+    removed = at_broker("feeds", "remove", FEED_URL, FEED_URL.replace("https:", "HTTPS:"))
     assert (removed.returncode, removed.stderr) == (0, "1 subscriptions ended\n")
     assert at_broker("feeds", "list").stdout.split() == [OTHER_URL]
 
@@ -50,7 +61,7 @@ def test_subscriptions_come_and_go(at_broker: Run) -> None:
 def test_a_row_that_is_none_hides_no_other_and_can_be_removed(
     at_broker: Run, kafka: KafkaSettings
 ) -> None:
-    at_broker("feeds", "add", FEED_URL)
+    at_broker("feeds", "add", "--no-check", FEED_URL)
     asyncio.run(put_rows_that_are_none(kafka))
 
     listed = at_broker("feeds", "list")
@@ -94,8 +105,86 @@ def test_a_subscription_ends_in_whatever_partition_it_lies(
 
     assert (removed.returncode, removed.stderr) == (0, "1 subscriptions ended\n")
     assert newsmill("feeds", "list").stdout == ""
-    assert newsmill("feeds", "add", FEED_URL).returncode == 0
+    assert newsmill("feeds", "add", "--no-check", FEED_URL).returncode == 0
     assert newsmill("feeds", "list").stdout.split() == [FEED_URL]
+
+
+def test_an_address_is_looked_at_before_it_is_subscribed_to(at_broker: Run) -> None:
+    page = (
+        '<html><link rel=alternate type="application/rss+xml" href="/feed"><a href="/b.rss">B</a>'
+    )
+    pages = {"/": Answer(page), "/feed": feed_answer()}
+    with site(pages) as there:
+        urls = [there.url, f"{there.url}/feed", "https://unreachable.invalid/rss"]
+        added = at_broker("feeds", "add", "--allow-private", *urls)
+        again = at_broker("feeds", "add", "--allow-private", f"{there.url}/x/../feed")
+        private = at_broker("feeds", "add", f"{there.url}/feed")
+
+    assert added.returncode == 0, added.stderr
+    told = added.stderr.splitlines()
+    assert told[:3] == [
+        f"{there.url}/: a web page; its feed is {there.url}/feed (RSS, “Quay News”)",
+        f"  it also names {there.url}/b.rss",
+        f"{there.url}/feed: RSS, “Quay News”",
+    ]
+    assert told[3].startswith("newsmill: warning: https://unreachable.invalid/rss: ")
+    assert told[4:] == ["2 feeds subscribed"]
+    assert (
+        again.stderr
+        == f"{there.url}/feed: subscribed already\n0 feeds subscribed, 1 known already\n"
+    )
+    with site({"/": Answer("<p>Nothing here")}) as there:
+        refused = at_broker("feeds", "add", "--allow-private", there.url)
+    assert refused.returncode == 1
+    assert f"{there.url}/: a web page that names no feed" in refused.stderr
+    assert "--no-check" in refused.stderr
+    assert private.returncode == 1
+    assert "NEWSMILL_ALLOW_PRIVATE_NETWORKS=1 permits it" in private.stderr
+    assert at_broker("feeds", "list").stdout.split() == sorted(urls[1:])
+
+
+def test_a_list_is_imported_and_told_entry_by_entry(at_broker: Run, tmp_path: Path) -> None:
+    at_broker("feeds", "add", "--no-check", FEED_URL, "--title", "Mine")
+    listed = tmp_path / "mine.opml"
+    listed.write_text(
+        "<opml><body><outline text='Sea & shore'>"
+        f"<outline text='Theirs' category='a, b' xmlUrl='{FEED_URL.replace('https', 'HTTPS')}'/>"
+        f"<outline xmlUrl='{OTHER_URL}?a=1&b=2'/><outline xmlUrl='mailto:me@paper.example'/>"
+        "<outline xmlUrl='http://10.0.0.1/feed'/></outline></body></opml>"
+    )
+
+    tried = at_broker("feeds", "import", str(listed), "--dry-run")
+    assert at_broker("feeds", "list").stdout.split() == [FEED_URL]
+    imported = at_broker("feeds", "import", str(listed))
+    again = at_broker("feeds", "import", "-", stdin=listed.read_text())
+
+    assert tried.stdout.splitlines() == [
+        f"add\t{OTHER_URL}?a=1&b=2\tSea & shore",
+        f"change\t{FEED_URL}\tSea & shore · Theirs · a · b",
+    ]
+    for ended, told in (
+        (tried, "1 feeds would be subscribed, 1 would be changed, 2 refused"),
+        (imported, "1 feeds subscribed, 1 changed, 2 refused"),
+        (again, "0 feeds subscribed, 2 known already, 2 refused"),
+    ):
+        assert ended.returncode == 1
+        mail, private, summary = ended.stderr.splitlines()
+        assert "mailto:me@paper.example: not a feed address" in mail
+        assert "http://10.0.0.1/feed" in private
+        assert summary == told
+    exported = at_broker("feeds", "export").stdout
+    assert 'text="Sea &amp; shore"' in exported
+    assert 'category="a,b"' in exported
+
+
+def test_a_page_of_links_is_imported_from_its_address(at_broker: Run) -> None:
+    with site({"/": Answer("<html><a href='/a.rss'>A</a><a href='/about'>B</a>")}) as there:
+        imported = at_broker("feeds", "import", "--allow-private", there.url)
+        missing = at_broker("feeds", "import", "--allow-private", f"{there.url}/missing")
+    assert (imported.returncode, imported.stderr) == (0, "1 feeds subscribed, 1 other links\n")
+    assert at_broker("feeds", "list").stdout.split() == [f"{there.url}/a.rss"]
+    assert missing.stderr == f"newsmill: {there.url}/missing: the server answers 404\n"
+    assert missing.returncode == 1
 
 
 def test_topics_are_listed_with_their_partitions(at_broker: Run, kafka: KafkaSettings) -> None:

@@ -270,7 +270,7 @@ def open_run(
         supervisor = stack.enter_context(supervised(rooms))
         supervisor.wait_until_ready()
         plain = {name: value for name, value in environment.items() if name != "LD_PRELOAD"}
-        newsmill("feeds", "add", *stand.feeds, environment=plain)
+        newsmill("feeds", "add", "--no-check", "--allow-private", *stand.feeds, environment=plain)
         monitor = stack.enter_context(
             Monitor(kafka.broker, PREFIX, by_fetching=kind == "embedded").watching()
         )

@@ -34,6 +34,7 @@ from tests.faults.supervising import Room, Supervisor, room_environment, run_com
 from tests.faults.verifying import nothing_is_lost, repeats
 from tests.faults.versions import code_version
 
+ADD_FEEDS = ("feeds", "add", "--no-check", "--allow-private")
 SAMPLE_SECONDS = 30.0
 BASELINE_MINUTES = 10.0
 SAMPLES_COMPARED = 5
@@ -165,7 +166,7 @@ def _soak(
         supervisor = stack.enter_context(supervised(rooms))
         supervisor.wait_until_ready()
         subprocess.run(
-            [sys.executable, "-m", "newsmill", "feeds", "add", *stand.feeds],
+            [sys.executable, "-m", "newsmill", *ADD_FEEDS, *stand.feeds],
             env=environment,
             check=True,
             capture_output=True,

@@ -23,7 +23,11 @@ def of(who: str, operation: str, resource: str = "topic") -> set[str]:
 @pytest.mark.parametrize(
     ("room", "reads", "writes"),
     [
-        ("puller", {"feeds", "feed-states"}, {"feed-states", "feed-events", "articles.raw"}),
+        (
+            "puller",
+            {"feeds", "feed-states", "feed-memories"},
+            {"feed-states", "feed-memories", "feed-events", "articles.raw"},
+        ),
         ("retriever", {"articles.raw"}, {"articles.retrieved", "dead-letters"}),
         ("cleaner", {"articles.retrieved"}, {"articles.clean", "dead-letters"}),
         (

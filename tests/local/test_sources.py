@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from newsmill.contracts.feeds import Feed
-from newsmill.local.sources import read_opml, read_sources, write_opml
+from newsmill.local.opml import write_opml
+from newsmill.local.sources import read_sources
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -38,13 +39,19 @@ def test_an_opml_file_gives_its_feeds_with_their_outermost_section(tmp_path: Pat
 
 def test_what_is_exported_can_be_imported_again(tmp_path: Path) -> None:
     feeds = [
-        Feed(url="https://a.example/?x=1&y=2", title="A & B", section="S", added_at=NOW),
+        Feed(
+            url="https://a.example/?x=1&y=2",
+            title="A & B",
+            section="S",
+            tags=("one & two", "ünder"),
+            added_at=NOW,
+        ),
         Feed(url="https://b.example/", title="“B”", language="fr", added_at=NOW),
     ]
 
-    again = read_opml(Path(put(tmp_path, "a.opml", write_opml(feeds))), NOW)
+    again = read_sources([put(tmp_path, "a.opml", write_opml(feeds))], NOW)
 
-    assert sorted(again, key=lambda feed: feed.url) == feeds
+    assert sorted(again.feeds, key=lambda feed: feed.url) == feeds
 
 
 def test_a_text_has_a_headline_when_an_empty_line_follows_its_first(tmp_path: Path) -> None:
@@ -115,6 +122,36 @@ def test_a_broken_source_is_named(
     assert told in failure
     assert len(failure.splitlines()) == 1
     assert len(sources.documents) == 1
+
+
+def test_every_spelling_of_an_address_is_one_feed(tmp_path: Path) -> None:
+    spellings = [
+        "HTTPS://A.example:443/x/../feed#top",
+        "https://a.example/feed",
+        "feed:https://a.example/feed",
+    ]
+    listed = "".join(f'<outline xmlUrl="{spelling}"/>' for spelling in spellings)
+    names = [*spellings, put(tmp_path, "a.opml", f"<opml><body>{listed}</body></opml>")]
+
+    sources = read_sources(names, NOW)
+
+    assert [feed.url for feed in sources.feeds] == ["https://a.example/feed"]
+    assert not sources.failures
+
+
+def test_an_address_that_can_never_be_fetched_is_named_without_its_password(tmp_path: Path) -> None:
+    listed = (
+        '<outline xmlUrl="https://me:secret@b.example/"/><outline xmlUrl="https://c.example/"/>'
+    )
+    name = put(tmp_path, "a.opml", f"<opml><body>{listed}</body></opml>")
+
+    sources = read_sources(["https://me:secret@a.example/", name], NOW)
+
+    assert [feed.url for feed in sources.feeds] == ["https://c.example/"]
+    assert len(sources.failures) == 2
+    for failure in sources.failures:
+        assert "NEWSMILL_CREDENTIALS" in failure
+        assert "secret" not in failure
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85"])

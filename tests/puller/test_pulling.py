@@ -10,8 +10,16 @@ import pytest
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedState
-from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES, Topic
+from newsmill.contracts.topics import (
+    FEED_EVENTS,
+    FEED_MEMORIES,
+    FEED_STATES,
+    FEEDS,
+    RAW_ARTICLES,
+    Topic,
+)
 from newsmill.puller.asking.polling import Poll
+from newsmill.puller.identity.remembering import wrapped
 from newsmill.puller.pulling import LONGEST_PAUSE, Puller
 from newsmill.puller.settings import Settings
 from tests.builders import (
@@ -138,8 +146,10 @@ class Web:
         self._released = asyncio.Condition()
         self.fault: Exception | None = None
         self.told: dict[str, int] = {}
+        self.memories: list[bytes] = []
+        self.brings: list[bytes | None] = []
 
-    async def poll(self, asked: Feed, state: FeedState) -> Poll:
+    async def poll(self, asked: Feed, state: FeedState, memory: bytes) -> Poll:
         """A poll."""
         self.polls.append(asked.url)
         self.running.append(asked.url)
@@ -156,7 +166,9 @@ class Web:
         event = feed_event(feed_url=asked.url, at=self._clock(), **self.told)
         learnt = {"last_polled_at": self._clock(), "etag": f'"{number}"'}
         due = {"next_poll_at": self._clock() + timedelta(minutes=10)}
-        return Poll((article,), event, state.model_copy(update=learnt | due))
+        self.memories.append(memory)
+        now = self.brings[min(number, len(self.brings)) - 1] if self.brings else None
+        return Poll((article,), event, state.model_copy(update=learnt | due), now)
 
     async def release(self) -> None:
         """Let everything that is held go on."""
@@ -239,6 +251,45 @@ async def test_a_feed_is_polled_and_published_articles_first_state_last() -> Non
             "unreadable_rows": 0,
             "in_flight": 0,
         }
+
+
+async def test_what_is_remembered_is_published_before_the_state_and_only_when_it_changes() -> None:
+    async with room() as ours:
+        ours.web.brings = [b"one", None, b"two"]
+        await ours.subscribe()
+        assert ours.broker.taken[-2:] == [
+            (FEED_MEMORIES.name, FEED_URL),
+            (FEED_STATES.name, FEED_URL),
+        ]
+        for _ in range(3):
+            await ours.clock.pass_(601)
+
+        assert ours.web.memories == [b"", b"one", b"one", b"two"]
+        assert len(ours.broker.keys(FEED_MEMORIES)) == 3
+        assert len(ours.broker.keys(FEED_STATES)) == 4
+
+
+async def test_what_an_earlier_puller_remembered_is_known() -> None:
+    async with room() as ours:
+        ours.puller.on_assigned({1})
+        row = wrapped(FEED_URL, b"remembered").model_dump_json().encode()
+        ours.puller.on_row(FEED_MEMORIES.name, 1, FEED_URL, row)
+        ours.puller.on_row(FEEDS.name, 1, FEED_URL, feed().model_dump_json().encode())
+        ours.puller.on_caught_up(1)
+        await ours.clock.pass_(1)
+
+        assert ours.web.memories == [b"remembered"]
+
+
+async def test_what_was_written_is_not_taken_back_by_the_topic() -> None:
+    async with room() as ours:
+        ours.web.brings = [b"one"]
+        await ours.subscribe()
+        row = wrapped(FEED_URL, b"older").model_dump_json().encode()
+        ours.puller.on_row(FEED_MEMORIES.name, 0, FEED_URL, row)
+        await ours.clock.pass_(601)
+
+        assert ours.web.memories == [b"", b"one"]
 
 
 async def test_a_feed_is_polled_again_when_it_is_due() -> None:
@@ -369,7 +420,10 @@ async def test_an_ended_subscription_leaves_no_state() -> None:
 
         await ours.unsubscribe()
 
-        assert ours.broker.taken[-1] == (f"end of {FEED_STATES.name}", FEED_URL)
+        assert ours.broker.taken[-2:] == [
+            (f"end of {FEED_MEMORIES.name}", FEED_URL),
+            (f"end of {FEED_STATES.name}", FEED_URL),
+        ]
 
 
 async def test_the_end_of_a_subscription_nobody_knows_is_nothing() -> None:
@@ -386,7 +440,9 @@ async def test_a_feed_removed_while_it_is_polled_publishes_nothing_more() -> Non
         await ours.unsubscribe()
         await ours.web.release()
 
-        assert ours.broker.taken == [(f"end of {FEED_STATES.name}", FEED_URL)]
+        assert ours.broker.taken == [
+            (f"end of {topic.name}", FEED_URL) for topic in (FEED_MEMORIES, FEED_STATES)
+        ]
         await ours.clock.pass_(3600)
         assert ours.web.polls == [FEED_URL]
 
@@ -451,8 +507,10 @@ async def test_states_of_subscriptions_that_ended_unseen_are_forgotten_at_the_st
         ours.puller.on_caught_up(1)
         await settle()
 
-        assert ours.broker.taken == [(f"end of {FEED_STATES.name}", FEED_URL)]
-        assert ours.broker.ended_by == [1], "where it lies, which an older rule may have chosen"
+        assert ours.broker.taken == [
+            (f"end of {topic.name}", FEED_URL) for topic in (FEED_MEMORIES, FEED_STATES)
+        ]
+        assert ours.broker.ended_by == [1, 1], "where it lies, which an older rule may have chosen"
 
 
 async def test_spellings_of_one_host_share_its_place() -> None:
@@ -479,6 +537,13 @@ async def test_spellings_of_one_host_share_its_place() -> None:
             FEEDS, "https://other.example/", feed().model_dump_json().encode(), id="another-key"
         ),
         pytest.param(FEED_STATES, FEED_URL, b"[]", id="no-state"),
+        pytest.param(FEED_MEMORIES, FEED_URL, b"[]", id="no-memory"),
+        pytest.param(
+            FEED_MEMORIES,
+            "https://other.example/",
+            wrapped(FEED_URL, b"").model_dump_json().encode(),
+            id="memory-key",
+        ),
         pytest.param(
             FEED_STATES, "https://other.example/", feed_state().model_dump_json().encode(), id="key"
         ),

@@ -40,7 +40,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def paced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treat loopback like any other host."""
-    monkeypatch.setattr("newsmill.retriever.visiting._is_local", lambda _: False)
+    monkeypatch.setattr("newsmill.web.visiting._is_local", lambda _: False)
 
 
 async def retrieved(retriever: Retriever, url: str, version: object = 1) -> RetrievedArticle:

@@ -37,7 +37,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def paced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treat loopback like any other host."""
-    monkeypatch.setattr("newsmill.retriever.visiting._is_local", lambda _: False)
+    monkeypatch.setattr("newsmill.web.visiting._is_local", lambda _: False)
 
 
 def never() -> Answer:

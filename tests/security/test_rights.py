@@ -76,7 +76,7 @@ def test_the_whole_mill_runs_with_a_name_and_rights_for_each_room(
     addresses = feed.grow(ARTICLES)
     with rooms_under_their_own_names(locked, tmp_path):
         for told in (
-            newsmill("feeds", "add", feed.url, **cli),
+            newsmill("feeds", "add", "--allow-private", feed.url, **cli),
             newsmill(
                 "ingest", "-", stdin=json.dumps(document) + "\n" + json.dumps(document), **cli
             ),

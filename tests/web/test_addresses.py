@@ -110,7 +110,7 @@ def test_a_host_that_needs_repairs_is_not_asked(url: str, error: type[Exception]
         ("http://xn--/", "http://xn--/"),
         ("http://" + "a" * 64 + ".example/", "http://" + "a" * 64 + ".example/"),
         ("http://8.8.8.8:80", "http://8.8.8.8/"),
-        ("http://[2606:4700:0::1111]:081/", "http://[2606:4700::1111]:81/"),
+        ("http://[2606:4700:0::1111]:08081/", "http://[2606:4700::1111]:8081/"),
         (" http://news.example/\r\n", "http://news.example/"),
         ("http://news.example/@me\\b?a@b#c@d", "http://news.example/@me/b?a@b"),
     ],
@@ -206,10 +206,10 @@ HOSTILE = st.lists(PIECES | st.characters(), min_size=1, max_size=5).map("".join
 @given(
     st.sampled_from(["http://", "https://", "HTTP://", "http:", "http:/", "http:///", "http:\\\\"]),
     HOSTILE,
-    st.sampled_from(["", "/", "/a", "?q", "#f", "\\@evil.example/", "@evil.example/", ":81/"]),
+    st.sampled_from(["", "/", "/a", "?q", "#f", "\\@evil.example/", "@evil.example/", ":8081/"]),
 )
 @settings(max_examples=400, deadline=None)
-@example("http://", "BÜCHER.example.", ":81/")
+@example("http://", "BÜCHER.example.", ":8081/")
 @example("http://", "[::A]", "")
 @example("http://", "127.0.0.1", "/")
 @example("http://", "xn--a-ecp", "")
@@ -225,7 +225,7 @@ def test_what_passes_the_guard_is_asked_for_by_its_canonical_host(
 @pytest.mark.parametrize(
     ("url", "asked"),
     [
-        ("http://BÜCHER.example.:81/", "xn--bcher-kva.example"),
+        ("http://BÜCHER.example.:8081/", "xn--bcher-kva.example"),
         ("https://xn--bcher-kva.example/", "xn--bcher-kva.example"),
         ("http://127.0.0.1:80/", "127.0.0.1"),
         ("http://[0::0001]/", "::1"),

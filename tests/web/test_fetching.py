@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Network, ip_address
 
+import cramjam
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -134,7 +135,7 @@ async def test_a_page_is_fetched_with_its_status_headers_and_address(fetcher: Fe
     )
     assert "If-None-Match: W/zero" in server.requests[0]
     assert "User-Agent: newsmill/" in server.requests[0]
-    assert "Accept-Encoding: gzip, deflate\r\n" in server.requests[0]
+    assert "Accept-Encoding: gzip, deflate, br, zstd\r\n" in server.requests[0]
 
 
 @pytest.mark.parametrize(
@@ -500,6 +501,8 @@ def deflated(text: bytes, bits: int) -> bytes:
         pytest.param("gzip", gzip.compress(b"news") + gzip.compress(b"news" * 998), id="members"),
         pytest.param("gzip", gzip.compress(b"news" * 999) + b"\0\0\0", id="padding"),
         pytest.param("deflate", deflated(b"news" * 999, 15), id="deflate"),
+        pytest.param("br", bytes(cramjam.brotli.compress(b"news" * 999)), id="brotli"),
+        pytest.param("zstd", bytes(cramjam.zstd.compress(b"news" * 999)), id="zstd"),
         pytest.param("deflate", deflated(b"news" * 999, -15), id="bare deflate"),
         pytest.param("utf-8", b"news" * 999, id="no encoding at all"),
         pytest.param("identity", b"news" * 999, id="identity"),
@@ -520,6 +523,8 @@ async def test_an_answer_without_a_body_may_name_an_encoding(fetcher: Fetcher) -
 
 
 GZIPPED = gzip.compress(bytes(range(256)) * 40)
+BROTLI = bytes(cramjam.brotli.compress(bytes(range(256)) * 40))
+ZSTD = bytes(cramjam.zstd.compress(bytes(range(256)) * 40))
 
 
 @pytest.mark.parametrize(
@@ -545,7 +550,11 @@ GZIPPED = gzip.compress(bytes(range(256)) * 40)
         pytest.param(
             message(GZIPPED[:60] + b"!" + GZIPPED[61:], "Content-Encoding: gzip"), id="bad gzip"
         ),
-        pytest.param(message(b"\x8b\x02\x80", "Content-Encoding: br"), id="brotli unasked"),
+        pytest.param(message(b"\x8b\x02\x81", "Content-Encoding: br"), id="no brotli"),
+        pytest.param(message(b"plain text", "Content-Encoding: zstd"), id="no zstd"),
+        pytest.param(message(BROTLI[:-9], "Content-Encoding: br"), id="truncated brotli"),
+        pytest.param(message(ZSTD[:-9], "Content-Encoding: zstd"), id="truncated zstd"),
+        pytest.param(message(b"x", "Content-Encoding: compress"), id="compress, unasked"),
         pytest.param(
             message(gzip.compress(b"") * 5000, "Content-Encoding: gzip"), id="empty members"
         ),

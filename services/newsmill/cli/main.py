@@ -118,9 +118,11 @@ def demo(
 
 @app.command()
 def up(
-    opml: Annotated[
-        Path | None,
-        typer.Option("--feeds", exists=True, dir_okay=False, help="OPML file of subscriptions."),
+    feeds: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|URL|-", help="Subscriptions: OPML, or what newsmill feeds import takes."
+        ),
     ] = None,
     broker: BrokerOrEmbedded = None,
     port: Annotated[
@@ -135,7 +137,7 @@ def up(
     """
     from newsmill.cli.up import run
 
-    run(opml=opml, broker=broker, port=port, allow_private=allow_private)
+    run(feeds=feeds, broker=broker, port=port, allow_private=allow_private)
 
 
 @app.command()
@@ -388,26 +390,47 @@ def health(
 
 @feeds.command("add")
 def feeds_add(
-    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Feed addresses.")],
+    urls: Annotated[
+        list[str], typer.Argument(metavar="URL…", help="Addresses of feeds or of web pages.")
+    ],
     title: Annotated[str | None, typer.Option(help="A name of your own.")] = None,
     section: Annotated[str | None, typer.Option(help="A grouping of your own.")] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(help="A keyword of your own; may be given again. Replaces earlier ones."),
+    ] = None,
+    no_check: Annotated[
+        bool, typer.Option("--no-check", help="Subscribe without asking for the address first.")
+    ] = False,
+    allow_private: AllowPrivate = False,
     broker: Broker = None,
 ) -> None:
-    """Subscribe to feeds; of one that is subscribed to already, change title and section."""
-    from newsmill.cli.feeds import add
+    """Subscribe to feeds; of one that is subscribed to already, change title, section and tags.
 
-    add(urls, title=title, section=section, broker=broker)
+    Of a web page, its feed is found. What is said of a feed travels with its articles.
+    """
+    from newsmill.cli.feeds_add import add
+
+    add(
+        urls,
+        title=title,
+        section=section,
+        tags=tag or [],
+        check=not no_check,
+        allow_private=allow_private,
+        broker=broker,
+    )
 
 
 @feeds.command("remove")
 def feeds_remove(
     urls: Annotated[
-        list[str], typer.Argument(metavar="URL…", help="Addresses as they were subscribed to.")
+        list[str], typer.Argument(metavar="URL…", help="Their addresses, in any spelling.")
     ],
     broker: Broker = None,
 ) -> None:
     """End subscriptions."""
-    from newsmill.cli.feeds import remove
+    from newsmill.cli.feeds_list import remove
 
     remove(urls, broker=broker)
 
@@ -415,41 +438,54 @@ def feeds_remove(
 @feeds.command("list")
 def feeds_list(broker: Broker = None) -> None:
     """All subscriptions; when piped, one address a line."""
-    from newsmill.cli.feeds import list_feeds
+    from newsmill.cli.feeds_list import list_feeds
 
     list_feeds(broker=broker)
 
 
 @feeds.command("import")
 def feeds_import(
-    opml: Annotated[
-        Path, typer.Argument(metavar="OPML", exists=True, dir_okay=False, help="The file.")
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|URL|-",
+            help="OPML, a web page with links to feeds, a sitemap, or an address a line.",
+        ),
     ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only print what would be done.")
+    ] = False,
+    allow_private: AllowPrivate = False,
     broker: Broker = None,
 ) -> None:
-    """Subscribe to all feeds of an OPML file."""
-    from newsmill.cli.feeds import import_opml
+    """Subscribe to all feeds of a list. A bad entry spoils none of the others."""
+    from newsmill.cli.feeds_import import import_feeds
 
-    import_opml(opml, broker=broker)
+    import_feeds(source, dry_run=dry_run, allow_private=allow_private, broker=broker)
 
 
 @feeds.command("export")
 def feeds_export(broker: Broker = None) -> None:
     """All subscriptions as OPML, on stdout."""
-    from newsmill.cli.feeds import export
+    from newsmill.cli.feeds_list import export
 
     export(broker=broker)
 
 
 @feeds.command("status")
 def feeds_status(
-    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+    only_troubled: Annotated[
+        bool, typer.Option("--troubled", help="Only feeds that are not well.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON lines, as always when stdout is no terminal.")
+    ] = False,
     broker: Broker = None,
 ) -> None:
-    """How each feed is doing: last poll, failures, next poll."""
-    from newsmill.cli.feeds import status
+    """How each feed is doing and why; the failing, late and gapped ones first."""
+    from newsmill.cli.feeds_status import status
 
-    status(as_json=as_json, broker=broker)
+    status(as_json=as_json, only_troubled=only_troubled, broker=broker)
 
 
 @dead_letters.command("list")

@@ -8,16 +8,17 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from newsmill.cli.failures import Interrupted
+from newsmill.cli.failures import Interrupted, fail
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.live import LiveView
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
-from newsmill.local.sources import read_opml
+from newsmill.local.feed_sources import read_feed_source
 from newsmill.local.supervisor import open_mill
 from newsmill.local.topics import open_kafka
 from newsmill.local.watching import Watch, subscribe
 from newsmill.settings import RuntimeSettings, load
+from newsmill.web.fetching import FetchSettings
 
 LOOK_SECONDS = 1.0
 
@@ -29,15 +30,24 @@ DEFAULT_FEEDS = (
 """In a checkout, and in an installed wheel."""
 
 
-def run(*, opml: Path | None, broker: str | None, port: int, allow_private: bool) -> None:
+def run(*, feeds: str | None, broker: str | None, port: int, allow_private: bool) -> None:
     """Run it until Ctrl-C."""
     runtime = load(RuntimeSettings)
-    if opml is None and broker is None:
-        opml = next(path for path in DEFAULT_FEEDS if path.exists())
-    feeds = read_opml(opml, utc_now()) if opml is not None else []
+    if feeds is None and broker is None:
+        feeds = str(next(path for path in DEFAULT_FEEDS if path.exists()))
     with contextlib.suppress(Interrupted):
-        run_until_interrupted(_run(runtime, feeds, broker, port, allow_private))
+        listed = run_until_interrupted(_read(feeds, allow_private)) if feeds else []
+        run_until_interrupted(_run(runtime, listed, broker, port, allow_private))
     typer.echo("Stopped.", err=True)
+
+
+async def _read(source: str, allow_private: bool) -> list[Feed]:
+    """The subscriptions of a list; what can be none is told on stderr, and left out."""
+    fetching = load(FetchSettings, **({"allow_private_networks": True} if allow_private else {}))
+    listed = await read_feed_source(source, utc_now(), fetching)
+    for line in listed.refused:
+        fail(line)
+    return list(listed.feeds)
 
 
 async def _run(

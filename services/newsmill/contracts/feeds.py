@@ -42,24 +42,6 @@ class FeedState(Record):
     etag: str | None = None
     last_modified: str | None = None
     body_hash: Hex16 | None = Field(None, description="Of the last body that was read to its end.")
-    seen: dict[str, Hex16] = Field(
-        default_factory=dict,
-        description="Hash of the content by entry_id of the entries offered so far, oldest first,"
-        " bounded.",
-    )
-    published: dict[str, Hex16] = Field(
-        default_factory=dict,
-        description="The latest entry_version by entry_id, of entries in `seen` that have changed;"
-        " of the others it is the hash of their content.",
-        json_schema_extra={"x-since": "0.2.0"},
-    )
-    links: dict[Hex16, str] = Field(
-        default_factory=dict,
-        description="By the hash of an entry's link: hashes of its GUID, title and text; “+” after"
-        " them where several entries with different contents have or had the link. Oldest first,"
-        " bounded.",
-        json_schema_extra={"x-since": "0.2.0"},
-    )
     failures: int = Field(0, ge=0, description="Polls in a row that failed.")
     error: str | None = Field(None, description="Why the last one failed, in one line.")
     last_polled_at: Instant | None = None

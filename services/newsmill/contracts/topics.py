@@ -37,6 +37,11 @@ class Users:
     writers: tuple[str, ...]
     readers: tuple[str, ...]
 
+    @property
+    def is_internal(self) -> bool:
+        """Whether it is the notebook of one room, whose next version may write it otherwise."""
+        return len(self.readers) == 1 and self.readers == self.writers
+
 
 UsersByTopic = Mapping["Topic[Record]", Users]
 """All topics in their order, as the map has them."""

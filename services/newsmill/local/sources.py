@@ -2,30 +2,33 @@
 
 import html
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from xml.etree import ElementTree
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from newsmill.contracts.articles import Page, RawArticle
 from newsmill.contracts.base import Instant, Observation
 from newsmill.contracts.feeds import Feed
-from newsmill.errors import UserError
+from newsmill.local.feed_addresses import NoFeedAddress, feed_address
+from newsmill.local.feed_lists import MAX_LIST_BYTES, read_opml_text
+from newsmill.local.source_files import (
+    NAME_OF_INPUT,
+    STANDARD_INPUT,
+    SourceError,
+    read_file,
+    read_input,
+)
+from newsmill.local.tags import text_of
 
 MAX_DOCUMENT_BYTES = 3 * 1024 * 1024
 """A document must fit, escaped, into the raw topic."""
 
-MAX_OPML_BYTES = 10 * 1024 * 1024
-STANDARD_INPUT = "-"
-
-
-class SourceError(UserError):
-    """A source cannot be read: the message names it and says why."""
+MAX_LINES_BYTES = 1000 * 1024 * 1024
+"""Of JSON lines, or of standard input."""
 
 
 @dataclass(frozen=True)
@@ -71,79 +74,33 @@ def read_sources(names: list[str], now: datetime) -> Sources:
     return Sources(tuple(feeds.values()), tuple(documents.values()), tuple(failures))
 
 
-def read_opml(path: Path, now: datetime) -> list[Feed]:
-    """The subscriptions of an OPML file; the outermost outline's text is the section.
-
-    Raises:
-        SourceError: the file cannot be read or is no OPML.
-    """
-    if b"<!DOCTYPE" in (content := _read_bytes(path, MAX_OPML_BYTES)):
-        raise SourceError(f"{path}: an OPML file with a document type is not read")
-    try:
-        root = ElementTree.fromstring(content)  # noqa: S314 # without a document type nothing expands
-    except ElementTree.ParseError as error:
-        raise SourceError(f"{path}: not an OPML file: {error}") from error
-    if root.tag != "opml" or (body := root.find("body")) is None:
-        raise SourceError(f"{path}: not an OPML file: no <opml><body>")
-    feeds: list[Feed] = []
-    for outline in body:
-        _collect(outline, None, now, feeds)
-    if not feeds:
-        raise SourceError(f"{path}: no subscriptions in it (no outline has an xmlUrl)")
-    return feeds
-
-
-def write_opml(feeds: list[Feed]) -> str:
-    """An OPML 2.0 list of `feeds`, grouped by section."""
-    root = ElementTree.Element("opml", version="2.0")
-    head = ElementTree.SubElement(root, "head")
-    ElementTree.SubElement(head, "title").text = "newsmill subscriptions"
-    body = ElementTree.SubElement(root, "body")
-    sections: dict[str, ElementTree.Element] = {}
-    for feed in sorted(feeds, key=lambda feed: (feed.section or "", feed.title or feed.url)):
-        parent = body
-        if feed.section:
-            if feed.section not in sections:
-                sections[feed.section] = ElementTree.SubElement(body, "outline", text=feed.section)
-            parent = sections[feed.section]
-        attributes = {"type": "rss", "text": feed.title or feed.url, "xmlUrl": feed.url}
-        if feed.language:
-            attributes["language"] = feed.language
-        ElementTree.SubElement(parent, "outline", attributes)
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
-
-
-def _collect(
-    outline: ElementTree.Element, section: str | None, now: datetime, feeds: list[Feed]
-) -> None:
-    name = outline.get("title") or outline.get("text") or None
-    url = (outline.get("xmlUrl") or "").strip()
-    if url:
-        language = outline.get("language") or None
-        feeds.append(Feed(url=url, title=name, section=section, language=language, added_at=now))
-    for child in outline:
-        _collect(child, section or (None if url else name), now, feeds)
-
-
 def _read(name: str, now: datetime) -> Iterator[Feed | RawArticle | SourceError]:
-    if name.lower().startswith(("http://", "https://")):
-        yield Feed(url=name, added_at=now)
+    if name.lower().startswith(("http://", "https://", "feed:")):
+        yield _feed(name, now)
         return
     if name == STANDARD_INPUT:
-        yield from _documents("standard input", _read_input(), None, now)
+        yield from _documents(NAME_OF_INPUT, read_input(MAX_LINES_BYTES), None, now)
         return
     path = Path(name)
     if path.suffix.lower() in {".opml", ".xml"}:
-        yield from read_opml(path, now)
+        listed = read_opml_text(text_of(read_file(path, MAX_LIST_BYTES)), name, now)
+        yield from listed.feeds
+        yield from map(SourceError, listed.refused)
     elif path.suffix.lower() in {".txt", ".html", ".htm", ".jsonl"}:
-        limit = MAX_OPML_BYTES * 100 if path.suffix.lower() == ".jsonl" else MAX_DOCUMENT_BYTES
-        yield from _documents(str(path), _read_bytes(path, limit), path.suffix.lower(), now)
+        limit = MAX_LINES_BYTES if path.suffix.lower() == ".jsonl" else MAX_DOCUMENT_BYTES
+        yield from _documents(str(path), read_file(path, limit), path.suffix.lower(), now)
     else:
         raise SourceError(
             f"{name}: not a feed address (http://…, https://…), and not a file whose name ends in "
             ".opml, .txt, .html or .jsonl"
         )
+
+
+def _feed(address: str, now: datetime) -> Feed:
+    try:
+        return Feed(url=feed_address(address), added_at=now)
+    except NoFeedAddress as error:
+        raise SourceError(str(error)) from error
 
 
 def _documents(
@@ -230,21 +187,3 @@ def _document(
 def _as_html(text: str) -> str:
     paragraphs = text.replace("\r\n", "\n").split("\n\n")
     return "".join(f"<p>{html.escape(part.strip())}</p>" for part in paragraphs if part.strip())
-
-
-def _read_bytes(path: Path, limit: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(limit + 1)
-    except OSError as error:
-        raise SourceError(f"{path}: {error.strerror or error}") from error
-    if len(content) > limit:
-        raise SourceError(f"{path}: larger than {limit} bytes")
-    return content
-
-
-def _read_input() -> bytes:
-    content = sys.stdin.buffer.read(MAX_OPML_BYTES * 100 + 1)
-    if len(content) > MAX_OPML_BYTES * 100:
-        raise SourceError(f"standard input: larger than {MAX_OPML_BYTES * 100} bytes")
-    return content

@@ -8,7 +8,7 @@ from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.contracts.outcomes import Dropped
-from newsmill.contracts.topics import DROPS, FEED_STATES, FEEDS, Topic
+from newsmill.contracts.topics import DROPS, FEED_MEMORIES, FEED_STATES, FEEDS, Topic
 from newsmill.hosting.host import Host
 from newsmill.kafka.admin import require_topics
 from newsmill.kafka.compacted import SharedTables
@@ -29,12 +29,14 @@ from newsmill.web.fetching import FetchSettings, open_fetcher
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Add a puller to the host's services; its connections and child process end with the block."""
     settings = load(Settings)
-    names = [topic_name(host.kafka, topic) for topic in (FEEDS, FEED_STATES)]
-    partitions = await require_topics(host.kafka, [FEEDS, FEED_STATES])
-    subscriptions, states = (partitions[name] for name in names)
-    # A feed's state is looked up in the partition of the same number as its subscription's.
-    if subscriptions != states:
-        raise TopicMismatch(names[0], subscriptions, names[1], states)
+    topics = [FEEDS, FEED_STATES, FEED_MEMORIES]
+    names = [topic_name(host.kafka, topic) for topic in topics]
+    partitions = await require_topics(host.kafka, topics)
+    # What was learnt of a feed is looked up in the partition of the same number as its
+    # subscription's.
+    for name in names:
+        if partitions[name] != partitions[names[0]]:
+            raise TopicMismatch(names[0], partitions[names[0]], name, partitions[name])
     async with (
         open_fetcher(load(FetchSettings)) as fetcher,
         open_publisher(host.kafka, patient=True) as publisher,
@@ -45,8 +47,8 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         host.meter(PULLER, pool.cpu_seconds)
         host.prepare(pool.warm_up())
 
-        async def poll_feed(feed: Feed, state: FeedState) -> Poll:
-            return await poll(feed, state, fetcher, pool.run, utc_now, settings)
+        async def poll_feed(feed: Feed, state: FeedState, memory: bytes) -> Poll:
+            return await poll(feed, state, memory, fetcher, pool.run, utc_now, settings)
 
         writer = RecordWriter(publisher, host.kafka, host.worker.fail)
         puller = Puller(
@@ -56,6 +58,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             utc_now,
             can_publish=host.liveness.is_ready,
             feeds_topic=names[0],
+            memories_topic=names[2],
             stop_timeout=host.runtime.stop_timeout,
         )
         group = group_name(host.kafka, PULLER)

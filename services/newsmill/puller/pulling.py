@@ -6,18 +6,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Seque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from newsmill.contracts.base import Record
-from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
-from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, Topic
+from newsmill.contracts.feeds import Feed, FeedEvent, FeedMemory, FeedState
+from newsmill.contracts.topics import FEED_EVENTS, FEED_MEMORIES, FEED_STATES, FEEDS, Topic
 from newsmill.hosting.status import PullerStatus
 from newsmill.hosts import host_of
 from newsmill.logs import logger
 from newsmill.pipeline import ENTRANCE, PULLER
 from newsmill.puller.asking.polling import MAX_ERROR_CHARACTERS, Poll
+from newsmill.puller.identity.remembering import unwrapped, wrapped
 from newsmill.puller.settings import Settings
 from newsmill.puller.subscriptions import Subscriptions, Turn
 from newsmill.puller.timing.scheduling import MAX_BACKOFF, MAX_COURTESY, PollResult, next_poll
@@ -37,7 +39,7 @@ TIME_TO_CANCEL = timedelta(seconds=1)
 log = logger("newsmill.puller")
 
 T = TypeVar("T")
-PollFeed = Callable[[Feed, FeedState], Coroutine[Any, Any, Poll]]
+PollFeed = Callable[[Feed, FeedState, bytes], Coroutine[Any, Any, Poll]]
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
 Write = Callable[[], Awaitable[str | None]]
 
@@ -84,6 +86,7 @@ class Puller:
         *,
         can_publish: Callable[[], bool] = lambda: True,
         feeds_topic: str = FEEDS.name,
+        memories_topic: str = FEED_MEMORIES.name,
         stop_timeout: timedelta = timedelta(seconds=8),
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -94,6 +97,7 @@ class Puller:
         self._sleep = sleep
         self._can_publish = can_publish
         self._feeds_topic = feeds_topic
+        self._memories_topic = memories_topic
         self._stop_timeout = stop_timeout
         self._stop = asyncio.Event()
         self._subscriptions = Subscriptions(
@@ -179,9 +183,14 @@ class Puller:
             self._begin(self._forget(url, partition))
 
     def on_row(self, topic: str, partition: int, key: str, value: bytes | None) -> None:
-        """Called by the tables for each row: a subscription, or a feed's state."""
+        """Called by the tables for each row: a subscription, a feed's state, or its entries."""
         try:
-            if topic != self._feeds_topic:
+            if topic == self._memories_topic:
+                memory = FeedMemory.model_validate_json(value) if value is not None else None
+                if memory is None or self._belongs(memory.url, topic, key):
+                    entries = unwrapped(memory) if memory is not None else None
+                    self._subscriptions.put_memory(partition, key, entries)
+            elif topic != self._feeds_topic:
                 state = FeedState.model_validate_json(value) if value is not None else None
                 if state is None or self._belongs(state.url, topic, key):
                     self._subscriptions.put_state(partition, key, state, self._now())
@@ -218,16 +227,16 @@ class Puller:
         return IDLE if due is None else min(IDLE, max(due - self._now(), timedelta()))
 
     async def _pull(self, turn: Turn) -> None:
-        state, again_at = None, None
+        state, memory, again_at = None, None, None
         async with self._place(host_of(turn.feed.url)):
             polled = await self._ask(turn)
             if polled is not None and not turn.overtaken and await self._publish(polled, turn):
                 self._note(polled.event)
-                state = polled.state
+                state, memory = polled.state, polled.memory
                 again_at = None if self._settings.poll_once else polled.state.next_poll_at
             if turn.overtaken == "removed":
                 await self._forget(turn.feed.url, host_of(turn.feed.url))
-        self._subscriptions.finish(turn, state, again_at, self._now())
+        self._subscriptions.finish(turn, state, again_at, self._now(), memory)
 
     @asynccontextmanager
     async def _place(self, host: str) -> AsyncIterator[None]:
@@ -251,7 +260,7 @@ class Puller:
         if self._stop.is_set() or turn.overtaken:
             return None
         try:
-            return await self._unless_stopped(self._poll(turn.feed, turn.state))
+            return await self._unless_stopped(self._poll(turn.feed, turn.state, turn.memory))
         # A bug that one feed brings out must not end the puller, nor be tried again at once.
         except Exception as error:
             log.exception("poll broke", feed=turn.feed.url)
@@ -262,6 +271,7 @@ class Puller:
         in_order: list[list[tuple[Topic[Any], Record]]] = [
             [(ENTRANCE, article) for article in polled.articles],
             [(FEED_EVENTS, polled.event)],
+            [(FEED_MEMORIES, wrapped(turn.feed.url, polled.memory))] if polled.memory else [],
             [(FEED_STATES, polled.state)],
         ]
         for records in in_order:
@@ -271,12 +281,14 @@ class Puller:
         return True
 
     async def _forget(self, url: str, by: str | int) -> None:
-        """Delete a feed's state; if that cannot be published now, the next start does it."""
+        """Delete what was learnt of a feed; what cannot be published now, the next start does."""
 
-        async def delete() -> None:
-            await self._writer.delete(FEED_STATES, url, by)
+        async def delete(topic: Topic[Any]) -> None:
+            await self._writer.delete(topic, url, by)
 
-        await self._insist([delete], url, lambda: False)
+        # One after the other: the next start looks for both by either of them.
+        for topic in (FEED_MEMORIES, FEED_STATES):
+            await self._insist([partial(delete, topic)], url, lambda: False)
 
     async def _insist(self, writes: Sequence[Write], url: str, is_over: Callable[[], bool]) -> bool:
         """Write until the broker has taken everything; False if stopped or over before that."""

@@ -16,11 +16,21 @@ STALE_ALLOWED = 100
 
 @dataclass
 class Partition:
-    """One partition's feeds and states, by URL."""
+    """One partition's feeds, states and memories, by URL."""
 
     feeds: dict[str, Feed] = field(default_factory=dict)
     states: dict[str, FeedState] = field(default_factory=dict)
+    memories: dict[str, bytes] = field(default_factory=dict)
+    """The entries remembered of a feed, packed."""
+    written: set[str] = field(default_factory=set)
+    """Feeds whose memory this puller has written itself: what the topic says of them is older."""
     caught_up: bool = False
+
+    def forget(self, url: str) -> None:
+        """Keep nothing of what was learnt of a feed."""
+        self.states.pop(url, None)
+        self.memories.pop(url, None)
+        self.written.discard(url)
 
 
 @dataclass(eq=False)
@@ -29,6 +39,7 @@ class Turn:
 
     feed: Feed
     state: FeedState
+    memory: bytes = b""
     overtaken: Literal["removed", "revoked"] | None = None
     """Why its result is not needed any more: the subscription ended, or is another puller's."""
 
@@ -75,7 +86,7 @@ class Subscriptions:
     def caught_up(self, number: int, now: datetime) -> list[str]:
         """Note that all of a partition has been read: its feeds may be polled.
 
-        Returns the URLs of states without a subscription, which are to be deleted.
+        Returns the URLs of states and memories without a subscription, which are to be deleted.
         """
         partition = self._partitions.get(number)
         if partition is None or partition.caught_up:
@@ -88,9 +99,9 @@ class Subscriptions:
             elif not _stays_gone(feed, state):
                 wait = SPREAD_AFTER_RESTART * position / len(partition.feeds)
                 self._schedule(url, max(state.next_poll_at or now, now + wait), now)
-        forgotten = partition.states.keys() - partition.feeds.keys()
+        forgotten = (partition.states.keys() | partition.memories.keys()) - partition.feeds.keys()
         for url in forgotten:
-            del partition.states[url]
+            partition.forget(url)
         return sorted(forgotten)
 
     def put_feed(self, number: int, feed: Feed, now: datetime) -> None:
@@ -115,7 +126,7 @@ class Subscriptions:
             return False
         self._leave(url, "removed")
         if partition.caught_up:
-            partition.states.pop(url, None)
+            partition.forget(url)
         return partition.caught_up and url not in self._turns
 
     def put_state(self, number: int, url: str, state: FeedState | None, now: datetime) -> None:
@@ -140,6 +151,20 @@ class Subscriptions:
         else:
             self._schedule(url, state.next_poll_at or now, now)
 
+    def put_memory(self, number: int, url: str, memory: bytes | None) -> None:
+        """Note the entries remembered of a feed as published, by an earlier puller or this one."""
+        partition = self._partitions.get(number)
+        if partition is None:
+            return
+        if partition.caught_up and (
+            url not in partition.feeds or url in self._turns or url in partition.written
+        ):
+            return
+        if memory is None:
+            partition.memories.pop(url, None)
+        else:
+            partition.memories[url] = memory
+
     def take_due(self, now: datetime) -> list[Turn]:
         """The feeds to poll now; none is taken again until `finish` is called for its turn."""
         self._follow_clock(now)
@@ -151,7 +176,11 @@ class Subscriptions:
                 continue
             del self._due_at[url]
             partition = self._partition_of(url)
-            turn = Turn(partition.feeds[url], partition.states.get(url, FeedState(url=url)))
+            turn = Turn(
+                partition.feeds[url],
+                partition.states.get(url, FeedState(url=url)),
+                partition.memories.get(url, b""),
+            )
             self._turns[url] = turn
             taken.append(turn)
         return taken
@@ -163,9 +192,16 @@ class Subscriptions:
         return self._due[0][0] if self._due else None
 
     def finish(
-        self, turn: Turn, state: FeedState | None, again_at: datetime | None, now: datetime
+        self,
+        turn: Turn,
+        state: FeedState | None,
+        again_at: datetime | None,
+        now: datetime,
+        memory: bytes | None = None,
     ) -> None:
         """Note that a turn has ended: keep `state`, poll again at `again_at` (None: never).
+
+        `memory` is None where it has not changed.
 
         Neither happens for a turn that was overtaken: the feed's new puller or its new subscription
         decides.
@@ -177,7 +213,11 @@ class Subscriptions:
                 heapq.heappush(self._due, (self._due_at[url], url))
             return
         if state is not None:
-            self._partition_of(url).states[url] = state
+            partition = self._partition_of(url)
+            partition.states[url] = state
+            if memory is not None:
+                partition.memories[url] = memory
+                partition.written.add(url)
         if again_at is not None:
             self._schedule(url, again_at, now)
 

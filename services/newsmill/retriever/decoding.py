@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from newsmill.web.decoding import charset_of, codec_of, unmarked
+from newsmill.web.malformed_bytes import decode_malformed
 
 # Browsers look at the first kilobyte (https://html.spec.whatwg.org/#determining-the-character-encoding)
 # and begin anew when they find a declaration later in the head.
@@ -87,7 +88,7 @@ def _decoded(body: bytes, content_type: str) -> str:
         return body.decode(wide, "replace")
     if utf8 is not None and b"\x1b$" not in body:
         return utf8
-    return body.decode(_detected(body), "replace")
+    return decode_malformed(body, _detected(body))
 
 
 def _as_utf8(body: bytes) -> str | None:
@@ -111,7 +112,7 @@ def _as_declared(body: bytes, codec: str, utf8: str | None) -> str | None:
         found = _NON_ASCII.finditer(utf8)
         if sum(1 for _, _ in zip(found, range(fewest), strict=False)) == fewest:
             return utf8
-    return body.decode(codec, "replace")
+    return decode_malformed(body, codec)
 
 
 def _declared_by_page(body: bytes) -> str | None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Self
 
 from newsmill.contracts.articles import Page, Reservations, Retrieval
-from newsmill.retriever.budget import Hold
 from newsmill.retriever.decoding import decode
+from newsmill.web.budget import Hold
 
 # The fastest; HTML becomes a fifth all the same.
 COMPRESSION_LEVEL = 1

@@ -4,31 +4,21 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from newsmill.contracts.articles import Retrieval
 from newsmill.hosts import host_of, page_of, parse
-from newsmill.retriever.budget import Budget, Hold
 from newsmill.retriever.decoding import HTML_TYPES, TYPES_OF_ANYTHING, decode, is_html
 from newsmill.retriever.fetched import FetchedPage, Outcome
-from newsmill.retriever.resting import Resting
-from newsmill.retriever.robots import Robots
 from newsmill.retriever.sameness import SeenPages
-from newsmill.retriever.visiting import NotAsked, Visitor
+from newsmill.web.budget import Budget, Hold
 from newsmill.web.cookies import Cookies
-from newsmill.web.fetching import Fetcher, FetchError, FetchFailure, Hop
+from newsmill.web.fetching import Fetcher, FetchError, Hop
+from newsmill.web.obstacles import OBSTACLE_BY_FAILURE
 from newsmill.web.refreshing import HEAD_CHARACTERS, onward
 from newsmill.web.reservations import reservations
+from newsmill.web.resting import Resting
+from newsmill.web.robots import Robots
+from newsmill.web.visiting import NotAsked, Visitor
 
 PAGE_HEADERS = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"}
-
-RETRIEVAL_BY_FAILURE: dict[FetchFailure, Retrieval] = {
-    "invalid_url": "refused",
-    "protocol": "unreachable",
-    "refused": "refused",
-    "timeout": "timeout",
-    "too_large": "too_large",
-    "too_many_redirects": "unreachable",
-    "unreachable": "unreachable",
-}
 
 _META_REFRESH = re.compile(rb"http-equiv\s{0,20}=\s{0,20}[\"']?\s{0,20}refresh", re.IGNORECASE)
 # A "please wait" page has next to no text, and few links.
@@ -95,7 +85,7 @@ class Follower:
         except NotAsked as error:
             return error.why
         except FetchError as error:
-            return RETRIEVAL_BY_FAILURE[error.reason]
+            return OBSTACLE_BY_FAILURE[error.reason]
         return "unreachable"
 
     async def _hop(self, url: str, cookie: str, until: float, hold: Hold) -> Hop:
@@ -114,7 +104,7 @@ class Follower:
                 room=hold,
             )
         except FetchError as error:
-            why = RETRIEVAL_BY_FAILURE[error.reason]
+            why = OBSTACLE_BY_FAILURE[error.reason]
             if why in ("timeout", "unreachable"):
                 self._resting.note_failure(host, why)
             raise

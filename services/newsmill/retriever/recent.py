@@ -7,8 +7,8 @@ from typing import Any
 
 from newsmill.contracts.articles import RawArticle
 from newsmill.retriever.fetched import FetchedPage, Outcome
-from newsmill.retriever.remembering import LRUCache
-from newsmill.retriever.sharing import Shared
+from newsmill.web.remembering import LRUCache
+from newsmill.web.sharing import Shared
 
 # A page that more entries link to is fetched anew, because the list of entries would grow too long.
 MAX_ENTRIES = 1000

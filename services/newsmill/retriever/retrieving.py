@@ -7,17 +7,18 @@ from datetime import datetime
 
 from newsmill.clock import utc_now
 from newsmill.contracts.articles import RawArticle, RetrievedArticle
-from newsmill.retriever.budget import Budget
 from newsmill.retriever.deciding import why_no_page
 from newsmill.retriever.fetched import FetchedPage, Outcome
-from newsmill.retriever.following import RETRIEVAL_BY_FAILURE, Follower
-from newsmill.retriever.pacing import Clock, Pace, Pacer, Sleep
+from newsmill.retriever.following import Follower
 from newsmill.retriever.recent import RecentPages
-from newsmill.retriever.resting import Resting
-from newsmill.retriever.robots import Robots, product_token
 from newsmill.retriever.settings import MEBIBYTE, Settings
-from newsmill.retriever.visiting import Visitor
+from newsmill.web.budget import Budget
 from newsmill.web.fetching import Fetcher, FetchError, FetchSettings
+from newsmill.web.obstacles import OBSTACLE_BY_FAILURE
+from newsmill.web.pacing import Clock, Pace, Pacer, Sleep
+from newsmill.web.resting import Resting
+from newsmill.web.robots import Robots, product_token
+from newsmill.web.visiting import Visitor
 
 # One MiB less than the topic takes, for later fields and the envelope.
 MAX_RECORD_BYTES = 7 * MEBIBYTE
@@ -57,7 +58,7 @@ class Retriever:
         )
         robots = Robots(
             visitor,
-            fetching.user_agent,
+            fetching.agent,
             age=settings.robots_age,
             max_bytes=settings.robots_bytes,
             patience=settings.page_deadline,
@@ -70,7 +71,7 @@ class Retriever:
             robots,
             resting,
             self._budget,
-            token=product_token(fetching.user_agent),
+            token=product_token(fetching.agent),
             max_redirects=fetching.fetch_max_redirects,
             max_page_bytes=settings.max_page_bytes,
             now=now,
@@ -103,7 +104,7 @@ class Retriever:
                     article, url, lambda: self._follower.page(url, self._clock() + deadline)
                 )
         except FetchError as error:
-            return RETRIEVAL_BY_FAILURE[error.reason]
+            return OBSTACLE_BY_FAILURE[error.reason]
         except TimeoutError:
             return "timeout"
 

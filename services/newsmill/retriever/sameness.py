@@ -5,7 +5,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 
 from newsmill.hosts import host_of, parse
-from newsmill.retriever.remembering import LRUCache
+from newsmill.web.remembering import LRUCache
 from newsmill.web.tracking import page_without_tracking
 
 KIBIBYTE = 1024

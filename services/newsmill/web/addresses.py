@@ -5,16 +5,23 @@ is a mistake, or an attack in which two parsers are to see different hosts.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from ipaddress import ip_address
 
 from newsmill.hosts import MAX_URL_CHARACTERS, WebURL, parse
+from newsmill.redaction import redacted
 from newsmill.web.networks import IPAddress
 
 Refuse = Callable[[IPAddress], str | None]
 """Returns why an address is refused, or None."""
 
 PERMITTED_BY = "--allow-private or NEWSMILL_ALLOW_PRIVATE_NETWORKS=1 permits it"
+
+# Below 1025 are the services of the system: mail, databases, control planes. What is served to
+# everybody has its scheme's port, or a high one.
+WEB_PORTS = frozenset({80, 443})
+LAST_SYSTEM_PORT = 1024
+PORT_PERMITTED_BY = "NEWSMILL_ALLOW_PORTS permits it"
 
 MAX_SHOWN_CHARACTERS = 200
 
@@ -37,16 +44,18 @@ class InvalidURLError(Exception):
     """Not the URL of a web page."""
 
 
-def check_url(url: str, refuse: Refuse, base: WebURL | None = None) -> WebURL:
+def check_url(
+    url: str, refuse: Refuse, base: WebURL | None = None, ports: Set[int] = frozenset()
+) -> WebURL:
     """Parse and check `url`, relative to `base`; its `request_url` is what is to be requested.
 
     Hosts that are IP addresses are checked here, because aiohttp does not pass them to its
-    resolver.
+    resolver. `ports` are those below 1025 that may be asked beside 80 and 443.
 
     Raises:
         InvalidURLError: no http or https URL with a host, or one that no server is meant to see.
         RefusedError: it carries a user name, its host is an IP address that `refuse` refuses, or
-            one in an unusual spelling.
+            one in an unusual spelling; or its port is a system's.
     """
     if len(url) > MAX_URL_CHARACTERS or _CONTROL.search(url.strip()):
         raise InvalidURLError("too long a URL, or one with control characters")
@@ -57,10 +66,16 @@ def check_url(url: str, refuse: Refuse, base: WebURL | None = None) -> WebURL:
         raise InvalidURLError(f"no http or https URL: {_shown(url)}")
     if ":" not in parsed.host and not _HOST_NAME.fullmatch(parsed.host):
         raise InvalidURLError(f"no host name: {_shown(parsed.host)}")
+    if parsed.port and not _is_open(int(parsed.port), ports):
+        raise RefusedError(f"port {parsed.port} is for no web page; {PORT_PERMITTED_BY}")
     address = _literal_address(parsed.host)
     if address is not None and (why := refuse(address)):
         raise RefusedError(f"{parsed.host} is {why}; {PERMITTED_BY}")
     return parsed
+
+
+def _is_open(port: int, ports: Set[int]) -> bool:
+    return port in WEB_PORTS or port > LAST_SYSTEM_PORT or port in ports
 
 
 def _keeps_the_host(url: str, base: WebURL) -> bool:
@@ -80,7 +95,10 @@ def _check_authority(url: str, parsed: WebURL | None) -> None:
     if "%" in authority:
         raise InvalidURLError(f"a host with percent signs: {_shown(url)}")
     if "@" in authority:
-        raise RefusedError("a URL with a user name in it")
+        raise RefusedError(
+            "a URL with a user name in it; user names and passwords belong into the file that"
+            " NEWSMILL_CREDENTIALS names"
+        )
     host = _PORT.sub("", authority)
     if parsed and _IPV4_ADDRESS.fullmatch(parsed.host) and host != parsed.host:
         # 2130706433, 0x7f.1 and 017700000001 are 127.0.0.1 for some and names for others.
@@ -93,4 +111,4 @@ def _literal_address(host: str) -> IPAddress | None:
 
 
 def _shown(text: str) -> str:
-    return text[:MAX_SHOWN_CHARACTERS]
+    return redacted(text)[:MAX_SHOWN_CHARACTERS]

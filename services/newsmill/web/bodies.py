@@ -1,21 +1,17 @@
 """Read a body as it arrives: bounded, decompressed, judged by its beginning, in waited-for room."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from newsmill.web.content_encoding import decompressor
+from newsmill.web.content_encoding import Decompresses, DecompressionError, TooLarge, decompressor
 
 Accept = Callable[[int, Mapping[str, str], bytes], bool]
 """Whether a body is to be read, by status, headers and its beginning, at first without that."""
 
 # The beginning by which `Accept` judges a body.
 START_BYTES = 4 * 1024
-
-
-class TooLarge(Exception):
-    """The body has more bytes than allowed."""
 
 
 class RoomForBody(Protocol):
@@ -55,14 +51,24 @@ class Wanted:
                 self.deadline.reschedule(ends_at + loop.time() - began)
 
 
+@dataclass(slots=True)
+class Ending:
+    """Whether a body that may break off has done so."""
+
+    is_cut_off: bool = False
+
+
 async def read_body(
     chunks: AsyncIterator[bytes],
     content_length: int | None,
     content_encoding: str,
     limit: int,
     wanted: Wanted | None,
+    ending: Ending | None = None,
 ) -> bytes | None:
     """The body, decompressed; None if it is not wanted, as its beginning shows.
+
+    With `ending`, what there is of compressed data that breaks off is good enough, and noted there.
 
     Raises:
         TooLarge: it has more than `limit` bytes, before or after decompression.
@@ -73,11 +79,14 @@ async def read_body(
     body = bytearray()
     received = 0
     judged = wanted is None
-    decompress = decompressor(content_encoding)
+    decompress = decompressor(content_encoding, limit)
     most = limit if decompress else min(limit, content_length or limit)
-    async for chunk in chunks:
+    async for chunk in _with_an_end(chunks):
         received += len(chunk)
-        for piece in decompress.pieces(chunk) if decompress else (chunk,):
+        if wanted and decompress:
+            # It is held until it is decompressed, in part or as a whole.
+            await wanted.reach(max(received, len(body)), most)
+        for piece in _pieces(chunk, decompress, ending):
             if max(received, len(body) + len(piece)) > limit:
                 raise TooLarge
             if wanted:
@@ -87,8 +96,30 @@ async def read_body(
                 judged = True
                 if wanted.refuses(bytes(body[:START_BYTES])):
                     return None
-    if decompress:
-        decompress.finish()
     if wanted and not judged and body and wanted.refuses(bytes(body)):
         return None
     return bytes(body)
+
+
+async def _with_an_end(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """`chunks`, and an empty one behind the last."""
+    async for chunk in chunks:
+        if chunk:
+            yield chunk
+    yield b""
+
+
+def _pieces(
+    chunk: bytes, decompress: Decompresses | None, ending: Ending | None
+) -> Iterator[bytes]:
+    if decompress is None:
+        yield chunk
+    elif chunk:
+        yield from decompress.pieces(chunk)
+    else:
+        try:
+            yield from decompress.finish()
+        except DecompressionError:
+            if ending is None:
+                raise
+            ending.is_cut_off = True

@@ -2,8 +2,11 @@
 
 import zlib
 from collections.abc import Iterator
+from typing import Protocol
 
-ACCEPT_ENCODING = "gzip, deflate"
+import cramjam
+
+ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 """The encodings that `decompressor` supports."""
 
 PIECE_BYTES = 64 * 1024
@@ -15,7 +18,21 @@ class DecompressionError(Exception):
     """The body is not compressed as declared, or in an encoding that was not asked for."""
 
 
-def decompressor(content_encoding: str) -> "Decompressor | None":
+class TooLarge(Exception):
+    """The body has more bytes than allowed."""
+
+
+class Decompresses(Protocol):
+    """Decompresses one body."""
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        """The decompressed data of `chunk`, as far as there is any yet, in small pieces."""
+
+    def finish(self) -> Iterator[bytes]:
+        """To be called at the end of the body: the rest, in small pieces."""
+
+
+def decompressor(content_encoding: str, limit: int) -> Decompresses | None:
     """A decompressor for this `Content-Encoding`, or None if nothing is compressed.
 
     Raises:
@@ -24,10 +41,57 @@ def decompressor(content_encoding: str) -> "Decompressor | None":
     encoding = content_encoding.strip().lower()
     if encoding in ("gzip", "x-gzip", "deflate"):
         return Decompressor(is_gzip=encoding != "deflate")
-    if encoding in ("br", "zstd", "compress", "x-compress") or "," in encoding:
+    if encoding in ("br", "zstd"):
+        return WholeDecompressor(encoding, limit)
+    if encoding in ("compress", "x-compress") or "," in encoding:
         raise DecompressionError(f"an encoding we did not ask for: {encoding}")
     # Names that are no encoding (“identity”, “none”, “utf-8”) mean that nothing was done.
     return None
+
+
+class WholeDecompressor:
+    """Decompresses brotli or Zstandard when all of it is there, up to `limit` bytes.
+
+    In steps, a few bytes of either could grow to gigabytes before they are counted. Pages of the
+    output that nothing is written to take no memory.
+    """
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        self._codec = cramjam.brotli if encoding == "br" else cramjam.zstd
+        self._limit = limit
+        self._compressed = bytearray()
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        """Nothing yet.
+
+        Raises:
+            TooLarge: what is compressed alone has more than `limit` bytes.
+        """
+        self._compressed += chunk
+        if len(self._compressed) > self._limit:
+            raise TooLarge
+        return iter(())
+
+    def finish(self) -> Iterator[bytes]:
+        """All of it.
+
+        Raises:
+            DecompressionError: it is not compressed as declared, or breaks off.
+            TooLarge: it has more than `limit` bytes.
+        """
+        if not self._compressed:
+            return
+        output = bytearray(self._limit + 1)
+        try:
+            size = self._codec.decompress_into(bytes(self._compressed), output)
+        except (cramjam.DecompressionError, OSError) as error:
+            if "whole buffer" in str(error):  # it does not fit
+                raise TooLarge from error
+            raise DecompressionError(str(error)) from error
+        if size > self._limit:
+            raise TooLarge
+        for start in range(0, size, PIECE_BYTES):
+            yield bytes(output[start : min(start + PIECE_BYTES, size)])
 
 
 class Decompressor:
@@ -56,14 +120,15 @@ class Decompressor:
                 raise DecompressionError(str(error)) from error
             chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
 
-    def finish(self) -> None:
-        """To be called at the end of the body.
+    def finish(self) -> Iterator[bytes]:
+        """Nothing more; to be called at the end of the body.
 
         Raises:
             DecompressionError: the compressed data breaks off.
         """
         if self._members and not self._stream.eof:
             raise DecompressionError("the compressed data breaks off")
+        return iter(())
 
     def _is_open(self, chunk: bytes) -> bool:
         """Whether `chunk` belongs to a stream; false where it is padding after the last one."""

@@ -22,10 +22,12 @@ from yarl import URL
 
 from newsmill import __version__
 from newsmill.hosts import WebURL, is_localhost
+from newsmill.redaction import redacted
 from newsmill.settings import Seconds
 from newsmill.web.addresses import PERMITTED_BY, InvalidURLError, Refuse, RefusedError, check_url
-from newsmill.web.bodies import Accept, RoomForBody, TooLarge, Wanted, read_body
-from newsmill.web.content_encoding import ACCEPT_ENCODING, DecompressionError
+from newsmill.web.aiohttp_fixes import fix_aiohttp
+from newsmill.web.bodies import Accept, Ending, RoomForBody, Wanted, read_body
+from newsmill.web.content_encoding import ACCEPT_ENCODING, DecompressionError, TooLarge
 from newsmill.web.networks import IPAddress, why_refused
 
 __all__ = [
@@ -52,24 +54,29 @@ MAX_HEADERS = 200
 MAX_DETAIL_CHARACTERS = 300
 # Of the answer to a form: a hub says in a line why it refuses.
 MAX_ANSWER_BYTES = 64 * 1024
-# A lookup that hangs must not hold up others; asyncio's own pool has six threads on two cores.
-RESOLVER_THREADS = 32
+# A lookup that hangs must not hold up others; asyncio's own pool has six threads on two
+# cores. Threads are started only when all others wait.
+RESOLVER_THREADS = 288
 DNS_CACHE_SECONDS = 120
-KEEPALIVE_SECONDS = 30
+KEEPALIVE = timedelta(seconds=30)
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 # Headers that must not be sent on to another server after a redirect.
 CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
+# Where the software is described, for owners of sites whom nobody has told an address.
+DOCUMENTED_AT = "https://newsmill.readthedocs.io/"
+
 # Bytes of a header that are not UTF-8, as aiohttp hands them over.
 _UNDECODED_BYTE = re.compile("[\udc80-\udcff]")
 
 
 class FetchError(Exception):
-    """`url` could not be fetched; the message is one line."""
+    """`url` could not be fetched; the message is one line, without secrets."""
 
     def __init__(self, url: str, reason: FetchFailure, detail: str) -> None:
+        url, detail = redacted(url), redacted(detail)
         super().__init__(url, reason, detail)
         self.url = url
         self.reason: FetchFailure = reason
@@ -103,8 +110,12 @@ class Hop:
     """Where a redirect leads, checked and in canonical form."""
     values: Mapping[str, tuple[str, ...]]
     """Headers by lower-case name, repeated ones not joined."""
+    validators: Mapping[str, str]
+    """ETag and Last-Modified by lower-case name, byte by byte: one character (Latin-1) for each."""
     is_left: bool = False
     """Whether the body was not accepted; `reply.body` is then empty."""
+    is_cut_off: bool = False
+    """Whether the body broke off; `reply.body` is its beginning."""
 
 
 class FetchSettings(BaseSettings):
@@ -125,16 +136,41 @@ class FetchSettings(BaseSettings):
     )
     fetch_max_redirects: int = Field(5, ge=0, description="On the way to one answer")
     fetch_connections_per_host: int = Field(2, ge=1, description="Open at the same time")
-    user_agent: str = Field(
-        f"newsmill/{__version__}",
-        pattern=r"^[ -~]+$",
-        description="How servers know us; add an address where their owners reach you",
+    allow_ports: str = Field(
+        "",
+        pattern=r"^([0-9]{1,5}(,[0-9]{1,5})*)?$",
+        description="Ports below 1025 that may be asked beside 80 and 443, PORT[,PORT…]",
     )
+    contact: str | None = Field(
+        None,
+        pattern=r"^(https?://|mailto:|[!#-'*+.0-9A-Z^-~-]+@)[!-'*-~]+$",
+        description="A page or a mail address where owners of sites reach you; servers are told it",
+    )
+    user_agent: str | None = Field(
+        None,
+        pattern=r"^[ -~]+$",
+        description="How servers know us; newsmill/VERSION (+CONTACT) when unset",
+    )
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent header: RFC 9110 §10.1.5 wants the product, robots a way to ask back."""
+        told = self.contact or DOCUMENTED_AT
+        return self.user_agent or f"newsmill/{__version__} (+{told})"
+
+    @property
+    def ports(self) -> frozenset[int]:
+        """The ports that may be asked beside the usual ones."""
+        return frozenset(int(port) for port in self.allow_ports.split(",") if port)
 
 
 @asynccontextmanager
 async def open_fetcher(
-    settings: FetchSettings, *, resolve: Resolve | None = None, refuse: Refuse = why_refused
+    settings: FetchSettings,
+    *,
+    resolve: Resolve | None = None,
+    refuse: Refuse = why_refused,
+    keepalive: timedelta = KEEPALIVE,
 ) -> AsyncIterator["Fetcher"]:
     """A fetcher whose connections are kept until the block is left.
 
@@ -143,19 +179,36 @@ async def open_fetcher(
     """
     if settings.allow_private_networks:
         refuse = _refuse_nothing
+    fix_aiohttp()
     threads = ThreadPoolExecutor(RESOLVER_THREADS, "resolver")
+    resolver = _CheckingResolver(resolve or _system_resolver(threads), refuse)
+    # The operator's own proxy may stand in a private network.
+    free_resolver = _CheckingResolver(resolve or _system_resolver(threads), _refuse_nothing)
+    try:
+        async with (
+            _session(settings, resolver, keepalive) as session,
+            _session(settings, free_resolver, keepalive) as proxied,
+        ):
+            yield Fetcher(session, settings, refuse, _Proxied(proxied, resolver))
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _session(
+    settings: FetchSettings, resolver: AbstractResolver, keepalive: timedelta
+) -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(
-        resolver=_CheckingResolver(resolve or _system_resolver(threads), refuse),
+        resolver=resolver,
         ttl_dns_cache=DNS_CACHE_SECONDS,
         limit=0,  # callers bound what they ask for at once
         limit_per_host=settings.fetch_connections_per_host,
-        keepalive_timeout=KEEPALIVE_SECONDS,
+        keepalive_timeout=keepalive.total_seconds(),
     )
-    session = aiohttp.ClientSession(
+    return aiohttp.ClientSession(
         connector=connector,
         auto_decompress=False,  # aiohttp takes a gzip stream that breaks off for whole
         cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"User-Agent": settings.user_agent, "Accept-Encoding": ACCEPT_ENCODING},
+        headers={"User-Agent": settings.agent, "Accept-Encoding": ACCEPT_ENCODING},
         max_field_size=MAX_HEADER_BYTES,
         max_headers=MAX_HEADERS,
         max_line_size=MAX_HEADER_BYTES,
@@ -163,22 +216,22 @@ async def open_fetcher(
         timeout=aiohttp.ClientTimeout(total=None),
         trust_env=False,
     )
-    try:
-        async with session:
-            yield Fetcher(session, settings, refuse)
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
 
 
 class Fetcher:
     """Fetches pages and feeds. Made by `open_fetcher`."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, settings: FetchSettings, refuse: Refuse
+        self,
+        session: aiohttp.ClientSession,
+        settings: FetchSettings,
+        refuse: Refuse,
+        proxied: "_Proxied | None" = None,
     ) -> None:
         self._session = session
         self._settings = settings
         self._refuse = refuse
+        self._proxied = proxied
 
     def check(self, url: str, base: WebURL | None = None) -> str:
         """The canonical form of `url` that `get` requests, without any request or DNS look-up.
@@ -189,7 +242,10 @@ class Fetcher:
             FetchError: `get` would refuse it. Addresses from DNS are checked only by `get`.
         """
         with _as_fetch_errors(url):
-            return check_url(url, self._refuse, base=base).request_url
+            return self._checked(url, base).request_url
+
+    def _checked(self, url: str, base: WebURL | None = None) -> WebURL:
+        return check_url(url, self._refuse, base, self._settings.ports)
 
     async def get(
         self,
@@ -221,11 +277,14 @@ class Fetcher:
         timeout: timedelta | None = None,
         accept: Accept | None = None,
         room: RoomForBody | None = None,
+        proxy: str | None = None,
+        takes_part: bool = False,
     ) -> Hop:
         """The answer to one GET of `url`, as `get` gives it, but redirects are for the caller.
 
         A body that `accept` does not want is left, and the connection closed. Time in which the
-        body waits for `room` does not count.
+        body waits for `room` does not count. With `takes_part`, a body that breaks off is an answer
+        too. The values of `headers` are bytes: one character (Latin-1) for each.
 
         Raises:
             FetchError: as with `get`, also if the target of a redirect is refused.
@@ -234,7 +293,16 @@ class Fetcher:
             url,
             max_bytes,
             timeout,
-            lambda deadline: self._hop(url, headers, max_bytes, accept, room, deadline),
+            lambda deadline: self._hop(
+                url,
+                {name: _sendable(value) for name, value in headers.items()},
+                max_bytes,
+                accept,
+                room,
+                deadline,
+                proxy,
+                Ending() if takes_part else None,
+            ),
         )
 
     async def post(
@@ -250,7 +318,7 @@ class Fetcher:
         )
 
     async def _post(self, url: str, form: dict[str, str]) -> Reply:
-        target = check_url(url, self._refuse)
+        target = self._checked(url)
         for _ in range(self._settings.fetch_max_redirects + 1):
             async with self._session.post(
                 _unchanged(target), data=form, allow_redirects=False
@@ -260,7 +328,7 @@ class Fetcher:
                     body = await _body(response, MAX_ANSWER_BYTES) or b""
                     plain = _plain(response.headers)
                     return Reply(target.request_url, response.status, plain, body, None)
-            target = check_url(_escaped(location), self._refuse, base=target)
+            target = self._checked(_escaped(location), target)
         detail = f"more than {self._settings.fetch_max_redirects} redirects"
         raise FetchError(url, "too_many_redirects", detail)
 
@@ -294,27 +362,39 @@ class Fetcher:
         accept: Accept | None,
         room: RoomForBody | None,
         deadline: asyncio.Timeout,
+        proxy: str | None,
+        ending: Ending | None,
     ) -> Hop:
-        target = check_url(url, self._refuse)
-        async with self._session.get(
-            _unchanged(target), headers=headers, allow_redirects=False
+        target = self._checked(url)
+        session = self._session
+        if proxy is not None and self._proxied is not None:
+            session = self._proxied.session
+            await self._proxied.check(target)
+        async with session.get(
+            _unchanged(target), headers=headers, allow_redirects=False, proxy=proxy
         ) as response:
             plain = _plain(response.headers)
             location = response.headers.get("Location")
             redirect = body = None
             if response.status in REDIRECTS and location:
-                redirect = check_url(_escaped(location), self._refuse, base=target).request_url
+                redirect = self._checked(_escaped(location), target).request_url
                 body = b""
             elif accept is None or accept(response.status, plain, b""):
                 wanted = Wanted(accept, response.status, plain, room, deadline)
-                body = await _body(response, limit, wanted)
+                body = await _body(response, limit, wanted, ending)
             if body is None:
                 response.close()
-        reply = Reply(target.request_url, response.status, plain, body or b"", None)
-        return Hop(reply, redirect, _values(response), is_left=body is None)
+        return Hop(
+            reply=Reply(target.request_url, response.status, plain, body or b"", None),
+            redirect_url=redirect,
+            values=_values(response),
+            validators=_validators(response),
+            is_left=body is None,
+            is_cut_off=ending is not None and ending.is_cut_off,
+        )
 
     async def _follow(self, url: str, headers: dict[str, str], limit: int) -> Reply:
-        target = check_url(url, self._refuse)
+        target = self._checked(url)
         moved_for_good = True
         for hop in range(self._settings.fetch_max_redirects + 1):
             async with self._session.get(
@@ -330,7 +410,7 @@ class Fetcher:
                         permanent_url=target.request_url if hop and moved_for_good else None,
                     )
             moved_for_good = moved_for_good and response.status in PERMANENT_REDIRECTS
-            target = check_url(_escaped(location), self._refuse, base=target)
+            target = self._checked(_escaped(location), target)
             headers = {n: value for n, value in headers.items() if n.lower() not in CREDENTIALS}
         detail = f"more than {self._settings.fetch_max_redirects} redirects"
         raise FetchError(url, "too_many_redirects", detail)
@@ -397,6 +477,22 @@ class _CheckingResolver(AbstractResolver):
         """Nothing to close."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Proxied:
+    """What asks through proxies."""
+
+    session: aiohttp.ClientSession
+    """Its resolver finds proxies, and refuses none."""
+    resolver: _CheckingResolver
+
+    async def check(self, target: WebURL) -> None:
+        """Refuse what we know to be private; the proxy may know names that we do not."""
+        try:
+            await self.resolver.resolve(target.host)
+        except OSError:
+            return
+
+
 def _system_resolver(threads: ThreadPoolExecutor) -> Resolve:
     def look_up(host: str) -> list[IPAddress]:
         try:
@@ -437,16 +533,45 @@ def _decodable(raw: str) -> str:
     return raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def _validators(response: aiohttp.ClientResponse) -> dict[str, str]:
+    """Of several different ETags, none is known to be the one."""
+    found = {}
+    for name in ("etag", "last-modified"):
+        values = set(response.headers.getall(name, ()))
+        if len(values) == 1:
+            found[name] = values.pop().encode("utf-8", "surrogateescape").decode("latin-1")
+    return found
+
+
+def _sendable(value: str) -> str:
+    """Bytes, one character for each, as aiohttp reads and (patched) writes them."""
+    return value if value.isascii() else value.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
 async def _body(
-    response: aiohttp.ClientResponse, limit: int, wanted: Wanted | None = None
+    response: aiohttp.ClientResponse,
+    limit: int,
+    wanted: Wanted | None = None,
+    ending: Ending | None = None,
 ) -> bytes | None:
     return await read_body(
-        response.content.iter_chunked(CHUNK_BYTES),
+        _chunks(response, ending),
         response.content_length,
         response.headers.get("Content-Encoding", ""),
         limit,
         wanted,
+        ending,
     )
+
+
+async def _chunks(response: aiohttp.ClientResponse, ending: Ending | None) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+            yield chunk
+    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError):
+        if ending is None:
+            raise
+        ending.is_cut_off = True
 
 
 def _explained(error: Exception) -> tuple[FetchFailure, str]:

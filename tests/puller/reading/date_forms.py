@@ -209,6 +209,11 @@ FORMS: tuple[tuple[str, str | None, str], ...] = (
     ("٦ مايو ٢٠٢٥ ٣:٠٧ م", MINUTE, CLDR),
     ("۶ مه ۲۰۲۵ ۱۵:۰۷", MINUTE, CLDR),
     ("6 मई 2025 15:07", MINUTE, CLDR),
+    ("6 พฤษภาคม 2568", DAY, CLDR),
+    ("2568-05-06", None, CLDR),
+    ("1404/02/16", None, CLDR),
+    ("火, 06 5月 2025 15:07:41 +0900", "2025-05-06T06:07:41", CLDR),
+    ("화, 06  5월 2025 15:07:41 KST", "2025-05-06T06:07:41", CLDR),
     ("יום שלישי 6 במאי 2025", DAY, CLDR),
     ("6 tháng 5, 2025 15:07", MINUTE, CLDR),
     # Programs, and what is no date

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from newsmill.contracts.articles import RawArticle
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedEventKind, FeedState
 from newsmill.pipeline import PULLER
-from newsmill.puller.identity.noticing import notice
 from newsmill.puller.in_child import parse_in_child
 from newsmill.puller.reading.documents import FeedDocument, FeedError
 from newsmill.puller.reading.entries import ParsedFeed
@@ -26,6 +25,8 @@ ACCEPT = (
 # Longer validators are not kept, because they would be sent with every poll.
 MAX_VALIDATOR_CHARACTERS = 1_024
 MAX_ERROR_CHARACTERS = 500
+
+NO_VALIDATORS = {"etag": None, "last_modified": None}
 
 NOT_MODIFIED = 304
 GONE = 410
@@ -58,6 +59,8 @@ class Poll:
     articles: tuple[RawArticle, ...]
     event: FeedEvent
     state: FeedState
+    memory: bytes | None = None
+    """The entries that are remembered of the feed, packed; None if they have not changed."""
     moved_to: str | None = None
     """The feed's new URL after a permanent redirect. It is still polled at its own URL, which is
     the subscription's identity."""
@@ -66,6 +69,7 @@ class Poll:
 async def poll(
     feed: Feed,
     state: FeedState,
+    memory: bytes,
     fetcher: Getter,
     run: RunInChild,
     clock: Callable[[], datetime],
@@ -78,8 +82,8 @@ async def poll(
             feed.url, headers=_conditions(state), max_bytes=settings.max_bytes
         )
     except FetchError as error:
-        return _Outcome(feed, state, settings, asked_at, clock()).failed(error.detail)
-    outcome = _Outcome(feed, state, settings, asked_at, clock(), reply)
+        return _Outcome(feed, state, memory, settings, asked_at, clock()).failed(error.detail)
+    outcome = _Outcome(feed, state, memory, settings, asked_at, clock(), reply)
     if reply.status == GONE:
         return outcome.gone()
     if reply.status == NOT_MODIFIED and (state.etag or state.last_modified):
@@ -94,8 +98,7 @@ async def poll(
         content_type=reply.headers.get("content-type", ""),
         body=reply.body,
         fetched_at=outcome.at,
-        known=state.seen,
-        links=state.links,
+        memory=memory,
         max_entries=settings.max_entries,
     )
     try:
@@ -111,6 +114,7 @@ class _Outcome:
 
     feed: Feed
     before: FeedState
+    memory: bytes
     settings: Settings
     asked_at: datetime
     at: datetime
@@ -135,22 +139,19 @@ class _Outcome:
 
     def polled(self, parsed: ParsedFeed) -> Poll:
         assert self.reply is not None, "there is no document without an answer"
-        noticed = notice(parsed, self.before)
         result = PollResult(
-            had_news=bool(noticed.fresh),
+            had_news=bool(parsed.entries),
             headers=self._headers,
-            ttl=parsed.ttl,
-            update_period=parsed.update_period,
+            ttl=parsed.wishes.ttl,
+            update_period=parsed.wishes.update_period,
         )
         state = self._state(
             result,
-            seen=noticed.seen,
-            published=noticed.published,
-            links=noticed.links,
-            body_hash=_hash(self.reply.body),
-            **self._validators,
+            # Of a document that broke off, the rest must come with the next poll.
+            body_hash=None if parsed.is_cut_off else _hash(self.reply.body),
+            **(self._validators if not parsed.is_cut_off else NO_VALIDATORS),
         )
-        return self._poll("polled", state, parsed, noticed.fresh)
+        return self._poll("polled", state, parsed)
 
     @property
     def _headers(self) -> Mapping[str, str]:
@@ -184,7 +185,6 @@ class _Outcome:
         kind: FeedEventKind,
         state: FeedState,
         parsed: ParsedFeed | None = None,
-        fresh: list[RawArticle] | None = None,
         error: str | None = None,
     ) -> Poll:
         articles = tuple(
@@ -198,7 +198,7 @@ class _Outcome:
                     "subscription_title": self.feed.title,
                 }
             )
-            for article in fresh or ()
+            for article in (parsed.entries if parsed else ())
         )
         event = FeedEvent(
             feed_url=self.feed.url,
@@ -209,12 +209,20 @@ class _Outcome:
             offered=len(articles),
             skipped=parsed.skipped if parsed else 0,
             left_out=parsed.left_out if parsed else 0,
+            cut_off=parsed.is_cut_off if parsed else False,
+            merged=parsed.merged if parsed else 0,
             error=error,
             feed_title=(parsed.title if parsed else None) or self.feed.title,
             duration_seconds=max((self.at - self.asked_at).total_seconds(), 0),
             next_poll_at=state.next_poll_at,
         )
-        return Poll(articles, event, state, self.reply.permanent_url if self.reply else None)
+        return Poll(
+            articles,
+            event,
+            state,
+            parsed.memory if parsed and parsed.memory != self.memory else None,
+            self.reply.permanent_url if self.reply else None,
+        )
 
 
 def _conditions(state: FeedState) -> dict[str, str]:

@@ -1,65 +1,306 @@
-"""Detect new and changed entries of a feed."""
+"""Detect what is new or has changed in a document, and remember it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from newsmill.contracts.articles import RawArticle
-from newsmill.contracts.feeds import FeedState
-from newsmill.puller.identity.identifying import following_version
-from newsmill.puller.reading.entries import ParsedFeed
+from newsmill.puller.identity.identifying import Conflict, Known, recognise
+from newsmill.puller.identity.marks import Marks, digest, entry_id_of, marks_of
+from newsmill.puller.identity.remembering import (
+    REMEMBERED,
+    SHARES_GUID,
+    SHARES_LINK,
+    Memory,
+    Row,
+)
+from newsmill.puller.reading.contents import Entry
 
-MIN_REMEMBERED = 1000
-# Entries that leave a feed for a while and come back must not count as new.
-REMEMBERED_DOCUMENTS = 3
-# An entry takes 155 bytes at most, and a state must fit its topic, which takes 2 MiB. What stands
-# in the last document is remembered in any case.
-MOST_REMEMBERED = 9_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+FEW = 8
+"""Rows with one link that are looked at: whether it is shared is noted in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A new entry, or a new state of a known one."""
+
+    entry: Entry
+    entry_id: str
+    entry_version: str
+    shares_link: bool
+    """Whether another entry, with other content, has or had the same link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What a document brought, and the fields of the feed's state after it."""
+    """What a document brought, and what is remembered after it."""
 
-    fresh: list[RawArticle]
-    """The entries that are new or have changed, with their entry_version."""
-    seen: dict[str, str]
-    published: dict[str, str]
-    links: dict[str, str]
+    fresh: tuple[Fresh, ...]
+    """States of one entry in the order of their dates, all else in the document's order."""
+    memory: Memory
+    """The same object where nothing is fresh."""
+    known_count: int
+    """Entries of the document that were known, changed or not."""
+    merged: int
+    """Entries whose GUID was unknown, and which were known all the same or stood there twice."""
 
 
-def notice(parsed: ParsedFeed, state: FeedState) -> Noticed:
-    """The entries that `state` has not seen with this content, and what is remembered of the feed.
+def notice(
+    entries: Sequence[Entry],
+    feed_url: str,
+    memory: Memory,
+    known: Mapping[bytes, int] | None = None,
+    remembered: int = REMEMBERED,
+) -> Noticed:
+    """The entries that `memory` does not have with this title and text.
 
-    An entry that is new has the hash of its content for an entry_version. That of a changed one
-    also depends on the version published before it. It depends on nothing else, so a document that
-    is read again after a crash, before its state was kept, gives the same versions again.
-
-    `seen` and `links` are ordered by when an entry was last seen, the oldest first; within one
-    document, its first entry counts as the latest in `seen`. Their size is limited, and the oldest
-    are forgotten first.
+    `known` are the rows of entries of the document that need not be looked at, by the keys of their
+    slices. The entry_version of a new entry is the hash of its content. That of a changed one also
+    depends on the version published before it, and on nothing else: a document that is read again
+    after a crash, before its memory was kept, gives the same versions again.
     """
-    fresh, published = [], dict(state.published)
-    for entry in parsed.entries:
-        content, before = entry.entry_version, state.seen.get(entry.entry_id)
-        if before == content:
-            continue
-        if before is not None:
-            version = following_version(content, published.get(entry.entry_id, before))
-            published[entry.entry_id] = version
-            entry = entry.model_copy(update={"entry_version": version})
-        fresh.append(entry)
-    entries = len(parsed.versions)
-    most = max(MIN_REMEMBERED, entries, min(REMEMBERED_DOCUMENTS * entries, MOST_REMEMBERED))
-    seen = _latest(state.seen, parsed.versions, most)
-    return Noticed(
-        fresh=fresh,
-        seen=seen,
-        published={key: version for key, version in published.items() if key in seen},
-        links=_latest(state.links, parsed.links, most),
-    )
+    document = _Document(feed_url, memory, known or {})
+    for entry in entries:
+        document.add(entry)
+    fresh = document.fresh()
+    if fresh:
+        memory = document.remembered(remembered)
+    return Noticed(tuple(fresh), memory, document.known_count, document.merged)
 
 
-def _latest(before: Mapping[str, str], now: Mapping[str, str], most: int) -> dict[str, str]:
-    rows = {key: row for key, row in before.items() if key not in now}
-    rows.update(reversed(list(now.items())))
-    return dict(list(rows.items())[-most:])
+def following_version(content: str, previous: str) -> str:
+    """The entry_version of an entry that has changed: it depends on the version before.
+
+    So a content that returns is a new state: A, B, A has three versions.
+    """
+    return digest("following", content, previous)[:8].hex()
+
+
+@dataclass(slots=True)
+class _State:
+    """An entry that is new or has changed."""
+
+    place: int
+    entry: Entry
+    marks: Marks
+    id: bytes
+    row: int | None
+    flags: int = 0
+    keys: list[bytes] = field(default_factory=list)
+    version: str = ""
+
+    @property
+    def latest_last(self) -> tuple[datetime, bytes, bytes]:
+        """Orders the states of one entry, whatever their order in the document."""
+        date = self.entry.updated or self.entry.published or EPOCH
+        return date, self.marks.content, self.marks.guid + self.marks.first_id
+
+
+class _Document:
+    """The entries of one document, as they are compared with the memory."""
+
+    def __init__(self, feed_url: str, memory: Memory, known: Mapping[bytes, int]) -> None:
+        self._feed_url = feed_url
+        self._memory = memory
+        self._slices = dict(known)
+        self._same: dict[int, Marks | None] = dict.fromkeys(known.values())
+        self._states: list[_State] = []
+        self._versions: dict[bytes, str] = {}
+        self._flags: dict[int, int] = {}
+        self._entries = 0
+        self.known_count = len(self._same)
+        self.merged = 0
+
+    def add(self, entry: Entry) -> None:
+        """Compare one entry."""
+        memory, marks = self._memory, marks_of(entry, self._feed_url)
+        found = recognise(marks, memory)
+        self._entries += 1
+        if isinstance(found, Known):
+            self.known_count += 1
+            own_guid = memory.guid_of(found.row) == marks.guid
+            self.merged += not own_guid
+            if found.is_same:
+                if own_guid or found.row not in self._same:
+                    self._same[found.row] = marks
+                self._slices.update(dict.fromkeys(entry.keys, found.row))
+                return
+        state = _State(
+            place=self._entries,
+            entry=entry,
+            marks=marks,
+            id=memory.id_of(found.row) if isinstance(found, Known) else marks.first_id,
+            row=found.row if isinstance(found, Known) else None,
+            keys=list(entry.keys),
+        )
+        if isinstance(found, Conflict):
+            state.flags |= SHARES_GUID
+            self._flags[found.row] = self._flags.get(found.row, 0) | SHARES_GUID
+        self._states.append(state)
+
+    def fresh(self) -> list[Fresh]:
+        """The states to be published; all states get their flags."""
+        self._states = self._without_doubles()
+        groups: dict[bytes, list[_State]] = {}
+        for state in self._states:
+            groups.setdefault(state.id, []).append(state)
+        published = [self._told(group) for group in groups.values()]
+        self._flag_shared()
+        published.sort(key=lambda states: min(state.place for state in states))
+        return [
+            Fresh(
+                state.entry,
+                entry_id_of(self._feed_url, state.id),
+                state.version,
+                bool(state.flags & SHARES_LINK),
+            )
+            for states in published
+            for state in states
+        ]
+
+    def _without_doubles(self) -> list[_State]:
+        """The states, each once: what stands in the document twice is one entry."""
+        kept: list[_State] = []
+        by_link: dict[tuple[bytes, bytes], _State] = {}
+        by_numbers: dict[tuple[bytes, bytes], _State] = {}
+        for state in sorted(self._states, key=lambda one: (one.id, one.latest_last)):
+            marks = state.marks
+            double = by_link.setdefault((marks.link, marks.content), state)
+            if double is state and marks.may_move and marks.has_text and any(marks.link):
+                double = by_numbers.setdefault((marks.loose, marks.content), state)
+            if double is state:
+                kept.append(state)
+            else:
+                self.merged += double.marks.guid != marks.guid
+                double.keys += state.keys
+        return sorted(kept, key=lambda one: one.place)
+
+    def _told(self, group: list[_State]) -> list[_State]:
+        """The states of one entry that are published, with their versions, the latest last.
+
+        Of states with one title or one text, only the latest.
+        """
+        told: list[_State] = []
+        titles: set[bytes] = set()
+        texts: set[bytes] = set()
+        for state in sorted(group, key=lambda one: one.latest_last, reverse=True):
+            marks = state.marks
+            if not (
+                (marks.has_title and marks.title in titles)
+                or (marks.has_text and marks.text in texts)
+            ):
+                told.append(state)
+            titles.add(marks.title)
+            texts.add(marks.text)
+        told.reverse()
+        row = group[0].row
+        before = self._memory.version_of(row) if row is not None else None
+        for state in told:
+            content = state.marks.content.hex()
+            state.version = content if before is None else following_version(content, before)
+            if before is not None:
+                self._versions[state.id] = state.version
+            before = state.version
+        self._flag_siblings(told, titles, texts)
+        return told
+
+    def _flag_siblings(self, told: list[_State], titles: set[bytes], texts: set[bytes]) -> None:
+        """Learn from two states of an entry that have nothing in common and stand side by side:
+        its GUID or link is that of several entries."""
+        row = told[0].row
+        is_there = row is not None and row in self._same and row < self._memory.whole
+        if is_there and row is not None:
+            content = self._memory.row(row).content
+            is_there = content[: len(told[0].marks.title)] not in titles and not any(
+                content.endswith(text) for text in texts
+            )
+        if not is_there and len(told) < 2:
+            return
+        for state in told:
+            state.flags |= SHARES_GUID | SHARES_LINK
+        if is_there and row is not None:
+            self._flags[row] = self._flags.get(row, 0) | SHARES_GUID | SHARES_LINK
+
+    def _flag_shared(self) -> None:
+        """Flag the states whose link or GUID is another entry's too, in the document or before."""
+        memory = self._memory
+        ids_by_link: dict[bytes, set[bytes]] = {}
+        ids_by_guid: dict[bytes, set[bytes]] = {}
+        moved = {
+            row: marks.link
+            for row, marks in self._same.items()
+            if marks is not None and memory.guid_of(row) == marks.guid
+        }
+        left = {state.row for state in self._states if state.row is not None}
+        for state in self._states:
+            ids_by_link.setdefault(state.marks.link, set()).add(state.id)
+            ids_by_guid.setdefault(state.marks.guid, set()).add(state.id)
+        for row, link in moved.items():
+            if link in ids_by_link:
+                ids_by_link[link].add(memory.id_of(row))
+        for state in self._states:
+            link = state.marks.link
+            if state.row is not None and state.row < memory.whole:
+                before = memory.row(state.row)
+                if before.link == link:
+                    state.flags |= before.flags & SHARES_LINK
+                if before.guid == state.marks.guid:
+                    state.flags |= before.flags & SHARES_GUID
+            if len(ids_by_guid[state.marks.guid]) > 1:
+                state.flags |= SHARES_GUID
+            if not any(link):
+                continue
+            if len(ids_by_link[link]) > 1:
+                state.flags |= SHARES_LINK
+            for row in memory.with_link(link, FEW):
+                if row in left or moved.get(row, link) != link:
+                    continue
+                cells = memory.row(row)
+                if cells.id != state.id or cells.flags & SHARES_LINK:
+                    state.flags |= SHARES_LINK
+                if cells.id != state.id:
+                    self._flags[row] = self._flags.get(row, 0) | SHARES_LINK
+
+    def remembered(self, most: int) -> Memory:
+        """The memory after this document."""
+        memory = self._memory
+        places: dict[int, int] = {}
+        rows: list[Row] = []
+        keys: dict[bytes, int] = {}
+        # In no order of the document: of two rows that an entry may be, the same one is found.
+        for state in sorted(self._states, key=lambda one: one.latest_last, reverse=True):
+            marks = state.marks
+            keys.update(dict.fromkeys(state.keys, len(rows)))
+            rows.append(
+                Row(state.id, marks.guid, marks.link, marks.loose, marks.content, state.flags)
+            )
+        for number, seen in sorted(self._same.items(), key=lambda item: item[0]):
+            if number >= memory.whole and seen is None:
+                continue
+            places[number] = len(rows)
+            rows.append(self._row_again(number, seen))
+        gone = set(places) | {
+            state.row
+            for state in self._states
+            if state.row is not None
+            and state.row not in self._same
+            and memory.guid_of(state.row) == state.marks.guid
+        }
+        keys.update((key, places[row]) for key, row in self._slices.items() if row in places)
+        after = memory.changed(rows, gone, self._flags, self._versions, most)
+        return after.with_slices(keys) if keys else after
+
+    def _row_again(self, number: int, marks: Marks | None) -> Row:
+        """The row of an entry that has not changed."""
+        memory, more = self._memory, self._flags.get(number, 0)
+        if number >= memory.whole:
+            assert marks is not None
+            id_ = memory.id_of(number)
+            return Row(id_, marks.guid, marks.link, marks.loose, marks.content, more)
+        row = memory.row(number)
+        if marks is not None and marks.guid == row.guid and marks.link != row.link:
+            # It has moved. Whether others have its new link is not known yet.
+            flags = row.flags & ~SHARES_LINK | more
+            return row._replace(link=marks.link, loose=marks.loose, flags=flags)
+        return row._replace(flags=row.flags | more)

@@ -8,6 +8,8 @@ REWRITTEN = (
     (re.compile(r"(?<![^\W\d_])μ\.? ?μ(?![^\W\d_])\.?"), "pm"),
     # Vietnamese: “6 tháng 5, 2025”.
     (re.compile(r"(\d{1,2}) thang (\d{1,2})(?:,| nam)? (\d{4})"), r"\1.\2.\3"),
+    # RFC 822's order with the C library's names of Japan, China and Korea: “火, 06 5月 2025”.
+    (re.compile(r"(\d{1,2}) {1,2}(\d{1,2})[月월] (\d{4})"), r"\3年\2月\1日"),
     # Directly behind the clock only: “3:07p”.
     (re.compile(r"(?<=:\d\d)([ap])(?![^\W\d_])"), r"\1m"),
 )

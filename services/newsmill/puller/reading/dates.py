@@ -34,8 +34,17 @@ _ISO_CLOCK = (
     r"(?P<hour>\d{2})(?::?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?)?"
     r"(?:(?P<point>[.,])(?P<fraction>\d{1,12}))?"
 )
-_ISO_ZONE = r"(?: ?(?P<zone>z|(?P<sign>[+-])(?P<zone_hours>\d{2})(?::?(?P<zone_minutes>\d{2}))?))?"
+_ISO_ZONE = (
+    r"(?: ?(?P<zone>z|(?P<sign>[+-])(?P<zone_hours>\d{2})(?::?(?P<zone_minutes>[0-5]\d))?))?"
+)
 _ISO = re.compile(rf"{_ISO_DATE}(?:(?P<between> ?t ?| )?{_ISO_CLOCK})?{_ISO_ZONE}")
+# Nearly all feeds write so (RFC 5322 §3.3); the other ways to read a date take four times as long.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_RFC_5322 = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun), )?(?P<day>\d{1,2}) (?P<month>[a-z]{3}) (?P<year>\d{4}) "
+    r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
+    r" (?P<zone>gmt|(?P<sign>[+-])(?P<zone_hours>\d\d)(?P<zone_minutes>[0-5]\d))"
+)
 # https://www.w3.org/TR/NOTE-datetime allows a year, and a year with its month.
 _W3C_REDUCED = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?")
 _EPOCH = re.compile(r"(\d{10})(?:\.(\d{1,9}))?|(\d{10})(\d{3})|(\d{10})(\d{6})")
@@ -56,18 +65,25 @@ def parse_date(text: str) -> datetime | None:
     try:
         if (epoch := _EPOCH.fullmatch(written)) is not None:
             return _from_epoch(written, epoch)
+        if (usual := _RFC_5322.fullmatch(written)) and usual["month"] in _MONTHS:
+            part = usual.groupdict()
+            day = datetime(int(part["year"]), _MONTHS.index(part["month"]) + 1, int(part["day"]))
+            clock = Clock(int(part["hour"]), int(part["minute"]), int(part["second"]))
+            return at_instant(day, clock, _offset(part))
         return _from_iso(written) or read_written_date(written)
     except (ValueError, OverflowError):
         return None
 
 
 def _tidied(text: str) -> str:
-    plain = html.unescape(_MARKS.sub(" ", text)).translate(_DIRECTIONS).translate(_DASHES)
-    plain = " ".join(folded(plain).split())
-    if not plain.isascii():
+    plain = html.unescape(_MARKS.sub(" ", text)) if "<" in text or "&" in text else text
+    if plain.isascii():
+        plain = " ".join(plain.lower().split())
+    else:
+        marked = plain.translate(_DIRECTIONS).translate(_DASHES)
         plain = "".join(
             str(unicodedata.decimal(character)) if character.isdecimal() else character
-            for character in plain
+            for character in " ".join(folded(marked).split())
         )
     plain = _MONOTONIC.sub("", plain.strip(" \"'"))
     # As web servers log it.
@@ -114,13 +130,13 @@ def _from_iso(text: str) -> datetime | None:
     if day.year != year and not part["week"]:
         return None
     clock = _iso_clock(part)
-    minutes = 0
-    if part["sign"]:
-        if int(part["zone_minutes"] or 0) > 59:
-            return None
-        minutes = 60 * int(part["zone_hours"]) + int(part["zone_minutes"] or 0)
-        minutes = -minutes if part["sign"] == "-" else minutes
-    return at_instant(day, clock, minutes) if clock else None
+    return at_instant(day, clock, _offset(part)) if clock else None
+
+
+def _offset(part: dict[str, str | None]) -> int:
+    """Minutes ahead of UTC."""
+    minutes = 60 * int(part["zone_hours"] or 0) + int(part["zone_minutes"] or 0)
+    return -minutes if part["sign"] == "-" else minutes
 
 
 def _iso_clock(part: dict[str, str | None]) -> Clock | None:

@@ -2,22 +2,30 @@
 
 import re
 
+from newsmill.puller.reading.detecting import better_than, detect, language_in
+from newsmill.puller.reading.old_encodings import ebcdic_codec_of, old_codec_of
 from newsmill.web.decoding import charset_of, codec_of, unmarked
+from newsmill.web.malformed_bytes import decode_malformed
 
 # A document type with all of HTML's entities takes 20 KB.
 MAX_HEAD_CHARACTERS = 64 * 1024
 
-# The first bytes of a document without a byte order mark: https://www.w3.org/TR/xml/#sec-guessing
-FIRST_CHARACTERS = (
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-    (b"{\0", "utf-16-le"),
-    (b"\0{", "utf-16-be"),
-)
-# The only codec of the web (besides ASCII) whose text looks like ASCII.
-SEVEN_BIT = frozenset({"iso2022_jp"})
+# Characters of the document that a decision on UTF-16 needs.
+SIGNS_OF_UTF_16 = 8
+ISO_2022_JP = "iso2022_jp"
+WIDE = frozenset({"big5hkscs", "cp932", "cp949", "euc_jp", "gb18030"})
+HTTP_DEFAULT = "cp1252"
+# So many characters are UTF-8 without an error not by chance.
+FEWEST_UTF_8 = 12
+LAST_OF_TWO_BYTES = "\u07ff"
+# Intact characters for each damaged one that make a text UTF-8 although something else is declared.
+MANY_INTACT = 4
+# A cut character is no reason to doubt a declaration, a text full of errors is.
+FEW_ERRORS, GOOD_SHARE_OF_ERRORS, MAX_SHARE_OF_ERRORS = 3, 0.05, 0.2
 
 _XML_ENCODING = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_NON_ASCII = re.compile("[^\x00-\x7f]")
+_JAPANESE = re.compile(rb"\x1b\$[@B]|\x1b\([IJ]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 _TWO_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -29,8 +37,9 @@ _HARMLESS_ENTITY = re.compile(r"<!ENTITY\s+\w{1,32}\s+\"(?:&#\w{1,8};|[^\"&<>]{0
 def decode(body: bytes, content_type: str = "") -> str:
     """`body` as text, without characters that XML forbids; what cannot be decoded becomes U+FFFD.
 
-    In this order: a byte order mark; UTF-8 if it is valid, whatever is declared; the declarations
-    in RFC 7303's order; windows-1252 or damaged UTF-8.
+    In this order: a byte order mark; UTF-8 if it is valid, whatever is declared; the declaration
+    that gives the fewest errors, in RFC 7303's order, if it is not plainly false; what is detected;
+    windows-1252. C1 controls stay: they show how a text was encoded twice.
     """
     return _NOT_XML.sub("", _decoded(body, content_type)).lstrip("\ufeff \t\r\n")
 
@@ -74,28 +83,93 @@ def repair_references(text: str) -> str:
 def _decoded(body: bytes, content_type: str) -> str:
     rest, marked = unmarked(body)
     if marked:
-        return rest.decode(marked, "replace")
-    for start, encoding in FIRST_CHARACTERS:
-        if body.startswith(start):
-            return body.decode(encoding, "replace")
+        return decode_malformed(rest, marked)
+    if wide := _utf_16_of(body):
+        return decode_malformed(body, wide)
+    if ebcdic := ebcdic_codec_of(body):
+        return decode_malformed(body, ebcdic)
+    if body.isascii():
+        # The only encoding (besides ASCII) whose text looks like ASCII.
+        return decode_malformed(body, ISO_2022_JP if _JAPANESE.search(body) else "utf-8")
     declared = _declared(body, content_type)
-    if not (body.isascii() and SEVEN_BIT.intersection(declared)):
-        declared = ["utf-8", *declared]
-    for encoding in declared:
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
+    try:
+        utf_8 = body.decode("utf-8")
+    except UnicodeDecodeError:
+        utf_8 = decode_malformed(body, "utf-8")
+    else:
+        by_chance = _wide_by_chance(body, utf_8, declared)
+        return decode_malformed(body, by_chance) if by_chance else utf_8
+    damaged = utf_8.count("\ufffd")
+    intact = len(utf_8) - len(utf_8.encode("ascii", "ignore")) - damaged
+    needed = damaged if not declared or "utf-8" in declared else MANY_INTACT * damaged
+    if intact >= needed > 0:
+        return utf_8
+    return decode_malformed(body, _codec_of(body, declared))
+
+
+def _codec_of(body: bytes, declared: list[str]) -> str:
+    """The first declared codec with few errors, else that with the fewest, or one detected."""
+    language = language_in(body)
+    best, fewest = "", MAX_SHARE_OF_ERRORS
+    for codec in declared:
+        if codec == "utf-8":
             continue
-    text = body.decode("utf-8", "replace")
-    damaged = text.count("\ufffd")
-    intact = len(text) - len(text.encode("ascii", "ignore")) - damaged
-    return text if intact > damaged else body.decode("cp1252", "replace")
+        share = _share_of_errors(body, codec)
+        # Encodings of single bytes hardly have errors, so that fewer are no proof.
+        if share <= GOOD_SHARE_OF_ERRORS:
+            best = codec
+            break
+        if share < fewest:
+            best, fewest = codec, share
+    if not best:
+        return detect(body, language)
+    return better_than(best, body, language) or best
+
+
+def _share_of_errors(body: bytes, codec: str) -> float:
+    """Errors for each character beyond ASCII; a few are no reason to doubt a declaration."""
+    text = decode_malformed(body, codec)
+    errors = text.count("\ufffd")
+    if errors <= FEW_ERRORS:
+        return 0.0
+    return errors / (len(text) - len(text.encode("ascii", "ignore")))
+
+
+def _wide_by_chance(body: bytes, text: str, declared: list[str]) -> str | None:
+    """The declared codec of a text whose few characters are UTF-8 too, but not meant so.
+
+    As in the first Chinese words that were saved by Windows' editor and read as something else.
+    """
+    wide = next((codec for codec in declared if codec in WIDE), None)
+    if wide is None:
+        return None
+    found = _NON_ASCII.findall(text)
+    if len(found) >= FEWEST_UTF_8 or max(found) > LAST_OF_TWO_BYTES:
+        return None
+    return None if "\ufffd" in decode_malformed(body, wide) else wide
+
+
+def _utf_16_of(body: bytes) -> str | None:
+    """The codec of UTF-16 without a mark: every second byte of the first ones is a NUL."""
+    start = body[:32].lstrip(b"\0 \t\r\n")[:1]
+    head = body[:SIGNS_OF_UTF_16]
+    if start not in (b"<", b"{") or len(head) < 2:
+        return None
+    even, odd = head[0::2], head[1::2]
+    if not any(odd):
+        return "utf-16-le" if any(even) else None
+    return None if any(even) else "utf-16-be"
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
+    """Codecs that are declared, in the order in which they are believed."""
     labels = (label.decode("ascii") for label in _XML_ENCODING.findall(body[:512]))
-    declared = [charset_of(content_type), *(codec_of(label) for label in labels)]
-    # A document in UTF-16 has been recognised by its first character.
+    by_document = [codec_of(label) or old_codec_of(label) for label in labels]
+    by_server = charset_of(content_type)
+    # Servers add iso-8859-1 and us-ascii to each text, as HTTP once wanted (RFC 2616 §3.7.1).
+    is_default = by_server == HTTP_DEFAULT
+    declared = [*by_document, by_server] if is_default else [by_server, *by_document]
+    # A document in UTF-16 has been recognised by its first characters.
     return [codec for codec in declared if codec and not codec.startswith("utf-16")]
 
 

@@ -1,7 +1,6 @@
 """A feed document as it goes to the parser, and the parser's errors."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -31,8 +30,6 @@ class FeedDocument:
     content_type: str
     body: bytes
     fetched_at: datetime
-    known: Mapping[str, str] = field(default_factory=dict)
-    """Hash of the content by entry_id of the entries that are left out because they are known."""
-    links: Mapping[str, str] = field(default_factory=dict)
-    """What is remembered of the links of its entries: `FeedState.links`."""
+    memory: bytes = b""
+    """The entries that are remembered of the feed: a packed `Memory`."""
     max_entries: int = 1000

@@ -2,14 +2,16 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
-from newsmill.contracts.articles import RawArticle
-from newsmill.puller.identity.identifying import EPOCH, identify
-from newsmill.puller.reading.contents import Contents, Entry
+from newsmill.contracts.articles import Media, RawArticle
+from newsmill.contracts.feeds import FeedWishes
+from newsmill.puller.identity.noticing import EPOCH, notice
+from newsmill.puller.identity.remembering import Memory
+from newsmill.puller.reading.contents import Contents, Entry, FeedLinks
 
 MAX_TITLE_CHARACTERS = 2_000
 # Both texts in four-byte characters keep an article below 4 MiB of JSON.
@@ -21,6 +23,7 @@ MAX_GUID_CHARACTERS = 4_096
 MAX_NAME_CHARACTERS = 200
 MAX_AUTHORS = 50
 MAX_CATEGORIES = 50
+MAX_MEDIA = 20
 MAX_LANGUAGE_CHARACTERS = 35
 # Clocks differ, and some feeds publish tomorrow's newspaper with its date.
 MAX_AHEAD = timedelta(days=2)
@@ -33,23 +36,30 @@ class ParsedFeed:
     title: str | None
     language: str | None
     site_url: str | None
-    ttl: timedelta | None
-    """How long the feed asks not to be polled again."""
-    update_period: timedelta | None
-    """How often the feed changes, as it declares."""
     entries: tuple[RawArticle, ...]
-    """In the document's order, without those whose content was known already. Their entry_version
-    is the hash of their content; `noticing.notice` replaces it where an entry has changed."""
-    versions: Mapping[str, str]
-    """Hash of the content by entry_id of every entry, known or not, in the document's order."""
-    links: Mapping[str, str]
-    """What is to be remembered of the links of every entry: `FeedState.links`."""
+    """Those that are new or have changed, in the document's order."""
+    memory: bytes
+    """What is remembered of the feed after it: the very same bytes if nothing is new."""
     entry_count: int
     """Entries in the document."""
     skipped: int = 0
     """Of them, those without link, title and text."""
     left_out: int = 0
     """Of them, the oldest ones beyond the limit."""
+    known_count: int = 0
+    """Of them, those that were known before, changed or not."""
+    merged: int = 0
+    """Of them, those whose GUID was not known, and which were known all the same."""
+    wishes: FeedWishes = field(default_factory=FeedWishes)
+    """What the feed asks of those who poll it."""
+    links: FeedLinks = field(default_factory=FeedLinks)
+    """Other addresses that it names, absolute."""
+    children: tuple[str, ...] = ()
+    """Child sitemaps, absolute, the newest first."""
+    is_cut_off: bool = False
+    """The document breaks off: its whole entries were taken."""
+    mended: int = 0
+    """Entries that were not well-formed."""
 
 
 def assemble(
@@ -58,14 +68,13 @@ def assemble(
     feed_url: str,
     document_url: str,
     now: datetime,
-    known: Mapping[str, str],
-    links: Mapping[str, str],
+    memory: Memory,
     max_entries: int,
 ) -> ParsedFeed:
     """The feed's entries as articles, cut to the limits of this module.
 
     `document_url` is the document's URL after redirects. Links are relative to it; in RSS they are
-    relative to the site's URL. `known` and `links` are what is remembered of the feed.
+    relative to the site's URL. `memory` is what is remembered of the feed.
     """
     site_url = absolute(contents.site, document_url)
     base = (site_url or document_url) if contents.is_rss else document_url
@@ -73,16 +82,14 @@ def assemble(
     chosen = _newest(readable, max_entries, now)
     title = _plain(contents.title) or None
     language = _language(contents.language)
-    identified, links_now = identify(chosen, feed_url, known, links)
+    noticed = notice(chosen, feed_url, memory, contents.known)
     articles = []
-    for one in identified:
-        if known.get(one.entry_id) == one.content:
-            continue
+    for one in noticed.fresh:
         entry = one.entry
         articles.append(
             RawArticle(
                 entry_id=one.entry_id,
-                entry_version=one.content,
+                entry_version=one.entry_version,
                 feed_url=feed_url,
                 feed_title=title,
                 feed_language=language,
@@ -96,6 +103,7 @@ def assemble(
                 authors=entry.authors,
                 categories=entry.categories,
                 image_url=entry.image or None,
+                media=entry.media,
                 published_at=entry.published,
                 updated_at=entry.updated,
                 seen_at=now,
@@ -105,14 +113,28 @@ def assemble(
         title=title,
         language=language,
         site_url=site_url,
-        ttl=contents.ttl,
-        update_period=contents.update_period,
         entries=tuple(articles),
-        versions={one.entry_id: one.content for one in identified},
-        links=links_now,
-        entry_count=len(contents.entries),
-        skipped=len(contents.entries) - len(readable),
-        left_out=len(readable) - len(chosen),
+        memory=noticed.memory.packed(),
+        entry_count=len(contents.entries) if contents.count is None else contents.count,
+        skipped=len(contents.entries) - len(readable) + contents.unreadable,
+        left_out=len(readable) - len(chosen) + contents.left_out,
+        known_count=noticed.known_count,
+        merged=noticed.merged,
+        wishes=contents.wishes,
+        links=_links(contents.links, document_url),
+        children=tuple(filter(None, (absolute(one, document_url) for one in contents.children))),
+        is_cut_off=contents.is_cut_off,
+        mended=contents.mended,
+    )
+
+
+def _links(links: FeedLinks, base: str) -> FeedLinks:
+    return FeedLinks(
+        hub=absolute(links.hub or "", base),
+        self_url=absolute(links.self_url or "", base),
+        prev_archive=absolute(links.prev_archive or "", base),
+        next_page=absolute(links.next_page or "", base),
+        generator=links.generator,
     )
 
 
@@ -135,10 +157,12 @@ def absolute(link: str, base: str) -> str | None:
 def line(text: str, limit: int) -> str:
     """`text` on one line, without control characters, cut at `limit`."""
     # Cut before splitting too: a title may be megabytes of spaces.
-    return " ".join(_CONTROL.sub(" ", text.strip()[: 4 * limit]).split())[:limit].rstrip()
+    return " ".join(_NOT_TEXT.sub(" ", text.strip()[: 4 * limit]).split())[:limit].rstrip()
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# C1 controls stay in texts: they are how the cleaner sees that a text was encoded twice.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("[\t\r\n]")
 _LONG_HOST = re.compile(
     rf"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]{{{MAX_HOST_CHARACTERS + 1}}}", re.IGNORECASE
@@ -169,11 +193,23 @@ def _tidied(entry: Entry, base: str, now: datetime) -> Entry | None:
         image=absolute(entry.image, base) or "",
         published=_plausible(entry.published, now),
         updated=_plausible(entry.updated, now),
+        media=_media(entry.media, base),
+        keys=entry.keys,
     )
 
 
+def _media(media: Iterable[Media], base: str) -> tuple[Media, ...]:
+    """Those with an address, each once."""
+    kept: dict[str, Media] = {}
+    for one in media:
+        url = absolute(one.url, base)
+        if url and url not in kept:
+            kept[url] = one if url == one.url else one.model_copy(update={"url": url})
+    return tuple(kept.values())[:MAX_MEDIA]
+
+
 def _text(text: str) -> str:
-    return _CONTROL.sub("", text[:MAX_TEXT_CHARACTERS]).strip()
+    return _NOT_TEXT.sub("", text[:MAX_TEXT_CHARACTERS]).strip()
 
 
 def _names(names: Iterable[str], most: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from newsmill.puller.reading.date_tokens import REWRITTEN, TOKEN
 from newsmill.puller.reading.date_words import (
     AFTER_NOON,
     AFTER_NOON_IN_FRONT,
@@ -15,11 +16,13 @@ from newsmill.puller.reading.date_words import (
     is_month,
     month_of,
 )
-from newsmill.puller.reading.date_tokens import REWRITTEN, TOKEN
 from newsmill.puller.reading.moments import Clock, at_instant
 from newsmill.puller.reading.zones import AMBIGUOUS_ZONES, MINUTES_BY_ZONE, may_mean, minutes_of
 
 _NOON = 12
+# Thailand writes 2568 for 2025.
+_BUDDHIST_ERA = 543
+_BUDDHIST_YEARS = range(1970 + _BUDDHIST_ERA, 2101 + _BUDDHIST_ERA)
 # RFC 5322 §4.3: two digits below 50 are of this century, other two and three are since 1900.
 _CENTURY_FROM = 50
 
@@ -252,7 +255,13 @@ def _day(parts: _Parts) -> datetime | None:
     since = 1900 if len(year) < 4 else 0
     if len(year) <= 2 and int(year) < _CENTURY_FROM:
         since = 2000
+    if int(year) in _BUDDHIST_YEARS and any(_is_thai(word) for word in parts.words):
+        since = -_BUDDHIST_ERA
     return datetime(since + int(year), month, int(day))
+
+
+def _is_thai(word: str) -> bool:
+    return "\u0e01" <= word[:1] <= "\u0e5b"
 
 
 def _clock(parts: _Parts) -> Clock | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,10 +11,17 @@ Sleep = Callable[[float], Awaitable[None]]
 
 # From so many hosts on, those whose delay is over are forgotten.
 MANY_HOSTS = 1000
+# For a slot that somebody holds.
+LEAST_WAIT = 1.0
 
 
 class WaitTooLong(Exception):
-    """So many requests wait for this host that a turn would come too late."""
+    """So many requests wait for this host, or take so long, that a turn would come too late."""
+
+    def __init__(self, host: str, wait: timedelta) -> None:
+        super().__init__(host, wait)
+        self.wait = wait
+        """How long it would take, as far as that can be known."""
 
 
 @dataclass(frozen=True)
@@ -43,27 +50,42 @@ class Pacer:
         """Wait for a turn at `host` and hold it.
 
         Raises:
-            WaitTooLong: at once, if so many wait that the turn would come after `patience`.
+            WaitTooLong: the turn would come after `patience`. At once, if that is known, else
+                when so much time has passed.
         """
         line = self._line(host, pace.width)
         delay = pace.delay.total_seconds()
         wait = line.last_start + delay - self._clock() + line.waiting * delay
         if wait > patience.total_seconds():
-            raise WaitTooLong(host)
+            raise WaitTooLong(host, timedelta(seconds=wait))
         line.askers += 1
-        line.waiting += 1
         try:
-            async with line.slots:
+            async with AsyncExitStack() as held:
+                line.waiting += 1
                 try:
+                    await held.enter_async_context(line.slot(host, patience))
                     while (wait := line.last_start + delay - self._clock()) > 0:
                         await self._sleep(wait)
                     line.last_start = self._clock()
-                    line.free_at = line.last_start + delay
+                    line.delay = delay
                 finally:
                     line.waiting -= 1
                 yield
         finally:
             line.askers -= 1
+
+    def ready_in(self, host: str) -> timedelta:
+        """How long the next to ask for a turn at `host` would wait; zero if its turn is now.
+
+        Where all slots are taken by requests under way, that is a guess.
+        """
+        line = self._lines.get(host)
+        if line is None:
+            return timedelta(0)
+        wait = line.free_at - self._clock() + line.waiting * line.delay
+        if line.slots.locked():
+            wait = max(wait, line.delay, LEAST_WAIT)
+        return timedelta(seconds=max(0.0, wait))
 
     def _line(self, host: str, width: int) -> "_Line":
         if host not in self._lines:
@@ -86,4 +108,23 @@ class _Line:
     """Waiting or having their turn."""
     waiting: int = 0
     last_start: float = float("-inf")
-    free_at: float = float("-inf")
+    delay: float = 0.0
+    """Of the last turn."""
+
+    @property
+    def free_at(self) -> float:
+        """When the last turn's delay is over."""
+        return self.last_start + self.delay
+
+    @asynccontextmanager
+    async def slot(self, host: str, patience: timedelta) -> AsyncIterator[None]:
+        """Wait for a slot and hold it."""
+        try:
+            async with asyncio.timeout(patience.total_seconds()):
+                await self.slots.acquire()
+        except TimeoutError as error:
+            raise WaitTooLong(host, timedelta(seconds=LEAST_WAIT)) from error
+        try:
+            yield
+        finally:
+            self.slots.release()

@@ -9,12 +9,12 @@ import pytest
 from aiohttp import web
 
 from newsmill.hosts import parse
-from newsmill.retriever.budget import Budget, Hold, Room
-from newsmill.retriever.pacing import Pace, Pacer
-from newsmill.retriever.resting import Resting
-from newsmill.retriever.robots import HEEDED_BYTES, Permission, Robots, Rules, product_token
-from newsmill.retriever.visiting import Visitor
+from newsmill.web.budget import Budget, Hold, Room
 from newsmill.web.fetching import Fetcher, FetchSettings, open_fetcher
+from newsmill.web.pacing import Pace, Pacer
+from newsmill.web.resting import Resting
+from newsmill.web.robots import HEEDED_BYTES, Permission, Robots, Rules, product_token
+from newsmill.web.visiting import Visitor
 from tests.builders import NOON
 from tests.retriever.newsstand import FakeClock, Newsstand, open_newsstand
 
@@ -369,3 +369,49 @@ async def test_a_file_that_breaks_off_gives_its_memory_back(
         assert (small.free_bytes, large.free_bytes) == (2**20, 2**20)
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("text", "crawler", "wanted"),
+    [
+        pytest.param("User-agent: *\nDisallow: /", "robots", None, id="for all"),
+        pytest.param("User-agent: newsmill\nDisallow: /", "robots", "robots", id="for us"),
+        pytest.param(
+            "User-agent: NewsMill/2\nDisallow: /", "robots", "robots", id="with a version"
+        ),
+        pytest.param("User-agent: newsmill\nDisallow: /x", None, None, id="for us, of others"),
+        pytest.param(
+            "User-agent: a\nUser-agent: newsmill\nDisallow: /", "robots", "robots", id="shared"
+        ),
+    ],
+)
+async def test_what_a_person_wants_is_forbidden_only_by_name(
+    robots: Robots, stand: Newsstand, text: str, crawler: str | None, wanted: str | None
+) -> None:
+    stand.put("/robots.txt", text)
+    for _ in range(2):
+        assert (await robots.permission(stand.url("/feed"))).refusal == crawler
+        assert (await robots.permission(stand.url("/feed"), is_wanted=True)).refusal == wanted
+    assert stand.times_asked("/robots.txt") == 1
+
+
+async def test_a_crawl_delay_holds_for_what_a_person_wants(
+    robots: Robots, stand: Newsstand
+) -> None:
+    stand.put("/robots.txt", "User-agent: *\nDisallow: /\nCrawl-delay: 7")
+    for _ in range(2):
+        permission = await robots.permission(stand.url("/feed"), is_wanted=True)
+        assert permission == Permission(None, timedelta(seconds=7))
+
+
+async def test_what_a_person_wants_needs_no_robots_txt(
+    robots: Robots, stand: Newsstand, clock: FakeClock
+) -> None:
+    stand.put("/robots.txt", "", status=503)
+    for _ in range(2):
+        assert (await robots.permission(stand.url("/feed"), is_wanted=True)).refusal is None
+        clock.now += 2 * HOUR
+    assert stand.times_asked("/robots.txt") == 1
+    clock.now += 3 * HOUR
+    await robots.permission(stand.url("/feed"), is_wanted=True)
+    assert stand.times_asked("/robots.txt") == 2

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from newsmill.retriever.pacing import MANY_HOSTS, Pace, Pacer, WaitTooLong
+from newsmill.web.pacing import MANY_HOSTS, Pace, Pacer, WaitTooLong
 from tests.retriever.newsstand import FakeClock
 
 SECOND = timedelta(seconds=1)
@@ -117,3 +117,38 @@ async def test_a_host_in_its_delay_is_not_forgotten(pacer: Pacer, clock: FakeClo
             pass
     async with pacer.turn("a.example", Pace(10 * SECOND, 1), PATIENCE):
         assert clock.now == 1010
+
+
+async def test_it_is_known_when_a_host_is_ready(pacer: Pacer, clock: FakeClock) -> None:
+    assert pacer.ready_in("a.example") == timedelta(0)
+    async with pacer.turn("a.example", Pace(10 * SECOND, 2), PATIENCE):
+        assert pacer.ready_in("a.example") == 10 * SECOND
+        assert pacer.ready_in("b.example") == timedelta(0)
+        clock.now += 4
+    assert pacer.ready_in("a.example") == 6 * SECOND
+    clock.now += 7
+    assert pacer.ready_in("a.example") == timedelta(0)
+
+
+async def test_a_host_that_is_still_being_asked_is_not_ready(
+    pacer: Pacer, clock: FakeClock
+) -> None:
+    async with pacer.turn("a.example", ONE_A_SECOND, PATIENCE):
+        clock.now += 30
+        assert pacer.ready_in("a.example") == SECOND
+
+
+async def test_who_has_no_patience_does_not_wait_for_a_slow_answer(
+    pacer: Pacer, clock: FakeClock
+) -> None:
+    async with pacer.turn("a.example", ONE_A_SECOND, PATIENCE):
+        clock.now += 30
+        for _ in range(3):
+            with pytest.raises(WaitTooLong) as caught:
+                async with pacer.turn("a.example", ONE_A_SECOND, timedelta(0)):
+                    pass
+            assert caught.value.wait == SECOND
+    # Those who gave up are not waited for.
+    assert pacer.ready_in("a.example") == timedelta(0)
+    async with pacer.turn("a.example", ONE_A_SECOND, timedelta(0)):
+        assert clock.slept == []

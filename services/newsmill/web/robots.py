@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 from protego import Protego
 
-from newsmill.contracts.articles import Retrieval
 from newsmill.hosts import parse
-from newsmill.retriever.budget import Hold
-from newsmill.retriever.remembering import LRUCache
-from newsmill.retriever.sharing import Shared
-from newsmill.retriever.visiting import NotAsked, Visitor
-from newsmill.web.fetching import FetchError, FetchFailure, Reply
+from newsmill.web.budget import Hold
+from newsmill.web.fetching import FetchError, Reply
+from newsmill.web.obstacles import OBSTACLE_BY_FAILURE, Obstacle
+from newsmill.web.remembering import LRUCache
+from newsmill.web.sharing import Shared
+from newsmill.web.visiting import NotAsked, Visitor
 
 KIBIBYTE = 1024
 # https://www.rfc-editor.org/rfc/rfc9309#section-2.5: crawlers must parse at least 500 KiB.
@@ -32,17 +32,9 @@ TOO_MANY_REQUESTS = 429
 
 # A robots.txt that could not be fetched is not asked for again sooner; RFC 9309 gives no figure.
 RETRY_AFTER = timedelta(minutes=10)
-
-# Why a page is not fetched when its robots.txt could not be.
-RETRIEVAL_BY_FAILURE: dict[FetchFailure, Retrieval] = {
-    "invalid_url": "refused",
-    "protocol": "unreachable",
-    "refused": "refused",
-    "timeout": "timeout",
-    "too_large": "robots",
-    "too_many_redirects": "unreachable",
-    "unreachable": "unreachable",
-}
+# Nor sooner than this, where somebody's own wish to have a feed counts for more than its absence.
+RETRY_AFTER_FOR_GUESTS = timedelta(hours=6)
+GUEST_BYTES = 256
 
 # The line ends of RFC 9309 §2.2; Python knows more, which may stand inside a path.
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -60,6 +52,8 @@ class Rules:
     def __init__(self, text: str, token: str) -> None:
         self._token = token
         lines = _for_us(text, token)
+        self.names_us = any(line == f"User-agent: {token}" for line in lines)
+        """Whether a group is for us in particular, not for every crawler."""
         self._parsed = Protego.parse("\n".join(lines))
         # To Protego, “Allow: /index.html” allows “/” too, where RFC 9309 knows only paths. With a
         # star behind it, it does not, and means the same.
@@ -85,7 +79,7 @@ class Rules:
 class Permission:
     """A site's rules for one URL."""
 
-    refusal: Retrieval | None
+    refusal: Obstacle | None
     """Why the page is not to be fetched; None when it may be."""
     crawl_delay: timedelta = timedelta(0)
 
@@ -118,18 +112,27 @@ class Robots:
         self._clock = clock
         self._room = room
         self._known: LRUCache[str, _Known] = LRUCache(max_bytes)
+        # A feed reader has ten times as many sites as there is room for their rules, and needs one
+        # number of most.
+        self._guests: LRUCache[str, _Guest] = LRUCache(max_bytes, GUEST_BYTES)
         self._asking: Shared[str, _Known] = Shared()
 
-    async def permission(self, url: str) -> Permission:
-        """Whether `url` may be fetched. Raises nothing."""
+    async def permission(self, url: str, *, is_wanted: bool = False) -> Permission:
+        """Whether `url` may be fetched. Raises nothing.
+
+        With `is_wanted`, a person has named this URL. RFC 9309 is about crawlers, which find their
+        URLs themselves (§1): then only a group that names us may forbid it.
+        """
         page = parse(url)
         if page is None:
             return Permission("refused")
         origin = page.origin
-        known = self._known.get(origin)
-        if known is None or known.until <= self._clock():
-            before = known
-            known = await self._asking.join(origin, lambda: self._ask(origin, before))
+        guest = self._guests.get(origin) if is_wanted else None
+        if guest is not None and guest.until > self._clock():
+            return Permission(None, guest.crawl_delay)
+        known = await self._known_of(origin)
+        if is_wanted and not (known.rules and known.rules.names_us):
+            return self._as_guest(origin, known)
         if known.rules is None:
             return Permission(known.refusal)
         if known.size > SMALL_CHARACTERS:
@@ -138,6 +141,23 @@ class Robots:
             allowed = known.rules.allow(page.request_url)
         return Permission(None if allowed else "robots", known.rules.crawl_delay)
 
+    def _as_guest(self, origin: str, known: "_Known") -> Permission:
+        until, delay = known.until, timedelta(0)
+        if known.rules is not None:
+            delay = known.rules.crawl_delay
+        elif until > self._clock():  # not, if it was not even asked for
+            until = self._clock() + RETRY_AFTER_FOR_GUESTS.total_seconds()
+        if until > self._clock():
+            self._guests.put(origin, _Guest(until, delay), 0)
+        return Permission(None, delay)
+
+    async def _known_of(self, origin: str) -> "_Known":
+        known = self._known.get(origin)
+        if known is None or known.until <= self._clock():
+            before = known
+            known = await self._asking.join(origin, lambda: self._ask(origin, before))
+        return known
+
     async def _ask(self, origin: str, before: "_Known | None") -> "_Known":
         room = self._room()
         try:
@@ -145,7 +165,7 @@ class Robots:
             reply = await self._reply(f"{origin}/robots.txt", delay, room)
             known = await self._rules("") if reply is None else await self._read(reply)
         except FetchError as error:
-            known = self._refusal(RETRIEVAL_BY_FAILURE[error.reason])
+            known = self._refusal(_obstacle(error))
         except NotAsked as error:
             # Not noted: it says nothing about the file.
             known = _Known(None, error.why, self._clock(), 0)
@@ -192,7 +212,7 @@ class Robots:
             rules = Rules(text, self._token)
         return _Known(rules, None, self._clock() + self._age.total_seconds(), len(text))
 
-    def _refusal(self, why: Retrieval) -> "_Known":
+    def _refusal(self, why: Obstacle) -> "_Known":
         return _Known(None, why, self._clock() + RETRY_AFTER.total_seconds(), 0)
 
 
@@ -200,9 +220,21 @@ class Robots:
 class _Known:
     rules: Rules | None
     """None when there is no answer yet, and `refusal` holds."""
-    refusal: Retrieval | None
+    refusal: Obstacle | None
     until: float
     size: int
+
+
+def _obstacle(error: FetchError) -> Obstacle:
+    """Why nothing is fetched from a site whose robots.txt could not be."""
+    # A file that is too long to be read may say anything.
+    return "robots" if error.reason == "too_large" else OBSTACLE_BY_FAILURE[error.reason]
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    until: float
+    crawl_delay: timedelta
 
 
 def product_token(user_agent: str) -> str:

@@ -2,7 +2,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from newsmill.retriever.budget import FIRST_BYTES, Budget, Hold, Room
+from newsmill.web.budget import FIRST_BYTES, Budget, Hold, Room
 
 
 async def settled(*work: Coroutine[Any, Any, Any]) -> list["asyncio.Task[Any]"]:

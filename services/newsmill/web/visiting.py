@@ -1,16 +1,17 @@
 """Send one request as its host wants it: not while it rests, and only when it is its turn."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address
 
-from newsmill.contracts.articles import Retrieval
 from newsmill.hosts import host_of, is_localhost
-from newsmill.retriever.pacing import Clock, Pace, Pacer, WaitTooLong
-from newsmill.retriever.resting import Resting
 from newsmill.web.bodies import Accept, RoomForBody
 from newsmill.web.fetching import Fetcher, Hop, Reply
 from newsmill.web.networks import why_refused
+from newsmill.web.obstacles import Obstacle
+from newsmill.web.pacing import Clock, Pace, Pacer, WaitTooLong
+from newsmill.web.resting import Resting
+from newsmill.web.sites import Scope, host_alone
 
 # No delay for servers on this machine or in a private network.
 LOCAL_PACE = Pace(timedelta(0), 8)
@@ -19,9 +20,11 @@ LOCAL_PACE = Pace(timedelta(0), 8)
 class NotAsked(Exception):
     """The host is not asked now."""
 
-    def __init__(self, why: Retrieval) -> None:
-        super().__init__(why)
-        self.why: Retrieval = why
+    def __init__(self, why: Obstacle, again_in: timedelta = timedelta(0)) -> None:
+        super().__init__(why, again_in)
+        self.why: Obstacle = why
+        self.again_in = again_in
+        """How long it would have been to wait, as far as that is known."""
 
 
 class Visitor:
@@ -36,6 +39,7 @@ class Visitor:
         clock: Clock,
         *,
         allow_private_networks: bool,
+        scope_of: Callable[[str], Scope] = host_alone,
     ) -> None:
         self._fetcher = fetcher
         self._pacer = pacer
@@ -43,6 +47,16 @@ class Visitor:
         self._normal_pace = pace
         self._clock = clock
         self._allow_private_networks = allow_private_networks
+        self._scope_of = scope_of
+
+    def site(self, url: str) -> str:
+        """The site whose pace and rest hold for `url`."""
+        return self._scope_of(host_of(url)).site
+
+    def ready_in(self, url: str) -> timedelta:
+        """How long until `url` may be asked for; zero if now."""
+        host = host_of(url)
+        return max(self._resting.rest(host), self._pacer.ready_in(self._scope_of(host).site))
 
     def note_pause(self, reply: Reply) -> None:
         """Note a pause that an answer to any request asks for in so many words."""
@@ -60,6 +74,8 @@ class Visitor:
         accept: Accept | None = None,
         room: RoomForBody | None = None,
         timeout: timedelta | None = None,
+        proxy: str | None = None,
+        takes_part: bool = False,
     ) -> Hop:
         """The answer to one GET; waits for the host's turn, which must come before `until`.
 
@@ -68,10 +84,11 @@ class Visitor:
             FetchError: there is no answer.
         """
         host = host_of(url)
+        site = self._scope_of(host).site
         self._check_rest(host)
         patience = timedelta(seconds=max(0.0, until - self._clock()))
         try:
-            async with self._pacer.turn(host, self._pace(host, crawl_delay), patience):
+            async with self._pacer.turn(site, self._pace(host, crawl_delay), patience):
                 self._check_rest(host)
                 return await self._fetcher.hop(
                     url,
@@ -80,13 +97,15 @@ class Visitor:
                     accept=accept,
                     room=room,
                     timeout=timeout,
+                    proxy=proxy,
+                    takes_part=takes_part,
                 )
         except WaitTooLong as error:
-            raise NotAsked("timeout") from error
+            raise NotAsked("timeout", error.wait) from error
 
     def _check_rest(self, host: str) -> None:
         if why := self._resting.why(host):
-            raise NotAsked(why)
+            raise NotAsked(why, self._resting.rest(host))
 
     def _pace(self, host: str, crawl_delay: timedelta) -> Pace:
         if self._allow_private_networks and _is_local(host):

@@ -14,8 +14,9 @@ ENTRY_BYTES = 1024
 class LRUCache(Generic[K, V]):
     """A mapping that removes the least recently used values when it grows too large."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, entry_bytes: int = ENTRY_BYTES) -> None:
         self.bytes = 0
+        self._entry_bytes = entry_bytes
         self._max_bytes = max_bytes
         self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
 
@@ -29,7 +30,7 @@ class LRUCache(Generic[K, V]):
     def put(self, key: K, value: V, size: int) -> None:
         """Keep `value`, which takes `size` bytes, unless it alone is too large."""
         self.remove(key)
-        size += ENTRY_BYTES
+        size += self._entry_bytes
         if size > self._max_bytes:
             return
         self._kept[key] = (value, size)

@@ -1,4 +1,4 @@
-from newsmill.retriever.remembering import ENTRY_BYTES, LRUCache
+from newsmill.web.remembering import ENTRY_BYTES, LRUCache
 
 
 def cache(entries: int) -> LRUCache[str, str]:

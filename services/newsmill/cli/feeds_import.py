@@ -1,0 +1,87 @@
+"""newsmill feeds import: subscribe to all feeds of a list."""
+
+from collections.abc import Iterator
+
+import typer
+
+from newsmill.cli.connecting import reach
+from newsmill.cli.failures import EXIT_FAILED, fail
+from newsmill.cli.feeds_table import counted, read_subscribed
+from newsmill.cli.interruption import run_until_interrupted
+from newsmill.cli.terminal import plain
+from newsmill.clock import utc_now
+from newsmill.contracts.feeds import Feed
+from newsmill.contracts.topics import FEEDS
+from newsmill.kafka.admin import require_topics
+from newsmill.local.feed_addresses import (
+    IN_THE_OPEN,
+    NoFeedAddress,
+    has_secret,
+    require_fetchable,
+    shown,
+)
+from newsmill.local.feed_sources import read_feed_source
+from newsmill.local.subscribing import Changes
+from newsmill.local.watching import subscribe
+from newsmill.settings import load
+from newsmill.web.fetching import FetchSettings
+
+
+def import_feeds(source: str, *, dry_run: bool, allow_private: bool, broker: str | None) -> None:
+    """Subscribe to everything in a list; exits 1 when something in it was refused."""
+    fetching = load(FetchSettings, **({"allow_private_networks": True} if allow_private else {}))
+    if run_until_interrupted(_import(source, fetching, dry_run, broker)):
+        raise typer.Exit(EXIT_FAILED)
+
+
+async def _import(source: str, fetching: FetchSettings, dry_run: bool, broker: str | None) -> int:
+    """Returns how many entries of the list were refused."""
+    listed = await read_feed_source(source, utc_now(), fetching)
+    refused = list(listed.refused)
+    wanted = []
+    for feed in listed.feeds:
+        try:
+            require_fetchable(feed.url, fetching)
+            wanted.append(feed)
+        except NoFeedAddress as error:
+            refused.append(str(error))
+            continue
+        if has_secret(feed.url):
+            fail(f"warning: {shown(feed.url)}: {IN_THE_OPEN}")
+    kafka = await reach(broker)
+    await require_topics(kafka, [FEEDS])
+    changes = (await read_subscribed(kafka)).changes(wanted)
+    for line in refused:
+        fail(line)
+    if dry_run:
+        _show(changes)
+    else:
+        await subscribe(kafka, [*changes.added, *changes.changed])
+    typer.echo(
+        counted(
+            (len(changes.added), "feeds would be subscribed" if dry_run else "feeds subscribed"),
+            (len(changes.changed), "would be changed" if dry_run else "changed"),
+            (len(changes.known), "known already"),
+            (len(refused), "refused"),
+            (listed.others, "other links"),
+        ),
+        err=True,
+    )
+    return len(refused)
+
+
+def _show(changes: Changes) -> None:
+    """Say on stdout what would be done, one feed a line."""
+    for what, feeds in (
+        ("add", changes.added),
+        ("change", changes.changed),
+        ("known", changes.known),
+    ):
+        for feed in feeds:
+            typer.echo("\t".join(plain(cell) for cell in (what, shown(feed.url), *_said(feed))))
+
+
+def _said(feed: Feed) -> Iterator[str]:
+    said = [word for word in (feed.section, feed.title, *feed.tags) if word]
+    if said:
+        yield " · ".join(said)

@@ -1,0 +1,70 @@
+"""Read a list of feeds from where a command was told: a file, standard input, or an address."""
+
+from datetime import datetime
+from pathlib import Path
+
+from newsmill.local.feed_addresses import feed_address, shown
+from newsmill.local.feed_lists import MAX_LIST_BYTES, FeedList, read_feed_list
+from newsmill.local.source_files import (
+    NAME_OF_INPUT,
+    STANDARD_INPUT,
+    SourceError,
+    read_file,
+    read_input,
+)
+from newsmill.web.content_encoding import DecompressionError, Decompressor
+from newsmill.web.fetching import FetchError, FetchSettings, open_fetcher
+
+GZIP = b"\x1f\x8b"
+CHUNK_BYTES = 64 * 1024
+
+
+async def read_feed_source(name: str, now: datetime, settings: FetchSettings) -> FeedList:
+    """The subscriptions that are listed in a file, on standard input (“-”), or at an address.
+
+    Raises:
+        SourceError: it cannot be read, or there is no subscription in it.
+        NoFeedAddress: it is an address that can never be fetched.
+    """
+    if name.lower().startswith(("http://", "https://", "feed:")):
+        return await _fetched(feed_address(name), now, settings)
+    if name == STANDARD_INPUT:
+        content, name = read_input(MAX_LIST_BYTES), NAME_OF_INPUT
+    else:
+        content = read_file(Path(name), MAX_LIST_BYTES)
+    return read_feed_list(_decompressed(content, name), name, now)
+
+
+async def _fetched(url: str, now: datetime, settings: FetchSettings) -> FeedList:
+    try:
+        async with open_fetcher(settings) as fetcher:
+            reply = await fetcher.get(url, max_bytes=MAX_LIST_BYTES)
+    except FetchError as error:
+        raise SourceError(f"{shown(url)}: {error.detail}") from error
+    if reply.status >= 400:
+        raise SourceError(f"{shown(url)}: the server answers {reply.status}")
+    return read_feed_list(
+        _decompressed(reply.body, shown(url)),
+        shown(url),
+        now,
+        url=reply.url,
+        content_type=reply.headers.get("content-type", ""),
+    )
+
+
+def _decompressed(content: bytes, name: str) -> bytes:
+    """`content`, decompressed if it is a gzip file."""
+    if not content.startswith(GZIP):
+        return content
+    whole = bytearray()
+    stream = Decompressor(is_gzip=True)
+    try:
+        for start in range(0, len(content), CHUNK_BYTES):
+            for piece in stream.pieces(content[start : start + CHUNK_BYTES]):
+                whole += piece
+                if len(whole) > MAX_LIST_BYTES:
+                    raise SourceError(f"{name}: larger than {MAX_LIST_BYTES} bytes, decompressed")
+        stream.finish()
+    except DecompressionError as error:
+        raise SourceError(f"{name}: not compressed as it says: {error}") from error
+    return bytes(whole)

@@ -1,0 +1,1 @@
+"""Notice what was missed between two polls, and get it from elsewhere."""

@@ -1,0 +1,104 @@
+"""Know an entry again by its text, without reading it.
+
+The keys are 64 bits of a SHA-256. One is of the slice as it is. If it is unknown, another one is
+made of the entry's own words only, so that a counter of comments, a date or a picture's token which
+changes with every poll costs no parsing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Protocol
+
+KEY_BYTES = 8
+
+_PREFIX = re.compile(r"<(?:([\w.-]{1,64}):)?")
+_NAMES = "guid|id|link|title|description|summary|content|encoded|body|fullitem|abstract|origlink"
+
+
+class Slices(Protocol):
+    """What is remembered of the last document's slices: `identity.remembering.Memory`."""
+
+    def known_slice(self, key: bytes) -> int | None:
+        """The row of the entry that had this key; None if no entry had."""
+
+    def slices(self) -> Iterable[tuple[bytes, int]]:
+        """All keys, with their rows."""
+
+
+class NothingKnown:
+    """Of a feed that has not been read before."""
+
+    def known_slice(self, key: bytes) -> None:
+        """No entry is known."""
+
+    def slices(self) -> Iterable[tuple[bytes, int]]:
+        """No entry is known."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The slices of a document, those known apart from the others."""
+
+    known: Mapping[bytes, int]
+    """Rows by the key of the slice."""
+    unknown: Sequence[tuple[str, tuple[bytes, ...]]] = field(default=())
+    """Slices with the keys that they will be known by."""
+
+
+def recognise(slices: Sequence[str], context: Sequence[object], memory: Slices) -> Recognised:
+    """Which of the slices were in the last document.
+
+    `context` is all else that decides how they are read: the same text can mean another link in
+    another place.
+    """
+    start = sha256(repr(context).encode("utf-8", "surrogatepass"))
+    known: dict[bytes, int] = {}
+    same: set[int] = set()
+    unknown: list[tuple[str, tuple[bytes, ...]]] = []
+    for entry in slices:
+        hashed = start.copy()
+        hashed.update(entry.encode("utf-8", "surrogatepass"))
+        key = hashed.digest()[:KEY_BYTES]
+        row = memory.known_slice(key)
+        if row is None:
+            hashed = start.copy()
+            hashed.update(words_of(entry).encode("utf-8", "surrogatepass"))
+            key_of_words = hashed.digest()[:KEY_BYTES]
+            row = memory.known_slice(key_of_words)
+            if row is None:
+                unknown.append((entry, (key, key_of_words)))
+                continue
+            known[key_of_words] = row
+        else:
+            same.add(row)
+        known[key] = row
+    if unknown:
+        # The memory is about to be written: what has not changed keeps both of its keys.
+        known.update((key, row) for key, row in memory.slices() if row in same)
+    return Recognised(known, unknown)
+
+
+def words_of(entry: str) -> str:
+    """The parts of an entry's text that are its id, link, title and text, as they are written."""
+    prefix = _PREFIX.match(entry)
+    own = re.escape(prefix[1]) if prefix and prefix[1] else ""
+    kept = [entry[: entry.find(">") + 1]]
+    position = 0
+    for tag in _tags(own).finditer(entry):
+        if tag.start() < position:
+            continue
+        end = len(tag[0])
+        if not tag[0].endswith("/>"):
+            closed = entry.find(f"</{tag[1]}", tag.end())
+            end = closed - tag.start() if closed >= 0 else len(entry)
+        position = tag.start() + end
+        kept.append(entry[tag.start() : position])
+    return "\0".join(kept)
+
+
+def _tags(own_prefix: str) -> re.Pattern[str]:
+    prefixes = "|".join(filter(None, ("content", "xhtml", "feedburner", "dc", own_prefix)))
+    return re.compile(rf"<((?:(?:{prefixes}):)?(?:{_NAMES}))(?:\s[^<>]*)?>", re.IGNORECASE)

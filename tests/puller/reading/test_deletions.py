@@ -1,0 +1,77 @@
+"""What a feed says it has deleted."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from newsmill.puller.reading.contents import Deleted
+from newsmill.puller.reading.deletions import MAX_COMMENT_CHARACTERS, MAX_DELETIONS, NAMESPACE, read
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+WHEN = "2026-03-01T12:00:00Z"
+
+
+def atom(*children: str) -> Any:
+    names = f'xmlns="http://www.w3.org/2005/Atom" xmlns:at="{NAMESPACE}"'
+    return etree.fromstring(f"<feed {names}>{''.join(children)}</feed>")
+
+
+def deleted(ref: str, when: str = WHEN, inside: str = "") -> str:
+    return f'<at:deleted-entry ref="{ref}" when="{when}">{inside}</at:deleted-entry>'
+
+
+def test_deleted_entries_are_read_with_their_comments() -> None:
+    comment = '<at:by><name>Ed</name></at:by><at:comment xml:lang="en">Taken\n back</at:comment>'
+    found = read(atom("<title>T</title>", deleted("tag:a.example,2026:1", WHEN, comment)))
+    assert found == (Deleted("tag:a.example,2026:1", AT, "Taken back"),)
+
+
+def test_in_rss_they_stand_in_the_channel() -> None:
+    channel = f"<channel><title>T</title>{deleted('1')}</channel>"
+    root = etree.fromstring(f'<rss xmlns:at="{NAMESPACE}">{channel}</rss>')
+    assert read(root) == (Deleted("1", AT),)
+
+
+def test_what_is_quoted_inside_of_an_entry_deletes_nothing() -> None:
+    assert read(atom(f"<entry><content>{deleted('1')}</content></entry>")) == ()
+
+
+def test_other_namespaces_delete_nothing() -> None:
+    assert (
+        read(atom('<deleted-entry ref="1"/>', '<x:deleted-entry ref="1" xmlns:x="urn:x"/>')) == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("<at:comment>3 &lt; 5</at:comment>", "3 < 5"),
+        ('<at:comment type="html">&lt;b&gt;No&lt;/b&gt; &amp;amp; gone</at:comment>', "No & gone"),
+        ('<at:comment type="html"/>', ""),
+        ('<at:comment type="xhtml"><div>So <b>it</b> is</div></at:comment>', "So it is"),
+        (f"<at:comment>{'a' * 9_000}</at:comment>", "a" * MAX_COMMENT_CHARACTERS),
+    ],
+)
+def test_a_comment_is_one_line_of_plain_text(comment: str, told: str) -> None:
+    (found,) = read(atom(deleted("1", WHEN, comment)))
+    assert found.comment == told
+
+
+def test_an_entry_is_deleted_once_and_the_latest_counts() -> None:
+    found = read(
+        atom(
+            deleted("1"), deleted("1", "2026-03-02"), deleted("1", "2026-02-01"), deleted("1", "?")
+        )
+    )
+    assert found == (Deleted("1", datetime(2026, 3, 2, tzinfo=UTC)),)
+
+
+def test_what_names_no_entry_is_left_out() -> None:
+    assert read(atom(deleted(" "), "<at:deleted-entry/>", deleted("x" * 5_000))) == ()
+
+
+def test_there_are_not_more_than_a_feed_may_have_entries() -> None:
+    many = [deleted(str(number), "soon") for number in range(MAX_DELETIONS + 10)]
+    assert len(read(atom(*many))) == MAX_DELETIONS
