@@ -130,6 +130,13 @@ def test_the_command_line_starts_without_faust_and_kafka() -> None:
     assert loaded & (HEAVY | {"faust", "aiokafka", "aiohttp"}) == set()
 
 
+def test_commands_about_subscriptions_need_no_library_of_a_room() -> None:
+    """The image they are in has none."""
+    commands = ("feeds_add", "feeds_import", "feeds_list", "feeds_status", "once", "up")
+    loaded = roots(modules_after("; ".join(f"import newsmill.cli.{name}" for name in commands)))
+    assert loaded & HEAVY == set()
+
+
 def test_every_room_has_its_layer() -> None:
     """A room that is in none could import the others, and nothing would notice."""
     pyproject = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from newsmill.local.discovering import MAX_REQUESTS, Discovery, Found, NotFound, Unsure, discover
+from newsmill.local.feed_kinds import Kind
 from newsmill.local.platforms import COMMON_PATHS
 from newsmill.web.fetching import FetchError, FetchSettings, Reply, open_fetcher
 from tests.local.sites import Answer, Site, feed_answer, site
@@ -52,9 +53,9 @@ def declared(href: str, kind: str = "application/rss+xml", title: str = "") -> s
     ],
     ids=["rss", "atom", "json", "sitemap", "gz", "utf-16", "rdf"],
 )
-async def test_an_address_of_a_feed_is_that_feed(answer: Answer, kind: str, title: str) -> None:
+async def test_an_address_of_a_feed_is_that_feed(answer: Answer, kind: Kind, title: str) -> None:
     with site({"/x": answer}) as there:
-        assert await found_at(there, "/x") == Found(f"{there.url}/x", kind, title)  # type: ignore[arg-type]
+        assert await found_at(there, "/x") == Found(f"{there.url}/x", kind, title, f"{there.url}/x")
         assert there.asked == ["/x"]
 
 
@@ -70,6 +71,7 @@ async def test_a_page_names_its_feed_and_that_of_its_comments_is_not_meant() -> 
         f"{there.url}/feed/?a=1&b=2",
         "rss",
         "Quay News",
+        f"{there.url}/feed/?a=1&b=2",
         page=f"{there.url}/",
         others=(f"{there.url}/atom", f"{there.url}/comments/feed/"),
     )
@@ -87,6 +89,47 @@ async def test_links_are_relative_to_where_the_page_lies_after_redirects() -> No
             result = await discover(f"{there.url}/", fetcher, sleep=_no_pause)
     assert isinstance(result, Found)
     assert result.url == f"{there.url}/en/sub/feed"
+
+
+async def test_a_feed_says_where_it_led() -> None:
+    pages = {"/old": Answer(status=301, headers={"Location": "/new"}), "/new": feed_answer()}
+    with site(pages) as there:
+        async with open_fetcher(PRIVATE) as fetcher:
+            result = await discover(f"{there.url}/old", fetcher, sleep=_no_pause)
+    assert isinstance(result, Found)
+    assert (result.url, result.led_to) == (f"{there.url}/old", f"{there.url}/new")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '</feed>; rel="alternate"; type="application/rss+xml"; title="a, b"',
+        "</a>; rel=preload, </fr>; rel=alternate; hreflang=fr, <feed> ;type=text/xml;rel=alternate",
+    ],
+)
+async def test_a_header_may_name_the_feed(link: str) -> None:
+    page = Answer("<html><p>Hello", headers={"Link": link})
+    with site({"/": page, "/feed": feed_answer()}) as there:
+        result = await found_at(there)
+    assert isinstance(result, Found)
+    assert result.url == f"{there.url}/feed"
+    assert there.asked == ["/", "/feed"]
+
+
+async def test_a_page_that_leads_on_at_once_is_followed_once() -> None:
+    refresh = '<html><head><meta http-equiv="refresh" content="0; url=/{}"></head></html>'
+    pages = {
+        "/": Answer(refresh.format("en/")),
+        "/en/": head(declared("news")),
+        "/en/news": feed_answer(),
+        "/loop": Answer(refresh.format("loop")),
+    }
+    with site(pages) as there:
+        result = await found_at(there)
+    assert isinstance(result, Found)
+    assert result.url == f"{there.url}/en/news"
+    with site(pages) as there:
+        assert isinstance(await found_at(there, "/loop"), NotFound)
 
 
 async def test_a_declared_feed_that_is_none_is_passed_over() -> None:

@@ -1,8 +1,11 @@
 """Lists of feeds of every kind."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsmill.local.feed_lists import FeedList, read_feed_list
 from newsmill.local.source_files import SourceError
@@ -152,6 +155,25 @@ def test_lines_of_text_are_addresses() -> None:
     assert refused.startswith("list:6: c.example/feed: not a feed address")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- [A](https://a.example/feed)",
+        "* <https://a.example/feed>",
+        '"https://a.example/feed","News"',
+        "News;https://a.example/feed; 7",
+        "| A | https://a.example/feed |",
+        'https://a.example/feed "~A" tag',
+    ],
+)
+def test_an_address_is_found_beside_other_words(line: str) -> None:
+    assert urls(f"Feeds\n{line}\n") == ["https://a.example/feed"]
+
+
+def test_parentheses_of_an_address_stay() -> None:
+    assert urls("https://a.example/feed_(news)\n") == ["https://a.example/feed_(news)"]
+
+
 def sitemap(*locations: str) -> str:
     rows = "".join(f"<url><loc> {location}\n</loc></url>" for location in locations)
     return f'<?xml version="1.0"?><urlset xmlns="x">{rows}</urlset>'
@@ -188,10 +210,10 @@ def test_an_address_of_a_feed_is_a_list_of_one() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("", "no line begins with an address"),
-        ("# only\n", "no line begins with an address"),
-        ("a\nb\n", "no line begins with an address"),
-        (bytes(range(256)) * 9, "no line begins with an address"),
+        ("", "no line has an address"),
+        ("# only\n", "no line has an address"),
+        ("a\nb\n", "no line has an address"),
+        (bytes(range(256)) * 9, "no line has an address"),
         ("<html><a href='/x'>x</a>", "none of the 1 links"),
         ("<html><a href='https://a.example/x'>x</a>", "none of the 1 links"),
         ("<opml><body></body></opml>", "no subscriptions in it"),
@@ -201,3 +223,26 @@ def test_an_address_of_a_feed_is_a_list_of_one() -> None:
 def test_what_is_no_list_is_said_to_be_none(content: str | bytes, told: str) -> None:
     with pytest.raises(SourceError, match=told):
         listed(content)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["<opml>", "<body>", "<outline xmlUrl='", "'/>", "<a href=", "<urlset>", "<loc>",
+                 "</loc>", "https://a.example/feed", "http://[", "feed:", "\n", "#", "&amp;",
+                 "<!--", "<![CDATA[", "<html>", "<base href='//b.example/'>", "{", "<rss>", "\0",
+                 "%00", "@", ":99999", '"']
+            ),
+            st.text(max_size=9),
+        ),
+        max_size=30,
+    )
+)  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_any_document_is_a_list_or_said_to_be_none(pieces: list[str]) -> None:
+    with suppress(SourceError):
+        found = listed("".join(pieces).encode("utf-8", "replace"), SITE)
+        assert found.feeds or found.refused
+        for line in found.refused:
+            assert len(line.splitlines()) == 1

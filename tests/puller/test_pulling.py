@@ -22,6 +22,7 @@ from newsmill.puller.asking.polling import Poll
 from newsmill.puller.identity.remembering import wrapped
 from newsmill.puller.pulling import LONGEST_PAUSE, Puller
 from newsmill.puller.settings import Settings
+from newsmill.puller.timing.freshness import Budget
 from tests.builders import (
     FEED_URL,
     NOON,
@@ -187,14 +188,16 @@ class Room:
         self.broker = Broker()
         self.tables = Tables()
         self.stop = asyncio.Event()
+        settings = Settings(**told)
         self.puller = Puller(
-            Settings(**told),
+            settings,
             self.web.poll,
             self.broker,
             self.clock,
             can_publish=lambda: self.broker.answers,
             stop_timeout=timedelta(milliseconds=50),
             sleep=self.clock.sleep,
+            budget=Budget(settings) if settings.requests_per_hour else None,
         )
         self.puller.tables = self.tables
         self.puller.on_assigned({0})
@@ -301,6 +304,16 @@ async def test_a_feed_is_polled_again_when_it_is_due() -> None:
         await ours.clock.pass_(61)
 
         assert len(ours.web.polls) == 2
+
+
+async def test_no_minute_has_more_polls_than_the_budget() -> None:
+    async with room(requests_per_hour=3600) as ours:
+        await ours.subscribe(*(f"https://{number}.example/" for number in range(50)))
+        for polls in (10, 20, 30):
+            await ours.clock.pass_(10)
+            assert polls - 2 <= len(ours.web.polls) <= polls + 2
+        # Each in turn: none is asked a second time while another waits for its first.
+        assert len(set(ours.web.polls)) == len(ours.web.polls)
 
 
 async def test_polling_once_is_polling_once() -> None:

@@ -377,3 +377,32 @@ class AnyHistory(RuleBasedStateMachine):
 
 
 TestAnyHistory = AnyHistory.TestCase
+
+
+def test_no_more_are_taken_than_allowed_and_the_first_due_come_first() -> None:
+    ours = subscriptions()
+    for number in (1, 2, 3):
+        url = f"https://{number}.example/"
+        ours.put_feed(0, feed(url=url), after(number))
+
+    assert ours.overdue(after(3)) == 3
+    assert [turn.feed.url for turn in ours.take_due(after(9), 2)] == [
+        "https://1.example/",
+        "https://2.example/",
+    ]
+    assert ours.overdue(after(9)) == 1
+    assert ours.take_due(after(9), 0) == []
+    assert taken(ours, after(9)) == ["https://3.example/"]
+
+
+def test_a_sample_holds_states_of_feeds_of_all_partitions() -> None:
+    ours = subscriptions(0, 1)
+    assert ours.partitions == 2
+    ours.put_feed(0, feed(), NOON)
+    ours.put_state(0, FEED_URL, feed_state(etag='"known"'), NOON)
+    ours.put_feed(1, feed(url=OTHER_URL), NOON)
+
+    etags = {state.url: state.etag for state in ours.sample(9)}
+
+    assert etags == {FEED_URL: '"known"', OTHER_URL: None}
+    assert len(ours.sample(1)) == 1

@@ -83,7 +83,7 @@ async def _add(
         result = found.get(address)
         _tell(address, result)
         if not isinstance(result, NotFound):
-            wanted.append(said.of(result.url if result else address, utc_now()))
+            wanted.append(said.of(_subscription(address, result, there), utc_now()))
     changes = there.changes({feed.url: feed for feed in wanted}.values())
     for feed in changes.known:
         typer.echo(f"{plain(shown(feed.url))}: subscribed already", err=True)
@@ -106,6 +106,13 @@ async def _add(
         err=True,
     )
     return not refused
+
+
+def _subscription(address: str, result: Discovery | None, there: Subscribed) -> str:
+    """The address to subscribe to: that of the same feed, where it is subscribed to already."""
+    if isinstance(result, Found) and there.key_of(result.url) is None and result.led_to:
+        return result.led_to if there.key_of(result.led_to) is not None else result.url
+    return result.url if isinstance(result, Found | Unsure) else address
 
 
 async def _looked_up(

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
-from newsmill.hosts import origin_of
+from newsmill.hosts import origin_of, parse
 from newsmill.local.feed_addresses import NoFeedAddress, feed_address, shown
 from newsmill.local.feed_kinds import FEEDS, NAME_BY_KIND, Kind, kind_of
-from newsmill.local.page_links import PageLink, feeds_of_page
+from newsmill.local.page_links import PageLink, feeds_of_header, feeds_of_page
 from newsmill.local.platforms import COMMON_PATHS, feed_of_platform
 from newsmill.local.tags import plain, tags, text_of
-from newsmill.web.content_encoding import DecompressionError, Decompressor
+from newsmill.web.content_encoding import DecompressionError, TooLarge
 from newsmill.web.fetching import FetchError, Reply
+from newsmill.web.gzip_files import gunzipped
+from newsmill.web.refreshing import onward
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9,"
@@ -33,7 +35,7 @@ TIMEOUT = timedelta(seconds=15)
 NEVER = frozenset({"refused", "invalid_url"})
 """Reasons of a `FetchError` that stay as they are until a setting changes."""
 
-GZIP = b"\x1f\x8b"
+MAX_DECOMPRESSED_BYTES = 10 * 1024 * 1024
 MAX_TITLE_CHARACTERS = 200
 
 
@@ -57,6 +59,8 @@ class Found:
     url: str
     kind: Kind
     title: str = ""
+    led_to: str = ""
+    """The address after redirects."""
     page: str | None = None
     """The address that was given, if it is that of a web page."""
     others: tuple[str, ...] = ()
@@ -114,8 +118,12 @@ class _Search:
         text = _text(reply)
         kind = kind_of(text)
         if kind in FEEDS and reply.status < 400:
-            return Found(self._url, kind, _title(text))
-        links = feeds_of_page(text, reply.url).feeds if kind == "html" else ()
+            return Found(self._url, kind, _title(text), _canonical(reply.url))
+        links = _links(reply, text, kind)
+        if not links and kind == "html" and (target := _refresh(reply, text)):
+            # A page that leads on at once: to the language of its reader, to the site's new home.
+            reply, text, kind = await self._followed(target) or (reply, text, kind)
+            links = _links(reply, text, kind)
         return await self._try(links, platform, reply.url, kind)
 
     async def _try(
@@ -129,7 +137,7 @@ class _Search:
             found = await self._look_at(candidate)
             if found is not None:
                 others = tuple(one for one in told if one not in ("", found.url))
-                return Found(found.url, found.kind, found.title, self._url, others)
+                return replace(found, page=self._url, others=others)
         for likely in (*declared, platform):
             if likely and likely not in self._refused:
                 return Unsure(likely, f"it is named by {shown(self._url)}, but is no feed now")
@@ -146,11 +154,35 @@ class _Search:
             return None
         text = _text(reply)
         kind = kind_of(text)
-        return Found(url, kind, _title(text)) if reply.status < 400 and kind in FEEDS else None
+        is_feed = reply.status < 400 and kind in FEEDS
+        return Found(url, kind, _title(text), _canonical(reply.url)) if is_feed else None
+
+    async def _followed(self, url: str) -> tuple[Reply, str, Kind] | None:
+        await self._sleep(PAUSE.total_seconds())
+        try:
+            reply = await self._ask(url)
+        except FetchError:
+            return None
+        text = _text(reply)
+        return reply, text, kind_of(text)
 
     async def _ask(self, url: str) -> Reply:
         self._requests += 1
         return await self._fetcher.get(url, headers={"Accept": ACCEPT}, timeout=TIMEOUT)
+
+
+def _links(reply: Reply, text: str, kind: Kind) -> tuple[PageLink, ...]:
+    """The feeds that an answer names, those in its headers first."""
+    in_header = feeds_of_header(reply.headers.get("link", ""), reply.url)
+    in_page = feeds_of_page(text, reply.url).feeds if kind == "html" else ()
+    return (*in_header, *in_page)
+
+
+def _refresh(reply: Reply, text: str) -> str | None:
+    """Where a page leads by itself."""
+    further = onward(reply.url, text, reply.headers.get("refresh", ""))
+    target = parse(further.href, further.base.href) if further and further.href else None
+    return target.request_url if target and target.request_url != reply.url else None
 
 
 def _candidates(links: tuple[PageLink, ...], platform: str | None, page: str) -> Iterator[str]:
@@ -178,12 +210,10 @@ def _canonical(url: str) -> str:
 
 
 def _text(reply: Reply) -> str:
-    body = reply.body
-    if body.startswith(GZIP):  # sitemap.xml.gz; its beginning is enough
-        try:
-            body = next(Decompressor(is_gzip=True).pieces(body), b"")
-        except DecompressionError:
-            return ""
+    try:
+        body = gunzipped(reply.body, MAX_DECOMPRESSED_BYTES)  # sitemap.xml.gz
+    except (DecompressionError, TooLarge):
+        return ""
     return text_of(body, reply.headers.get("content-type", ""))
 
 

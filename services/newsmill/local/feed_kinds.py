@@ -39,7 +39,10 @@ OF_HTML = frozenset(
 START_CHARACTERS = 64 * 1024
 
 _OUTLINE = re.compile(r"<outline\s", re.IGNORECASE)
-_JSON_FEED = re.compile(r"jsonfeed\.org/version/1(?![0-9])", re.IGNORECASE)
+_JSON_FEED = re.compile(
+    r"jsonfeed\.org/version/1(?![0-9])|\"version\"\s{0,9}:\s{0,9}\"?1(?:\.[01])?\"?\s{0,9}[,}]",
+    re.IGNORECASE,
+)
 
 
 def kind_of(text: str) -> Kind:

@@ -17,6 +17,7 @@ from newsmill.local.tags import plain, tags, text_of
 MAX_LIST_BYTES = 10 * 1024 * 1024
 
 _COMMENT = re.compile(r"(?:^|\s)#")
+_ADDRESS = re.compile(r"(?:feed:|https?://)[^\s<>\"']+", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -78,15 +79,24 @@ def read_opml_text(text: str, name: str, now: datetime) -> FeedList:
 
 
 def _of_lines(text: str, name: str, now: datetime) -> FeedList:
-    """An address a line, with comments behind “#”; what follows an address is left out."""
+    """An address a line, with comments behind “#”; what else stands beside it is left out."""
     numbered = [
-        (number, words[0])
-        for number, line in enumerate(_LINE_END.split(text.lstrip("\ufeff")), 1)
-        if (words := _COMMENT.split(line, maxsplit=1)[0].split())
+        (number, _address(line))
+        for number, whole in enumerate(_LINE_END.split(text.lstrip("\ufeff")), 1)
+        if (line := _COMMENT.split(whole, maxsplit=1)[0].strip())
     ]
-    if not any("://" in word for _, word in numbered):
-        raise SourceError(f"{name}: no list of feeds: no line begins with an address")
+    if not any("://" in address for _, address in numbered):
+        raise SourceError(f"{name}: no list of feeds: no line has an address")
     return _checked(name, ((number, _outline(word)) for number, word in numbered), now)
+
+
+def _address(line: str) -> str:
+    """The address in a line, also of Markdown or a table; the first word where there is none."""
+    found = _ADDRESS.search(line)
+    if found is None:
+        return line.split()[0]
+    address = found[0].rstrip(",;|")
+    return address if "(" in address else address.rstrip(")")
 
 
 def _of_sitemap(text: str, name: str, now: datetime, url: str | None) -> FeedList:

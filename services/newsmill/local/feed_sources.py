@@ -12,11 +12,9 @@ from newsmill.local.source_files import (
     read_file,
     read_input,
 )
-from newsmill.web.content_encoding import DecompressionError, Decompressor
+from newsmill.web.content_encoding import DecompressionError, TooLarge
 from newsmill.web.fetching import FetchError, FetchSettings, open_fetcher
-
-GZIP = b"\x1f\x8b"
-CHUNK_BYTES = 64 * 1024
+from newsmill.web.gzip_files import gunzipped
 
 
 async def read_feed_source(name: str, now: datetime, settings: FetchSettings) -> FeedList:
@@ -54,17 +52,9 @@ async def _fetched(url: str, now: datetime, settings: FetchSettings) -> FeedList
 
 def _decompressed(content: bytes, name: str) -> bytes:
     """`content`, decompressed if it is a gzip file."""
-    if not content.startswith(GZIP):
-        return content
-    whole = bytearray()
-    stream = Decompressor(is_gzip=True)
     try:
-        for start in range(0, len(content), CHUNK_BYTES):
-            for piece in stream.pieces(content[start : start + CHUNK_BYTES]):
-                whole += piece
-                if len(whole) > MAX_LIST_BYTES:
-                    raise SourceError(f"{name}: larger than {MAX_LIST_BYTES} bytes, decompressed")
-        stream.finish()
+        return gunzipped(content, MAX_LIST_BYTES)
+    except TooLarge as error:
+        raise SourceError(f"{name}: larger than {MAX_LIST_BYTES} bytes, decompressed") from error
     except DecompressionError as error:
         raise SourceError(f"{name}: not compressed as it says: {error}") from error
-    return bytes(whole)

@@ -1,5 +1,6 @@
 """Find the feeds that a web page names: declared in its head, or among its links."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,10 @@ from newsmill.local.tags import Tag, plain, tags
 
 MAX_LINKS = 20_000
 MAX_TEXT_CHARACTERS = 200
+MAX_HEADER_CHARACTERS = 16 * 1024
+
+_LINK_VALUE = re.compile(r"<([^<>]{1,4096})>((?:[^,\"<>]|\"[^\"]{0,4096}\")*)")
+_PARAMETER = re.compile(r";\s*([\w-]{1,40})\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,22 @@ def feeds_of_page(text: str, url: str | None) -> PageLinks:
             if known is None or (link.is_declared and not known.is_declared):
                 feeds[link.url] = link
     return PageLinks(_sorted(feeds.values()), others)
+
+
+def feeds_of_header(link_header: str, url: str) -> tuple[PageLink, ...]:
+    """The feeds that an HTTP Link header names: https://www.rfc-editor.org/rfc/rfc8288#section-3."""
+    found = []
+    for value in _LINK_VALUE.finditer(link_header[:MAX_HEADER_CHARACTERS]):
+        parameters = {
+            name.lower(): (quoted or token).strip()
+            for name, quoted, token in reversed(_PARAMETER.findall(value[2]))
+        }
+        target = _absolute(value[1].strip(), url)
+        is_alternate = "alternate" in parameters.get("rel", "").lower().split()
+        if target and is_alternate and is_feed_type(parameters.get("type", ""), target):
+            title = parameters.get("title", "")[:MAX_TEXT_CHARACTERS]
+            found.append(PageLink(target, title, True, is_of_comments(target, title)))
+    return _sorted(found)
 
 
 def _link(tag: Tag, url: str | None, inside: str) -> PageLink | None:

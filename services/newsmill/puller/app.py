@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
 
 from newsmill.clock import utc_now
 from newsmill.contracts.articles import RawArticle
@@ -11,24 +13,37 @@ from newsmill.contracts.outcomes import Dropped
 from newsmill.contracts.topics import DROPS, FEED_MEMORIES, FEED_STATES, FEEDS, Topic
 from newsmill.hosting.host import Host
 from newsmill.kafka.admin import require_topics
-from newsmill.kafka.compacted import SharedTables
+from newsmill.kafka.compacted import SharedTables, read_to_end
 from newsmill.kafka.connection import group_name, topic_name
 from newsmill.kafka.errors import ProducerBroken, RecordRefused, TopicMismatch
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher, publish_record
+from newsmill.logs import logger
 from newsmill.pipeline import PULLER
-from newsmill.puller.asking.polling import Poll, poll
+from newsmill.puller.asking.addresses import Addresses
+from newsmill.puller.asking.credentials import read_credentials
+from newsmill.puller.asking.following import FeedAsker
+from newsmill.puller.asking.polling import Poll, PutOff, poll
 from newsmill.puller.in_child import load_parser
 from newsmill.puller.pulling import Puller
 from newsmill.puller.settings import Settings
+from newsmill.puller.timing.freshness import Budget
 from newsmill.settings import KafkaSettings, load
 from newsmill.subprocesses.pool import open_process_pool
 from newsmill.web.fetching import FetchSettings, open_fetcher
+
+# Feeds are asked minutes apart: idle connections would only take descriptors.
+KEEPALIVE = timedelta(seconds=5)
+
+log = logger("newsmill.puller")
 
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Add a puller to the host's services; its connections and child process end with the block."""
-    settings = load(Settings)
+    settings, fetching = load(Settings), load(FetchSettings)
+    credentials = read_credentials(fetching.credentials)
+    if fetching.contact is None and fetching.user_agent is None:
+        log.warning("owners of sites cannot reach you: set NEWSMILL_CONTACT")
     topics = [FEEDS, FEED_STATES, FEED_MEMORIES]
     names = [topic_name(host.kafka, topic) for topic in topics]
     partitions = await require_topics(host.kafka, topics)
@@ -37,8 +52,9 @@ async def open_room(host: Host) -> AsyncIterator[None]:
     for name in names:
         if partitions[name] != partitions[names[0]]:
             raise TopicMismatch(names[0], partitions[names[0]], name, partitions[name])
+    budget = Budget(settings) if settings.requests_per_hour else None
     async with (
-        open_fetcher(load(FetchSettings)) as fetcher,
+        open_fetcher(fetching, keepalive=KEEPALIVE) as fetcher,
         open_publisher(host.kafka, patient=True) as publisher,
         open_process_pool(
             PULLER, processes=1, deadline=settings.parse_timeout, initializer=load_parser
@@ -47,8 +63,21 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         host.meter(PULLER, pool.cpu_seconds)
         host.prepare(pool.warm_up())
 
-        async def poll_feed(feed: Feed, state: FeedState, memory: bytes) -> Poll:
-            return await poll(feed, state, memory, fetcher, pool.run, utc_now, settings)
+        asker = FeedAsker(fetcher, settings, fetching, credentials)
+        addresses = Addresses(partial(read_to_end, host.kafka, names[:2]), names[0], names[1])
+
+        async def poll_feed(feed: Feed, state: FeedState, memory: bytes) -> Poll | PutOff:
+            return await poll(
+                feed,
+                state,
+                memory,
+                asker,
+                pool.run,
+                utc_now,
+                settings,
+                budget.pace if budget else None,
+                is_subscribed=partial(addresses.is_taken, by=feed.url),
+            )
 
         writer = RecordWriter(publisher, host.kafka, host.worker.fail)
         puller = Puller(
@@ -60,6 +89,8 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             feeds_topic=names[0],
             memories_topic=names[2],
             stop_timeout=host.runtime.stop_timeout,
+            budget=budget,
+            partitions=partitions[names[0]],
         )
         group = group_name(host.kafka, PULLER)
         puller.tables = SharedTables(host.kafka, group, names, puller)

@@ -18,11 +18,12 @@ from newsmill.hosting.status import PullerStatus
 from newsmill.hosts import host_of
 from newsmill.logs import logger
 from newsmill.pipeline import ENTRANCE, PULLER
-from newsmill.puller.asking.polling import MAX_ERROR_CHARACTERS, Poll
+from newsmill.puller.asking.polling import MAX_ERROR_CHARACTERS, Poll, PutOff
 from newsmill.puller.identity.remembering import unwrapped, wrapped
 from newsmill.puller.settings import Settings
 from newsmill.puller.subscriptions import Subscriptions, Turn
-from newsmill.puller.timing.scheduling import MAX_BACKOFF, MAX_COURTESY, PollResult, next_poll
+from newsmill.puller.timing.freshness import SAMPLE, Budget
+from newsmill.puller.timing.scheduling import LONGEST_WAIT, PollResult, next_poll
 
 IDLE = timedelta(milliseconds=250)
 """How long a new subscription may go unnoticed."""
@@ -39,7 +40,7 @@ TIME_TO_CANCEL = timedelta(seconds=1)
 log = logger("newsmill.puller")
 
 T = TypeVar("T")
-PollFeed = Callable[[Feed, FeedState, bytes], Coroutine[Any, Any, Poll]]
+PollFeed = Callable[[Feed, FeedState, bytes], Coroutine[Any, Any, Poll | PutOff]]
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
 Write = Callable[[], Awaitable[str | None]]
 
@@ -89,19 +90,23 @@ class Puller:
         memories_topic: str = FEED_MEMORIES.name,
         stop_timeout: timedelta = timedelta(seconds=8),
         sleep: Sleep = asyncio.sleep,
+        budget: Budget | None = None,
+        partitions: int = 1,
     ) -> None:
         self._settings = settings
         self._poll = poll
         self._writer = writer
         self._now = now
         self._sleep = sleep
+        self._budget = budget
+        self._partitions = partitions
         self._can_publish = can_publish
         self._feeds_topic = feeds_topic
         self._memories_topic = memories_topic
         self._stop_timeout = stop_timeout
         self._stop = asyncio.Event()
         self._subscriptions = Subscriptions(
-            max(MAX_COURTESY, MAX_BACKOFF, settings.min_interval, settings.max_interval)
+            max(LONGEST_WAIT, 2 * settings.min_interval, 2 * settings.max_interval)
         )
         self._free = asyncio.Semaphore(settings.concurrency)
         self._slots_by_host: dict[str, Slots] = {}
@@ -126,7 +131,7 @@ class Puller:
             while not stop.is_set() and not reading.done() and self._broken is None:
                 # Backpressure: no poll begins while nothing can be published.
                 if self._can_publish():
-                    for turn in self._subscriptions.take_due(self._now()):
+                    for turn in self._take_due():
                         self._begin(self._pull(turn))
                     await self._pause(self._until_next())
                 else:
@@ -170,10 +175,12 @@ class Puller:
     def on_assigned(self, partitions: set[int]) -> None:
         """Called by the tables when partitions are assigned."""
         self._subscriptions.assign(partitions)
+        self._share_budget()
 
     def on_revoked(self, partitions: set[int]) -> None:
         """Called by the tables when partitions are revoked."""
         self._subscriptions.revoke(partitions)
+        self._share_budget()
 
     def on_caught_up(self, partition: int) -> None:
         """Called by the tables when all of a partition has been read."""
@@ -222,15 +229,33 @@ class Puller:
         if not task.cancelled() and task.exception() is not None:
             self._broken = self._broken or task.exception()
 
+    def _take_due(self) -> list[Turn]:
+        now = self._now()
+        if self._budget is None:
+            return self._subscriptions.take_due(now)
+        if self._budget.wants_survey(now) and self._subscriptions.complete:
+            ours = self._subscriptions
+            self._budget.survey(now, ours.sample(SAMPLE), len(ours), ours.overdue(now))
+        turns = self._subscriptions.take_due(now, self._budget.allowance(now))
+        self._budget.spend(len(turns))
+        return turns
+
+    def _share_budget(self) -> None:
+        if self._budget is not None:
+            self._budget.share(self._subscriptions.partitions / self._partitions)
+
     def _until_next(self) -> timedelta:
         due = self._subscriptions.next_due()
-        return IDLE if due is None else min(IDLE, max(due - self._now(), timedelta()))
+        wait = timedelta() if self._budget is None else self._budget.until_next()
+        return IDLE if due is None else min(IDLE, max(due - self._now(), wait))
 
     async def _pull(self, turn: Turn) -> None:
         state, memory, again_at = None, None, None
         async with self._place(host_of(turn.feed.url)):
             polled = await self._ask(turn)
-            if polled is not None and not turn.overtaken and await self._publish(polled, turn):
+            if isinstance(polled, PutOff):
+                again_at = polled.again_at
+            elif polled is not None and not turn.overtaken and await self._publish(polled, turn):
                 self._note(polled.event)
                 state, memory = polled.state, polled.memory
                 again_at = None if self._settings.poll_once else polled.state.next_poll_at
@@ -253,7 +278,7 @@ class Puller:
             if not slots.users:
                 del self._slots_by_host[host]
 
-    async def _ask(self, turn: Turn) -> Poll | None:
+    async def _ask(self, turn: Turn) -> Poll | PutOff | None:
         """The poll's result; None when it is not needed any more."""
         while not self._can_publish() and not (self._stop.is_set() or turn.overtaken):
             await self._pause(IDLE)

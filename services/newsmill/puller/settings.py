@@ -23,8 +23,39 @@ class Settings(BaseSettings):
         gt=timedelta(0),
         description="Most time between polls of a feed that answers and does not ask for more",
     )
+    audit_interval: Seconds = Field(
+        timedelta(hours=6),
+        gt=timedelta(0),
+        description="Least time between polls of a feed while its WebSub hub pushes it",
+    )
+    requests_per_hour: int = Field(
+        0,
+        ge=0,
+        description="Polls per hour over all feeds and pullers, spent where articles wait least;"
+        " 0: no budget",
+    )
     concurrency: int = Field(32, ge=1, description="Feeds polled at the same time")
     host_concurrency: int = Field(2, ge=1, description="Of them, on one host")
+    host_delay: Seconds = Field(
+        timedelta(seconds=1),
+        description="Least time between two requests to one site; a longer Crawl-delay is kept",
+    )
+    robots: bool = Field(
+        True,
+        description="Heed robots.txt: for a feed's own URL where it names us, and at redirects",
+    )
+    robots_bytes: int = Field(
+        16 * MEBIBYTE, ge=0, description="Text of robots.txt files that is remembered"
+    )
+    robots_age: Seconds = Field(
+        timedelta(hours=24), description="How long a robots.txt is heeded before it is read again"
+    )
+    bytes_in_flight: int = Field(
+        64 * MEBIBYTE,
+        ge=1,
+        description="For feeds on their way, from the first byte until they are parsed; who finds"
+        " no room waits",
+    )
     max_entries: int = Field(1000, ge=1, description="Entries taken from one feed; the newest")
     max_bytes: int = Field(10 * MEBIBYTE, ge=1, description="Of a feed, after decompression")
     parse_timeout: Seconds = Field(

@@ -1,6 +1,7 @@
 """The queue of subscriptions by due time. No clock, no Kafka."""
 
 import heapq
+import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -165,11 +166,29 @@ class Subscriptions:
         else:
             partition.memories[url] = memory
 
-    def take_due(self, now: datetime) -> list[Turn]:
+    @property
+    def partitions(self) -> int:
+        """How many are assigned."""
+        return len(self._partitions)
+
+    def overdue(self, now: datetime) -> int:
+        """How many feeds are due and not taken."""
+        return sum(at <= now for at in self._due_at.values())
+
+    def sample(self, most: int) -> list[FeedState]:
+        """The states of some feeds, drawn at random; empty ones of feeds not polled yet."""
+        all_feeds = [
+            partition.states.get(url) or FeedState(url=url)
+            for partition in self._partitions.values()
+            for url in partition.feeds
+        ]
+        return random.sample(all_feeds, min(most, len(all_feeds)))
+
+    def take_due(self, now: datetime, at_most: int | None = None) -> list[Turn]:
         """The feeds to poll now; none is taken again until `finish` is called for its turn."""
         self._follow_clock(now)
-        taken = []
-        while self._due and self._due[0][0] <= now:
+        taken: list[Turn] = []
+        while self._due and self._due[0][0] <= now and (at_most is None or len(taken) < at_most):
             at, url = heapq.heappop(self._due)
             # A feed that falls due during an overtaken turn is put back when that turn finishes.
             if self._due_at.get(url) != at or url in self._turns:

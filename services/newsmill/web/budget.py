@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from typing import Self
 from weakref import WeakKeyDictionary
 
 KIBIBYTE = 1024
@@ -106,6 +107,14 @@ class Budget:
         self._large = Room(max_bytes // 4)
         self._records = Room(max_bytes // 2)
         self._taken_by_task: WeakKeyDictionary[asyncio.Task[object], int] = WeakKeyDictionary()
+
+    @classmethod
+    def for_bodies(cls, max_bytes: int) -> Self:
+        """A budget of which nothing is kept for records."""
+        budget = cls(max_bytes)
+        budget._large = Room(max_bytes - max_bytes // 4)
+        budget._records = Room(0)
+        return budget
 
     def for_body(self) -> Hold:
         """Room for one body, nothing of it taken yet."""

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Address, ip_address
+from pathlib import Path
 from typing import Literal, TypeVar
 
 import aiohttp
@@ -140,6 +141,9 @@ class FetchSettings(BaseSettings):
         "",
         pattern=r"^([0-9]{1,5}(,[0-9]{1,5})*)?$",
         description="Ports below 1025 that may be asked beside 80 and 443, PORT[,PORT…]",
+    )
+    credentials: Path | None = Field(
+        None, description="User names, passwords, keys and proxies of feeds, TOML: see below"
     )
     contact: str | None = Field(
         None,

@@ -1,11 +1,13 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from aiohttp import web
 
 from newsmill.contracts.feeds import Feed, FeedState
+from newsmill.puller.asking.following import FeedAsker
 from newsmill.puller.asking.polling import Poll, RunInChild, poll
 from newsmill.puller.identity.remembering import Memory
 from newsmill.puller.reading.documents import FeedDocument
@@ -20,7 +22,9 @@ SETTINGS = Settings(
     max_interval=timedelta(hours=1),
     max_bytes=100_000,
     max_entries=50,
+    robots=False,
 )
+FETCHING = FetchSettings(allow_private_networks=True)
 TICK = timedelta(seconds=1)
 
 
@@ -66,7 +70,7 @@ async def publisher() -> AsyncIterator[Publisher]:
 
 @pytest.fixture
 async def fetcher() -> AsyncIterator[Fetcher]:
-    async with open_fetcher(FetchSettings(allow_private_networks=True)) as loopback_fetcher:
+    async with open_fetcher(FETCHING) as loopback_fetcher:
         yield loopback_fetcher
 
 
@@ -89,14 +93,22 @@ class Subscriber:
     def __init__(self, fetcher: Fetcher, url: str, run: RunInChild = here) -> None:
         self.feed = Feed(url=url, title="Mine", language="en", added_at=NOW)
         self.state = FeedState(url=url)
+        self._asker = FeedAsker(fetcher, SETTINGS, FETCHING)
         self.memory = b""
-        self._fetcher = fetcher
         self._run = run
 
     async def poll(self, now: datetime = NOW) -> Poll:
         result = await poll(
-            self.feed, self.state, self.memory, self._fetcher, self._run, ticking(now), SETTINGS
+            self.feed,
+            self.state,
+            self.memory,
+            self._asker,
+            self._run,
+            ticking(now),
+            SETTINGS,
+            random=lambda: 1.0,
         )
+        assert isinstance(result, Poll)
         self.state = result.state
         self.memory = self.memory if result.memory is None else result.memory
         return result
@@ -256,39 +268,9 @@ async def test_a_feed_that_kills_its_parser_is_a_failure(
 
 
 async def test_an_unreachable_server_is_a_failure(fetcher: Fetcher) -> None:
-    result = await Subscriber(fetcher, "http://127.0.0.1:1/feed").poll()
+    result = await Subscriber(fetcher, "http://127.0.0.1:65535/feed").poll()
     assert (result.event.kind, result.event.status) == ("failed", None)
     assert "no connection" in (result.event.error or "")
-
-
-async def test_a_feed_that_is_gone_is_not_asked_again(
-    subscriber: Subscriber, publisher: Publisher
-) -> None:
-    publisher.says(status=410)
-    result = await subscriber.poll()
-    assert (result.event.kind, result.event.status) == ("gone", 410)
-    assert (result.state.gone, result.state.next_poll_at) == (True, None)
-
-
-async def test_a_feed_that_has_moved_keeps_its_identity(
-    fetcher: Fetcher, publisher: Publisher
-) -> None:
-    old = publisher.url.replace("/feed", "/old")
-    publisher.says(rss("<title>t</title><link>story</link>", channel=""))
-    result = await Subscriber(fetcher, old).poll()
-    assert result.moved_to == old.replace("/old", "/moved/feed")
-    assert result.event.feed_url == result.state.url == old
-    assert result.articles[0].feed_url == old
-    assert result.articles[0].url == old.replace("/old", "/moved/story")
-
-
-@pytest.mark.parametrize("etag", ['"\x80"', '"' + "x" * 2000 + '"'])
-async def test_a_validator_that_cannot_be_sent_back_is_not_kept(
-    subscriber: Subscriber, publisher: Publisher, etag: str
-) -> None:
-    publisher.says(rss(item(1)), ETag=etag)
-    assert (await subscriber.poll()).state.etag is None
-    assert (await subscriber.poll()).event.kind == "not_modified"
 
 
 async def test_a_server_that_wants_to_be_left_alone_is(
@@ -298,6 +280,49 @@ async def test_a_server_that_wants_to_be_left_alone_is(
     result = await subscriber.poll()
     assert result.state.next_poll_at is not None
     assert result.state.next_poll_at - result.event.at >= timedelta(hours=2)
+
+
+async def test_the_wishes_of_a_document_are_remembered_and_heeded_after_a_304(
+    subscriber: Subscriber, publisher: Publisher
+) -> None:
+    channel = "<link>https://site.example/</link><ttl>180</ttl>"
+    for status in (200, 304):
+        publisher.says(rss(item(1), channel=channel), status, ETag='"one"')
+        result = await subscriber.poll()
+        assert result.state.wishes.ttl == timedelta(hours=3)
+        assert result.state.next_poll_at is not None
+        assert result.state.next_poll_at - result.event.at >= timedelta(hours=3)
+        assert result.state.next_poll_why == "its ttl of 3 h"
+
+
+@pytest.mark.parametrize(("etag", "is_asked_sooner"), [({}, False), ({"ETag": '"one"'}, True)])
+async def test_a_feed_without_validators_is_asked_once_an_hour_when_it_is_quiet(
+    subscriber: Subscriber, publisher: Publisher, etag: dict[str, str], is_asked_sooner: bool
+) -> None:
+    publisher.says(rss(item(1)), 200, **etag)
+    await subscriber.poll(NOW - timedelta(hours=2))
+    again_at = (await subscriber.poll()).state.next_poll_at
+    assert again_at is not None
+    assert (again_at - NOW < timedelta(hours=1)) == is_asked_sooner
+
+
+async def test_a_feed_that_has_fallen_silent_is_told_once_and_recovers(
+    subscriber: Subscriber, publisher: Publisher
+) -> None:
+    dates = [NOW - timedelta(hours=12 * n) for n in range(1, 61)]
+    entries = [item(n, pubDate=format_datetime(date)) for n, date in enumerate(dates)]
+    publisher.says(rss(*entries[:50]), ETag='"one"')
+    assert (await subscriber.poll()).state.silent_since is None
+
+    publisher.says(status=304)
+    events = [(await subscriber.poll(NOW + timedelta(days=days))).event for days in (1, 9, 10)]
+    told = [(event.silent_since, event.is_frozen) for event in events]
+    assert told == [(None, False), (dates[0], True), (None, False)]
+    assert (subscriber.state.silent_since, subscriber.state.is_frozen) == (dates[0], True)
+
+    publisher.says(rss(item(99)), ETag='"two"')
+    await subscriber.poll(NOW + timedelta(days=11))
+    assert (subscriber.state.silent_since, subscriber.state.is_frozen) == (None, False)
 
 
 async def test_a_feed_is_parsed_in_a_child_process(fetcher: Fetcher, publisher: Publisher) -> None:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from newsmill.puller.reading.contents import Deleted
 from newsmill.puller.reading.deletions import MAX_COMMENT_CHARACTERS, MAX_DELETIONS, NAMESPACE, read
+from tests.puller.documents import parsed
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WHEN = "2026-03-01T12:00:00Z"
@@ -75,3 +76,43 @@ def test_what_names_no_entry_is_left_out() -> None:
 def test_there_are_not_more_than_a_feed_may_have_entries() -> None:
     many = [deleted(str(number), "soon") for number in range(MAX_DELETIONS + 10)]
     assert len(read(atom(*many))) == MAX_DELETIONS
+
+
+def feed(*entries: str) -> str:
+    names = f'xmlns="http://www.w3.org/2005/Atom" xmlns:at="{NAMESPACE}"'
+    return f"<feed {names}><title>T</title>{''.join(entries)}</feed>"
+
+
+def entry(guid: str, updated: str = "2026-03-01T09:00:00Z", title: str = "A title") -> str:
+    link = f'<link href="https://a.example/{guid}"/>'
+    return (
+        f"<entry><id>tag:{guid}</id><title>{title} {guid}</title>{link}"
+        f"<updated>{updated}</updated><summary>Words of {guid} for all readers.</summary></entry>"
+    )
+
+
+def test_a_deletion_has_the_id_under_which_the_entry_was_published() -> None:
+    before = parsed(feed(entry("1"), entry("2")))
+    after = parsed(
+        feed(
+            deleted("tag:1", inside="<at:comment>Wrong</at:comment>"), deleted("tag:9"), entry("2")
+        ),
+        memory=before.memory,
+    )
+    (found,) = after.deleted
+    assert found.entry_id == before.entries[0].entry_id
+    assert (found.guid, found.deleted_at, found.comment) == ("tag:1", AT, "Wrong")
+    assert (after.entries, after.known_count) == ((), 1)
+
+
+def test_an_entry_that_stands_there_is_not_deleted_unless_the_deletion_is_newer() -> None:
+    before = parsed(feed(entry("1"), entry("2"), entry("3")))
+    after = parsed(
+        feed(
+            *(deleted("tag:1"), entry("1")),
+            *(deleted("tag:2"), entry("2", "2026-03-01T13:00:00Z", "Newer")),
+            *(deleted("tag:3"), entry("3", "2026-03-01T11:00:00Z", "Older")),
+        ),
+        memory=before.memory,
+    )
+    assert [one.guid for one in after.deleted] == ["tag:3"]

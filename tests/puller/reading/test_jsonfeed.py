@@ -193,11 +193,12 @@ def test_a_language_of_all_entries_is_that_of_the_feed() -> None:
     assert feed({"language": "nb"}, language="sv").language == "sv"
 
 
-def test_dates_need_a_day() -> None:
+def test_dates_are_read_in_the_usual_forms() -> None:
     dated = entry(date_published="2026-03-02T10:00:00+13:00", date_modified="soon")
     assert dated.published == datetime(2026, 3, 1, 21, tzinfo=UTC)
     assert dated.updated is None
-    assert entry(date_published=1_772_000_000).published is None
+    assert entry(date_published=1_772_445_600).published == datetime(2026, 3, 2, 10, tzinfo=UTC)
+    assert entry(date_published=20260302.5, date_modified=True).published is None
 
 
 def test_what_is_of_another_type_counts_as_missing() -> None:

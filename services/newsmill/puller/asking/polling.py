@@ -1,251 +1,235 @@
 """Poll one feed: a conditional GET, with its result as a value."""
 
-import hashlib
-import re
-from collections.abc import Callable, Coroutine, Mapping
+import random as dice
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
-from newsmill.contracts.articles import RawArticle
-from newsmill.contracts.feeds import Feed, FeedEvent, FeedEventKind, FeedState
-from newsmill.pipeline import PULLER
+from newsmill.contracts.feeds import Feed, FeedState
+from newsmill.logs import logger
+from newsmill.puller.asking.answers import is_partial, why_no_document
+from newsmill.puller.asking.children import with_children
+from newsmill.puller.asking.following import NOT_MODIFIED, Answer, again_in
+from newsmill.puller.asking.moving import move
+from newsmill.puller.asking.outcomes import MAX_ERROR_CHARACTERS, Outcome, Poll, PutOff, hash_of
+from newsmill.puller.asking.validators import Validators
 from newsmill.puller.in_child import parse_in_child
 from newsmill.puller.reading.documents import FeedDocument, FeedError
 from newsmill.puller.reading.entries import ParsedFeed
 from newsmill.puller.settings import Settings
-from newsmill.puller.timing.scheduling import PollResult, next_poll
+from newsmill.puller.timing.pace import Pace
+from newsmill.redaction import redacted
 from newsmill.subprocesses.pool import DeadlineExceeded, ForeignError, ProcessDied
-from newsmill.web.fetching import FetchError, Reply
+from newsmill.web.budget import Hold
+from newsmill.web.fetching import FetchError
+from newsmill.web.visiting import NotAsked
 
-ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json,"
-    " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
-)
-# Longer validators are not kept, because they would be sent with every poll.
-MAX_VALIDATOR_CHARACTERS = 1_024
-MAX_ERROR_CHARACTERS = 500
+__all__ = ["MAX_ERROR_CHARACTERS", "IsSubscribed", "Poll", "PutOff", "RunInChild", "poll"]
 
-NO_VALIDATORS = {"etag": None, "last_modified": None}
-
-NOT_MODIFIED = 304
 GONE = 410
 
+UNCONDITIONAL_SHARE = 0.01
+"""So many polls ask for the whole document, to find servers that say 304 of a feed that changed."""
+LIES = "the server said 304 although the feed had changed; from now on it is asked for all of it"
 
-class Getter(Protocol):
-    """What a poll needs of a `Fetcher`."""
-
-    async def get(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        max_bytes: int | None = None,
-        timeout: timedelta | None = None,
-    ) -> Reply:
-        """The answer to a GET."""
-
+log = logger("newsmill.puller")
 
 RunInChild = Callable[
     [Callable[[FeedDocument], ParsedFeed], FeedDocument], Coroutine[Any, Any, ParsedFeed]
 ]
 """Calls a function in a child process that can be killed: `ProcessPool.run`."""
 
+IsSubscribed = Callable[[str], Awaitable[bool]]
+"""Whether another subscription is asked for at this URL."""
+
+
+class Asker(Protocol):
+    """What a poll needs of a `FeedAsker`."""
+
+    def hold(self) -> Hold:
+        """Room for one body."""
+
+    async def ask(
+        self,
+        feed: Feed,
+        state: FeedState,
+        hold: Hold,
+        *,
+        url: str | None = None,
+        validators: Validators | None = None,
+        wants_body: bool = True,
+    ) -> Answer:
+        """The answer to a GET of `feed`, or of `url`."""
+
+
+async def nobody(_url: str) -> bool:
+    """There are no other subscriptions."""
+    return False
+
 
 @dataclass(frozen=True, slots=True)
-class Poll:
-    """The result of a poll, to be published in the order of the fields."""
+class _Means:
+    """What a poll works with."""
 
-    articles: tuple[RawArticle, ...]
-    event: FeedEvent
-    state: FeedState
-    memory: bytes | None = None
-    """The entries that are remembered of the feed, packed; None if they have not changed."""
-    moved_to: str | None = None
-    """The feed's new URL after a permanent redirect. It is still polled at its own URL, which is
-    the subscription's identity."""
+    asker: Asker
+    run: RunInChild
+    clock: Callable[[], datetime]
 
 
 async def poll(
     feed: Feed,
     state: FeedState,
     memory: bytes,
-    fetcher: Getter,
+    asker: Asker,
     run: RunInChild,
     clock: Callable[[], datetime],
     settings: Settings,
-) -> Poll:
+    pace: Pace | None = None,
+    *,
+    random: Callable[[], float] = dice.random,
+    is_subscribed: IsSubscribed = nobody,
+) -> Poll | PutOff:
     """Poll `feed` for what is new since `state`; failures are outcomes, not exceptions."""
     asked_at = clock()
+    validators = None if state.distrusts_304 else Validators.of_state(state)
+    is_audit = bool(validators) and random() < UNCONDITIONAL_SHARE
+    hold = asker.hold()
     try:
-        reply = await fetcher.get(
-            feed.url, headers=_conditions(state), max_bytes=settings.max_bytes
-        )
-    except FetchError as error:
-        return _Outcome(feed, state, memory, settings, asked_at, clock()).failed(error.detail)
-    outcome = _Outcome(feed, state, memory, settings, asked_at, clock(), reply)
+        try:
+            answer = await asker.ask(feed, state, hold, validators=None if is_audit else validators)
+        except NotAsked as error:
+            return PutOff(clock() + again_in(error))
+        except FetchError as error:
+            outcome = Outcome(feed, state, memory, settings, asked_at, clock(), pace=pace)
+            return outcome.failed(error.detail)
+        outcome = Outcome(feed, state, memory, settings, asked_at, clock(), answer, pace)
+        polled = await _result(outcome, answer, _Means(asker, run, clock))
+    finally:
+        hold.release()
+    if is_audit and polled.articles and await _has_lied(asker, outcome, answer):
+        log.warning("304 is not believed any more", feed=feed.url)
+        polled = _distrusting(polled)
+    return await _moved(polled, outcome, answer, is_subscribed)
+
+
+async def _result(outcome: Outcome, answer: Answer, means: _Means) -> Poll:
+    """What became of an answer."""
+    reply = answer.reply
     if reply.status == GONE:
         return outcome.gone()
-    if reply.status == NOT_MODIFIED and (state.etag or state.last_modified):
+    if reply.status == NOT_MODIFIED and answer.is_conditional:
         return outcome.not_modified()
-    if not 200 <= reply.status < 300:
-        return outcome.failed(f"the server answered {reply.status}")
-    if state.body_hash == _hash(reply.body):
+    if why := why_no_document(answer):
+        return outcome.failed(why)
+    if outcome.before.body_hash == hash_of(reply.body) and not is_partial(answer):
         return outcome.not_modified()
-    document = FeedDocument(
-        feed_url=feed.url,
-        url=reply.url,
-        content_type=reply.headers.get("content-type", ""),
-        body=reply.body,
+    try:
+        parsed = await means.run(parse_in_child, _document(outcome, answer, outcome.memory))
+        if parsed.children:
+            parsed = await _with_sitemaps(parsed, outcome, means)
+    except (DeadlineExceeded, ProcessDied) as error:
+        return replace(outcome, at=means.clock()).failed(str(error), is_kill=True)
+    except (FeedError, ForeignError) as error:
+        return replace(outcome, at=means.clock()).failed(str(error))
+    return replace(outcome, at=means.clock()).polled(parsed)
+
+
+def _document(outcome: Outcome, answer: Answer, memory: bytes) -> FeedDocument:
+    return FeedDocument(
+        feed_url=outcome.feed.url,
+        # Its secrets would come back in links that are relative to nothing but a query.
+        url=redacted(answer.url),
+        content_type=answer.reply.headers.get("content-type", ""),
+        body=answer.reply.body,
         fetched_at=outcome.at,
         memory=memory,
-        max_entries=settings.max_entries,
+        max_entries=outcome.settings.max_entries,
     )
+
+
+async def _with_sitemaps(index: ParsedFeed, outcome: Outcome, means: _Means) -> ParsedFeed:
+    """`index` with the entries of its sitemaps; those that cannot be had now are left out."""
+    hold = means.asker.hold()
+
+    async def ask(url: str) -> Answer | None:
+        try:
+            answer = await means.asker.ask(outcome.feed, outcome.before, hold, url=url)
+        except (NotAsked, FetchError) as error:
+            log.info("sitemap left out", feed=outcome.feed.url, sitemap=url, why=str(error))
+            return None
+        return None if why_no_document(answer) else answer
+
+    async def parse(answer: Answer, memory: bytes) -> ParsedFeed | None:
+        try:
+            return await means.run(parse_in_child, _document(outcome, answer, memory))
+        except FeedError as error:
+            log.info("no sitemap", feed=outcome.feed.url, sitemap=answer.url, why=str(error))
+            return None
+        finally:
+            hold.release()
+
     try:
-        parsed = await run(parse_in_child, document)
-    except (FeedError, DeadlineExceeded, ProcessDied, ForeignError) as error:
-        return replace(outcome, at=clock()).failed(str(error))
-    return replace(outcome, at=clock()).polled(parsed)
+        return await with_children(index, ask, parse)
+    finally:
+        hold.release()
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """Turns the end of a poll into its records."""
+async def _has_lied(asker: Asker, outcome: Outcome, answer: Answer) -> bool:
+    """Whether the server says 304 to the validators of the document before this one.
 
-    feed: Feed
-    before: FeedState
-    memory: bytes
-    settings: Settings
-    asked_at: datetime
-    at: datetime
-    reply: Reply | None = None
-
-    def failed(self, error: str) -> Poll:
-        failures = self.before.failures + 1
-        state = self._state(PollResult(failures=failures, headers=self._headers), failures=failures)
-        error_text = _one_line(error)
-        state = state.model_copy(update={"error": error_text})
-        return self._poll("failed", state, error=error_text)
-
-    def gone(self) -> Poll:
-        state = self.before.model_copy(
-            update={"gone": True, "last_polled_at": self.at, "next_poll_at": None}
+    The two differ in their entries. An answer with the same validators needs no second question.
+    """
+    before = Validators.of_state(outcome.before)
+    if answer.validators == before:
+        return True
+    hold = asker.hold()
+    try:
+        again = await asker.ask(
+            outcome.feed, outcome.before, hold, validators=before, wants_body=False
         )
-        return self._poll("gone", state, error="the server says the feed is gone (410)")
-
-    def not_modified(self) -> Poll:
-        state = self._state(PollResult(headers=self._headers), **self._validators)
-        return self._poll("not_modified", state)
-
-    def polled(self, parsed: ParsedFeed) -> Poll:
-        assert self.reply is not None, "there is no document without an answer"
-        result = PollResult(
-            had_news=bool(parsed.entries),
-            headers=self._headers,
-            ttl=parsed.wishes.ttl,
-            update_period=parsed.wishes.update_period,
-        )
-        state = self._state(
-            result,
-            # Of a document that broke off, the rest must come with the next poll.
-            body_hash=None if parsed.is_cut_off else _hash(self.reply.body),
-            **(self._validators if not parsed.is_cut_off else NO_VALIDATORS),
-        )
-        return self._poll("polled", state, parsed)
-
-    @property
-    def _headers(self) -> Mapping[str, str]:
-        return self.reply.headers if self.reply else {}
-
-    @property
-    def _validators(self) -> dict[str, Any]:
-        """The validators to send with the next poll; a 304 may leave out unchanged ones."""
-        etag = _validator(self._headers.get("etag"))
-        last_modified = _validator(self._headers.get("last-modified"))
-        if self.reply and self.reply.status == NOT_MODIFIED:
-            etag = etag or self.before.etag
-            last_modified = last_modified or self.before.last_modified
-        return {"etag": etag, "last_modified": last_modified}
-
-    def _state(self, result: PollResult, failures: int = 0, **learnt: Any) -> FeedState:
-        when = next_poll(self.at, self.before, result, self.settings)
-        return self.before.model_copy(
-            update={
-                "failures": failures,
-                "error": None,
-                "gone": False,
-                "last_polled_at": self.at,
-                "next_poll_at": when,
-                **learnt,
-            }
-        )
-
-    def _poll(
-        self,
-        kind: FeedEventKind,
-        state: FeedState,
-        parsed: ParsedFeed | None = None,
-        error: str | None = None,
-    ) -> Poll:
-        articles = tuple(
-            article.model_copy(
-                update={
-                    "timings": {PULLER: self.at},
-                    "feed_title": article.feed_title or self.feed.title,
-                    "feed_language": article.feed_language or self.feed.language,
-                    "section": self.feed.section,
-                    "tags": self.feed.tags,
-                    "subscription_title": self.feed.title,
-                }
-            )
-            for article in (parsed.entries if parsed else ())
-        )
-        event = FeedEvent(
-            feed_url=self.feed.url,
-            kind=kind,
-            at=self.at,
-            status=self.reply.status if self.reply else None,
-            entries=parsed.entry_count if parsed else 0,
-            offered=len(articles),
-            skipped=parsed.skipped if parsed else 0,
-            left_out=parsed.left_out if parsed else 0,
-            cut_off=parsed.is_cut_off if parsed else False,
-            merged=parsed.merged if parsed else 0,
-            error=error,
-            feed_title=(parsed.title if parsed else None) or self.feed.title,
-            duration_seconds=max((self.at - self.asked_at).total_seconds(), 0),
-            next_poll_at=state.next_poll_at,
-        )
-        return Poll(
-            articles,
-            event,
-            state,
-            parsed.memory if parsed and parsed.memory != self.memory else None,
-            self.reply.permanent_url if self.reply else None,
-        )
+    except (NotAsked, FetchError):
+        return False
+    finally:
+        hold.release()
+    return again.is_conditional and again.reply.status == NOT_MODIFIED
 
 
-def _conditions(state: FeedState) -> dict[str, str]:
-    headers = {"Accept": ACCEPT}
-    if state.etag:
-        headers["If-None-Match"] = state.etag
-    if state.last_modified:
-        headers["If-Modified-Since"] = state.last_modified
-    return headers
+def _distrusting(polled: Poll) -> Poll:
+    state = polled.state.model_copy(update={"distrusts_304": True})
+    return replace(polled, state=state, event=polled.event.model_copy(update={"error": LIES}))
 
 
-_PRINTABLE = re.compile(r"[ -~]+")
-
-
-def _validator(value: str | None) -> str | None:
-    """`value` if it can be sent back to the server."""
-    is_usable = value and len(value) <= MAX_VALIDATOR_CHARACTERS and _PRINTABLE.fullmatch(value)
-    return value if is_usable else None
-
-
-def _one_line(error: str) -> str:
-    return " ".join(error.split())[:MAX_ERROR_CHARACTERS]
-
-
-def _hash(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:16]
+async def _moved(
+    polled: Poll, outcome: Outcome, answer: Answer, is_subscribed: IsSubscribed
+) -> Poll:
+    """`polled`, with what its redirects mean for where the feed is asked from now on."""
+    if polled.state.gone:
+        return polled
+    feed = outcome.feed
+    is_feed = polled.event.kind in ("polled", "not_modified")
+    moves = move(feed, outcome.before, answer, outcome.at, is_feed=is_feed)
+    noted: dict[str, Any] = {"moving_to": moves.moving_to, "moving_since": moves.moving_since}
+    said: dict[str, Any] = {}
+    target = moves.adopted
+    if target is not None:
+        try:
+            is_taken = target != feed.url and await is_subscribed(target)
+        # Brokers that are away: it is asked again where it was, and the next poll finds the same.
+        except Exception as error:
+            log.warning("subscriptions cannot be read", feed=feed.url, error=str(error))
+            return polled
+        if is_taken:
+            why = f"it has moved to {target}, which is a subscription of its own"
+            said = {"retired": why, "next_poll_at": None}
+            noted |= {"gone": True, **said}
+            log.warning("feed retired", feed=feed.url, why=why)
+        else:
+            said = {"moved_to": target}
+            noted["asked_url"] = None if target == feed.url else target
+            log.info("feed has moved", feed=feed.url, to=target)
+    return replace(
+        polled,
+        state=polled.state.model_copy(update=noted),
+        event=polled.event.model_copy(update=said),
+    )

@@ -8,14 +8,15 @@ else the document holds, nor on its order:
    them is, the feed gives one GUID to several entries, and it is another one. So it is for GUIDs
    that feeds are seen to use again, positions in the document, and the site's own address.
 3. The title and text are known with this link: the GUID has changed. Or with a link of the same
-   numbers, where the GUID is made of the link: a headline in the address was mended.
+   numbers, where the GUID is made of the link: a headline in the address was mended. If the number
+   may be the article's, its title may have changed with it.
 4. The link is known for one entry only, which has this title or this text: the GUID has changed
    with an edit. An entry that shares its link with others is told from them by its GUID.
 """
 
 from typing import NamedTuple
 
-from newsmill.puller.identity.marks import Marks
+from newsmill.puller.identity.marks import Marks, entry_id_of, guid_mark
 from newsmill.puller.identity.remembering import SHARES_GUID, SHARES_LINK, Memory
 
 MOST_CANDIDATES = 64
@@ -88,9 +89,11 @@ def _leads_to_the_same(marks: Marks, row: int, memory: Memory) -> bool:
 
 def _by_link(marks: Marks, memory: Memory) -> int | None:
     """An earlier state of the entry that had another GUID."""
-    first = next(memory.with_link(marks.link, 1), None) if any(marks.link) else None
-    if first is None:
+    if not any(marks.link):
         return None
+    first = next(memory.with_link(marks.link, 1), None)
+    if first is None:
+        return _by_number(marks, memory)
     is_shared = _has(memory, first, SHARES_LINK)
     is_own = not is_shared and not marks.is_link_to_root
     if marks.has_title and (is_own or not marks.has_guid):
@@ -104,5 +107,22 @@ def _by_link(marks: Marks, memory: Memory) -> int | None:
     return None
 
 
+def _by_number(marks: Marks, memory: Memory) -> int | None:
+    """An earlier state of the entry that had another headline, also in its link and GUID."""
+    if marks.may_move and marks.has_number and marks.has_text:
+        for row in memory.with_text(marks.text, MOST_CANDIDATES):
+            if memory.row(row).loose == marks.loose:
+                return row
+    return None
+
+
 def _has(memory: Memory, row: int, flag: int) -> bool:
     return row < memory.whole and bool(memory.flags[row] & flag)
+
+
+def entry_id_of_guid(guid: str, feed_url: str, memory: Memory) -> str | None:
+    """The entry_id under which the entry with a GUID was published; None if that is not known."""
+    for row in memory.with_guid(guid_mark(guid, feed_url), 1):
+        if not _has(memory, row, SHARES_GUID):
+            return entry_id_of(feed_url, memory.id_of(row))
+    return None

@@ -38,7 +38,13 @@ _MADE_UP = re.compile(
 )
 _CLOCK = re.compile(r"\d{6,20}|[a-z0-9]{6,32}", re.IGNORECASE)
 _SESSION = re.compile(r"(?=[a-z]{0,30}[0-9])(?=[0-9]{0,30}[a-z])[a-z0-9]{8,64}", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(
+    r"(?<=/)\d{1,20}(?=[/?])"  # a part of the path
+    r"|(?<==)\d{1,20}(?=&|\Z)"  # a parameter
+    r"|(?<![^\W_])(?=[^\W\d_]{0,30}\d)[^\W_]{4,40}(?![^\W_])"  # a word of four characters or more
+)
+"""A smaller number may be one of the headline's: “12-hurt-in-fire-a1053.html”."""
+_DATE = re.compile(r"\d{1,2}|(?:19|20)\d\d(?:\d{2}){0,5}")
 
 
 class Link(NamedTuple):
@@ -50,19 +56,21 @@ class Link(NamedTuple):
     fragment: str
     """What names a part of the page; empty for a tracking parameter."""
     numbers: str
-    """The host and the numbers in path and query: what a new headline does not change."""
+    """The host, and what has digits in path and query: what a new headline does not change."""
+    has_number: bool
+    """Whether one of these may be the number of an article."""
     is_root: bool
     """Whether it leads to a home page, which identifies nobody."""
 
 
-NO_LINK = Link("", "", "", False)
+NO_LINK = Link("", "", "", False, False)
 
 
 def read_link(url: str) -> Link:
     """The parts of `url`; of what is no http or https URL, all of it is its page."""
     parsed = parse(url)
     if parsed is None:
-        return Link(url, "", url, False) if url else NO_LINK
+        return Link(url, "", url, False, False) if url else NO_LINK
     host = _WWW.sub("", parsed.host, count=1) if parsed.host.startswith("www") else parsed.host
     if parsed.port:
         host = f"{host}:{parsed.port}"
@@ -80,8 +88,14 @@ def read_link(url: str) -> Link:
     elif "=" in fragment:
         # “#xtor=RSS-1”, “#ref=feed”: https://www.piano.io
         fragment = ""
-    stable = ",".join(_DIGITS.findall(path + _without_tokens(query)))
-    return Link(host + path + query, fragment, f"{host} {stable}", is_site_root(url))
+    numbers = _NUMBER.findall(f"{path}?{_without_tokens(query)}")
+    return Link(
+        page=host + path + query,
+        fragment=fragment,
+        numbers=" ".join((host, *numbers)),
+        has_number=any(not _DATE.fullmatch(number) for number in numbers),
+        is_root=is_site_root(url),
+    )
 
 
 def looks_like_url(guid: str) -> bool:
@@ -95,9 +109,9 @@ def looks_made_up(guid: str) -> bool:
 
 
 def _lasting(query: str) -> str:
-    """A query without what is made up for each request."""
+    """A query without what is made up for each request, its parameters in one order."""
     kept = [pair for pair in query.removeprefix("?").split("&") if pair and not _is_per_poll(pair)]
-    return "?" + "&".join(kept) if kept else ""
+    return "?" + "&".join(sorted(kept)) if kept else ""
 
 
 def _is_per_poll(pair: str) -> bool:

@@ -45,6 +45,8 @@ class Marks(NamedTuple):
     is_link_to_root: bool
     may_move: bool
     """Whether its GUID changes when its link does."""
+    has_number: bool
+    """Whether its link has a number that may be the article's."""
 
     @property
     def content(self) -> bytes:
@@ -86,6 +88,7 @@ def marks_of(entry: Entry, feed_url: str) -> Marks:
         is_weak=is_weak or (not guid and link.is_root),
         is_link_to_root=link.is_root,
         may_move=may_move,
+        has_number=link.has_number,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from newsmill.puller.identity.identifying import Conflict, Known, recognise
-from newsmill.puller.identity.marks import Marks, digest, entry_id_of, marks_of
+from newsmill.puller.identity.marks import TITLE, Marks, digest, entry_id_of, marks_of
 from newsmill.puller.identity.remembering import (
     REMEMBERED,
     SHARES_GUID,
@@ -142,6 +142,7 @@ class _Document:
     def fresh(self) -> list[Fresh]:
         """The states to be published; all states get their flags."""
         self._states = self._without_doubles()
+        self._join_states()
         groups: dict[bytes, list[_State]] = {}
         for state in self._states:
             groups.setdefault(state.id, []).append(state)
@@ -176,23 +177,34 @@ class _Document:
                 double.keys += state.keys
         return sorted(kept, key=lambda one: one.place)
 
+    def _join_states(self) -> None:
+        """Give two new states of one entry, before and after an edit of its headline, one id."""
+        by_names: dict[tuple[bytes, bytes, bytes], list[_State]] = {}
+        for state in self._states:
+            marks = state.marks
+            if state.row is None and marks.has_guid and marks.has_text and not marks.is_weak:
+                by_names.setdefault((marks.guid, marks.link, marks.text), []).append(state)
+        for states in by_names.values():
+            # More than two are rather entries of a feed that has one GUID, link and text for all.
+            if len(states) == 2:
+                latest = max(states, key=lambda one: one.latest_last)
+                for state in states:
+                    state.id = latest.id
+
     def _told(self, group: list[_State]) -> list[_State]:
         """The states of one entry that are published, with their versions, the latest last.
 
-        Of states with one title or one text, only the latest.
+        Of states with one title and link, only the latest.
         """
         told: list[_State] = []
-        titles: set[bytes] = set()
-        texts: set[bytes] = set()
+        headlines: set[tuple[bytes, bytes]] = set()
         for state in sorted(group, key=lambda one: one.latest_last, reverse=True):
             marks = state.marks
-            if not (
-                (marks.has_title and marks.title in titles)
-                or (marks.has_text and marks.text in texts)
-            ):
+            # Entries without a title are told apart by their text.
+            headline = (marks.link, marks.title if marks.has_title else marks.text)
+            if headline not in headlines:
                 told.append(state)
-            titles.add(marks.title)
-            texts.add(marks.text)
+            headlines.add(headline)
         told.reverse()
         row = group[0].row
         before = self._memory.version_of(row) if row is not None else None
@@ -202,20 +214,19 @@ class _Document:
             if before is not None:
                 self._versions[state.id] = state.version
             before = state.version
-        self._flag_siblings(told, titles, texts)
+        self._flag_siblings(told)
         return told
 
-    def _flag_siblings(self, told: list[_State], titles: set[bytes], texts: set[bytes]) -> None:
-        """Learn from two states of an entry that have nothing in common and stand side by side:
-        its GUID or link is that of several entries."""
+    def _flag_siblings(self, told: list[_State]) -> None:
+        """Learn from states of an entry that have nothing in common and stand side by side: its
+        GUID or link is that of several entries."""
         row = told[0].row
+        contents = {state.marks.content for state in told}
         is_there = row is not None and row in self._same and row < self._memory.whole
         if is_there and row is not None:
-            content = self._memory.row(row).content
-            is_there = content[: len(told[0].marks.title)] not in titles and not any(
-                content.endswith(text) for text in texts
-            )
-        if not is_there and len(told) < 2:
+            contents.add(self._memory.row(row).content)
+        titles, texts = ({half(it) for it in contents} for half in (_title_in, _text_in))
+        if len(titles) == 1 or len(texts) == 1:
             return
         for state in told:
             state.flags |= SHARES_GUID | SHARES_LINK
@@ -304,3 +315,11 @@ class _Document:
             flags = row.flags & ~SHARES_LINK | more
             return row._replace(link=marks.link, loose=marks.loose, flags=flags)
         return row._replace(flags=row.flags | more)
+
+
+def _title_in(content: bytes) -> bytes:
+    return content[:TITLE]
+
+
+def _text_in(content: bytes) -> bytes:
+    return content[TITLE:]

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from newsmill.contracts.articles import Media, RawArticle
-from newsmill.contracts.feeds import FeedWishes
+from newsmill.contracts.feeds import DeletedEntry, FeedWishes
 from newsmill.puller.identity.noticing import EPOCH, notice
 from newsmill.puller.identity.remembering import Memory
 from newsmill.puller.reading.contents import Contents, Entry, FeedLinks
+from newsmill.puller.reading.deleted_entries import deleted_entries
 
 MAX_TITLE_CHARACTERS = 2_000
 # Both texts in four-byte characters keep an article below 4 MiB of JSON.
@@ -60,6 +61,8 @@ class ParsedFeed:
     """The document breaks off: its whole entries were taken."""
     mended: int = 0
     """Entries that were not well-formed."""
+    deleted: tuple[DeletedEntry, ...] = ()
+    """Entries that were published, and that the feed says it has deleted."""
 
 
 def assemble(
@@ -125,6 +128,7 @@ def assemble(
         children=tuple(filter(None, (absolute(one, document_url) for one in contents.children))),
         is_cut_off=contents.is_cut_off,
         mended=contents.mended,
+        deleted=tuple(deleted_entries(contents, chosen, feed_url, memory)),
     )
 
 

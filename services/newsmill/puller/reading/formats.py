@@ -6,32 +6,23 @@ from newsmill.puller.reading.contents import Contents
 from newsmill.puller.reading.documents import FeedError
 from newsmill.puller.reading.jsonfeed import NotJSONFeed, read_json_feed
 from newsmill.puller.reading.sitemaps import NotASitemap, is_sitemap, read_sitemap
-from newsmill.web.content_encoding import DecompressionError, Decompressor
-
-GZIP = b"\x1f\x8b"
-CHUNK_BYTES = 64 * 1024
+from newsmill.web import gzip_files
+from newsmill.web.content_encoding import DecompressionError, TooLarge
 
 
 def gunzipped(body: bytes, most: int) -> bytes:
-    """`body` decompressed, if it is a gzip file: `sitemap.xml.gz`, whatever its media type says.
+    """`body` decompressed, if it is a gzip file.
 
     Raises:
         FeedError: it is damaged, or larger than `most` bytes.
     """
-    if not body.startswith(GZIP):
-        return body
-    whole = bytearray()
-    stream = Decompressor(is_gzip=True)
     try:
-        for start in range(0, len(body), CHUNK_BYTES):
-            for piece in stream.pieces(body[start : start + CHUNK_BYTES]):
-                whole += piece
-                if len(whole) > most:
-                    raise FeedError("malformed", f"the file exceeds {most} bytes, decompressed")
-        stream.finish()
+        return gzip_files.gunzipped(body, most)
+    except TooLarge as error:
+        detail = f"the file exceeds {most} bytes when decompressed"
+        raise FeedError("malformed", detail) from error
     except DecompressionError as error:
         raise FeedError("malformed", f"the file is not compressed as it says: {error}") from error
-    return bytes(whole)
 
 
 def read_other_format(text: str, now: datetime) -> Contents | None:

@@ -51,7 +51,7 @@ def read_json_feed(text: str) -> Contents:
         NotJSONFeed: it is something else, or no JSON at all.
     """
     feed = _parsed(text)
-    version = _string(feed, "version") or _number(feed, "version")
+    version = _written(feed, "version")
     is_feed = _VERSION.search(version) or _BARE_VERSION.fullmatch(version)
     if not is_feed or not isinstance(feed.get("items"), list):
         raise NotJSONFeed("the document is JSON, but no JSON Feed")
@@ -89,7 +89,7 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def _entry(one: dict[str, Any], feed_authors: tuple[str, ...]) -> Entry:
-    guid = _string(one, "id") or _number(one, "id")
+    guid = _written(one, "id")
     media = tuple(_media(one))
     tags = one.get("tags")
     return Entry(
@@ -101,8 +101,8 @@ def _entry(one: dict[str, Any], feed_authors: tuple[str, ...]) -> Entry:
         authors=_authors(one) or feed_authors,
         categories=tuple(_strings(tags)) if isinstance(tags, list) else (),
         image=_image(one, media),
-        published=parse_date(_string(one, "date_published")),
-        updated=parse_date(_string(one, "date_modified")),
+        published=parse_date(_written(one, "date_published")),
+        updated=parse_date(_written(one, "date_modified")),
         media=media,
     )
 
@@ -184,15 +184,16 @@ def _is_web(text: str) -> bool:
 
 def _size(context: dict[str, Any], name: str) -> int | None:
     """A count, also one with a fraction or in quotation marks."""
-    written = (_number(context, name) or _string(context, name)).strip()
+    written = _written(context, name).strip()
     whole = written.partition(".")[0]
     is_count = whole.isascii() and whole.isdigit() and len(whole) <= MAX_NUMBER_DIGITS
     return int(whole) if is_count else None
 
 
-def _number(context: dict[str, Any], name: str) -> str:
+def _written(context: dict[str, Any], name: str) -> str:
+    """A string, or a number as it is written."""
     value = context.get(name)
-    return str(value) if isinstance(value, _Number) else ""
+    return str(value) if isinstance(value, _Number) else _text(value)
 
 
 def _string(context: dict[str, Any], name: str) -> str:
