@@ -11,7 +11,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -94,6 +94,10 @@ class _Server:
         reply = Reply(feed.url, 200, headers, self.body, None)
         hop = Hop(reply, None, {}, {})
         return Answer(hop, feed.url, 0, is_permanent=False, is_secure=True, is_conditional=False)
+
+    async def sitemaps(self, url: str) -> Sequence[str]:
+        """None: a snapshot has no site."""
+        return ()
 
 
 class FeedReplay:

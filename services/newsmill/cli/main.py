@@ -488,6 +488,29 @@ def feeds_status(
     status(as_json=as_json, only_troubled=only_troubled, broker=broker)
 
 
+@feeds.command("doctor")
+def feeds_doctor(
+    url: Annotated[str, typer.Argument(help="The feed's address.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON, as always when stdout is no terminal.")
+    ] = False,
+    allow_private: AllowPrivate = False,
+    broker: Annotated[
+        str | None,
+        typer.Option(
+            "--broker", metavar="HOST:PORT", help="Show also what this broker's mill knows of it."
+        ),
+    ] = None,
+) -> None:
+    """Visit a feed: what was asked and answered, when next and why, and what could be mended.
+
+    No broker is needed. The exit code is 1 if there is no feed.
+    """
+    from newsmill.cli.feeds_doctor import doctor
+
+    doctor(url, as_json=as_json, allow_private=allow_private, broker=broker)
+
+
 @dead_letters.command("list")
 def dead_letters_list(
     reason: Reason = None,

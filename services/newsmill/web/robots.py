@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from urllib.parse import quote
 
 from protego import Protego
@@ -27,6 +28,7 @@ READ_BYTES = 2 * 1024 * KIBIBYTE
 TIMEOUT = timedelta(seconds=15)
 # https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2
 MAX_REDIRECTS = 5
+MAX_SITEMAPS = 100
 HEADERS = {"Accept": "text/plain, */*;q=0.1"}
 TOO_MANY_REQUESTS = 429
 
@@ -66,6 +68,11 @@ class Rules:
         """Whether we may fetch `url`."""
         parsed = self._parsed_for_folders if url.endswith("/") else self._parsed
         return bool(parsed.can_fetch(url, self._token))
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that the file names, a few of them."""
+        return tuple(islice(self._parsed.sitemaps, MAX_SITEMAPS))
 
     @property
     def crawl_delay(self) -> timedelta:
@@ -140,6 +147,12 @@ class Robots:
         else:
             allowed = known.rules.allow(page.request_url)
         return Permission(None if allowed else "robots", known.rules.crawl_delay)
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of a URL's site names. Raises nothing."""
+        page = parse(url)
+        known = await self._known_of(page.origin) if page else None
+        return known.rules.sitemaps if known and known.rules else ()
 
     def _as_guest(self, origin: str, known: "_Known") -> Permission:
         until, delay = known.until, timedelta(0)

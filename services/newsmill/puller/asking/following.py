@@ -204,6 +204,10 @@ class FeedAsker:
         finally:
             hold.release()
 
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of the site of `url` names."""
+        return await self._robots.sitemaps(url) if self._settings.robots else ()
+
     async def _permission(self, url: str, *, is_wanted: bool) -> Permission:
         """Whether `url` may be asked for.
 

@@ -13,11 +13,13 @@ from newsmill.puller.asking.answers import is_partial
 from newsmill.puller.asking.following import NOT_MODIFIED, Answer
 from newsmill.puller.asking.kills import after_good, after_kill
 from newsmill.puller.asking.validators import TOO_MUCH_FOR_THE_SERVER, Validators
+from newsmill.puller.missing.closing import Missed
 from newsmill.puller.reading.entries import ParsedFeed
 from newsmill.puller.settings import Settings
 from newsmill.puller.timing.habits import silence
 from newsmill.puller.timing.pace import Pace
 from newsmill.puller.timing.scheduling import PollResult, schedule
+from newsmill.puller.websub.discovering import offer
 from newsmill.redaction import redacted
 
 MAX_ERROR_CHARACTERS = 500
@@ -105,8 +107,8 @@ class Outcome:
         )
         return self._poll("not_modified", self._state(result, **validators.fields()))
 
-    def polled(self, parsed: ParsedFeed) -> Poll:
-        """The document was read."""
+    def polled(self, parsed: ParsedFeed, missed: Missed | None = None) -> Poll:
+        """The document was read; `missed` says what lay between it and the one before."""
         assert self.answer is not None, "there is no document without an answer"
         is_cut_off = self.answer.hop.is_cut_off or parsed.is_cut_off
         # Of a document that broke off, the rest must come with the next poll. An index of sitemaps
@@ -119,6 +121,7 @@ class Outcome:
             wishes=parsed.wishes,
             has_validators=self._is_conditional(validators),
             entry_count=parsed.entry_count,
+            gap=missed is not None,
         )
         is_hashed = is_kept and not is_partial(self.answer)
         state = self._state(
@@ -126,10 +129,33 @@ class Outcome:
             body_hash=hash_of(self.answer.reply.body) if is_hashed else None,
             **validators.fields(),
             **after_good(self.before, self.at),
+            **self._said(parsed),
+            **self._gap(missed),
         )
         polled = self._poll("polled", state, parsed)
-        event = polled.event.model_copy(update={"cut_off": is_cut_off})
+        event = polled.event.model_copy(
+            update={
+                "cut_off": is_cut_off,
+                "gap": missed.estimate if missed else None,
+                "backfilled": missed.backfilled if missed else 0,
+            }
+        )
         return replace(polled, event=event, is_partial=is_partial(self.answer))
+
+    def _said(self, parsed: ParsedFeed) -> dict[str, Any]:
+        """What the feed says of itself: its title and its hub."""
+        assert self.answer is not None, "there is no document without an answer"
+        hubs = [parsed.links.hub] if parsed.links.hub else []
+        headers = self.answer.hop.values.get("link", ())
+        found = offer(self.answer.url, headers, hubs, parsed.links.self_url)
+        return {
+            "title": parsed.title,
+            "hub": redacted(found.hub) if found else None,
+            "topic_url": redacted(found.topic) if found else None,
+        }
+
+    def _gap(self, missed: Missed | None) -> dict[str, Any]:
+        return {"gaps": self.before.gaps + 1, "gap_at": self.at} if missed else {}
 
     @property
     def _headers(self) -> Mapping[str, str]:

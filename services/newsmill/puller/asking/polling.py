@@ -1,10 +1,10 @@
 """Poll one feed: a conditional GET, with its result as a value."""
 
 import random as dice
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.logs import logger
@@ -13,15 +13,16 @@ from newsmill.puller.asking.children import with_children
 from newsmill.puller.asking.following import NOT_MODIFIED, Answer, again_in
 from newsmill.puller.asking.moving import move
 from newsmill.puller.asking.outcomes import MAX_ERROR_CHARACTERS, Outcome, Poll, PutOff, hash_of
+from newsmill.puller.asking.pages import Asker, Pages, RunInChild, document_of
 from newsmill.puller.asking.validators import Validators
 from newsmill.puller.in_child import parse_in_child
-from newsmill.puller.reading.documents import FeedDocument, FeedError
+from newsmill.puller.missing.closing import Missed, close_gap, is_gap
+from newsmill.puller.reading.documents import FeedError
 from newsmill.puller.reading.entries import ParsedFeed
 from newsmill.puller.settings import Settings
 from newsmill.puller.timing.pace import Pace
 from newsmill.redaction import redacted
 from newsmill.subprocesses.pool import DeadlineExceeded, ForeignError, ProcessDied
-from newsmill.web.budget import Hold
 from newsmill.web.fetching import FetchError
 from newsmill.web.visiting import NotAsked
 
@@ -35,32 +36,8 @@ LIES = "the server said 304 although the feed had changed; from now on it is ask
 
 log = logger("newsmill.puller")
 
-RunInChild = Callable[
-    [Callable[[FeedDocument], ParsedFeed], FeedDocument], Coroutine[Any, Any, ParsedFeed]
-]
-"""Calls a function in a child process that can be killed: `ProcessPool.run`."""
-
 IsSubscribed = Callable[[str], Awaitable[bool]]
 """Whether another subscription is asked for at this URL."""
-
-
-class Asker(Protocol):
-    """What a poll needs of a `FeedAsker`."""
-
-    def hold(self) -> Hold:
-        """Room for one body."""
-
-    async def ask(
-        self,
-        feed: Feed,
-        state: FeedState,
-        hold: Hold,
-        *,
-        url: str | None = None,
-        validators: Validators | None = None,
-        wants_body: bool = True,
-    ) -> Answer:
-        """The answer to a GET of `feed`, or of `url`."""
 
 
 async def nobody(_url: str) -> bool:
@@ -125,54 +102,43 @@ async def _result(outcome: Outcome, answer: Answer, means: _Means) -> Poll:
     if outcome.before.body_hash == hash_of(reply.body) and not is_partial(answer):
         return outcome.not_modified()
     try:
-        parsed = await means.run(parse_in_child, _document(outcome, answer, outcome.memory))
-        if parsed.children:
-            parsed = await _with_sitemaps(parsed, outcome, means)
+        document = document_of(
+            outcome.feed,
+            answer,
+            outcome.memory,
+            at=outcome.at,
+            max_entries=outcome.settings.max_entries,
+        )
+        parsed = await means.run(parse_in_child, document)
+        parsed, missed = await _whole(parsed, outcome, answer, means)
     except (DeadlineExceeded, ProcessDied) as error:
         return replace(outcome, at=means.clock()).failed(str(error), is_kill=True)
     except (FeedError, ForeignError) as error:
         return replace(outcome, at=means.clock()).failed(str(error))
-    return replace(outcome, at=means.clock()).polled(parsed)
+    return replace(outcome, at=means.clock()).polled(parsed, missed)
 
 
-def _document(outcome: Outcome, answer: Answer, memory: bytes) -> FeedDocument:
-    return FeedDocument(
-        feed_url=outcome.feed.url,
-        # Its secrets would come back in links that are relative to nothing but a query.
-        url=redacted(answer.url),
-        content_type=answer.reply.headers.get("content-type", ""),
-        body=answer.reply.body,
-        fetched_at=outcome.at,
-        memory=memory,
-        max_entries=outcome.settings.max_entries,
-    )
+async def _whole(
+    parsed: ParsedFeed, outcome: Outcome, answer: Answer, means: _Means
+) -> tuple[ParsedFeed, Missed | None]:
+    """`parsed` with its sitemaps' entries, and with what was missed since the poll before.
 
-
-async def _with_sitemaps(index: ParsedFeed, outcome: Outcome, means: _Means) -> ParsedFeed:
-    """`index` with the entries of its sitemaps; those that cannot be had now are left out."""
-    hold = means.asker.hold()
-
-    async def ask(url: str) -> Answer | None:
-        try:
-            answer = await means.asker.ask(outcome.feed, outcome.before, hold, url=url)
-        except (NotAsked, FetchError) as error:
-            log.info("sitemap left out", feed=outcome.feed.url, sitemap=url, why=str(error))
-            return None
-        return None if why_no_document(answer) else answer
-
-    async def parse(answer: Answer, memory: bytes) -> ParsedFeed | None:
-        try:
-            return await means.run(parse_in_child, _document(outcome, answer, memory))
-        except FeedError as error:
-            log.info("no sitemap", feed=outcome.feed.url, sitemap=answer.url, why=str(error))
-            return None
-        finally:
-            hold.release()
-
+    What cannot be had now is left out.
+    """
+    gap_is_judged = not (is_partial(answer) or parsed.is_cut_off)
+    if not parsed.children and not (gap_is_judged and is_gap(parsed, outcome.memory)):
+        return parsed, None
+    feed, before = outcome.feed, outcome.before
+    most = outcome.settings.max_entries
+    pages = Pages(means.asker, means.run, feed, before, outcome.at, most)
     try:
-        return await with_children(index, ask, parse)
+        if parsed.children:
+            parsed = await with_children(parsed, pages.ask, pages.parse)
+        if not (gap_is_judged and is_gap(parsed, outcome.memory)):
+            return parsed, None
+        return await close_gap(redacted(answer.url), parsed, outcome.memory, before, pages)
     finally:
-        hold.release()
+        pages.close()
 
 
 async def _has_lied(asker: Asker, outcome: Outcome, answer: Answer) -> bool:

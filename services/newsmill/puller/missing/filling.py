@@ -5,10 +5,10 @@ In this order: the archive before this document and the next page of a paged fee
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from newsmill.contracts.articles import RawArticle
 from newsmill.hosts import origin_of, parse
@@ -26,14 +26,19 @@ MARGIN = timedelta(hours=1)
 NEWS_SITEMAPS = ("/news-sitemap.xml",)
 """Where Yoast SEO has it: https://yoast.com/help/xml-sitemaps-in-the-wordpress-seo-plugin/."""
 
-AskPage = Callable[[str], Awaitable[T | None]]
-"""Asks for an older page; None if there is none."""
 
-ParsePage = Callable[[T, bytes], Awaitable[ParsedFeed | None]]
-"""Parses a page with the memory given; None if it is no feed."""
+class Pages(Protocol[T]):
+    """What asks for older pages and parses them: `asking.pages.Pages`."""
 
-AskSitemaps = Callable[[], Awaitable[Sequence[str]]]
-"""Finds the sitemaps that the site's robots.txt names."""
+    async def ask(self, url: str) -> T | None:
+        """The page; None if there is none."""
+
+    async def parse(self, page: T, memory: bytes) -> ParsedFeed | None:
+        """What is in it that `memory` does not know; None if it is no feed."""
+
+    async def sitemaps(self, url: str) -> Sequence[str]:
+        """The sitemaps that the site's robots.txt names."""
+
 
 _WORDPRESS = re.compile(r"wordpress", re.IGNORECASE)
 _PAGED = re.compile(r"[?&]paged=\d+")
@@ -59,7 +64,7 @@ class Gap:
         at = article.published_at
         if at is None or self.since is None or self.until is None:
             return False
-        return self.since - MARGIN <= at < self.until
+        return self.since < at < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,7 @@ async def fill(
     parsed: ParsedFeed,
     gap: Gap,
     before: bytes,
-    ask: AskPage[T],
-    parse_page: ParsePage[T],
-    ask_sitemaps: AskSitemaps,
+    pages: Pages[T],
 ) -> Filled:
     """The entries that older pages have for `gap`; `url` is the document's, after redirects.
 
@@ -94,22 +97,22 @@ async def fill(
         if older is None or older in asked:
             break
         asked.add(older)
-        page = await ask(older)
-        found = await parse_page(page, memory) if page is not None else None
+        page = await pages.ask(older)
+        found = await pages.parse(page, memory) if page is not None else None
         if page is None or found is None:
             break
         articles += filter(gap.holds, found.entries)
         memory, links = found.memory, found.links
-        earlier = await parse_page(page, before)
+        earlier = await pages.parse(page, before)
         if earlier is not None and earlier.known_count:
             return Filled(tuple(articles), memory, True)
         if not found.entries:
             break
     if articles:
         return Filled(tuple(articles), memory, False)
-    for sitemap in _news_sitemaps(url, await ask_sitemaps()):
-        page = await ask(sitemap)
-        found = await parse_page(page, memory) if page is not None else None
+    for sitemap in _news_sitemaps(url, await pages.sitemaps(url)):
+        page = await pages.ask(sitemap)
+        found = await pages.parse(page, memory) if page is not None else None
         if found is not None and (held := tuple(filter(gap.surely_holds, found.entries))):
             return Filled(held, found.memory, False)
     return Filled((), memory, False)
