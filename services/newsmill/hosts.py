@@ -59,8 +59,9 @@ class WebURL:
         return f"{self.origin}{self.path}{self.query}"
 
 
-# One article's addresses are asked for twenty times, by many functions.
-@lru_cache(maxsize=256)
+# One article's addresses are asked for twenty times, by many functions; one feed's five times, with
+# those of hundreds of other polls between.
+@lru_cache(maxsize=1024)
 def parse(url: str | None, base: str | None = None) -> WebURL | None:
     """`url`, which may be relative to `base`; None if it is not http or https. Raises nothing."""
     if not url or len(url) > MAX_URL_CHARACTERS:

@@ -92,7 +92,10 @@ def _entry(found: Any, is_rss: bool, feed_authors: tuple[str, ...]) -> Entry:
         summary_html=strict.markup_in(found, "summary"),
         content_html=strict.content_of(found),
         authors=strict.authors_of(found) or feed_authors,
-        categories=strict.categories_of(found),
+        categories=tuple(
+            strict._string(tag, "label") or strict._string(tag, "term")
+            for tag in strict._dicts(found, "tags")
+        ),
         image=_image(found),
         published=published,
         updated=updated,
@@ -167,6 +170,8 @@ def _value(entry: Entry, field: str) -> object:
     if field == "content_html" and len(entry.content_html) <= len(entry.summary_html):
         return ""
     value = getattr(entry, field)
+    if field == "categories":
+        return tuple(dict.fromkeys(value))
     return value.strip() if isinstance(value, str) else value
 
 

@@ -361,7 +361,7 @@ async def test_nobody_is_asked_while_the_brokers_do_not_answer() -> None:
 
 
 async def test_who_waits_for_a_place_asks_only_when_the_brokers_answer() -> None:
-    async with room(concurrency=1) as ours:
+    async with room(concurrency=1, waiting=1) as ours:
         ours.web.held = {"https://a.example/"}
         await ours.subscribe("https://a.example/", "https://b.example/")
         ours.broker.answers = False
@@ -412,11 +412,11 @@ async def test_one_host_with_many_feeds_takes_only_its_own_places() -> None:
         await ours.web.release()
         await until(lambda: len(ours.broker.keys(FEED_STATES)) == 61)
         await settle()
-        assert ours.puller._slots_by_host == {}, "nothing is kept for hosts that nobody polls"
+        assert ours.puller._places._scopes == {}, "nothing is kept for hosts that nobody polls"
 
 
 async def test_no_more_feeds_are_polled_at_once_than_allowed() -> None:
-    async with room(concurrency=3) as ours:
+    async with room(concurrency=3, waiting=3) as ours:
         urls = [f"https://paper-{number}.example/" for number in range(10)]
         ours.web.held = set(urls)
         await ours.subscribe(*urls)

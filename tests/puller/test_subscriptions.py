@@ -165,6 +165,68 @@ def test_states_without_a_subscription_are_found_when_all_is_read() -> None:
     assert ours.caught_up(0, NOON) == []
 
 
+def test_keys_that_were_deleted_before_are_not_deleted_at_each_start() -> None:
+    ours = Subscriptions(longest_wait=DAY)
+    ours.assign({0})
+    ours.put_state(0, FEED_URL, None, NOON)
+    ours.put_memory(0, OTHER_URL, None)
+
+    assert ours.caught_up(0, NOON) == []
+
+
+def test_memories_without_a_subscription_are_found_when_all_is_read() -> None:
+    ours = Subscriptions(longest_wait=DAY)
+    ours.assign({0})
+    ours.put_memory(0, FEED_URL, b"entries")
+
+    assert ours.caught_up(0, NOON) == [FEED_URL]
+
+
+def test_a_turn_begins_with_what_is_remembered_of_the_feed() -> None:
+    ours = Subscriptions(longest_wait=DAY)
+    ours.assign({0})
+    ours.put_memory(0, FEED_URL, b"one")
+    ours.put_feed(0, feed(), NOON)
+    ours.caught_up(0, NOON)
+    turn = only_turn(ours, NOON)
+    assert turn.memory == b"one"
+
+    ours.put_memory(0, FEED_URL, b"from its previous puller, too late")
+    ours.finish(turn, feed_state(), after(10), NOON, memory=b"two")
+    assert only_turn(ours, after(10)).memory == b"two"
+
+
+@pytest.mark.parametrize(
+    ("changes", "lane"),
+    [
+        pytest.param({}, "known", id="answered"),
+        pytest.param({"failures": 1}, "trial", id="failed"),
+        pytest.param({"last_polled_at": None}, "trial", id="new"),
+        pytest.param({"parser_kills": 1}, "suspect", id="killed-a-parser"),
+    ],
+)
+def test_how_the_last_poll_ended_decides_the_lane(changes: dict[str, Any], lane: str) -> None:
+    ours = subscriptions()
+    ours.put_feed(0, feed(), NOON)
+    turn = only_turn(ours, NOON)
+    assert turn.lane == "trial"
+
+    ours.finish(turn, feed_state(**changes), after(10), NOON)
+
+    assert only_turn(ours, after(10)).lane == lane
+
+
+def test_a_partition_that_is_assigned_twice_is_polled_once() -> None:
+    ours = subscriptions()
+    ours.put_feed(0, feed(), NOON)
+    ours.assign({0})
+    ours.put_feed(0, feed(), NOON)
+    ours.caught_up(0, NOON)
+
+    assert taken(ours, NOON) == [FEED_URL]
+    assert len(ours) == 1
+
+
 def test_an_ended_subscription_is_not_polled_and_its_state_is_forgotten() -> None:
     ours = subscriptions()
     ours.put_feed(0, feed(), NOON)
@@ -354,7 +416,7 @@ class AnyHistory(RuleBasedStateMachine):
     @rule()
     def take(self) -> None:
         turns = self.ours.take_due(self.now)
-        running = [turn.feed.url for turn in self.turns + turns]
+        running = [turn.url for turn in self.turns + turns]
         assert len(running) == len(set(running)), "no feed is polled twice at a time"
         self.turns += turns
 
@@ -362,18 +424,22 @@ class AnyHistory(RuleBasedStateMachine):
     def finish(self, data: st.DataObject) -> None:
         if self.turns:
             turn = self.turns.pop(data.draw(st.integers(0, len(self.turns) - 1)))
-            url = turn.feed.url
+            url = turn.url
             state = feed_state(url=url, last_polled_at=self.now)
             self.ours.finish(turn, state, self.now + timedelta(minutes=10), self.now)
 
     @invariant()
     def every_feed_has_its_turn(self) -> None:
-        running = {turn.feed.url for turn in self.turns}
+        running = {turn.url for turn in self.turns}
         expected = self.feeds - running if self.is_ours else set()
-        assert expected <= self.ours._due_at.keys()
-        assert self.ours._due_at.keys() <= (self.feeds if self.is_ours else set())
-        queued = {(url, at) for at, url in self.ours._due}
-        assert {(url, self.ours._due_at[url]) for url in expected} <= queued
+        rows = [row for p in self.ours._partitions.values() for row in p.rows.values()]
+        due_at = {row.url: row.due_at for row in rows if row.due_at is not None}
+        assert expected <= due_at.keys()
+        assert due_at.keys() <= (self.feeds if self.is_ours else set())
+        queued = {(row.url, at) for at, row in self.ours._due}
+        assert {(url, due_at[url]) for url in expected} <= queued
+        assert self.ours._queued == len(due_at)
+        assert len(self.ours) == len(self.feeds if self.is_ours else set())
 
 
 TestAnyHistory = AnyHistory.TestCase

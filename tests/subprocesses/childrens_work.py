@@ -77,6 +77,16 @@ def burn(seconds: float) -> None:
         pass
 
 
+def burn_for_ever(report: Path) -> NoReturn:
+    _report(report)
+    while True:
+        pass
+
+
+def take_memory(count: int) -> int:
+    return len(bytearray(count))
+
+
 def burn_and_exit(seconds: float) -> NoReturn:
     burn(seconds)
     os._exit(1)

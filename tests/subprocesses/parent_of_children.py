@@ -10,7 +10,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from newsmill.subprocesses import pool
+from newsmill.subprocesses import process
 from newsmill.subprocesses.pool import open_process_pool
 from tests.subprocesses import childrens_work
 
@@ -44,5 +44,5 @@ def _obey() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) == 3:
-        pool._BOOT = "import sys; sys.platform = 'posix'; " + pool._BOOT
+        process._BOOT = "import sys; sys.platform = 'posix'; " + process._BOOT
     asyncio.run(main(Path(sys.argv[1])))

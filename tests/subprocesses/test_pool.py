@@ -17,8 +17,11 @@ import pytest
 
 from newsmill.subprocesses.child import REQUEST
 from newsmill.subprocesses.pool import (
+    CpuLimitExceeded,
     DeadlineExceeded,
     ForeignError,
+    Limits,
+    OutOfMemory,
     ProcessDied,
     ProcessPool,
     open_process_pool,
@@ -121,6 +124,39 @@ async def test_a_hanging_call_ends_with_its_process_at_the_deadline(
             await pool.run(hang, tmp_path / "pid")
         assert await pool.run_within(LONG, work.add, 1, 1) == 2
         await until(lambda: is_gone(reported(tmp_path / "pid")))
+
+
+@pytest.mark.parametrize("hang", [work.burn_for_ever, work.hold_the_lock])
+async def test_a_call_that_uses_more_cpu_than_it_may_ends_with_its_process(
+    hang: Hang, tmp_path: Path, pool: ProcessPool
+) -> None:
+    limits = Limits(LONG, cpu=SHORT)
+    with pytest.raises(CpuLimitExceeded, match=rf"test: {hang.__name__} used .* 0\.2 s of CPU"):
+        await pool.run_limited(limits, hang, tmp_path / "pid")
+    assert await pool.run(work.add, 1, 1) == 2
+    await until(lambda: is_gone(reported(tmp_path / "pid")))
+
+
+async def test_the_cpu_limit_is_of_one_call_and_does_not_count_waiting(pool: ProcessPool) -> None:
+    limits = Limits(LONG, cpu=timedelta(seconds=0.3))
+    pids = {await pool.run_limited(limits, work.pid_after, 0.4)}
+    for _ in range(3):
+        await pool.run_limited(limits, work.burn, 0.15)
+    await pool.run(work.burn, 0.5)
+    pids.add(await pool.run(os.getpid))
+    assert len(pids) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_DATA is not enforced")
+async def test_a_call_that_needs_too_much_memory_ends_with_its_process() -> None:
+    mebibyte = 1024 * 1024
+    async with open_process_pool(
+        "test", processes=1, deadline=LONG, memory_bytes=150 * mebibyte
+    ) as pool:
+        assert await pool.run(work.take_memory, 50 * mebibyte) == 50 * mebibyte
+        with pytest.raises(OutOfMemory, match="test: take_memory needed more than 150 MiB"):
+            await pool.run(work.take_memory, 200 * mebibyte)
+        assert await pool.run(work.add, 1, 1) == 2
 
 
 async def test_waiting_for_a_free_child_does_not_count_towards_the_deadline() -> None:
@@ -363,5 +399,5 @@ def test_an_alarm_ends_a_child_that_neither_its_parent_nor_its_threads_can() -> 
             [sys.executable, "-c", boot], cwd=REPOSITORY, pass_fds=[theirs.fileno()]
         )
         request = pickle.dumps((re.fullmatch, ("(a*)*b", "a" * 64), {}))
-        ours.sendall(REQUEST.pack(0.2, len(request)) + request)
+        ours.sendall(REQUEST.pack(0.2, 0.0, len(request)) + request)
         assert process.wait(10) == -signal.SIGALRM

@@ -175,6 +175,31 @@ async def test_a_bomb_of_any_encoding_does_not_unfold(
             assert caught.value.reason == "too_large"
 
 
+class Ledger:
+    """Room that notes what is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    async def reach(self, size: int, most: int) -> None:
+        self.asked.append(size)
+
+
+@pytest.mark.parametrize(("encoding", "codec"), [("br", cramjam.brotli), ("zstd", cramjam.zstd)])
+async def test_room_is_waited_for_before_a_body_unfolds(
+    fetcher: Fetcher, wire: Wire, encoding: str, codec: Any
+) -> None:
+    for size, most in ((200_000, 200_000), (400_000, MEBIBYTE)):
+        ledger = Ledger()
+        packed = bytes(codec.compress(bytes(size)))
+        wire.says(said(200, packed, b"Content-Encoding: " + encoding.encode()))
+        answer = await fetcher.hop(wire.url, headers={}, max_bytes=MEBIBYTE, room=ledger)
+        assert len(answer.reply.body) == size
+        assert max(ledger.asked) == most
+    # All of it, before the first piece of the large one.
+    assert set(ledger.asked[: ledger.asked.index(MEBIBYTE)]) == {len(packed)}
+
+
 @pytest.mark.parametrize(
     ("settings", "agent"),
     [

@@ -15,6 +15,7 @@ class Wire:
         self.port = 0
         self.requests: list[bytes] = []
         self.answer: RawAnswer = lambda _: said(404)
+        self._was_asked = asyncio.Condition()
 
     @property
     def url(self) -> str:
@@ -41,11 +42,18 @@ class Wire:
 
         self.answer = answer
 
+    async def until_asked(self, times: int) -> None:
+        """Wait for so many requests."""
+        async with self._was_asked:
+            await self._was_asked.wait_for(lambda: len(self.requests) >= times)
+
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 request = await reader.readuntil(b"\r\n\r\n")
-                self.requests.append(request)
+                async with self._was_asked:
+                    self.requests.append(request)
+                    self._was_asked.notify_all()
                 answer = self.answer(request)
                 writer.write(answer)
                 await writer.drain()

@@ -26,6 +26,9 @@ from newsmill.local.watching import subscribe
 from newsmill.settings import load
 from newsmill.web.fetching import FetchSettings
 
+MAX_REFUSED_TOLD = 100
+"""A file of another kind may have one in every line."""
+
 
 def import_feeds(source: str, *, dry_run: bool, allow_private: bool, broker: str | None) -> None:
     """Subscribe to everything in a list; exits 1 when something in it was refused."""
@@ -51,8 +54,10 @@ async def _import(source: str, fetching: FetchSettings, dry_run: bool, broker: s
     kafka = await reach(broker)
     await require_topics(kafka, [FEEDS])
     changes = (await read_subscribed(kafka)).changes(wanted)
-    for line in refused:
+    for line in refused[:MAX_REFUSED_TOLD]:
         fail(line)
+    if len(refused) > MAX_REFUSED_TOLD:
+        fail(f"and {len(refused) - MAX_REFUSED_TOLD} more that were refused")
     if dry_run:
         _show(changes)
     else:

@@ -1,12 +1,9 @@
-"""Read the table of subscriptions, and write into it."""
-
-from typing import TypeVar
+"""Read the table of subscriptions."""
 
 from pydantic import ValidationError
 
 from newsmill.cli.connecting import reach
 from newsmill.cli.failures import fail
-from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import FEEDS
 from newsmill.kafka.compacted import read_to_end
@@ -14,14 +11,18 @@ from newsmill.kafka.connection import topic_name
 from newsmill.local.subscribing import Subscribed
 from newsmill.settings import KafkaSettings
 
-R = TypeVar("R", bound=Record)
-
 
 async def read_feeds(broker: str | None) -> list[Feed]:
     """All subscriptions, by section and title; rows that are none are told on stderr."""
     kafka = await reach(broker)
     rows = await _rows(kafka)
-    feeds = [feed for key, row in rows.items() if (feed := decoded(Feed, key, row))]
+    feeds = []
+    for key, row in rows.items():
+        feed = _feed(row)
+        if feed is None:
+            fail(f"the row of {key} in the table is no Feed; it is left out")
+        else:
+            feeds.append(feed)
     return sorted(feeds, key=lambda feed: (feed.section or "", feed.title or feed.url))
 
 
@@ -29,15 +30,6 @@ async def read_subscribed(kafka: KafkaSettings) -> Subscribed:
     """All subscriptions, to be found by their addresses."""
     rows = await _rows(kafka)
     return Subscribed({key: _feed(row) for key, row in rows.items()})
-
-
-def decoded(record: type[R], key: str, row: bytes) -> R | None:
-    """The record in a row of the table; None, and a line on stderr, where it is invalid."""
-    try:
-        return record.model_validate_json(row)
-    except ValidationError:
-        fail(f"the row of {key} in the table is no {record.__name__}; it is left out")
-        return None
 
 
 def counted(*counts: tuple[int, str]) -> str:

@@ -24,6 +24,8 @@ from newsmill.puller.asking.credentials import read_credentials
 from newsmill.puller.asking.following import FeedAsker
 from newsmill.puller.asking.polling import Poll, PutOff, poll
 from newsmill.puller.in_child import load_parser
+from newsmill.puller.parsers import Parsers
+from newsmill.puller.places import Places
 from newsmill.puller.pulling import Puller
 from newsmill.puller.settings import Settings
 from newsmill.puller.timing.freshness import Budget
@@ -57,12 +59,17 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         open_fetcher(fetching, keepalive=KEEPALIVE) as fetcher,
         open_publisher(host.kafka, patient=True) as publisher,
         open_process_pool(
-            PULLER, processes=1, deadline=settings.parse_timeout, initializer=load_parser
+            PULLER,
+            processes=settings.parsers,
+            deadline=settings.parse_timeout,
+            initializer=load_parser,
+            memory_bytes=settings.parser_memory,
         ) as pool,
     ):
         host.meter(PULLER, pool.cpu_seconds)
         host.prepare(pool.warm_up())
 
+        parsers = Parsers(pool, settings)
         asker = FeedAsker(fetcher, settings, fetching, credentials)
         addresses = Addresses(partial(read_to_end, host.kafka, names[:2]), names[0], names[1])
 
@@ -72,7 +79,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
                 state,
                 memory,
                 asker,
-                pool.run,
+                parsers.for_feed(state),
                 utc_now,
                 settings,
                 budget.pace if budget else None,
@@ -85,6 +92,11 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             poll_feed,
             writer,
             utc_now,
+            places=Places(
+                settings,
+                scope_of=lambda turn: asker.scope(turn.feed, turn.state),
+                ready_in=lambda turn: asker.ready_in(turn.feed, turn.state),
+            ),
             can_publish=host.liveness.is_ready,
             feeds_topic=names[0],
             memories_topic=names[2],

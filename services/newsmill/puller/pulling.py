@@ -1,13 +1,11 @@
-"""Poll due feeds concurrently, with a limit per host, and publish new entries."""
+"""Poll due feeds concurrently, and publish what is new before its state is kept."""
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -20,13 +18,17 @@ from newsmill.logs import logger
 from newsmill.pipeline import ENTRANCE, PULLER
 from newsmill.puller.asking.polling import MAX_ERROR_CHARACTERS, Poll, PutOff
 from newsmill.puller.identity.remembering import unwrapped, wrapped
+from newsmill.puller.places import Places
 from newsmill.puller.settings import Settings
 from newsmill.puller.subscriptions import Subscriptions, Turn
 from newsmill.puller.timing.freshness import SAMPLE, Budget
 from newsmill.puller.timing.scheduling import LONGEST_WAIT, PollResult, next_poll
 
 IDLE = timedelta(milliseconds=250)
-"""How long a new subscription may go unnoticed."""
+"""How long a new subscription, or that the broker answers again, may go unnoticed."""
+
+MOMENT = timedelta(milliseconds=20)
+"""Feeds that fall due within it are begun together: to wake for each costs as much as a poll."""
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=60)
@@ -39,7 +41,6 @@ TIME_TO_CANCEL = timedelta(seconds=1)
 
 log = logger("newsmill.puller")
 
-T = TypeVar("T")
 PollFeed = Callable[[Feed, FeedState, bytes], Coroutine[Any, Any, Poll | PutOff]]
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
 Write = Callable[[], Awaitable[str | None]]
@@ -62,20 +63,12 @@ class Tables(Protocol):
         """Read until `stop` is set."""
 
 
-@dataclass
-class Slots:
-    """One host's slots for polls, and how many polls hold or await one."""
-
-    free: asyncio.Semaphore
-    users: int = 0
-
-
 class Puller:
     """Polls this process's share of the subscriptions, each when it is due.
 
     A poll's result is published before its state is kept, and publishing is tried again until the
     broker takes it. Meanwhile the poll keeps its slot: no more is polled than can be published
-    (backpressure).
+    (backpressure). See `Places` for who is polled when many are due.
     """
 
     def __init__(
@@ -85,6 +78,7 @@ class Puller:
         writer: Writer,
         now: Callable[[], datetime],
         *,
+        places: Places | None = None,
         can_publish: Callable[[], bool] = lambda: True,
         feeds_topic: str = FEEDS.name,
         memories_topic: str = FEED_MEMORIES.name,
@@ -108,9 +102,9 @@ class Puller:
         self._subscriptions = Subscriptions(
             max(LONGEST_WAIT, 2 * settings.min_interval, 2 * settings.max_interval)
         )
-        self._free = asyncio.Semaphore(settings.concurrency)
-        self._slots_by_host: dict[str, Slots] = {}
+        self._places = places or Places(settings)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asking: set[asyncio.Task[None]] = set()
         self._broken: BaseException | None = None
         self._unpublished: dict[str, datetime] = {}
         self._counts: Counter[str] = Counter()
@@ -129,14 +123,11 @@ class Puller:
         reading = asyncio.create_task(self.tables.run(stop))
         try:
             while not stop.is_set() and not reading.done() and self._broken is None:
-                # Backpressure: no poll begins while nothing can be published.
-                if self._can_publish():
-                    for turn in self._take_due():
-                        self._begin(self._pull(turn))
-                    await self._pause(self._until_next())
-                else:
-                    await self._pause(IDLE)
+                self._begin_due()
+                await self._pause(self._until_next())
             if stop.is_set():
+                for task in self._asking:
+                    task.cancel()
                 await asyncio.wait(
                     {reading, *self._tasks}, timeout=self._stop_timeout.total_seconds()
                 )
@@ -229,8 +220,18 @@ class Puller:
         if not task.cancelled() and task.exception() is not None:
             self._broken = self._broken or task.exception()
 
-    def _take_due(self) -> list[Turn]:
+    def _begin_due(self) -> None:
+        """Begin the polls that are due and have a place."""
+        # Backpressure: no poll begins while nothing can be published.
+        if self._stop.is_set() or self._broken is not None or not self._can_publish():
+            return
         now = self._now()
+        for turn in self._take_due(now):
+            self._places.add(turn)
+        while (next_turn := self._places.next(now)) is not None:
+            self._begin(self._pull(next_turn))
+
+    def _take_due(self, now: datetime) -> list[Turn]:
         if self._budget is None:
             return self._subscriptions.take_due(now)
         if self._budget.wants_survey(now) and self._subscriptions.complete:
@@ -245,63 +246,66 @@ class Puller:
             self._budget.share(self._subscriptions.partitions / self._partitions)
 
     def _until_next(self) -> timedelta:
-        due = self._subscriptions.next_due()
-        wait = timedelta() if self._budget is None else self._budget.until_next()
-        return IDLE if due is None else min(IDLE, max(due - self._now(), wait))
+        if not self._can_publish():
+            return IDLE
+        now, due, wake = self._now(), self._subscriptions.next_due(), self._places.next_wake()
+        wait = IDLE
+        if due is not None:
+            saving = timedelta() if self._budget is None else self._budget.until_next()
+            wait = min(wait, max(due - now, saving))
+        if wake is not None:
+            wait = min(wait, wake - now)
+        return max(wait, MOMENT)
 
     async def _pull(self, turn: Turn) -> None:
         state, memory, again_at = None, None, None
-        async with self._place(host_of(turn.feed.url)):
-            polled = await self._ask(turn)
+        try:
+            polled = None if turn.overtaken else await self._ask(turn)
             if isinstance(polled, PutOff):
                 again_at = polled.again_at
-            elif polled is not None and not turn.overtaken and await self._publish(polled, turn):
-                self._note(polled.event)
-                state, memory = polled.state, polled.memory
-                again_at = None if self._settings.poll_once else polled.state.next_poll_at
+            elif polled is not None and not turn.overtaken:
+                await self._places.to_publish(turn)
+                if await self._publish(polled, turn):
+                    self._note(polled.event)
+                    state, memory = polled.state, polled.memory
+                    again_at = None if self._settings.poll_once else polled.state.next_poll_at
             if turn.overtaken == "removed":
-                await self._forget(turn.feed.url, host_of(turn.feed.url))
-        self._subscriptions.finish(turn, state, again_at, self._now(), memory)
-
-    @asynccontextmanager
-    async def _place(self, host: str) -> AsyncIterator[None]:
-        slots = self._slots_by_host.setdefault(
-            host, Slots(asyncio.Semaphore(self._settings.host_concurrency))
-        )
-        slots.users += 1
-        try:
-            # In this order: a poll that waits for a slow host takes no slot from the others.
-            async with slots.free, self._free:
-                yield
+                await self._forget(turn.url, host_of(turn.url))
         finally:
-            slots.users -= 1
-            if not slots.users:
-                del self._slots_by_host[host]
+            self._places.release(turn)
+        self._subscriptions.finish(turn, state, again_at, self._now(), memory)
+        self._begin_due()
 
     async def _ask(self, turn: Turn) -> Poll | PutOff | None:
-        """The poll's result; None when it is not needed any more."""
-        while not self._can_publish() and not (self._stop.is_set() or turn.overtaken):
-            await self._pause(IDLE)
-        if self._stop.is_set() or turn.overtaken:
-            return None
+        """The poll's result; None when the stop came first."""
+        task = asyncio.current_task()
+        assert task is not None, "a poll is a task"
+        feed, state, memory = turn.feed, turn.state, turn.memory
+        self._asking.add(task)
         try:
-            return await self._unless_stopped(self._poll(turn.feed, turn.state, turn.memory))
+            return await self._poll(feed, state, memory)
+        except asyncio.CancelledError:
+            if self._stop.is_set() and task.uncancel() == 0:
+                return None
+            raise
         # A bug that one feed brings out must not end the puller, nor be tried again at once.
         except Exception as error:
-            log.exception("poll broke", feed=turn.feed.url)
-            return _failed(turn, error, self._now(), self._settings)
+            log.exception("poll broke", feed=turn.url)
+            return _failed(feed, state, error, self._now(), self._settings)
+        finally:
+            self._asking.discard(task)
 
     async def _publish(self, polled: Poll, turn: Turn) -> bool:
         """Publish articles first and the state last: what is interrupted is published again."""
         in_order: list[list[tuple[Topic[Any], Record]]] = [
             [(ENTRANCE, article) for article in polled.articles],
             [(FEED_EVENTS, polled.event)],
-            [(FEED_MEMORIES, wrapped(turn.feed.url, polled.memory))] if polled.memory else [],
+            [(FEED_MEMORIES, wrapped(turn.url, polled.memory))] if polled.memory else [],
             [(FEED_STATES, polled.state)],
         ]
         for records in in_order:
             writes = [_writing(self._writer, topic, record) for topic, record in records]
-            if not await self._insist(writes, turn.feed.url, lambda: turn.overtaken is not None):
+            if not await self._insist(writes, turn.url, lambda: turn.overtaken is not None):
                 return False
         return True
 
@@ -328,7 +332,7 @@ class Puller:
     ) -> bool:
         pause = FIRST_PAUSE
         while True:
-            results = await asyncio.gather(*(write() for write in writes), return_exceptions=True)
+            results = await _all(writes)
             errors = [result for result in results if isinstance(result, Exception)]
             self._dropped.update(result for result in results if isinstance(result, str))
             if not errors:
@@ -348,18 +352,14 @@ class Puller:
             pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _pause(self, length: timedelta) -> None:
-        await self._unless_stopped(self._sleep(length.total_seconds()))
-
-    async def _unless_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
-        """The result of `work`, or None if the stop came first."""
-        working = asyncio.create_task(work)
+        """Sleep, but not beyond the stop."""
+        sleeping = asyncio.create_task(self._sleep(length.total_seconds()))
         stopped = asyncio.create_task(self._stop.wait())
         try:
-            await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            return working.result() if working.done() else None
+            await asyncio.wait({sleeping, stopped}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopped.cancel()
-            working.cancel()
+            sleeping.cancel()
 
     def _note(self, event: FeedEvent) -> None:
         self._counts["polls"] += 1
@@ -380,16 +380,30 @@ def _writing(writer: Writer, topic: Topic[Any], record: Record) -> Write:
     return lambda: writer.write(topic, record)
 
 
-def _failed(turn: Turn, error: Exception, now: datetime, settings: Settings) -> Poll:
+async def _all(writes: Sequence[Write]) -> Sequence[str | BaseException | None]:
+    """What each of `writes` returns or raises."""
+    if len(writes) != 1:
+        return await asyncio.gather(*(write() for write in writes), return_exceptions=True)
+    # Most polls bring no articles: a single write needs no task of its own.
+    try:
+        return [await writes[0]()]
+    # As those that `gather` returns: the caller tries again.
+    except Exception as error:
+        return [error]
+
+
+def _failed(
+    feed: Feed, state: FeedState, error: Exception, now: datetime, settings: Settings
+) -> Poll:
     """The result of a poll that raised an unexpected exception."""
-    failures = turn.state.failures + 1
-    again_at = next_poll(now, turn.state, PollResult(failures=failures), settings)
+    failures = state.failures + 1
+    again_at = next_poll(now, state, PollResult(failures=failures), settings)
     error_text = f"{type(error).__name__}: {_first_line(error)}"[:MAX_ERROR_CHARACTERS]
     event = FeedEvent(
-        feed_url=turn.feed.url, kind="failed", at=now, error=error_text, next_poll_at=again_at
+        feed_url=feed.url, kind="failed", at=now, error=error_text, next_poll_at=again_at
     )
     noted = {"failures": failures, "last_polled_at": now, "next_poll_at": again_at}
-    return Poll((), event, turn.state.model_copy(update=noted))
+    return Poll((), event, state.model_copy(update=noted))
 
 
 def _first_line(error: Exception) -> str:

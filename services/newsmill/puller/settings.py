@@ -23,6 +23,15 @@ class Settings(BaseSettings):
         gt=timedelta(0),
         description="Most time between polls of a feed that answers and does not ask for more",
     )
+    concurrency: int = Field(
+        32, ge=1, description="Feeds polled at the same time, of those that answered last time"
+    )
+    waiting: int = Field(
+        256,
+        ge=1,
+        description="Beside them, feeds that are new or failed last time; and as many that answer"
+        " slowly",
+    )
     audit_interval: Seconds = Field(
         timedelta(hours=6),
         gt=timedelta(0),
@@ -34,7 +43,6 @@ class Settings(BaseSettings):
         description="Polls per hour over all feeds and pullers, spent where articles wait least;"
         " 0: no budget",
     )
-    concurrency: int = Field(32, ge=1, description="Feeds polled at the same time")
     host_concurrency: int = Field(2, ge=1, description="Of them, on one host")
     host_delay: Seconds = Field(
         timedelta(seconds=1),
@@ -60,5 +68,16 @@ class Settings(BaseSettings):
     max_bytes: int = Field(10 * MEBIBYTE, ge=1, description="Of a feed, after decompression")
     parse_timeout: Seconds = Field(
         timedelta(seconds=20), gt=timedelta(0), description="A parser that takes longer is killed"
+    )
+    parse_cpu: Seconds = Field(
+        timedelta(seconds=5),
+        gt=timedelta(0),
+        description="A parser that uses more CPU for one document is killed",
+    )
+    parsers: int = Field(
+        2, ge=1, description="Child processes; with one, a hostile document delays all others"
+    )
+    parser_memory: int = Field(
+        384 * MEBIBYTE, ge=64 * MEBIBYTE, description="Of one of them; if it needs more, it ends"
     )
     poll_once: bool = Field(False, description="Poll each feed once, then stop")

@@ -3,10 +3,11 @@
 import heapq
 import random
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from newsmill.contracts.feeds import Feed, FeedState
+from newsmill.puller.rows import Lane, Row
 
 SPREAD_AFTER_RESTART = timedelta(seconds=2)
 """Feeds that fell due while no puller ran are spread over this time, not polled all at once."""
@@ -14,35 +15,54 @@ SPREAD_AFTER_RESTART = timedelta(seconds=2)
 STALE_ALLOWED = 100
 """How many outdated entries the queue may hold beyond the number of feeds before it is rebuilt."""
 
+ROUNDING_SECONDS = 2e-6
+"""What is due at `next_due` must be due then, although a `datetime` has whole microseconds."""
+
 
 @dataclass
 class Partition:
-    """One partition's feeds, states and memories, by URL."""
+    """One partition's feeds, by URL; some rows are only what is left of a feed."""
 
-    feeds: dict[str, Feed] = field(default_factory=dict)
-    states: dict[str, FeedState] = field(default_factory=dict)
-    memories: dict[str, bytes] = field(default_factory=dict)
-    """The entries remembered of a feed, packed."""
-    written: set[str] = field(default_factory=set)
-    """Feeds whose memory this puller has written itself: what the topic says of them is older."""
+    rows: dict[str, Row] = field(default_factory=dict)
     caught_up: bool = False
 
-    def forget(self, url: str) -> None:
-        """Keep nothing of what was learnt of a feed."""
-        self.states.pop(url, None)
-        self.memories.pop(url, None)
-        self.written.discard(url)
 
-
-@dataclass(eq=False)
 class Turn:
     """One poll of one feed, from when it fell due until `Subscriptions.finish`."""
 
-    feed: Feed
-    state: FeedState
-    memory: bytes = b""
-    overtaken: Literal["removed", "revoked"] | None = None
-    """Why its result is not needed any more: the subscription ended, or is another puller's."""
+    __slots__ = ("_row", "due_at", "overtaken")
+
+    def __init__(self, row: Row, due_at: float) -> None:
+        self._row = row
+        self.due_at = due_at
+        """By the queue's clock: what is due earlier goes first."""
+        self.overtaken: Literal["removed", "revoked"] | None = None
+        """Why its result is not needed any more: the subscription ended, or is another puller's."""
+
+    @property
+    def url(self) -> str:
+        """The subscription's URL."""
+        return self._row.url
+
+    @property
+    def lane(self) -> Lane:
+        """How the feed is asked."""
+        return self._row.lane
+
+    @property
+    def feed(self) -> Feed:
+        """The subscription as of now; not for a turn that was overtaken."""
+        return self._row.feed
+
+    @property
+    def state(self) -> FeedState:
+        """What the poll before this one has left."""
+        return self._row.state
+
+    @property
+    def memory(self) -> bytes:
+        """The entries that are remembered of the feed, packed."""
+        return self._row.memory
 
 
 class Subscriptions:
@@ -54,16 +74,19 @@ class Subscriptions:
     """
 
     def __init__(self, longest_wait: timedelta) -> None:
-        self._longest_wait = longest_wait
+        self._longest_wait = longest_wait.total_seconds()
         self._assigned = False
         self._partitions: dict[int, Partition] = {}
-        self._due: list[tuple[datetime, str]] = []
-        self._due_at: dict[str, datetime] = {}
+        self._count = 0
+        self._due: list[tuple[float, Row]] = []
+        self._queued = 0
         self._turns: dict[str, Turn] = {}
-        self._looked_at: datetime | None = None
+        self._looked_at = float("-inf")
+        self._ahead = 0.0
+        """How far the queue's clock, which is never set back, is ahead of the one on the wall."""
 
     def __len__(self) -> int:
-        return sum(len(partition.feeds) for partition in self._partitions.values())
+        return self._count
 
     @property
     def complete(self) -> bool:
@@ -72,6 +95,7 @@ class Subscriptions:
 
     def assign(self, numbers: set[int]) -> None:
         """Add these partitions; their rows are still to come."""
+        self.revoke(numbers & self._partitions.keys())
         self._assigned = True
         for number in numbers:
             self._partitions[number] = Partition()
@@ -81,8 +105,9 @@ class Subscriptions:
         self._assigned = False
         for number in numbers:
             partition = self._partitions.pop(number, None)
-            for url in partition.feeds if partition else ():
-                self._leave(url, "revoked")
+            for row in partition.rows.values() if partition else ():
+                if row.is_subscribed:
+                    self._leave(row, "revoked")
 
     def caught_up(self, number: int, now: datetime) -> list[str]:
         """Note that all of a partition has been read: its feeds may be polled.
@@ -93,29 +118,31 @@ class Subscriptions:
         if partition is None or partition.caught_up:
             return []
         partition.caught_up = True
-        for position, (url, feed) in enumerate(partition.feeds.items()):
-            state = partition.states.get(url)
-            if state is None:
-                self._schedule(url, now, now)
-            elif not _stays_gone(feed, state):
-                wait = SPREAD_AFTER_RESTART * position / len(partition.feeds)
-                self._schedule(url, max(state.next_poll_at or now, now + wait), now)
-        forgotten = (partition.states.keys() | partition.memories.keys()) - partition.feeds.keys()
-        for url in forgotten:
-            partition.forget(url)
-        return sorted(forgotten)
+        at = self._follow_clock(now)
+        left = [row for row in partition.rows.values() if not row.is_subscribed]
+        for row in left:
+            del partition.rows[row.url]
+        spread = SPREAD_AFTER_RESTART.total_seconds() / max(1, len(partition.rows))
+        for position, row in enumerate(partition.rows.values()):
+            if not row.has_state:
+                self._schedule(row, at, at)
+            elif not row.stays_gone:
+                wanted = at if row.next_at is None else row.next_at + self._ahead
+                self._schedule(row, max(wanted, at + spread * position), at)
+        return sorted(row.url for row in left if row.has_state or row.memory)
 
     def put_feed(self, number: int, feed: Feed, now: datetime) -> None:
         """Note a subscription that was added or changed."""
         partition = self._partitions.get(number)
         if partition is None:
             return
-        is_new = feed.url not in partition.feeds
-        partition.feeds[feed.url] = feed
-        state = partition.states.get(feed.url)
-        comes_back = state is not None and state.gone and not _stays_gone(feed, state)
-        if partition.caught_up and (is_new or comes_back):
-            self._schedule(feed.url, now, now)
+        row = partition.rows.setdefault(feed.url, Row(feed.url))
+        is_new, was_gone = not row.is_subscribed, row.is_gone
+        row.subscribe(feed)
+        self._count += is_new
+        if partition.caught_up and (is_new or (was_gone and not row.stays_gone)):
+            at = self._follow_clock(now)
+            self._schedule(row, at, at)
 
     def end_feed(self, number: int, url: str) -> bool:
         """Note that a subscription has ended. Returns whether its state is to be deleted now.
@@ -123,12 +150,15 @@ class Subscriptions:
         Not in the middle of a turn, which could write the state again after that.
         """
         partition = self._partitions.get(number)
-        if partition is None or partition.feeds.pop(url, None) is None:
+        row = partition.rows.get(url) if partition else None
+        if partition is None or row is None or not row.is_subscribed:
             return False
-        self._leave(url, "removed")
-        if partition.caught_up:
-            partition.forget(url)
-        return partition.caught_up and url not in self._turns
+        self._leave(row, "removed")
+        if not partition.caught_up:
+            row.unsubscribe()
+            return False
+        del partition.rows[url]
+        return url not in self._turns
 
     def put_state(self, number: int, url: str, state: FeedState | None, now: datetime) -> None:
         """Note a feed's state as published: by an earlier puller, or by this one a moment ago."""
@@ -136,35 +166,30 @@ class Subscriptions:
         if partition is None:
             return
         if not partition.caught_up:
-            if state is None:
-                partition.states.pop(url, None)
-            else:
-                partition.states[url] = state
+            partition.rows.setdefault(url, Row(url)).put_state(state)
             return
+        row = partition.rows.get(url)
         # The feed's previous puller may finish a poll after we have begun.
-        if state is None or url not in partition.feeds or url in self._turns:
+        if state is None or row is None or url in self._turns or not _is_newer(state, row):
             return
-        if not _is_newer(state, partition.states.get(url)):
-            return
-        partition.states[url] = state
-        if _stays_gone(partition.feeds[url], state):
-            self._due_at.pop(url, None)
+        row.put_state(state)
+        if row.stays_gone:
+            self._unschedule(row)
         else:
-            self._schedule(url, state.next_poll_at or now, now)
+            at = self._follow_clock(now)
+            self._schedule(row, at if row.next_at is None else row.next_at + self._ahead, at)
 
     def put_memory(self, number: int, url: str, memory: bytes | None) -> None:
         """Note the entries remembered of a feed as published, by an earlier puller or this one."""
         partition = self._partitions.get(number)
         if partition is None:
             return
-        if partition.caught_up and (
-            url not in partition.feeds or url in self._turns or url in partition.written
-        ):
+        if not partition.caught_up:
+            partition.rows.setdefault(url, Row(url)).memory = memory or b""
             return
-        if memory is None:
-            partition.memories.pop(url, None)
-        else:
-            partition.memories[url] = memory
+        row = partition.rows.get(url)
+        if row is not None and not row.has_written and url not in self._turns:
+            row.memory = memory or b""
 
     @property
     def partitions(self) -> int:
@@ -173,42 +198,39 @@ class Subscriptions:
 
     def overdue(self, now: datetime) -> int:
         """How many feeds are due and not taken."""
-        return sum(at <= now for at in self._due_at.values())
+        at = self._follow_clock(now)
+        return sum(row.due_at == due and due <= at for due, row in self._due)
 
     def sample(self, most: int) -> list[FeedState]:
         """The states of some feeds, drawn at random; empty ones of feeds not polled yet."""
-        all_feeds = [
-            partition.states.get(url) or FeedState(url=url)
+        feeds = [
+            row
             for partition in self._partitions.values()
-            for url in partition.feeds
+            for row in partition.rows.values()
+            if row.is_subscribed
         ]
-        return random.sample(all_feeds, min(most, len(all_feeds)))
+        return [row.state for row in random.sample(feeds, min(most, len(feeds)))]
 
     def take_due(self, now: datetime, at_most: int | None = None) -> list[Turn]:
         """The feeds to poll now; none is taken again until `finish` is called for its turn."""
-        self._follow_clock(now)
+        at = self._follow_clock(now)
         taken: list[Turn] = []
-        while self._due and self._due[0][0] <= now and (at_most is None or len(taken) < at_most):
-            at, url = heapq.heappop(self._due)
+        end = at + ROUNDING_SECONDS
+        while self._due and self._due[0][0] <= end and (at_most is None or len(taken) < at_most):
+            due, row = heapq.heappop(self._due)
             # A feed that falls due during an overtaken turn is put back when that turn finishes.
-            if self._due_at.get(url) != at or url in self._turns:
+            if row.due_at != due or row.url in self._turns:
                 continue
-            del self._due_at[url]
-            partition = self._partition_of(url)
-            turn = Turn(
-                partition.feeds[url],
-                partition.states.get(url, FeedState(url=url)),
-                partition.memories.get(url, b""),
-            )
-            self._turns[url] = turn
+            self._unschedule(row)
+            turn = self._turns[row.url] = Turn(row, due)
             taken.append(turn)
         return taken
 
     def next_due(self) -> datetime | None:
         """When the next feed is due."""
-        while self._due and self._due_at.get(self._due[0][1]) != self._due[0][0]:
+        while self._due and self._due[0][1].due_at != self._due[0][0]:
             heapq.heappop(self._due)
-        return self._due[0][0] if self._due else None
+        return datetime.fromtimestamp(self._due[0][0] - self._ahead, UTC) if self._due else None
 
     def finish(
         self,
@@ -218,63 +240,63 @@ class Subscriptions:
         now: datetime,
         memory: bytes | None = None,
     ) -> None:
-        """Note that a turn has ended: keep `state`, poll again at `again_at` (None: never).
+        """Note that a turn has ended: keep `state` and `memory`, poll again at `again_at`.
 
-        `memory` is None where it has not changed.
-
-        Neither happens for a turn that was overtaken: the feed's new puller or its new subscription
+        None keeps what there was; without `again_at` the feed is not polled again. None of this
+        happens for a turn that was overtaken: the feed's new puller or its new subscription
         decides.
         """
-        url = turn.feed.url
-        del self._turns[url]
+        del self._turns[turn.url]
+        row = turn._row
         if turn.overtaken:
-            if url in self._due_at:
-                heapq.heappush(self._due, (self._due_at[url], url))
+            self._put_back(turn.url)
             return
         if state is not None:
-            partition = self._partition_of(url)
-            partition.states[url] = state
-            if memory is not None:
-                partition.memories[url] = memory
-                partition.written.add(url)
+            row.put_state(state)
+        if memory is not None:
+            row.memory = memory
+            row.has_written = True
         if again_at is not None:
-            self._schedule(url, again_at, now)
+            at = self._follow_clock(now)
+            self._schedule(row, again_at.timestamp() + self._ahead, at)
 
-    def _leave(self, url: str, why: Literal["removed", "revoked"]) -> None:
-        self._due_at.pop(url, None)
-        if url in self._turns:
-            self._turns[url].overtaken = why
+    def _put_back(self, url: str) -> None:
+        """Queue a feed again that came back during its turn, and whose entry was passed over."""
+        for partition in self._partitions.values():
+            row = partition.rows.get(url)
+            if row is not None and row.due_at is not None:
+                heapq.heappush(self._due, (row.due_at, row))
 
-    def _schedule(self, url: str, at: datetime, now: datetime) -> None:
-        self._follow_clock(now)
-        at = min(at, now + self._longest_wait)
-        self._due_at[url] = at
-        heapq.heappush(self._due, (at, url))
-        if len(self._due) > 2 * len(self._due_at) + STALE_ALLOWED:
-            self._queue_anew()
+    def _leave(self, row: Row, why: Literal["removed", "revoked"]) -> None:
+        self._count -= 1
+        self._unschedule(row)
+        if row.url in self._turns:
+            self._turns[row.url].overtaken = why
 
-    def _follow_clock(self, now: datetime) -> None:
-        """Move the due times back when the clock was set back."""
-        if self._looked_at is not None and now < self._looked_at:
-            back = self._looked_at - now
-            self._due_at = {url: at - back for url, at in self._due_at.items()}
-            self._queue_anew()
-        self._looked_at = now
+    def _unschedule(self, row: Row) -> None:
+        self._queued -= row.due_at is not None
+        row.due_at = None
 
-    def _queue_anew(self) -> None:
-        self._due = [(at, url) for url, at in self._due_at.items()]
-        heapq.heapify(self._due)
+    def _schedule(self, row: Row, due: float, at: float) -> None:
+        self._queued += row.due_at is None
+        row.due_at = min(due, at + self._longest_wait)
+        heapq.heappush(self._due, (row.due_at, row))
+        if len(self._due) > 2 * self._queued + STALE_ALLOWED:
+            # Those of other rows are outdated, and of each row all but one.
+            current = {row.url: (due, row) for due, row in self._due if row.due_at == due}
+            self._due = list(current.values())
+            heapq.heapify(self._due)
 
-    def _partition_of(self, url: str) -> Partition:
-        return next(p for p in self._partitions.values() if url in p.feeds)
+    def _follow_clock(self, now: datetime) -> float:
+        """The queue's clock: when the one on the wall is set back, it goes on."""
+        seconds = now.timestamp()
+        if seconds < self._looked_at:
+            self._ahead += self._looked_at - seconds
+        self._looked_at = seconds
+        return seconds + self._ahead
 
 
-def _stays_gone(feed: Feed, state: FeedState) -> bool:
-    """Whether the server said 410 after the feed was last subscribed to."""
-    return state.gone and state.last_polled_at is not None and feed.added_at <= state.last_polled_at
-
-
-def _is_newer(state: FeedState, than: FeedState | None) -> bool:
-    if than is None or than.last_polled_at is None:
+def _is_newer(state: FeedState, than: Row) -> bool:
+    if than.polled_at is None:
         return True
-    return state.last_polled_at is not None and state.last_polled_at > than.last_polled_at
+    return state.last_polled_at is not None and state.last_polled_at.timestamp() > than.polled_at

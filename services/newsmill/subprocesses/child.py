@@ -7,6 +7,7 @@ what the functions it is asked to call bring with them.
 import ctypes
 import os
 import pickle
+import resource
 import signal
 import socket
 import struct
@@ -15,8 +16,11 @@ import threading
 import time
 import traceback
 
-REQUEST = struct.Struct("!dQ")
-"""Seconds the call may take; length of the pickled (function, args, kwargs) that follows."""
+REQUEST = struct.Struct("!ddQ")
+"""Seconds the call may take; CPU seconds, 0 for any number; length of what follows.
+
+What follows is the pickled (function, args, kwargs).
+"""
 
 REPLY = struct.Struct("!?dQ")
 """Whether the function returned; CPU seconds this process has used; length of what follows.
@@ -31,6 +35,9 @@ PARENT_CHECK_SECONDS = 0.5
 MAX_TRACEBACK_CHARACTERS = 8_000
 PR_SET_PDEATHSIG = 1
 
+EXIT_OUT_OF_MEMORY = 77
+"""The child ended because it was refused memory beyond its limit."""
+
 
 class ForeignError(Exception):
     """The function raised an exception that cannot be pickled: this is its last line."""
@@ -40,22 +47,39 @@ def nothing() -> None:
     """The initializer of a pool that has none."""
 
 
-def serve(descriptor: int, parent: int) -> None:
-    """Call what the socket `descriptor` asks for, one call at a time, until it is closed."""
+def serve(descriptor: int, parent: int, memory_bytes: int = 0) -> None:
+    """Call what the socket `descriptor` asks for, one call at a time, until it is closed.
+
+    This process gets `memory_bytes` at most (0: any number); it ends when it needs more.
+    """
     # Ctrl-C goes to the whole group; it is for the parent to decide what becomes of the work. The
     # parent blocks SIGINT while it starts us, so that none arrives before this line.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _leave_with(parent)
+    if memory_bytes:
+        _limit_memory(memory_bytes)
     with socket.socket(fileno=descriptor) as connection:
         connection.set_inheritable(False)
         try:
-            while _answer_one(connection):
+            while _answer_one(connection, is_limited=bool(memory_bytes)):
                 pass
         except OSError:
             return  # the parent is gone in the middle of a message
+
+
+def _limit_memory(most: int) -> None:
+    """Have the system refuse this process more memory than `most` bytes.
+
+    Not its address space (RLIMIT_AS), in which every thread's malloc arena reserves 64 MB that are
+    never used. macOS accepts RLIMIT_DATA and does not enforce it.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
 
 def _leave_with(parent: int) -> None:
@@ -71,17 +95,20 @@ def _leave_with(parent: int) -> None:
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
-def _answer_one(connection: socket.socket) -> bool:
+def _answer_one(connection: socket.socket, *, is_limited: bool) -> bool:
     """Answer the next call; false when there is none to come."""
     header = _receive(connection, REQUEST.size)
     if header is None:
         return False
-    seconds, length = REQUEST.unpack(header)
+    seconds, cpu_seconds, length = REQUEST.unpack(header)
     request = _receive(connection, length)
     if request is None:
         return False
     signal.setitimer(signal.ITIMER_REAL, seconds + ALARM_GRACE_SECONDS)
-    returned, reply = _call(request)
+    # SIGPROF ends the process. RLIMIT_CPU would count in whole seconds only.
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+    returned, reply = _call(request, is_limited=is_limited)
+    signal.setitimer(signal.ITIMER_PROF, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)
     connection.sendall(REPLY.pack(returned, time.process_time(), len(reply)))
     connection.sendall(reply)
@@ -99,12 +126,15 @@ def _receive(connection: socket.socket, length: int) -> bytearray | None:
     return message
 
 
-def _call(request: bytearray) -> tuple[bool, bytes]:
+def _call(request: bytearray, *, is_limited: bool) -> tuple[bool, bytes]:
     try:
         function, args, kwargs = pickle.loads(request)  # noqa: S301 # our own parent wrote it
         return True, pickle.dumps(function(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
     # Whatever the function raises belongs to the caller in the parent, who decides.
     except Exception as error:
+        if is_limited and isinstance(error, MemoryError):
+            # What was refused memory may be in any state.
+            os._exit(EXIT_OUT_OF_MEMORY)
         return False, _pickled_error(error)
 
 

@@ -7,21 +7,20 @@ its CPU time is known to the end.
 """
 
 import asyncio
-import json
-import os
 import pickle
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 
-from newsmill.subprocesses.child import REPLY, REQUEST, ForeignError, nothing
+from newsmill.subprocesses.child import EXIT_OUT_OF_MEMORY, ForeignError, nothing
+from newsmill.subprocesses.process import Child, Limits
 
-__all__ = ["DeadlineExceeded", "ForeignError", "ProcessDied", "ProcessPool", "open_process_pool"]
+__all__ = [
+    "CpuLimitExceeded", "DeadlineExceeded", "ForeignError", "Limits", "OutOfMemory", "ProcessDied",
+    "ProcessPool", "open_process_pool",
+]  # fmt: skip
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,29 +31,23 @@ START_DEADLINE = timedelta(seconds=120)
 FAREWELL = timedelta(seconds=1)
 BURIAL = timedelta(seconds=0.5)
 
-# -P: the working directory must not shadow the two modules imported before sys.path is set.
-_BOOT = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[4]); "
-    "from newsmill.subprocesses.child import serve; serve(int(sys.argv[2]), int(sys.argv[3]))"
-)
-
-# Two children with a thread for each core are slower than two with one each; numpy reads these
-# once, when it is imported.
-_ONE_THREAD = {
-    "BLIS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-}
+MEBIBYTE = 1024 * 1024
 
 
 class DeadlineExceeded(Exception):
     """The child ran longer than the deadline and was killed."""
 
 
+class CpuLimitExceeded(DeadlineExceeded):
+    """The child used more CPU time than the call may, and was killed by the system."""
+
+
 class ProcessDied(Exception):
     """The child could not be started, or died: a crash in native code, or out of memory."""
+
+
+class OutOfMemory(ProcessDied):
+    """The child needed more memory than the pool gives to one."""
 
 
 @asynccontextmanager
@@ -65,14 +58,16 @@ async def open_process_pool(
     deadline: timedelta,
     initializer: Callable[..., None] | None = None,
     initargs: tuple[Any, ...] = (),
+    memory_bytes: int | None = None,
 ) -> AsyncIterator["ProcessPool"]:
     """A pool of `processes` children, none of which outlives the block or this process.
 
+    A child that needs more than `memory_bytes` ends (on Linux).
     Children start when they are needed, or all at once with `warm_up`. Each first calls
     `initializer(*initargs)`. On leaving the block busy children are killed, which cancels
     the calls that wait for them; it takes two seconds at most.
     """
-    pool = ProcessPool(name, processes, deadline, initializer, initargs)
+    pool = ProcessPool(name, processes, deadline, initializer, initargs, memory_bytes)
     try:
         yield pool
     finally:
@@ -89,17 +84,19 @@ class ProcessPool:
         deadline: timedelta,
         initializer: Callable[..., None] | None,
         initargs: tuple[Any, ...],
+        memory_bytes: int | None,
     ) -> None:
         self._name = name
+        self._memory_bytes = memory_bytes
         self._processes = processes
         self._deadline = deadline
         self._initializer = initializer or nothing
         self._initargs = initargs
         self._free = asyncio.Semaphore(processes)
         self._warming = asyncio.Lock()
-        self._idle: list[_Child] = []
-        self._living: set[_Child] = set()
-        self._burials: dict[_Child, asyncio.Task[None]] = {}
+        self._idle: list[Child] = []
+        self._living: set[Child] = set()
+        self._burials: dict[Child, asyncio.Task[None]] = {}
         self._cpu_seconds_of_the_dead = 0.0
         self._closed = False
 
@@ -114,21 +111,32 @@ class ProcessPool:
             DeadlineExceeded: it took longer than the pool's deadline, counted from when a child
                 began with it.
             ProcessDied: the child died of it.
+            OutOfMemory: the child needed more memory than the pool gives it.
             ForeignError: it raised an exception that cannot be pickled.
         """
-        return await self.run_within(self._deadline, function, *args, **kwargs)
+        return await self.run_limited(Limits(self._deadline), function, *args, **kwargs)
 
     async def run_within(
         self, deadline: timedelta, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """As `run`, with another deadline for this one call."""
+        return await self.run_limited(Limits(deadline), function, *args, **kwargs)
+
+    async def run_limited(
+        self, limits: Limits, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `run`, with other limits for this one call.
+
+        Raises:
+            CpuLimitExceeded: it used more CPU time than `limits` give it.
+        """
         request = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
         if self._closed:
             raise RuntimeError(f"the process pool {self._name} is closed")
         async with self._free:
             self._part_with_the_dead()
             child = self._idle.pop() if self._idle else await self._start()
-            reply = await self._call(child, request, deadline, _name_of(function))
+            reply = await self._call(child, request, limits, _name_of(function))
             self._idle.append(child)
         result: T = _opened(reply)
         return result
@@ -179,16 +187,17 @@ class ProcessPool:
     async def _start_idle(self) -> None:
         self._idle.append(await self._start())
 
-    async def _start(self) -> "_Child":
+    async def _start(self) -> Child:
         if self._closed:
             raise asyncio.CancelledError(f"the process pool {self._name} was closed")
         try:
-            child = _Child(self._name)
+            child = Child(self._name, self._memory_bytes)
         except OSError as error:
             raise ProcessDied(f"{self._name}: cannot start a child: {error}") from error
         self._living.add(child)
         request = pickle.dumps((self._initializer, self._initargs, {}), pickle.HIGHEST_PROTOCOL)
-        reply = await self._call(child, request, START_DEADLINE, _name_of(self._initializer))
+        start = Limits(START_DEADLINE)
+        reply = await self._call(child, request, start, _name_of(self._initializer))
         try:
             _opened(reply)
         except BaseException:
@@ -198,27 +207,34 @@ class ProcessPool:
         return child
 
     async def _call(
-        self, child: "_Child", request: bytes, deadline: timedelta, what: str
+        self, child: Child, request: bytes, limits: Limits, what: str
     ) -> tuple[bool, bytes]:
         """The child's reply; a child that gives none is killed."""
         try:
-            return await child.call(request, deadline)
+            return await child.call(request, limits)
         except TimeoutError as error:
             raise DeadlineExceeded(
-                f"{self._name}: {what} ran longer than {deadline.total_seconds():g} s"
+                f"{self._name}: {what} ran longer than {limits.deadline.total_seconds():g} s"
             ) from error
         except OSError as error:
             # It is ending by itself: killing it at once could hide what of.
             await asyncio.wait({self._bury(child)}, timeout=FAREWELL.total_seconds())
             if self._closed:
                 raise asyncio.CancelledError(f"the process pool {self._name} was closed") from error
+            if limits.cpu is not None and child.code == -signal.SIGPROF:
+                raise CpuLimitExceeded(
+                    f"{self._name}: {what} used more than {limits.cpu.total_seconds():g} s of CPU"
+                ) from error
+            if self._memory_bytes is not None and child.code == EXIT_OUT_OF_MEMORY:
+                most = f"{self._memory_bytes / MEBIBYTE:g} MiB of memory"
+                raise OutOfMemory(f"{self._name}: {what} needed more than {most}") from error
             raise ProcessDied(f"{self._name}: {what} ended its process: {child.end}") from error
         finally:
             if not child.is_quiet:
                 child.kill()
                 self._bury(child)
 
-    def _bury(self, child: "_Child") -> asyncio.Task[None]:
+    def _bury(self, child: Child) -> asyncio.Task[None]:
         async def bury() -> None:
             await child.gone()
             self._living.discard(child)
@@ -228,121 +244,6 @@ class ProcessPool:
         if child not in self._burials:
             self._burials[child] = asyncio.create_task(bury())
         return self._burials[child]
-
-
-class _Child:
-    """One process, and our end of the socket to it."""
-
-    def __init__(self, name: str) -> None:
-        self.cpu_seconds = 0.0
-        self.is_quiet = True
-        self._talk = asyncio.Lock()
-        self._socket, theirs = socket.socketpair()
-        self._socket.setblocking(False)
-        with theirs:
-            try:
-                self._process = _spawn(name, theirs.fileno())
-            except OSError:
-                self._socket.close()
-                raise
-
-    @property
-    def end(self) -> str:
-        """How the process ended."""
-        code = self._process.returncode
-        if code is None:
-            return "it closed its connection"
-        if code >= 0:
-            return f"exit code {code}"
-        if code == -signal.SIGKILL:
-            return "killed by SIGKILL, perhaps for want of memory"
-        return f"killed by {signal.Signals(-code).name}"
-
-    def is_alive(self) -> bool:
-        """Whether it still listens; asked while it is idle, when nothing is to be read from it."""
-        try:
-            self._socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
-
-    async def call(self, request: bytes, deadline: timedelta) -> tuple[bool, bytes]:
-        """Send `request`, wait for the reply: whether the function returned, and its pickle.
-
-        Raises:
-            TimeoutError: no reply within `deadline`.
-            OSError: the child closed its end.
-        """
-        seconds = deadline.total_seconds()
-        loop = asyncio.get_running_loop()
-        self.is_quiet = False
-        async with self._talk, asyncio.timeout(seconds):
-            await loop.sock_sendall(self._socket, REQUEST.pack(seconds, len(request)))
-            await loop.sock_sendall(self._socket, request)
-            returned, self.cpu_seconds, length = REPLY.unpack(await self._receive(REPLY.size))
-            reply = await self._receive(length)
-        self.is_quiet = True
-        return returned, reply
-
-    async def _receive(self, length: int) -> bytes:
-        message = bytearray(length)
-        view = memoryview(message)
-        while view:
-            received = await asyncio.get_running_loop().sock_recv_into(self._socket, view)
-            if not received:
-                raise ConnectionResetError("the child closed its end")
-            view = view[received:]
-        return bytes(message)
-
-    def dismiss(self) -> None:
-        """Let an idle child end by itself."""
-        self._socket.close()
-
-    def kill(self) -> None:
-        """End it now, whatever it is doing."""
-        if self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.kill(self._process.pid, signal.SIGKILL)
-
-    async def gone(self) -> None:
-        """Wait until the process has ended; then its CPU time is final."""
-        pause = 0.001
-        while not self._reaped():
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, 0.05)
-        # A call in flight must read the end of the stream before the socket may be closed.
-        async with self._talk:
-            self._socket.close()
-
-    def _reaped(self) -> bool:
-        try:
-            pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
-        except ChildProcessError:
-            # Somebody else in this process waits for any child, or ignores SIGCHLD.
-            self._process.returncode = 0
-            return True
-        if not pid:
-            return False
-        self._process.returncode = os.waitstatus_to_exitcode(status)
-        self.cpu_seconds = usage.ru_utime + usage.ru_stime
-        return True
-
-
-def _spawn(name: str, descriptor: int) -> "subprocess.Popen[bytes]":
-    path = json.dumps([str(entry) for entry in sys.path])
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return subprocess.Popen(  # noqa: S603 # our own interpreter and boot line
-            [sys.executable, "-P", "-c", _BOOT, name, str(descriptor), str(os.getpid()), path],
-            stdin=subprocess.DEVNULL,
-            stdout=2,  # stdout is for records
-            pass_fds=(descriptor,),
-            env={**os.environ, **_ONE_THREAD},
-        )
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 async def _all_or_none(starts: list[Coroutine[Any, Any, None]]) -> None:

@@ -90,7 +90,8 @@ async def read_body(
             if max(received, len(body) + len(piece)) > limit:
                 raise TooLarge
             if wanted:
-                await wanted.reach(len(body) + len(piece), most)
+                ahead = decompress.needs if decompress else 0
+                await wanted.reach(max(len(body) + len(piece), ahead), most)
             body += piece
             if wanted and not judged and len(body) >= START_BYTES:
                 judged = True

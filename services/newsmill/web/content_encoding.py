@@ -1,5 +1,6 @@
 """Decompress an HTTP body as it arrives, in small pieces: a guard against decompression bombs."""
 
+import mmap
 import zlib
 from collections.abc import Iterator
 from typing import Protocol
@@ -10,6 +11,8 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 """The encodings that `decompressor` supports."""
 
 PIECE_BYTES = 64 * 1024
+# What most bodies fit into when they are decompressed at once.
+SMALL_BYTES = 256 * 1024
 # A body of empty gzip members would cost time without ever growing.
 MAX_MEMBERS = 100
 
@@ -24,6 +27,9 @@ class TooLarge(Exception):
 
 class Decompresses(Protocol):
     """Decompresses one body."""
+
+    needs: int
+    """Bytes that the next step may take at once, beside its pieces."""
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
         """The decompressed data of `chunk`, as far as there is any yet, in small pieces."""
@@ -52,11 +58,12 @@ def decompressor(content_encoding: str, limit: int) -> Decompresses | None:
 class WholeDecompressor:
     """Decompresses brotli or Zstandard when all of it is there, up to `limit` bytes.
 
-    In steps, a few bytes of either could grow to gigabytes before they are counted. Pages of the
-    output that nothing is written to take no memory.
+    In steps, a few bytes of either could grow to gigabytes before they are counted. Most bodies
+    are small: whether this one is, is tried first.
     """
 
     def __init__(self, encoding: str, limit: int) -> None:
+        self.needs = 0
         self._codec = cramjam.brotli if encoding == "br" else cramjam.zstd
         self._limit = limit
         self._compressed = bytearray()
@@ -73,7 +80,7 @@ class WholeDecompressor:
         return iter(())
 
     def finish(self) -> Iterator[bytes]:
-        """All of it.
+        """All of it; an empty piece first where it is not small.
 
         Raises:
             DecompressionError: it is not compressed as declared, or breaks off.
@@ -81,21 +88,34 @@ class WholeDecompressor:
         """
         if not self._compressed:
             return
-        output = bytearray(self._limit + 1)
         try:
-            size = self._codec.decompress_into(bytes(self._compressed), output)
-        except (cramjam.DecompressionError, OSError) as error:
-            if "whole buffer" in str(error):  # it does not fit
-                raise TooLarge from error
-            raise DecompressionError(str(error)) from error
-        if size > self._limit:
-            raise TooLarge
-        for start in range(0, size, PIECE_BYTES):
-            yield bytes(output[start : min(start + PIECE_BYTES, size)])
+            yield from self._within(min(SMALL_BYTES, self._limit))
+        except TooLarge:
+            if self._limit <= SMALL_BYTES:
+                raise
+            self.needs = self._limit
+            yield b""
+            yield from self._within(self._limit)
+
+    def _within(self, limit: int) -> Iterator[bytes]:
+        # Pages of it that nothing is written to take no memory, other than those of a bytearray.
+        with mmap.mmap(-1, limit + 1) as output:
+            try:
+                size = self._codec.decompress_into(bytes(self._compressed), output)
+            except (cramjam.DecompressionError, OSError) as error:
+                if "whole buffer" in str(error):  # it does not fit
+                    raise TooLarge from error
+                raise DecompressionError(str(error)) from error
+            if size > limit:
+                raise TooLarge
+            for start in range(0, size, PIECE_BYTES):
+                yield output[start : min(start + PIECE_BYTES, size)]
 
 
 class Decompressor:
     """Decompresses one body; `finish` checks that it was whole. The caller limits the size."""
+
+    needs = 0
 
     def __init__(self, *, is_gzip: bool) -> None:
         self._is_gzip = is_gzip

@@ -143,7 +143,7 @@ class FetchSettings(BaseSettings):
         description="Ports below 1025 that may be asked beside 80 and 443, PORT[,PORT…]",
     )
     credentials: Path | None = Field(
-        None, description="User names, passwords, keys and proxies of feeds, TOML: see below"
+        None, description="User names, passwords, keys and proxies of feeds: a TOML file, see above"
     )
     contact: str | None = Field(
         None,

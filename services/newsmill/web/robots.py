@@ -124,11 +124,14 @@ class Robots:
         self._guests: LRUCache[str, _Guest] = LRUCache(max_bytes, GUEST_BYTES)
         self._asking: Shared[str, _Known] = Shared()
 
-    async def permission(self, url: str, *, is_wanted: bool = False) -> Permission:
+    async def permission(
+        self, url: str, *, is_wanted: bool = False, proxy: str | None = None
+    ) -> Permission:
         """Whether `url` may be fetched. Raises nothing.
 
         With `is_wanted`, a person has named this URL. RFC 9309 is about crawlers, which find their
-        URLs themselves (§1): then only a group that names us may forbid it.
+        URLs themselves (§1): then only a group that names us may forbid it. `proxy` is asked for
+        a file that is not known yet.
         """
         page = parse(url)
         if page is None:
@@ -137,7 +140,7 @@ class Robots:
         guest = self._guests.get(origin) if is_wanted else None
         if guest is not None and guest.until > self._clock():
             return Permission(None, guest.crawl_delay)
-        known = await self._known_of(origin)
+        known = await self._known_of(origin, proxy)
         if is_wanted and not (known.rules and known.rules.names_us):
             return self._as_guest(origin, known)
         if known.rules is None:
@@ -151,7 +154,7 @@ class Robots:
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of a URL's site names. Raises nothing."""
         page = parse(url)
-        known = await self._known_of(page.origin) if page else None
+        known = await self._known_of(page.origin, None) if page else None
         return known.rules.sitemaps if known and known.rules else ()
 
     def _as_guest(self, origin: str, known: "_Known") -> Permission:
@@ -164,18 +167,18 @@ class Robots:
             self._guests.put(origin, _Guest(until, delay), 0)
         return Permission(None, delay)
 
-    async def _known_of(self, origin: str) -> "_Known":
+    async def _known_of(self, origin: str, proxy: str | None) -> "_Known":
         known = self._known.get(origin)
         if known is None or known.until <= self._clock():
             before = known
-            known = await self._asking.join(origin, lambda: self._ask(origin, before))
+            known = await self._asking.join(origin, lambda: self._ask(origin, before, proxy))
         return known
 
-    async def _ask(self, origin: str, before: "_Known | None") -> "_Known":
+    async def _ask(self, origin: str, before: "_Known | None", proxy: str | None) -> "_Known":
         room = self._room()
         try:
             delay = before.rules.crawl_delay if before and before.rules else timedelta(0)
-            reply = await self._reply(f"{origin}/robots.txt", delay, room)
+            reply = await self._reply(f"{origin}/robots.txt", delay, room, proxy)
             known = await self._rules("") if reply is None else await self._read(reply)
         except FetchError as error:
             known = self._refusal(_obstacle(error))
@@ -191,7 +194,9 @@ class Robots:
             self._known.put(origin, known, known.size)
         return known
 
-    async def _reply(self, url: str, crawl_delay: timedelta, room: Hold) -> Reply | None:
+    async def _reply(
+        self, url: str, crawl_delay: timedelta, room: Hold, proxy: str | None
+    ) -> Reply | None:
         """The answer behind at most five redirects; None if there are more."""
         for _ in range(MAX_REDIRECTS + 1):
             hop = await self._visitor.ask(
@@ -202,6 +207,7 @@ class Robots:
                 max_bytes=READ_BYTES,
                 room=room,
                 timeout=TIMEOUT,
+                proxy=proxy,
             )
             self._visitor.note_pause(hop.reply)
             if hop.redirect_url is None:

@@ -193,10 +193,13 @@ async def test_a_proxy_is_asked(tmp_path: Path) -> None:
     async with open_wire() as proxy:
         proxy.says(ok(1))
         url = proxy.url.replace("//", f"//ann:{SECRET}@")
-        async with open_reader(everywhere(tmp_path, f'proxy = "{url}"')) as reader:
+        async with open_reader(everywhere(tmp_path, f'proxy = "{url}"'), robots=True) as reader:
             await polled(reader)
             assert reader.wire.requests == []
-            assert proxy.lines == [f"GET {reader.feed.url} HTTP/1.1".encode()]
+            assert proxy.lines == [
+                f"GET {reader.url('/robots.txt')} HTTP/1.1".encode(),
+                f"GET {reader.feed.url} HTTP/1.1".encode(),
+            ]
             assert proxy.sent("Proxy-Authorization") == BASIC
             assert reader.state.failures == 0
 

@@ -161,7 +161,7 @@ class FeedAsker:
                 headers["Cookie"] = (
                     f"{headers['Cookie']}; {cookie}" if "Cookie" in headers else cookie
                 )
-            permission = await self._permission(target, is_wanted=is_wanted)
+            permission = await self._permission(target, proxy, is_wanted=is_wanted)
             began = self._clock()
             hop = await self._visitor.ask(
                 own.with_query(target),
@@ -208,7 +208,7 @@ class FeedAsker:
         """The sitemaps that the robots.txt of the site of `url` names."""
         return await self._robots.sitemaps(url) if self._settings.robots else ()
 
-    async def _permission(self, url: str, *, is_wanted: bool) -> Permission:
+    async def _permission(self, url: str, proxy: str | None, *, is_wanted: bool) -> Permission:
         """Whether `url` may be asked for.
 
         Raises:
@@ -216,7 +216,7 @@ class FeedAsker:
         """
         if not self._settings.robots:
             return Permission(None)
-        permission = await self._robots.permission(url, is_wanted=is_wanted)
+        permission = await self._robots.permission(url, is_wanted=is_wanted, proxy=proxy)
         if permission.refusal == "robots":
             raise FetchError(url, "refused", f"the robots.txt of {host_of(url)} forbids it")
         if permission.refusal:

@@ -217,6 +217,7 @@ class Outcome:
             skipped=parsed.skipped if parsed else 0,
             left_out=parsed.left_out if parsed else 0,
             merged=parsed.merged if parsed else 0,
+            deleted=parsed.deleted if parsed else (),
             error=error,
             feed_title=(parsed.title if parsed else None) or self.feed.title,
             duration_seconds=max((self.at - self.asked_at).total_seconds(), 0),

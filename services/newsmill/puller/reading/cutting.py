@@ -57,8 +57,7 @@ def cut_plainly(text: str) -> Cut | None:
     )
     pieces = text[first.start :].split(closing)
     tail = pieces.pop()
-    starts = text.count(opening, first.start)
-    if starts != len(pieces) or opening in tail or f"</{root[1]}" not in tail:
+    if f"</{root[1]}" not in tail or opening in tail:
         return None
     slices = []
     for piece in pieces:
@@ -70,9 +69,16 @@ def cut_plainly(text: str) -> Cut | None:
 
 
 def is_cut_apart(entry: str) -> bool:
-    """Whether a comment or CDATA section begins in this slice and does not end in it."""
-    return entry.count("<![CDATA[") != entry.count("]]>") or entry.count("<!--") != entry.count(
-        "-->"
+    """Whether there may be two entries in this slice, or only a part of one.
+
+    A comment or CDATA section begins in it and does not end in it, or another entry begins in it.
+    """
+    name = _TOKEN.match(entry)
+    return (
+        entry.count("<![CDATA[") != entry.count("]]>")
+        or entry.count("<!--") != entry.count("-->")
+        or name is None
+        or entry.find(name[0], 1) > 0
     )
 
 

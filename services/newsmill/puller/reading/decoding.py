@@ -27,6 +27,7 @@ _XML_ENCODING = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,
 _NON_ASCII = re.compile("[^\x00-\x7f]")
 _JAPANESE = re.compile(rb"\x1b\$[@B]|\x1b\([IJ]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOTHING = "\ufeff " + "".join(map(chr, range(0x20)))
 _CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 _TWO_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _FIRST_ELEMENT = re.compile(r"<\w")
@@ -41,7 +42,20 @@ def decode(body: bytes, content_type: str = "") -> str:
     that gives the fewest errors, in RFC 7303's order, if it is not plainly false; what is detected;
     windows-1252. C1 controls stay: they show how a text was encoded twice.
     """
-    return _NOT_XML.sub("", _decoded(body, content_type)).lstrip("\ufeff \t\r\n")
+    return without_controls(decode_as_written(body, content_type))
+
+
+def decode_as_written(body: bytes, content_type: str = "") -> str:
+    """The same with the characters that XML forbids, but for those it begins with.
+
+    Looking for them takes longer than recognising all entries of a feed that is known.
+    """
+    return _decoded(body, content_type).lstrip(_NOTHING)
+
+
+def without_controls(text: str) -> str:
+    """`text` without the characters that XML forbids, C0 controls and surrogates."""
+    return _NOT_XML.sub("", text)
 
 
 def disarm(text: str) -> str | None:

@@ -133,17 +133,22 @@ def assemble(
 
 
 def _links(links: FeedLinks, base: str) -> FeedLinks:
+    def whole(link: str | None) -> str | None:
+        return absolute(link, base) if link else None
+
     return FeedLinks(
-        hub=absolute(links.hub or "", base),
-        self_url=absolute(links.self_url or "", base),
-        prev_archive=absolute(links.prev_archive or "", base),
-        next_page=absolute(links.next_page or "", base),
+        hub=whole(links.hub),
+        self_url=whole(links.self_url),
+        prev_archive=whole(links.prev_archive),
+        next_page=whole(links.next_page),
         generator=links.generator,
     )
 
 
 def absolute(link: str, base: str) -> str | None:
     """`link` as an absolute http or https URL; None if it is none, or too long, or its host is."""
+    if _PLAIN_URL.fullmatch(link) and len(link) <= MAX_URL_CHARACTERS:
+        return link
     link = _CONTROL.sub("", link.strip()[: MAX_URL_CHARACTERS + 1]).replace(" ", "%20")
     # Line ends and tabs within a URL are dropped, as by the WHATWG URL standard.
     link = _LINE_ENDS.sub("", link)
@@ -167,6 +172,11 @@ def line(text: str, limit: int) -> str:
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # C1 controls stay in texts: they are how the cleaner sees that a text was encoded twice.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Nearly all links are of this form, in which nothing is to be changed.
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/[\w.~/%+:@=-]*(?:\?[\w.~/%+:@=&-]+)?",
+    re.ASCII,
+)
 _LINE_ENDS = re.compile("[\t\r\n]")
 _LONG_HOST = re.compile(
     rf"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]{{{MAX_HOST_CHARACTERS + 1}}}", re.IGNORECASE

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from newsmill.puller.reading.contents import Contents
+from newsmill.puller.reading.decoding import without_controls
 from newsmill.puller.reading.documents import FeedError
 from newsmill.puller.reading.jsonfeed import NotJSONFeed, read_json_feed
 from newsmill.puller.reading.sitemaps import NotASitemap, is_sitemap, read_sitemap
@@ -33,9 +34,9 @@ def read_other_format(text: str, now: datetime) -> Contents | None:
     """
     try:
         if text.startswith("{"):
-            return read_json_feed(text)
+            return read_json_feed(without_controls(text))
         if is_sitemap(text):
-            return read_sitemap(text, now)
+            return read_sitemap(without_controls(text), now)
     except NotJSONFeed as error:
         raise FeedError("not_a_feed", str(error)) from error
     except NotASitemap as error:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from newsmill.puller.reading.decoding import repair_references
+from newsmill.puller.reading.decoding import repair_references, without_controls
 from newsmill.puller.reading.references import mend_references
 
 MAX_ATTRIBUTES = 256
@@ -43,7 +43,7 @@ def mend(entry: str, entities: Mapping[str, str]) -> str:
     `entities` are those that the document type declares. Beyond the limits of this module, depth is
     flattened and attributes and tags are left out.
     """
-    text = mend_references(repair_references(entry), entities.keys())
+    text = mend_references(repair_references(without_controls(entry)), entities.keys())
     if entities:
         text = _REFERENCE.sub(lambda found: entities.get(found[1], found[0]), text)
     return _Mender(text).mended()

@@ -11,11 +11,12 @@ from newsmill.puller.identity.remembering import Memory
 from newsmill.puller.reading import archives, deletions
 from newsmill.puller.reading.contents import Contents
 from newsmill.puller.reading.cutting import Cut, cut, cut_plainly, is_cut_apart
-from newsmill.puller.reading.decoding import decode, disarm
+from newsmill.puller.reading.decoding import decode_as_written, disarm
 from newsmill.puller.reading.documents import FeedDocument, FeedError
 from newsmill.puller.reading.entries import ParsedFeed, assemble
 from newsmill.puller.reading.formats import gunzipped, read_other_format
 from newsmill.puller.reading.headers import Header, read_header
+from newsmill.puller.reading.limiting import newest
 from newsmill.puller.reading.recognising import Slices, recognise
 from newsmill.puller.reading.slices import read_slices
 from newsmill.puller.reading.strict import markup_of
@@ -34,13 +35,14 @@ def parse_feed(document: FeedDocument) -> ParsedFeed:
     Raises:
         FeedError: the document is no feed, or was cut off before its first entry.
     """
-    text = decode(gunzipped(document.body, MAX_BODY_BYTES), document.content_type)
+    body = gunzipped(document.body, MAX_BODY_BYTES)
+    text = decode_as_written(body, document.content_type)
     if not text:
         raise FeedError("empty", "the document is empty")
     memory = Memory(document.memory)
     contents = read_other_format(text, document.fetched_at)
     if contents is None:
-        contents = read_xml(text, document.url, memory)
+        contents = read_xml(text, document.url, memory, document.max_entries)
     return assemble(
         contents,
         feed_url=document.feed_url,
@@ -51,8 +53,11 @@ def parse_feed(document: FeedDocument) -> ParsedFeed:
     )
 
 
-def read_xml(text: str, url: str, memory: Slices) -> Contents:
-    """The feed in a decoded XML document; entries that `memory` knows are not read again."""
+def read_xml(text: str, url: str, memory: Slices, most: int = 1000) -> Contents:
+    """The feed in a decoded XML document; entries that `memory` knows are not read again.
+
+    Of more than `most` entries, the newest are read.
+    """
     disarmed = disarm(text)
     if disarmed is None:
         raise FeedError("not_a_feed", "the document is neither XML nor JSON Feed")
@@ -61,11 +66,11 @@ def read_xml(text: str, url: str, memory: Slices) -> Contents:
     parts = plain or cut(disarmed)
     header = _header(parts, entities, text)
     context = (url.partition("?")[0], *header.context)
-    found = recognise(parts.slices, context, memory)
+    found = recognise(newest(parts.slices, most), context, memory)
     if plain is not None and any(is_cut_apart(entry) for entry, _ in found.unknown):
         parts = cut(disarmed)
         header = _header(parts, entities, text)
-        found = recognise(parts.slices, context, memory)
+        found = recognise(newest(parts.slices, most), context, memory)
     if not (parts.is_whole or parts.slices):
         raise FeedError("malformed", "the feed is cut off or damaged before its first entry")
     entries, unreadable, mended = read_slices(found.unknown, header, entities)
@@ -84,6 +89,7 @@ def read_xml(text: str, url: str, memory: Slices) -> Contents:
         known=found.known,
         count=len(parts.slices),
         unreadable=unreadable,
+        left_out=max(0, len(parts.slices) - most),
         mended=mended,
         is_cut_off=not parts.is_whole,
     )
@@ -102,8 +108,10 @@ _HTML = re.compile(r"<html[\s>]", re.IGNORECASE)
 
 def _header(parts: Cut, entities: Mapping[str, str], text: str) -> Header:
     header = read_header(parts, entities)
+    if header is not None and header.feed is not None:
+        return header
     is_html = _HTML.search(text, 0, MAX_PROLOGUE_CHARACTERS) is not None
-    if header is None or (header.feed is None and (is_html or not parts.slices)):
+    if header is None or is_html or not parts.slices:
         what = "an HTML page" if is_html else "XML"
         raise FeedError("not_a_feed", f"the document is {what}, but not a feed")
     return header

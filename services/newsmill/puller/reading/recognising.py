@@ -101,4 +101,4 @@ def words_of(entry: str) -> str:
 
 def _tags(own_prefix: str) -> re.Pattern[str]:
     prefixes = "|".join(filter(None, ("content", "xhtml", "feedburner", "dc", own_prefix)))
-    return re.compile(rf"<((?:(?:{prefixes}):)?(?:{_NAMES}))(?:\s[^<>]*)?>", re.IGNORECASE)
+    return re.compile(rf"<((?:(?:{prefixes}):)?(?:{_NAMES}))(?:\s[^<>]*)?/?>", re.IGNORECASE)

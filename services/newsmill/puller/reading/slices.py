@@ -3,22 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lxml import etree
-
 from newsmill.puller.reading.contents import Entry
 from newsmill.puller.reading.dates import parse_date
 from newsmill.puller.reading.headers import Header, parsed
 from newsmill.puller.reading.mending import mend
 from newsmill.puller.reading.namespaces import is_feed_namespace, names_of, undeclared_prefixes
+from newsmill.puller.reading.references import strip_escaped_cdata
 from newsmill.puller.reading.strict import (
     ParserFault,
     authors_of,
-    categories_of,
     content_of,
     guid_of,
     link_of,
     markup_in,
     read_entries,
+    repaired,
 )
 from newsmill.puller.reading.vocabularies import Apart, take_apart
 
@@ -36,6 +35,7 @@ def read_slices(
     """
     if not slices:
         return [], 0, 0
+    slices = [(_without_escaped_cdata(text), keys) for text, keys in slices]
     wrapper = header.wrapper({})
     places = _together([text for text, _ in slices], wrapper, header)
     if places is not None:
@@ -56,6 +56,10 @@ def read_slices(
         else:
             read += found
     return read, unreadable, mended
+
+
+def _without_escaped_cdata(text: str) -> str:
+    return strip_escaped_cdata(text) if ";![CDATA[" in text else text
 
 
 def _together(
@@ -92,9 +96,9 @@ def _read(
     header: Header,
 ) -> list[Entry] | None:
     apart = [take_apart(one, header.language) for one in elements]
-    root = elements[0].getroottree()
+    root = elements[0].getroottree().getroot()
     try:
-        found = read_entries(etree.tostring(root, encoding="unicode"))
+        found = read_entries(root)
     except ParserFault:
         return None
     if len(found) != len(elements):
@@ -111,6 +115,7 @@ def entry_of(found: Any, apart: Apart, keys: tuple[bytes, ...], header: Header) 
     if header.is_rss and published is None:
         # dc:date, which RSS 1.0 feeds have instead of pubDate.
         published, updated = updated, None
+    authors = authors_of(found) if apart.authors is None else tuple(map(repaired, apart.authors))
     gallery = apart.gallery
     return Entry(
         guid=guid_of(found),
@@ -119,8 +124,8 @@ def entry_of(found: Any, apart: Apart, keys: tuple[bytes, ...], header: Header) 
         summary_html=markup_in(found, "summary"),
         content_html=content_of(found),
         # An entry without authors has the feed's (RFC 4287 §4.2.1); RSS knows only an editor.
-        authors=authors_of(found) or header.authors,
-        categories=categories_of(found),
+        authors=authors or header.authors,
+        categories=tuple(map(repaired, apart.categories)),
         published=published,
         updated=updated,
         image=gallery.picture() if gallery else "",

@@ -10,16 +10,13 @@ import html
 import re
 import xml.sax
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Any
-from xml.sax.expatreader import create_parser
-from xml.sax.handler import feature_external_ges, feature_namespaces
-from xml.sax.xmlreader import InputSource
 
 import feedparser
 import feedparser.html
 import feedparser.mixin
 from feedparser.api import StrictFeedParser
+from lxml.sax import saxify
 
 # What feedparser raises, or can raise by its code, on broken and hostile documents.
 PARSER_FAULTS = (
@@ -42,14 +39,14 @@ class ParserFault(Exception):
     """feedparser cannot handle a document."""
 
 
-def read_entries(text: str) -> Sequence[Any]:
-    """The entries of a well-formed document, as feedparser gives them.
+def read_entries(root: Any) -> Sequence[Any]:
+    """The entries of a document, given as an lxml element, as feedparser gives them.
 
     Raises:
         ParserFault: feedparser cannot handle it.
     """
     try:
-        return _run(text)
+        return _run(root)
     except PARSER_FAULTS as error:
         raise ParserFault(type(error).__name__) from error
 
@@ -59,38 +56,26 @@ def guid_of(entry: Any) -> str:
     return _string(entry, "id")
 
 
-def categories_of(entry: Any) -> tuple[str, ...]:
-    """The names of the entry's categories."""
-    return tuple(_string(tag, "label") or _string(tag, "term") for tag in _dicts(entry, "tags"))
-
-
 def markup_of(text: str, kind: str, is_rss: bool) -> str:
     """A text of the feed as HTML: plain text that looks like markup is escaped."""
-    text = _repaired(text)
+    text = repaired(text)
     if kind in ("text", "plain", "text/plain"):
         is_html = is_rss and StrictFeedParser.looks_like_html(text)
         return _as_html(text, "text/html" if is_html else "text/plain")
     return text
 
 
-def _run(text: str) -> Sequence[Any]:
+def _run(root: Any) -> Sequence[Any]:
     handler = StrictFeedParser("", None, "utf-8")
     handler.resolve_relative_uris = False
     handler.sanitize_html = False
-    # Without entities (the document has no document type), there is nothing to attack with.
-    parser = create_parser()  # noqa: S315
-    parser.setFeature(feature_namespaces, True)
-    parser.setFeature(feature_external_ges, False)
-    parser.setContentHandler(handler)
-    parser.setErrorHandler(handler)
-    source = InputSource()
-    source.setByteStream(BytesIO(text.encode()))
-    parser.parse(source)
+    # The events of the tree itself: with expat, each reference in a text would be one.
+    saxify(root, handler)
     entries: Sequence[Any] = handler.entries
     return entries
 
 
-def _repaired(text: str) -> str:
+def repaired(text: str) -> str:
     """UTF-8 that was read as Latin-1, and the C1 controls of windows-1252, as feedparser does."""
     with contextlib.suppress(UnicodeError):
         text = text.encode("iso-8859-1").decode("utf-8")

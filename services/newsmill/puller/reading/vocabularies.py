@@ -29,17 +29,33 @@ from newsmill.puller.reading.namespaces import (
     names_of,
 )
 
+MAX_CATEGORIES = 200
+MAX_AUTHORS = 100
 MAX_CHILDREN = 2_000
 """Elements directly in an entry; those behind are left out."""
 
 Element = Any
 Date = Literal["published", "updated", "created"]
-Use = Literal["markup", "line", "person", "link", "enclosure", "media", "image", "other", Date]
+Use = Literal[
+    "markup",
+    "line",
+    "person",
+    "category",
+    "keywords",
+    "link",
+    "enclosure",
+    "media",
+    "image",
+    "other",
+    Date,
+]
 
 OWN: dict[str, Use] = {
     **dict.fromkeys(("title", "description", "summary", "content", "abstract"), "markup"),
     **dict.fromkeys(("body", "fullitem"), "markup"),
-    **dict.fromkeys(("guid", "id", "category", "keywords", "tags"), "line"),
+    **dict.fromkeys(("guid", "id"), "line"),
+    **dict.fromkeys(("category", "keywords"), "category"),
+    "tags": "keywords",
     **dict.fromkeys(("pubdate", "published", "issued"), "published"),
     **dict.fromkeys(("updated", "modified", "lastbuilddate"), "updated"),
     "created": "created",
@@ -53,24 +69,34 @@ OTHERS: dict[tuple[str, str], Use] = {
     (CONTENT, "encoded"): "markup",
     (XHTML, "body"): "markup",
     (FEEDBURNER, "origlink"): "line",
-    **{(DUBLIN_CORE, name): "line" for name in ("creator", "author", "subject")},
+    (DUBLIN_CORE, "creator"): "person",
+    (DUBLIN_CORE, "author"): "person",
+    (DUBLIN_CORE, "subject"): "category",
     (DUBLIN_CORE, "date"): "updated",
     (DUBLIN_CORE, "title"): "markup",
     (DUBLIN_CORE_TERMS, "created"): "created",
     (DUBLIN_CORE_TERMS, "issued"): "published",
     (DUBLIN_CORE_TERMS, "modified"): "updated",
-    **{(ITUNES, name): "line" for name in ("author", "keywords")},
-    # Subcategories stand in it.
-    (ITUNES, "category"): "person",
+    (ITUNES, "author"): "person",
+    (ITUNES, "keywords"): "keywords",
+    (ITUNES, "category"): "category",
     (ITUNES, "image"): "image",
     (ITUNES, "link"): "image",
-    **{(MEDIA, name): "line" for name in ("category", "keywords")},
+    (MEDIA, "category"): "category",
+    (MEDIA, "keywords"): "keywords",
 }
 """What is read of other vocabularies: full texts, authors, dates and keywords, by namespace."""
 # feedparser reads an entry's own elements also where they are of another version of the feed's
 # vocabulary, as Atom's `updated` in RSS. Of these, only what the entry does not have is read.
 DATES = frozenset({"published", "updated", "created"})
-UNIQUE = frozenset({"title", "description", "summary", "content", "guid", "id"})
+UNIQUE = {
+    "title": "title",
+    "guid": "id",
+    "id": "id",
+    "description": "text",
+    "summary": "text",
+    "content": "text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +105,9 @@ class Apart:
 
     dates: Mapping[str, str]
     """As they are written: published, updated, created. Of several, the last."""
+    categories: tuple[str, ...]
+    authors: tuple[str, ...] | None
+    """Their names; None if they were left in the entry, because they are more than names."""
     gallery: Gallery | None
     """Its media; None if it has none."""
 
@@ -91,6 +120,8 @@ def take_apart(entry: Element, language: str) -> Apart:
     """
     gallery = Gallery()
     dates: dict[str, str] = {}
+    categories: list[str] = []
+    people: list[Element] = []
     own_namespace = _namespace(entry.tag)
     links: list[Element] = []
     media: list[Element] = []
@@ -107,6 +138,14 @@ def take_apart(entry: Element, language: str) -> Apart:
         elif use in DATES:
             dates[use] = child.text if not len(child) and child.text else "".join(child.itertext())
             removed.append(child)
+        elif use == "category":
+            categories += _categories(child)
+            removed.append(child)
+        elif use == "keywords":
+            categories += "".join(child.itertext()).split(",", MAX_CATEGORIES)
+            removed.append(child)
+        elif use == "person":
+            people.append(child)
         elif use == "media":
             media.append(child)
             removed.append(child)
@@ -124,7 +163,7 @@ def take_apart(entry: Element, language: str) -> Apart:
             removed.append(child)
         else:
             if namespace == own_namespace:
-                has.add(name)
+                has.add(UNIQUE.get(name, name))
             elif name in UNIQUE:
                 cousins.append(child)
             if use == "line":
@@ -132,10 +171,14 @@ def take_apart(entry: Element, language: str) -> Apart:
             else:
                 _bound(child)
     for child in cousins:
-        if local_name(child) in has:
+        name = UNIQUE[local_name(child)]
+        if name in has:
             removed.append(child)
-        else:
-            has.add(local_name(child))
+        elif name != "text":
+            has.add(name)
+    authors = _names(people)
+    if authors is not None:
+        removed += people
     removed.extend(_other_links(links, own_namespace, language, gallery))
     for child in removed:
         entry.remove(child)
@@ -146,7 +189,12 @@ def take_apart(entry: Element, language: str) -> Apart:
             # Channel Definition Format: https://www.w3.org/TR/NOTE-CDFsubmit.html
             dates["updated"] = value
             del entry.attrib[name]
-    return Apart(dates, None if gallery.is_empty else gallery)
+    return Apart(
+        dates,
+        tuple(dict.fromkeys(filter(None, map(str.strip, categories[:MAX_CATEGORIES])))),
+        authors,
+        None if gallery.is_empty else gallery,
+    )
 
 
 @lru_cache(maxsize=4_096)
@@ -170,11 +218,41 @@ def _namespace(tag: str) -> str:
     return names_of(tag)[0]
 
 
+def _categories(element: Element) -> list[str]:
+    """The names of a category: its label, else its term, and its text if it is another one."""
+    label, term = element.get("label") or "", element.get("term") or element.get("text") or ""
+    text = _own_text(element)
+    found = [label or term] if label or term else []
+    if text and not (label and not term):
+        found.append(text)
+    for child in element:
+        if isinstance(child.tag, str) and child.get("text"):
+            # A subcategory of iTunes.
+            found += _categories(child)
+    return found
+
+
+def _names(people: list[Element]) -> tuple[str, ...] | None:
+    """The names of authors, if there is nothing but names: no addresses, no elements."""
+    if any(len(one) or "@" in (one.text or "") for one in people):
+        for one in people:
+            _bound(one)
+        return None
+    return tuple((one.text or "").strip() for one in people[:MAX_AUTHORS])
+
+
+def _own_text(element: Element) -> str:
+    """The text of an element without that of inner elements, unless it has no other."""
+    if not len(element):
+        return (element.text or "").strip()
+    text = "".join(element.xpath("text()")).strip()
+    return text or "".join(element.itertext()).strip()
+
+
 def _keep_line(element: Element) -> None:
     """Of an element that is a date, a name or an id, keep the text without inner elements."""
     if len(element):
-        text = "".join(element.xpath("text()"))
-        text = text if text.strip() else "".join(element.itertext())
+        text = _own_text(element)
         for child in list(element):
             element.remove(child)
         element.text = text

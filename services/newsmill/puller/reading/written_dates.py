@@ -2,57 +2,28 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from newsmill.puller.reading.date_parts import DateParts, clock_of, day_of, offset_of
 from newsmill.puller.reading.date_tokens import REWRITTEN, TOKEN
 from newsmill.puller.reading.date_words import (
     AFTER_NOON,
     AFTER_NOON_IN_FRONT,
     BEFORE_NOON,
     BEFORE_NOON_IN_FRONT,
-    FILLERS,
     is_date_word,
-    is_month,
-    month_of,
 )
 from newsmill.puller.reading.moments import Clock, at_instant
-from newsmill.puller.reading.zones import AMBIGUOUS_ZONES, MINUTES_BY_ZONE, may_mean, minutes_of
-
-_NOON = 12
-# Thailand writes 2568 for 2025.
-_BUDDHIST_ERA = 543
-_BUDDHIST_YEARS = range(1970 + _BUDDHIST_ERA, 2101 + _BUDDHIST_ERA)
-# RFC 5322 §4.3: two digits below 50 are of this century, other two and three are since 1900.
-_CENTURY_FROM = 50
+from newsmill.puller.reading.zones import AMBIGUOUS_ZONES, MINUTES_BY_ZONE
 
 # Before a time with a point: “kl. 15.07”, “klo 15.07”.
 _CLOCK_MARKS = frozenset(
     {"kl", "klo", "klokken", "kell", "um", "alle", "ore", "orele", "godz", "at"}
 )
+_NOON = 12
 _ZONES_OF_INDONESIA = frozenset({"wib", "wita", "wit"})
 _HALVES = BEFORE_NOON | AFTER_NOON
-# “am” is also a German preposition.
-_ONLY_HALVES = _HALVES - FILLERS
 _BEFORE_ZONES = frozenset({"clock", "half", "zone"})
-_GREENWICH = frozenset({"gmt", "utc", "ut"})
-
-
-@dataclass(slots=True)
-class _Parts:
-    """What was found in a date so far."""
-
-    day: tuple[int, int, int] | None = None
-    clock: Clock | None = None
-    is_afternoon: bool | None = None
-    zones: list[str] = field(default_factory=list)
-    offset_minutes: int | None = None
-    words: list[str] = field(default_factory=list)
-    numbers: list[tuple[str, int]] = field(default_factory=list)
-    """With how many words stand before each."""
-    previous: str = ""
-    """Kind of the token before, `clock`, `zone`, `word` and so on."""
-    is_rfc_form: bool = False
 
 
 def read_written_date(text: str) -> datetime | None:
@@ -67,18 +38,18 @@ def read_written_date(text: str) -> datetime | None:
     text, comments = without_comments
     for pattern, plain in REWRITTEN:
         text = pattern.sub(plain, text)
-    parts = _Parts()
+    parts = DateParts()
     at = 0
     while at < len(text):
         token = TOKEN.match(text, at)
         if token is None or not _take(parts, token):
             return None
         at = token.end()
-    day = _day(parts)
+    day = day_of(parts)
     if day is None or not _take_comments(parts, comments):
         return None
-    clock = _clock(parts)
-    offset = _offset(parts, day)
+    clock = clock_of(parts)
+    offset = offset_of(parts, day)
     return None if clock is None or offset is None else at_instant(day, clock, offset)
 
 
@@ -103,7 +74,7 @@ def _without_comments(text: str) -> tuple[str, list[str]] | None:
     return " ".join(" ".join((*kept, text[start:])).split()), comments
 
 
-def _take_comments(parts: _Parts, comments: list[str]) -> bool:
+def _take_comments(parts: DateParts, comments: list[str]) -> bool:
     """Whether what stands in parentheses may be ignored; the zone is taken from it if need be."""
     for comment in comments:
         if parts.offset_minutes is not None or parts.zones or not comment:
@@ -115,14 +86,14 @@ def _take_comments(parts: _Parts, comments: list[str]) -> bool:
     return True
 
 
-def _take(parts: _Parts, token: re.Match[str]) -> bool:
+def _take(parts: DateParts, token: re.Match[str]) -> bool:
     """Whether `token` fits to what was found before it, and is added to that."""
     # Of nested groups, the outermost is the last.
     kind = token.lastgroup or ""
     return _KINDS[kind](parts, token)
 
 
-def _take_day(parts: _Parts, token: re.Match[str]) -> bool:
+def _take_day(parts: DateParts, token: re.Match[str]) -> bool:
     part = token.groupdict()
     if parts.day is not None:
         return False
@@ -142,7 +113,7 @@ def _take_day(parts: _Parts, token: re.Match[str]) -> bool:
     return True
 
 
-def _take_clock(parts: _Parts, token: re.Match[str]) -> bool:
+def _take_clock(parts: DateParts, token: re.Match[str]) -> bool:
     part = token.groupdict()
     if parts.clock is not None:
         return False
@@ -166,7 +137,7 @@ def _take_clock(parts: _Parts, token: re.Match[str]) -> bool:
     return True
 
 
-def _take_offset(parts: _Parts, token: re.Match[str]) -> bool:
+def _take_offset(parts: DateParts, token: re.Match[str]) -> bool:
     is_behind_time = parts.previous in _BEFORE_ZONES or (
         # “Tue May 6 15:07:41 2025 +0200”
         parts.previous == "year" and parts.clock is not None
@@ -184,13 +155,13 @@ def _take_offset(parts: _Parts, token: re.Match[str]) -> bool:
     return True
 
 
-def _take_number(parts: _Parts, digits: str) -> bool:
+def _take_number(parts: DateParts, digits: str) -> bool:
     parts.numbers.append((digits, len(parts.words)))
     parts.previous = "year" if len(digits) == 4 else "number"
     return len(parts.numbers) <= 2
 
 
-def _take_word(parts: _Parts, token: re.Match[str]) -> bool:
+def _take_word(parts: DateParts, token: re.Match[str]) -> bool:
     word = token["word"].strip("'")
     is_behind_clock = parts.previous == "clock"
     if is_behind_clock and word in _HALVES:
@@ -214,7 +185,7 @@ def _take_word(parts: _Parts, token: re.Match[str]) -> bool:
     return not word or word in _HALVES or is_date_word(word)
 
 
-_KINDS: dict[str, Callable[[_Parts, re.Match[str]], bool]] = {
+_KINDS: dict[str, Callable[[DateParts, re.Match[str]], bool]] = {
     "ymd": _take_day,
     "cjk": _take_day,
     "dmy": _take_day,
@@ -227,64 +198,3 @@ _KINDS: dict[str, Callable[[_Parts, re.Match[str]], bool]] = {
     "word": _take_word,
     "separator": lambda _parts, _token: True,
 }
-
-
-def _day(parts: _Parts) -> datetime | None:
-    if not _ONLY_HALVES.isdisjoint(parts.words):
-        # Not beside a clock, so that it says nothing certain.
-        return None
-    if parts.day is not None:
-        # A month's name or a number beside it would be of another date.
-        return None if parts.numbers or month_of(parts.words) else datetime(*parts.day)
-    month = month_of(parts.words)
-    if month is None or len(parts.numbers) != 2:
-        return None
-    (first, words_before_first), (second, words_before_second) = parts.numbers
-    named = [at for at, word in enumerate(parts.words) if is_month(word)]
-    is_day_before_month = any(words_before_first <= at < words_before_second for at in named)
-    is_year_last = len(first) <= 2 < len(second)
-    if len(first) <= 2 and len(second) <= 2:
-        # Two short numbers are a day and a year only in RFC 822's order.
-        is_year_last = is_day_before_month
-        if not is_year_last:
-            return None
-    day, year = (first, second) if is_year_last else (second, first)
-    if len(day) > 2 or len(year) > 4:
-        return None
-    parts.is_rfc_form = is_year_last and is_day_before_month
-    since = 1900 if len(year) < 4 else 0
-    if len(year) <= 2 and int(year) < _CENTURY_FROM:
-        since = 2000
-    if int(year) in _BUDDHIST_YEARS and any(_is_thai(word) for word in parts.words):
-        since = -_BUDDHIST_ERA
-    return datetime(since + int(year), month, int(day))
-
-
-def _is_thai(word: str) -> bool:
-    return "\u0e01" <= word[:1] <= "\u0e5b"
-
-
-def _clock(parts: _Parts) -> Clock | None:
-    """The time of day, midnight without one; None where its half of the day contradicts it."""
-    clock = parts.clock
-    if clock is None or parts.is_afternoon is None:
-        return clock or Clock()
-    hour = clock.hour
-    if parts.is_afternoon:
-        hour = hour + _NOON if hour < _NOON else hour
-    elif hour == _NOON:
-        hour = 0
-    elif hour > _NOON:
-        return None
-    return Clock(hour, clock.minute, clock.second, clock.fraction)
-
-
-def _offset(parts: _Parts, day: datetime) -> int | None:
-    """Minutes ahead of UTC; None if the zone is unknown, ambiguous or contradicts itself."""
-    if parts.offset_minutes is None:
-        known = {minutes_of(zone, day, parts.is_rfc_form) for zone in parts.zones} or {0}
-        return known.pop() if len(known) == 1 else None
-    names = [zone for zone in parts.zones if zone not in _GREENWICH]
-    if all(may_mean(zone, parts.offset_minutes, day) for zone in names):
-        return parts.offset_minutes
-    return None
