@@ -263,6 +263,8 @@ class Puller:
             polled = None if turn.overtaken else await self._ask(turn)
             if isinstance(polled, PutOff):
                 again_at = polled.again_at
+                if self._budget is not None:
+                    self._budget.give_back()
             elif polled is not None and not turn.overtaken:
                 await self._places.to_publish(turn)
                 if await self._publish(polled, turn):

@@ -105,6 +105,9 @@ def test_requests_that_were_not_needed_are_not_saved_up() -> None:
     assert ours.allowance(NOW + DAY) == 10
     ours.spend(10)
     assert ours.allowance(NOW + DAY) == 0
+    ours.give_back()
+    assert ours.allowance(NOW + DAY) == 1
+    ours.spend(1)
     assert timedelta(0) < ours.until_next() <= timedelta(seconds=6)
     assert ours.allowance(NOW + DAY + ours.until_next() + timedelta(milliseconds=1)) == 1
 

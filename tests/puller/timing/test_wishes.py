@@ -64,6 +64,7 @@ def date(after: timedelta) -> str:
         (headers(cache_control="max-age=" + "9" * 4_000), MAX_FRESHNESS),
         (headers(expires=date(3 * HOUR)), 3 * HOUR),
         (headers(expires=date(9 * HOUR), date=date(7 * HOUR)), 2 * HOUR),
+        (headers(expires=date(3 * HOUR), date=date(ZERO), age="3600"), 2 * HOUR),
         (headers(expires=date(-20 * DAY), date=date(-21 * DAY)), DAY),
         (headers(expires=date(400 * DAY)), MAX_FRESHNESS),
         (headers(expires=date(-HOUR)), ZERO),

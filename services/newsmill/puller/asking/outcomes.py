@@ -115,15 +115,16 @@ class Outcome:
         # may stay the same when one of these has changed.
         is_kept = not (is_cut_off or parsed.children)
         validators = self._validators() if is_kept else Validators()
+        is_hashed = is_kept and not is_partial(self.answer)
         result = PollResult(
             arrived=tuple(article.published_at for article in parsed.entries),
             headers=self._headers,
             wishes=parsed.wishes,
             has_validators=self._is_conditional(validators),
-            entry_count=parsed.entry_count,
+            # How many entries the document holds is not to be learnt from a part of it.
+            entry_count=parsed.entry_count if is_hashed else 0,
             gap=missed is not None,
         )
-        is_hashed = is_kept and not is_partial(self.answer)
         state = self._state(
             result,
             body_hash=hash_of(self.answer.reply.body) if is_hashed else None,

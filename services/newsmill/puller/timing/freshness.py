@@ -87,6 +87,10 @@ class Budget:
         self._tokens -= polls
         self._used += polls
 
+    def give_back(self) -> None:
+        """Note that nobody was asked in one of these polls: it was put off."""
+        self.spend(-1)
+
     def until_next(self) -> timedelta:
         """How long until another poll may begin, from the last call of `allowance`."""
         missing = max(1.0 - self._tokens, 0.0)

@@ -50,6 +50,7 @@ def freshness(headers: Mapping[str, str], now: datetime) -> Wish:
     `no-cache="field"` and `private="field"` are about that field only.
     """
     control = headers.get("cache-control")
+    age = _seconds(headers.get("age", "")) or timedelta()
     if control:
         max_age: str | None = None
         for name, value in _directives(control):
@@ -59,12 +60,11 @@ def freshness(headers: Mapping[str, str], now: datetime) -> Wish:
                 max_age = value
         if max_age is not None:
             fresh = _seconds(max_age) or timedelta()
-            age = _seconds(headers.get("age", "")) or timedelta()
             return _wish(fresh - age, MAX_FRESHNESS, "max-age of {}")
-    expires = headers.get("expires")
-    if not expires:
+    expires = _until(headers.get("expires", ""), headers, now)
+    if expires is None:
         return NO_WISH
-    return _wish(_until(expires, headers, now), MAX_FRESHNESS, "Expires in {}")
+    return _wish(expires - age, MAX_FRESHNESS, "Expires in {}")
 
 
 def document_wish(wishes: FeedWishes, now: datetime, longest_interval: timedelta) -> Wish:
