@@ -24,13 +24,13 @@ ENTRIES = 20
 MEBIBYTE = 1024 * 1024
 
 
-def good_feed(name: str, version: int) -> bytes:
+def good_feed(name: str, version: int, entries: int = ENTRIES) -> bytes:
     """A feed of which each version has one new entry."""
     items = "".join(
         f"<item><guid>{name}-{number}</guid><link>http://paper.example/{name}/{number}</link>"
         f"<title>Harbour news {number}</title><description>{'The ferry is late. ' * 40}"
         "</description></item>"
-        for number in range(version + ENTRIES, version, -1)
+        for number in range(version + entries, version, -1)
     )
     return f'<rss version="2.0"><channel><title>{name}</title>{items}</channel></rss>'.encode()
 

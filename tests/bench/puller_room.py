@@ -104,8 +104,8 @@ async def open_room(
         writer: Any = ledger
         places = Places(
             settings,
-            scope_of=lambda turn: asker.scope(turn.feed, turn.state),
-            ready_in=lambda turn: asker.ready_in(turn.feed, turn.state),
+            scope_of=lambda turn: asker.scope(turn.address),
+            ready_in=lambda turn: asker.ready_in(turn.address),
         )
         puller = Puller(settings, poll_feed, writer, utc_now, places=places)
         puller.tables = Tables()

@@ -171,12 +171,19 @@ async def test_a_declared_feed_that_does_not_answer_now_is_believed() -> None:
     assert result.url == f"{there.url}/feed.rss"
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 410, 429, 500, 503])
+@pytest.mark.parametrize("status", [403, 404, 410, 429, 500, 503])
 async def test_a_server_that_refuses_says_nothing_about_the_feed(status: int) -> None:
     with site({"/x": Answer("no", status=status)}) as there:
         result = await found_at(there, "/x")
     assert result == Unsure(f"{there.url}/x", f"the server answers {status}")
     assert there.asked == ["/x"]
+
+
+async def test_where_a_password_goes_is_said() -> None:
+    with site({"/x": Answer("no", status=401)}) as there:
+        result = await found_at(there, "/x")
+    assert isinstance(result, Unsure)
+    assert "NEWSMILL_CREDENTIALS" in result.why
 
 
 async def test_a_server_that_is_not_there_says_nothing_either() -> None:

@@ -81,11 +81,12 @@ def page(link: str) -> str:
 
 
 def boilerplate(entries: Iterable[Seen]) -> set[str]:
-    """Texts that stand under several titles."""
-    titles = defaultdict(set)
+    """Texts that stand under several titles with GUIDs or links of their own."""
+    titles, names = defaultdict(set), defaultdict(set)
     for entry in entries:
         titles[entry.text].add(entry.title)
-    return {text for text, under in titles.items() if len(under) > 1}
+        names[entry.text].add((entry.guid, entry.link))
+    return {text for text in titles if len(titles[text]) > 1 and len(names[text]) > 1}
 
 
 class Classes:

@@ -330,12 +330,39 @@ def two_states_at_once(_: random.Random) -> list[Document]:
     return [both(numbers) for numbers in window()]
 
 
+def moved_to_another_host(_: random.Random) -> list[Document]:
+    def change(item: Item, _: int, poll: int) -> Item:
+        link = item.link.replace("//", "//news.") if poll >= SNAPSHOTS // 2 else item.link
+        return replace(item, link=link, guid=link)
+
+    return each(change)
+
+
+def headlines_in_permalinks(_: random.Random) -> list[Document]:
+    def change(item: Item, n: int, poll: int) -> Item:
+        if poll <= n // 2 - 3:
+            return replace(item, guid=item.link)
+        link = f"{SITE}/news/now-said-better-{n:05}"
+        return _retitled(replace(item, link=link, guid=link), is_edited=True)
+
+    return each(change)
+
+
+def titles_only(_: random.Random) -> list[Document]:
+    def change(item: Item, n: int, poll: int) -> Item:
+        title = f"dispatch {n}: {item.title}"
+        item = replace(item, guid="", title=title, text='<a href="/talk">Comments</a>')
+        return _retitled(item, poll > n // 2 - 3)
+
+    return each(change)
+
+
 DEV: dict[str, Behaviour] = {
     it.__name__.replace("_", "-"): it
     for it in (
         growing, sliding, guids_churn, sessions_in_links, reordered, headlines_edited, returning,
         slugs_edited, moved_to_https, tracked, one_guid, no_guids, links_to_home, live_blog,
-        positions, reencoded,
+        positions, reencoded, moved_to_another_host, headlines_in_permalinks, titles_only,
     )
 }  # fmt: skip
 HELD: dict[str, Behaviour] = {

@@ -28,6 +28,8 @@ MAX_LINKS_ASKED = 4
 """Of those that a page names: the first is nearly always right."""
 
 MAX_OTHERS_TOLD = 5
+UNAUTHORIZED = 401
+WHERE_CREDENTIALS_GO = "user name and password go into the credentials file (NEWSMILL_CREDENTIALS)"
 PAUSE = timedelta(seconds=1)
 """Between two requests: they go to one host."""
 
@@ -114,7 +116,8 @@ class _Search:
                 return NotFound(error.detail)
             return Unsure(platform or self._url, error.detail)
         if reply.status >= 400 and platform is None:
-            return Unsure(self._url, f"the server answers {reply.status}")
+            hint = f"; {WHERE_CREDENTIALS_GO}" if reply.status == UNAUTHORIZED else ""
+            return Unsure(self._url, f"the server answers {reply.status}{hint}")
         text = _text(reply)
         kind = kind_of(text)
         if kind in FEEDS and reply.status < 400:

@@ -94,8 +94,8 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             utc_now,
             places=Places(
                 settings,
-                scope_of=lambda turn: asker.scope(turn.feed, turn.state),
-                ready_in=lambda turn: asker.ready_in(turn.feed, turn.state),
+                scope_of=lambda turn: asker.scope(turn.address),
+                ready_in=lambda turn: asker.ready_in(turn.address),
             ),
             can_publish=host.liveness.is_ready,
             feeds_topic=names[0],

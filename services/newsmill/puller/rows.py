@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from newsmill.contracts.feeds import Feed, FeedState
+from newsmill.puller.asking.moving import address_by
 
 Lane = Literal["known", "trial", "suspect"]
 """How a feed is asked: it answered last time; it is new or failed last time; its documents have
@@ -18,12 +19,14 @@ class Row:
     """
 
     __slots__ = (
-        "_feed", "_state", "added_at", "due_at", "has_written", "is_gone", "lane", "memory",
-        "next_at", "polled_at", "url",
+        "_feed", "_state", "added_at", "address", "due_at", "has_written", "is_gone", "lane",
+        "memory", "next_at", "polled_at", "url",
     )  # fmt: skip
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.address = url
+        """Where the feed is asked for now."""
         self._feed: bytes | None = None
         self._state: bytes | None = None
         self.memory = b""
@@ -88,6 +91,7 @@ class Row:
         self.polled_at = _seconds(state.last_polled_at)
         self.next_at = _seconds(state.next_poll_at)
         self.is_gone = state.gone
+        self.address = address_by(self.url, state)
         if state.parser_kills:
             self.lane = "suspect"
         elif state.failures or state.last_polled_at is None:

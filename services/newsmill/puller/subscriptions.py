@@ -45,6 +45,11 @@ class Turn:
         return self._row.url
 
     @property
+    def address(self) -> str:
+        """Where the feed is asked for now: it may have moved."""
+        return self._row.address
+
+    @property
     def lane(self) -> Lane:
         """How the feed is asked."""
         return self._row.lane

@@ -6,6 +6,7 @@ is a mistake, or an attack in which two parsers are to see different hosts.
 
 import re
 from collections.abc import Callable, Set
+from functools import lru_cache
 from ipaddress import ip_address
 
 from newsmill.hosts import MAX_URL_CHARACTERS, WebURL, parse
@@ -59,7 +60,8 @@ def check_url(
     """
     if len(url) > MAX_URL_CHARACTERS or _CONTROL.search(url.strip()):
         raise InvalidURLError("too long a URL, or one with control characters")
-    parsed = parse(url, base.href if base else None)
+    # The same call as everywhere else: it is remembered.
+    parsed = parse(url, base.href) if base else parse(url)
     if base is None or not _keeps_the_host(url, base):
         _check_authority(url, parsed)
     if parsed is None or parsed.port == "0":
@@ -105,6 +107,7 @@ def _check_authority(url: str, parsed: WebURL | None) -> None:
         raise RefusedError(f"{_shown(host)} is an IP address in an unusual spelling")
 
 
+@lru_cache(1024)
 def _literal_address(host: str) -> IPAddress | None:
     """The IP address that a canonical host is, or None for a name."""
     return ip_address(host) if ":" in host or _IPV4_ADDRESS.fullmatch(host) else None

@@ -83,7 +83,7 @@ async def read_body(
     most = limit if decompress else min(limit, content_length or limit)
     async for chunk in _with_an_end(chunks):
         received += len(chunk)
-        if wanted and decompress:
+        if wanted and decompress and chunk:
             # It is held until it is decompressed, in part or as a whole.
             await wanted.reach(max(received, len(body)), most)
         for piece in _pieces(chunk, decompress, ending):
@@ -114,7 +114,8 @@ def _pieces(
     chunk: bytes, decompress: Decompresses | None, ending: Ending | None
 ) -> Iterator[bytes]:
     if decompress is None:
-        yield chunk
+        if chunk:
+            yield chunk
     elif chunk:
         yield from decompress.pieces(chunk)
     else:

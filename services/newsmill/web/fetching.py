@@ -61,6 +61,7 @@ RESOLVER_THREADS = 288
 DNS_CACHE_SECONDS = 120
 KEEPALIVE = timedelta(seconds=30)
 
+NOT_MODIFIED = 304
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 # Headers that must not be sent on to another server after a redirect.
@@ -383,6 +384,8 @@ class Fetcher:
             if response.status in REDIRECTS and location:
                 redirect = self._checked(_escaped(location), target).request_url
                 body = b""
+            elif response.status == NOT_MODIFIED:
+                body = b""  # RFC 9110 §15.4.5, whatever its headers say
             elif accept is None or accept(response.status, plain, b""):
                 wanted = Wanted(accept, response.status, plain, room, deadline)
                 body = await _body(response, limit, wanted, ending)
@@ -534,6 +537,8 @@ def _values(response: aiohttp.ClientResponse) -> dict[str, tuple[str, ...]]:
 
 def _decodable(raw: str) -> str:
     """A header's value without the lone surrogates that stand for bytes that are not UTF-8."""
+    if raw.isascii():
+        return raw
     return raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 

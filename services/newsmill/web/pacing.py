@@ -120,7 +120,10 @@ class _Line:
     async def slot(self, host: str, patience: timedelta) -> AsyncIterator[None]:
         """Wait for a slot and hold it."""
         try:
-            async with asyncio.timeout(patience.total_seconds()):
+            if self.slots.locked():
+                async with asyncio.timeout(patience.total_seconds()):
+                    await self.slots.acquire()
+            else:
                 await self.slots.acquire()
         except TimeoutError as error:
             raise WaitTooLong(host, timedelta(seconds=LEAST_WAIT)) from error

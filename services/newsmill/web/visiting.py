@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import ip_address
 
 from newsmill.hosts import host_of, is_localhost
@@ -113,6 +114,7 @@ class Visitor:
         return Pace(max(self._normal_pace.delay, crawl_delay), self._normal_pace.width)
 
 
+@lru_cache(1024)
 def _is_local(host: str) -> bool:
     if is_localhost(host):
         return True

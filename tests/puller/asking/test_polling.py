@@ -166,6 +166,18 @@ async def test_the_server_is_asked_for_changes_only(
     assert publisher.requests[3]["if-modified-since"] == "Tue, 03 Mar 2026 10:00:00 GMT"
 
 
+async def test_a_304_writes_a_few_hundred_bytes_whatever_is_remembered(
+    subscriber: Subscriber, publisher: Publisher
+) -> None:
+    publisher.says(rss(*(item(number) for number in range(50))), ETag='"one"')
+    first = await subscriber.poll()
+    assert first.memory is not None
+    publisher.says(status=304)
+    second = await subscriber.poll()
+    assert second.memory is None
+    assert len(second.state.model_dump_json()) < 1_200
+
+
 async def test_the_same_body_is_not_parsed_again(fetcher: Fetcher, publisher: Publisher) -> None:
     documents: list[FeedDocument] = []
 

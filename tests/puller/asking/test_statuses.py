@@ -6,6 +6,7 @@ from datetime import timedelta
 import cramjam
 import pytest
 
+from newsmill.puller.asking.moving import address_of
 from newsmill.puller.asking.polling import Poll, PutOff
 from tests.puller.asking.reader import DAY, HOUR, Reader, at, feed, ok, open_reader, redirect
 from tests.web.wire import said
@@ -130,7 +131,7 @@ async def test_who_asks_for_a_pause_has_it(reader: Reader, status: int, is_date:
     result = await reader.ask(DAY)
     assert isinstance(result, PutOff)
     assert result.again_at == reader.at + 2 * DAY
-    assert reader.asker.ready_in(reader.feed, reader.state) == 2 * DAY
+    assert reader.asker.ready_in(address_of(reader.feed, reader.state)) == 2 * DAY
     # Another feed of the same site, on another host.
     reader.subscribe(reader.url("/other", host="www.paper.example"))
     assert isinstance(await reader.ask(HOUR), PutOff)
@@ -145,15 +146,15 @@ async def test_who_asks_for_a_pause_has_it(reader: Reader, status: int, is_date:
 async def test_a_pause_is_a_week_at_most(reader: Reader) -> None:
     reader.wire.says(said(503, b"", b"Retry-After: 99999999"))
     await reader.poll()
-    assert reader.asker.ready_in(reader.feed, reader.state) == 7 * DAY
+    assert reader.asker.ready_in(address_of(reader.feed, reader.state)) == 7 * DAY
 
 
 async def test_two_requests_to_a_site_are_a_second_apart(reader: Reader) -> None:
     await reader.poll()
     began = reader.clock.now
     reader.subscribe(reader.url("/other", host="www.paper.example"))
-    assert reader.asker.ready_in(reader.feed, reader.state) == timedelta(seconds=1)
-    assert reader.asker.scope(reader.feed, reader.state) == "paper.example"
+    assert reader.asker.ready_in(address_of(reader.feed, reader.state)) == timedelta(seconds=1)
+    assert reader.asker.scope(address_of(reader.feed, reader.state)) == "paper.example"
     await reader.poll(timedelta(0))
     assert reader.clock.now == began + 1
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from newsmill.contracts.feeds import FeedMemory
 from newsmill.contracts.topics import FEED_MEMORIES
+from newsmill.puller.identity.comparing import Fresh
 from newsmill.puller.identity.marks import ID, digest
-from newsmill.puller.identity.noticing import Fresh, Noticed, notice
+from newsmill.puller.identity.noticing import Noticed, notice
 from newsmill.puller.identity.remembering import REMEMBERED, Memory, Row, unwrapped, wrapped
 from newsmill.puller.reading.contents import Entry
 from tests.puller.documents import FEED_URL

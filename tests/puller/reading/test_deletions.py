@@ -105,6 +105,20 @@ def test_a_deletion_has_the_id_under_which_the_entry_was_published() -> None:
     assert (after.entries, after.known_count) == ((), 1)
 
 
+def test_a_deletion_is_told_once() -> None:
+    first = parsed(feed(entry("1"), entry("2")))
+    gone = parsed(feed(deleted("tag:1"), entry("2")), memory=first.memory)
+    assert len(gone.deleted) == 1
+    assert gone.memory != first.memory
+
+    again = parsed(feed(deleted("tag:1"), entry("2"), " "), memory=gone.memory)
+    later = parsed(feed(deleted("tag:1"), entry("2"), entry("3")), memory=again.memory)
+    last = parsed(feed(deleted("tag:1"), entry("3")), memory=later.memory)
+
+    assert again.memory == gone.memory
+    assert (again.deleted, later.deleted, last.deleted) == ((), (), ())
+
+
 def test_an_entry_that_stands_there_is_not_deleted_unless_the_deletion_is_newer() -> None:
     before = parsed(feed(entry("1"), entry("2"), entry("3")))
     after = parsed(

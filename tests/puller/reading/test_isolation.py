@@ -1,5 +1,7 @@
 """What one entry has in it changes nothing about the others."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,17 +99,24 @@ def test_an_entry_with_a_fault_is_read_and_known_by_the_same_id(fault: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("place", "fault"),
+    "header",
     [
-        ("<title>F & G</title>", "head"),
-        ("<title>F</title><x:y/><br>", "prefix"),
-        ("&eacute;", "text"),
+        "<title>F & G &eacute;</title>",
+        "<title>F</title><x:y/><br>",
+        "<title>F</title><title>",
+        "<title>F</title><description><b>",
+        "<title>F</title><a b='<link>",
+        "</title>",
+        "<![CDATA[",
+        "]]> <!-- x -- y -->",
+        "<?php echo 1 ?>",
     ],
 )
-def test_a_damaged_header_renames_nothing(place: str, fault: str) -> None:
-    good = parsed(rss(item(1), item(2)))
-    damaged = rss(item(1), item(2)).replace("<title>Feed</title>", place, 1)
-    assert told(parsed(damaged)) == told(good)
+def test_a_damaged_header_renames_nothing(header: str) -> None:
+    good = rss(item(1), item(2))
+    damaged = good.replace("<title>Feed</title>", header, 1)
+    assert told(parsed(damaged)) == told(parsed(good))
+    assert parsed(damaged, memory=parsed(good).memory).entries == ()
 
 
 def test_of_a_document_that_breaks_off_the_whole_entries_are_taken() -> None:
@@ -141,6 +150,19 @@ def test_a_hostile_entry_is_bounded_and_costs_the_others_nothing(kind: str) -> N
     after = told(found)
     assert {guid: after[guid] for guid in good} == good
     assert found.entry_count == 3
+
+
+@pytest.mark.parametrize("kind", [*HOSTILE, "links"])
+def test_a_hostile_header_is_bounded(kind: str) -> None:
+    hostile = HOSTILE.get(kind, "<link>x</link>" * 100_000)
+    text = rss(item(1)).replace("<title>Feed</title>", f"<title>Feed</title>{hostile}", 1)
+    began = time.process_time()
+    try:
+        parsed(text)
+    except FeedError as error:
+        assert error.reason in ("malformed", "not_a_feed")  # noqa: PT017 # either outcome is right
+    # Seconds or minutes where something is quadratic.
+    assert time.process_time() - began < 3
 
 
 def test_a_document_of_nothing_but_marks_is_no_feed() -> None:

@@ -111,13 +111,13 @@ class FeedAsker:
             room=self._budget.for_body,
         )
 
-    def ready_in(self, feed: Feed, state: FeedState) -> timedelta:
-        """How long until `feed` may be asked for; zero if now."""
-        return self._visitor.ready_in(address_of(feed, state))
+    def ready_in(self, address: str) -> timedelta:
+        """How long until a feed may be asked for at `address`; zero if now."""
+        return self._visitor.ready_in(address)
 
-    def scope(self, feed: Feed, state: FeedState) -> str:
-        """The site whose pace and rest hold for `feed`."""
-        return self._visitor.site(address_of(feed, state))
+    def scope(self, address: str) -> str:
+        """The site whose pace and rest hold for `address`."""
+        return self._visitor.site(address)
 
     def hold(self) -> Hold:
         """Room for one body, to be released when nobody needs that any more."""
@@ -144,14 +144,14 @@ class FeedAsker:
         proxy = own.plain_proxy()
         target = self._fetcher.check(url or address_of(feed, state))
         asked_url, is_wanted = target, url is None
-        cookies = Cookies(self._now())
+        cookies: Cookies | None = None
         asked: set[tuple[str, str]] = set()
         is_permanent = is_secure = True
         left = self._timeout
         for redirects in range(MAX_REDIRECTS + 1):
             if own is not NONE and origin_of(target) != home:
                 own = NONE  # also for what comes behind a foreign server
-            cookie = cookies.header(target)
+            cookie = cookies.header(target) if cookies else ""
             if (target, cookie) in asked:
                 raise FetchError(asked_url, "too_many_redirects", "the redirects go round")
             asked.add((target, cookie))
@@ -176,7 +176,9 @@ class FeedAsker:
                 takes_part=True,
             )
             self._resting.note_reply(host_of(target), hop.reply)
-            cookies.note(target, hop.values.get("set-cookie", ()))
+            if "set-cookie" in hop.values:
+                cookies = cookies or Cookies(self._now())
+                cookies.note(target, hop.values["set-cookie"])
             if hop.redirect_url is None:
                 return Answer(
                     hop,
@@ -241,12 +243,11 @@ def _joined(ours: dict[str, str], own: dict[str, str], cookie: str) -> dict[str,
 
 
 def _is_document(status: int, _headers: Mapping[str, str], _start: bytes) -> bool:
-    """Whether a body is worth reading. That of a 304 is empty, and its connection is kept."""
-    return status < 300 or status == NOT_MODIFIED
+    return status < 300
 
 
-def _is_nothing(status: int, _headers: Mapping[str, str], _start: bytes) -> bool:
-    return status == NOT_MODIFIED
+def _is_nothing(_status: int, _headers: Mapping[str, str], _start: bytes) -> bool:
+    return False
 
 
 def _is_downgrade(url: str, target: str) -> bool:

@@ -47,10 +47,15 @@ class Move:
 
 def address_of(feed: Feed, state: FeedState) -> str:
     """Where the feed is to be asked for now."""
+    return address_by(feed.url, state)
+
+
+def address_by(url: str, state: FeedState) -> str:
+    """Where the feed that is subscribed to as `url` is to be asked for now."""
     if state.asked_url is None:
-        return feed.url
+        return url
     is_doubted = state.failures >= FAILURES_AWAY_FROM_HOME and state.failures % 2
-    return feed.url if is_doubted or state.gone_since else state.asked_url
+    return url if is_doubted or state.gone_since else state.asked_url
 
 
 def move(feed: Feed, state: FeedState, chain: Chain, at: datetime, *, is_feed: bool) -> Move:

@@ -178,6 +178,12 @@ async def _moved(
     noted: dict[str, Any] = {"moving_to": moves.moving_to, "moving_since": moves.moving_since}
     said: dict[str, Any] = {}
     target = moves.adopted
+    before = outcome.before
+    if target is None and (moves.moving_to, moves.moving_since) == (
+        before.moving_to,
+        before.moving_since,
+    ):
+        return polled  # as nearly always
     if target is not None:
         try:
             is_taken = target != feed.url and await is_subscribed(target)

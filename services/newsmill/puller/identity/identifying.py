@@ -82,9 +82,10 @@ def _is_edited(marks: Marks, row: int, memory: Memory) -> bool:
 def _leads_to_the_same(marks: Marks, row: int, memory: Memory) -> bool:
     """Whether a row with the entry's content is the entry, although its GUID is another."""
     cells = memory.row(row)
-    return cells.link == marks.link or (
-        marks.may_move and marks.has_text and any(marks.link) and cells.loose == marks.loose
-    )
+    if cells.link == marks.link:
+        return True
+    says_enough = marks.has_text or (marks.has_title and marks.has_number)
+    return marks.may_move and says_enough and any(marks.link) and cells.loose == marks.loose
 
 
 def _by_link(marks: Marks, memory: Memory) -> int | None:

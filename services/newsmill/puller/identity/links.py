@@ -38,6 +38,10 @@ _MADE_UP = re.compile(
 )
 _CLOCK = re.compile(r"\d{6,20}|[a-z0-9]{6,32}", re.IGNORECASE)
 _SESSION = re.compile(r"(?=[a-z]{0,30}[0-9])(?=[0-9]{0,30}[a-z])[a-z0-9]{8,64}", re.IGNORECASE)
+_PER_POLL = re.compile(
+    r"sess|token|csrf|nonce|rand|rnd|cache|time|stamp|visit|signature|(?:\A|[^a-z])(?:sid|sig|ts|t|_)\Z",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"(?<=/)\d{1,20}(?=[/?])"  # a part of the path
     r"|(?<==)\d{1,20}(?=&|\Z)"  # a parameter
@@ -56,7 +60,7 @@ class Link(NamedTuple):
     fragment: str
     """What names a part of the page; empty for a tracking parameter."""
     numbers: str
-    """The host, and what has digits in path and query: what a new headline does not change."""
+    """What has digits in path and query: what neither a new headline nor a new host changes."""
     has_number: bool
     """Whether one of these may be the number of an article."""
     is_root: bool
@@ -92,7 +96,7 @@ def read_link(url: str) -> Link:
     return Link(
         page=host + path + query,
         fragment=fragment,
-        numbers=" ".join((host, *numbers)),
+        numbers=" ".join(numbers),
         has_number=any(not _DATE.fullmatch(number) for number in numbers),
         is_root=is_site_root(url),
     )
@@ -125,5 +129,10 @@ def _is_per_poll(pair: str) -> bool:
 def _without_tokens(query: str) -> str:
     if not query:
         return ""
-    pairs = query.removeprefix("?").split("&")
-    return " ".join(pair for pair in pairs if not _MADE_UP.fullmatch(pair.partition("=")[2]))
+    pairs = (pair.partition("=") for pair in query.removeprefix("?").split("&"))
+    # Whatever its value, a session's parameter is no number of an article where the words agree.
+    return "&".join(
+        f"{name}={value}"
+        for name, _, value in pairs
+        if not (_MADE_UP.fullmatch(value) or _PER_POLL.search(name))
+    )

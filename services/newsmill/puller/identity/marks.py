@@ -62,7 +62,7 @@ def marks_of(entry: Entry, feed_url: str) -> Marks:
     title, text = visible(entry.title), visible(entry.summary_html)
     content = visible(entry.content_html)
     # A feed that gives a text as a teaser and again as a whole article, or in one place only.
-    words = text if content in ("", text) else f"{text}\0{content}"
+    words = text if content in ("", text) else f"{text}\0{content}" if text else content
     title_hash, text_hash = digest(title)[:TITLE], digest(words)[:TEXT]
     page = f"{link.page}#{link.fragment}" if link.fragment else link.page
     names: tuple[str, ...]

@@ -14,6 +14,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from newsmill.contracts.feeds import FeedMemory
+from newsmill.puller.identity.columns import cell, find, joined, runs
 from newsmill.puller.identity.marks import CONTENT, GUID, ID, LINK, LOOSE, TITLE
 
 VERSION = 1
@@ -37,6 +38,8 @@ SHARES_LINK = 1
 """Another entry, with other content, has or had its link."""
 SHARES_GUID = 2
 """Its GUID (or the link that stands for one) is or was that of another entry too."""
+IS_DELETED = 4
+"""Its feed has said that it has deleted it, and that was told."""
 
 MOST_WHOLE, MOST_OLD, MOST_CHANGED = 24_000, 46_000, 20_000
 """Rows and versions that fit, whatever a document and the settings want."""
@@ -103,31 +106,31 @@ class Memory:
     def row(self, number: int) -> Row:
         """A whole row."""
         return Row(
-            _cell(self.ids, number, ID),
-            _cell(self.guids, number, GUID),
-            _cell(self.links, number, LINK),
-            _cell(self.looses, number, LOOSE),
-            _cell(self.contents, number, CONTENT),
+            cell(self.ids, number, ID),
+            cell(self.guids, number, GUID),
+            cell(self.links, number, LINK),
+            cell(self.looses, number, LOOSE),
+            cell(self.contents, number, CONTENT),
             self.flags[number],
         )
 
     def id_of(self, number: int) -> bytes:
         """The id of the entry in any row."""
         if number < self.whole:
-            return _cell(self.ids, number, ID)
-        return _cell(self.old_ids, number - self.whole, ID)
+            return cell(self.ids, number, ID)
+        return cell(self.old_ids, number - self.whole, ID)
 
     def guid_of(self, number: int) -> bytes:
         """The GUID of the entry in any row."""
         if number < self.whole:
-            return _cell(self.guids, number, GUID)
-        return _cell(self.old_guids, number - self.whole, GUID)
+            return cell(self.guids, number, GUID)
+        return cell(self.old_guids, number - self.whole, GUID)
 
     def has_content(self, number: int, content: bytes) -> bool:
         """Whether the state in any row has this content."""
         if number < self.whole:
-            return _cell(self.contents, number, CONTENT) == content
-        return _cell(self.old_checks, number - self.whole, CHECK) == _check(content)
+            return cell(self.contents, number, CONTENT) == content
+        return cell(self.old_checks, number - self.whole, CHECK) == _check(content)
 
     def with_id(self, id_: bytes, most: int) -> Iterator[int]:
         """The rows of an entry, of which there may be several."""
@@ -158,30 +161,30 @@ class Memory:
     def version_of(self, number: int) -> str:
         """The latest entry_version of the entry in any row."""
         for changed in find(self._changed_ids, self.id_of(number), ID, 1):
-            return _cell(self._changed_versions, changed, ENTRY_VERSION).hex()
+            return cell(self._changed_versions, changed, ENTRY_VERSION).hex()
         if number < self.whole:
-            return _cell(self.contents, number, CONTENT).hex()
+            return cell(self.contents, number, CONTENT).hex()
         # The whole hash is lost; these bytes stand for it just as well.
-        return _cell(self.old_checks, number - self.whole, CHECK).hex()
+        return cell(self.old_checks, number - self.whole, CHECK).hex()
 
     def known_slice(self, key: bytes) -> int | None:
         """The row of the entry that was read from this slice of the last document."""
         # The next document has most of its slices in the same order.
         for number in range(self._next_slice, min(self._next_slice + 3, self._slices)):
-            if _cell(self._keys, number, KEY) == key:
+            if cell(self._keys, number, KEY) == key:
                 break
         else:
             number = next(find(self._keys, key, KEY, 1), -1)
             if number < 0:
                 return None
         self._next_slice = number + 1
-        return int.from_bytes(_cell(self._numbers, number, ROW_NUMBER), "big")
+        return int.from_bytes(cell(self._numbers, number, ROW_NUMBER), "big")
 
     def slices(self) -> Iterator[tuple[bytes, int]]:
         """The keys of the last document's slices, and the rows of the entries in them."""
         for number in range(self._slices):
-            row = int.from_bytes(_cell(self._numbers, number, ROW_NUMBER), "big")
-            yield _cell(self._keys, number, KEY), row
+            row = int.from_bytes(cell(self._numbers, number, ROW_NUMBER), "big")
+            yield cell(self._keys, number, KEY), row
 
     def changed(
         self,
@@ -208,10 +211,10 @@ class Memory:
                 flagged[number] |= more
         parts: list[list[bytes]] = [[] for _ in _WHOLE]
         for row in front:
-            for part, cell in zip(parts, (*row[:5], bytes((row.flags,))), strict=True):
-                part.append(cell)
+            for part, value in zip(parts, (*row[:5], bytes((row.flags,))), strict=True):
+                part.append(value)
         columns = (self.ids, self.guids, self.links, self.looses, self.contents, bytes(flagged))
-        kept = list(_runs(self.whole, gone))
+        kept = list(runs(self.whole, gone))
         for part, column, width in zip(parts, columns, _WHOLE, strict=True):
             part.extend(column[start * width : end * width] for start, end in kept)
         ids, guids, links, looses, contents, all_flags = (b"".join(part) for part in parts)
@@ -219,14 +222,14 @@ class Memory:
         most = max(remembered, own)
         keep = min(whole, max(WHOLE_ROWS, own), most, MOST_WHOLE)
         aged = range(keep, whole)
-        old_runs = list(_runs(self.old, {number - self.whole for number in gone}))
-        old_ids = ids[keep * ID :] + _joined(self.old_ids, old_runs, ID)
+        old_kept = list(runs(self.old, {number - self.whole for number in gone}))
+        old_ids = ids[keep * ID :] + joined(self.old_ids, old_kept, ID)
         # A GUID of several entries says nothing of a row without link and title.
         old_guids = b"".join(
-            bytes(GUID) if all_flags[n] & SHARES_GUID else _cell(guids, n, GUID) for n in aged
-        ) + _joined(self.old_guids, old_runs, GUID)
-        old_checks = b"".join(_check(_cell(contents, n, CONTENT)) for n in aged) + _joined(
-            self.old_checks, old_runs, CHECK
+            bytes(GUID) if all_flags[n] & SHARES_GUID else cell(guids, n, GUID) for n in aged
+        ) + joined(self.old_guids, old_kept, GUID)
+        old_checks = b"".join(_check(cell(contents, n, CONTENT)) for n in aged) + joined(
+            self.old_checks, old_kept, CHECK
         )
         old = min(len(old_ids) // ID, most - keep, MOST_OLD)
         body = [
@@ -257,18 +260,27 @@ class Memory:
             + b"".join(row.to_bytes(ROW_NUMBER, "big") for _, row in fitting)
         )
 
+    def flagged(self, numbers: Iterable[int], flag: int) -> "Memory":
+        """This memory with a flag added to whole rows; other rows cannot have one."""
+        column = _HEADER.size + self.whole * (sum(_WHOLE) - 1)
+        packed = bytearray(self._packed)
+        for number in numbers:
+            if number < self.whole:
+                packed[column + number] |= flag
+        return self if packed == self._packed else Memory(bytes(packed))
+
     def _versions_of(
         self, newer: Mapping[bytes, str], ids: bytes, old_ids: bytes
     ) -> dict[bytes, bytes]:
         """The entry_versions by id of all entries in these columns that have ever changed."""
         versions = {
-            _cell(self._changed_ids, n, ID): _cell(self._changed_versions, n, ENTRY_VERSION)
+            cell(self._changed_ids, n, ID): cell(self._changed_versions, n, ENTRY_VERSION)
             for n in range(len(self._changed_ids) // ID)
         }
-        versions.update((id_, bytes.fromhex(version)) for id_, version in newer.items())
+        versions.update((id_, bytes.fromhex(version)) for id_, version in sorted(newer.items()))
         if not versions:
             return {}
-        kept = {_cell(column, n, ID) for column in (ids, old_ids) for n in range(len(column) // ID)}
+        kept = {cell(column, n, ID) for column in (ids, old_ids) for n in range(len(column) // ID)}
         still = [(id_, version) for id_, version in versions.items() if id_ in kept]
         return dict(still[-MOST_CHANGED:])
 
@@ -286,34 +298,5 @@ def unwrapped(record: FeedMemory) -> bytes:
         return b""
 
 
-def find(column: bytes, value: bytes, width: int, most: int, at: int = 0) -> Iterator[int]:
-    """The first `most` rows whose cell, of `width` bytes, has `value` at `at`."""
-    place = column.find(value)
-    while place >= 0 and most:
-        if place % width == at:
-            yield place // width
-            most -= 1
-        place = column.find(value, place + 1)
-
-
-def _cell(column: bytes, number: int, width: int) -> bytes:
-    return column[number * width : (number + 1) * width]
-
-
 def _check(content: bytes) -> bytes:
     return zlib.crc32(content).to_bytes(4, "big")[-CHECK:]
-
-
-def _runs(count: int, gone: set[int]) -> Iterator[tuple[int, int]]:
-    """The stretches of `count` rows that stay, as start and end."""
-    start = 0
-    for number in sorted(number for number in gone if 0 <= number < count):
-        if number > start:
-            yield start, number
-        start = number + 1
-    if start < count:
-        yield start, count
-
-
-def _joined(column: bytes, runs: Iterable[tuple[int, int]], width: int) -> bytes:
-    return b"".join(column[start * width : end * width] for start, end in runs)

@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from newsmill.contracts.articles import Media, RawArticle
 from newsmill.contracts.feeds import DeletedEntry, FeedWishes
-from newsmill.puller.identity.noticing import EPOCH, notice
+from newsmill.puller.identity.comparing import EPOCH
+from newsmill.puller.identity.noticing import notice
 from newsmill.puller.identity.remembering import Memory
 from newsmill.puller.reading.contents import Contents, Entry, FeedLinks
 from newsmill.puller.reading.deleted_entries import deleted_entries
@@ -86,6 +87,7 @@ def assemble(
     title = _plain(contents.title) or None
     language = _language(contents.language)
     noticed = notice(chosen, feed_url, memory, contents.known)
+    deleted, remembered = deleted_entries(contents, chosen, feed_url, memory, noticed.memory)
     articles = []
     for one in noticed.fresh:
         entry = one.entry
@@ -117,7 +119,7 @@ def assemble(
         language=language,
         site_url=site_url,
         entries=tuple(articles),
-        memory=noticed.memory.packed(),
+        memory=remembered.packed(),
         entry_count=len(contents.entries) if contents.count is None else contents.count,
         skipped=len(contents.entries) - len(readable) + contents.unreadable,
         left_out=len(readable) - len(chosen) + contents.left_out,
@@ -128,7 +130,7 @@ def assemble(
         children=tuple(filter(None, (absolute(one, document_url) for one in contents.children))),
         is_cut_off=contents.is_cut_off,
         mended=contents.mended,
-        deleted=tuple(deleted_entries(contents, chosen, feed_url, memory)),
+        deleted=deleted,
     )
 
 

@@ -4,7 +4,7 @@ import base64
 import contextlib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -26,11 +26,11 @@ from newsmill.puller.reading.namespaces import (
 )
 
 PLACE = "newsmill-entries"
-SEVERAL = frozenset({"link", "author"})
-"""Elements of which more than the first is read."""
 ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 TEXT_TYPES = ("text", "plain", "html", "xhtml", "application/xhtml", "application/xml")
 MAX_AUTHORS = 50
+MAX_SAME = 200
+"""Elements of one name that are looked at."""
 MAX_GENERATOR_CHARACTERS = 200
 
 Element = Any
@@ -68,7 +68,7 @@ class Header:
     @property
     def is_rss(self) -> bool:
         """Whether it is no Atom."""
-        return self.feed is not None and local_name(self.feed) != "feed"
+        return self.feed is None or local_name(self.feed) != "feed"
 
     @cached_property
     def channel(self) -> Element:
@@ -101,17 +101,18 @@ class Header:
         return "".join(opening), "".join(reversed(closing))
 
     @cached_property
-    def children(self) -> Mapping[str, tuple[Element, ...]]:
+    def children(self) -> Mapping[str, Sequence[Element]]:
         """The elements that tell about the feed, by their names: its own, and Dublin Core's."""
-        found: dict[str, tuple[Element, ...]] = {}
+        found: dict[str, list[Element]] = {}
         for one in self.channel:
             namespace, name = names_of(one.tag)
             if namespace == DUBLIN_CORE:
                 name = f"dc:{name}"
             elif not is_feed_namespace(namespace):
                 continue
-            if name in SEVERAL or name not in found:
-                found[name] = (*found.get(name, ()), one)
+            named = found.setdefault(name, [])
+            if len(named) < MAX_SAME:
+                named.append(one)
         return found
 
     def _first(self, *names: str) -> Element | None:
@@ -182,8 +183,10 @@ def read_header(cut: Cut, entities: Mapping[str, str]) -> Header | None:
     if root is None:
         return None
     place = next(root.iter(f"{{urn:{PLACE}}}{PLACE}"), None)
-    parent = place.getparent() if place is not None else None
-    return Header(root, root if parent is None else parent)
+    around = list(place.iterancestors()) if place is not None else []
+    # In a damaged header, another element may seem to be open.
+    feeds = (one for one in around if local_name(one) in ROOTS)
+    return Header(root, next(feeds, around[0] if around else root))
 
 
 _ROOT_NAME = re.compile(r"<[\w.:-]+")

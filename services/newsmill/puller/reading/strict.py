@@ -99,6 +99,15 @@ class _Replacements(dict[int, int | str]):
 feedparser.mixin._cp1252 = _Replacements(feedparser.html._cp1252)
 
 
+class _Copying:
+    """What feedparser needs of `copy`: the dictionaries that it copies hold nothing but strings."""
+
+    deepcopy = staticmethod(feedparser.FeedParserDict)
+
+
+feedparser.mixin.copy = _Copying
+
+
 def link_of(entry: Any) -> str:
     """The entry's link, as it is written or relative to what the document says (xml:base)."""
     # FeedBurner replaces links by redirects and keeps the original here.

@@ -7,14 +7,12 @@ something about a picture, an episode or a programme. They are never the entry's
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Any, Literal
-from urllib.parse import urljoin
 
+from newsmill.puller.reading.bounding import bound, keep_line, own_text
+from newsmill.puller.reading.links import based, other_links
 from newsmill.puller.reading.media import Gallery
-from newsmill.puller.reading.mending import MAX_ATTRIBUTES, MAX_DEPTH
 from newsmill.puller.reading.namespaces import (
-    ATOM,
     CONTENT,
     DUBLIN_CORE,
     DUBLIN_CORE_TERMS,
@@ -23,7 +21,6 @@ from newsmill.puller.reading.namespaces import (
     MEDIA,
     RDF,
     XHTML,
-    XML,
     is_feed_namespace,
     local_name,
     names_of,
@@ -153,7 +150,7 @@ def take_apart(entry: Element, language: str) -> Apart:
             links.append(child)
         elif use == "enclosure":
             gallery.add_enclosure(
-                _based(child, child.get("url") or child.get("href") or ""),
+                based(child, child.get("url") or child.get("href") or ""),
                 child.get("type") or "",
                 child.get("length") or "",
             )
@@ -167,9 +164,9 @@ def take_apart(entry: Element, language: str) -> Apart:
             elif name in UNIQUE:
                 cousins.append(child)
             if use == "line":
-                _keep_line(child)
+                keep_line(child)
             else:
-                _bound(child)
+                bound(child)
     for child in cousins:
         name = UNIQUE[local_name(child)]
         if name in has:
@@ -179,7 +176,7 @@ def take_apart(entry: Element, language: str) -> Apart:
     authors = _names(people)
     if authors is not None:
         removed += people
-    removed.extend(_other_links(links, own_namespace, language, gallery))
+    removed.extend(other_links(links, own_namespace, language, gallery))
     for child in removed:
         entry.remove(child)
     if media:
@@ -221,7 +218,7 @@ def _namespace(tag: str) -> str:
 def _categories(element: Element) -> list[str]:
     """The names of a category: its label, else its term, and its text if it is another one."""
     label, term = element.get("label") or "", element.get("term") or element.get("text") or ""
-    text = _own_text(element)
+    text = own_text(element)
     found = [label or term] if label or term else []
     if text and not (label and not term):
         found.append(text)
@@ -236,64 +233,9 @@ def _names(people: list[Element]) -> tuple[str, ...] | None:
     """The names of authors, if there is nothing but names: no addresses, no elements."""
     if any(len(one) or "@" in (one.text or "") for one in people):
         for one in people:
-            _bound(one)
+            bound(one)
         return None
     return tuple((one.text or "").strip() for one in people[:MAX_AUTHORS])
-
-
-def _own_text(element: Element) -> str:
-    """The text of an element without that of inner elements, unless it has no other."""
-    if not len(element):
-        return (element.text or "").strip()
-    text = "".join(element.xpath("text()")).strip()
-    return text or "".join(element.itertext()).strip()
-
-
-def _keep_line(element: Element) -> None:
-    """Of an element that is a date, a name or an id, keep the text without inner elements."""
-    if len(element):
-        text = _own_text(element)
-        for child in list(element):
-            element.remove(child)
-        element.text = text
-    if len(element.attrib) > MAX_ATTRIBUTES:
-        _cut_attributes(element)
-
-
-def _bound(element: Element) -> None:
-    """Keep an element of markup within the limits of depth and attributes."""
-    if len(element.attrib) > MAX_ATTRIBUTES:
-        _cut_attributes(element)
-    if not len(element):
-        return
-    # The element is the second level of its entry.
-    level: list[Element] = [element]
-    for _ in range(2, MAX_DEPTH):
-        level = [child for one in level for child in one]
-        if not level:
-            return
-        for one in level:
-            if len(one.attrib) > MAX_ATTRIBUTES:
-                _cut_attributes(one)
-    for one in level:
-        for child in list(one):
-            one.remove(child)
-
-
-def _cut_attributes(element: Element) -> None:
-    for name in list(islice(element.attrib, MAX_ATTRIBUTES, None)):
-        del element.attrib[name]
-
-
-def _based(element: Element, url: str) -> str:
-    """`url`, absolute if the document says what it is relative to (xml:base)."""
-    base: str | None = element.base
-    if not base or not url:
-        return url
-    try:
-        return urljoin(base, url.strip())
-    except ValueError:
-        return url
 
 
 def _picture(element: Element) -> str:
@@ -305,67 +247,3 @@ def _picture(element: Element) -> str:
         if isinstance(child.tag, str) and local_name(child) == "url":
             return (child.text or "").strip()
     return "" if len(element) else (element.text or "").strip()
-
-
-def _other_links(
-    links: list[Element], own_namespace: str, language: str, gallery: Gallery
-) -> list[Element]:
-    """The links that are not the entry's own; those to files go to the gallery."""
-    plain: list[Element] = []
-    alternates: list[Element] = []
-    for one in links:
-        relation = (one.get("rel") or "alternate").strip().lower()
-        written = one.get("href") or one.get("uri") or one.get("url") or ""
-        if relation == "enclosure":
-            gallery.add_enclosure(
-                _based(one, written),
-                one.get("type") or "",
-                one.get("length") or "",
-                one.get("title") or "",
-            )
-        elif not written:
-            if "".join(one.itertext()).strip():
-                plain.append(one)
-        elif relation.removeprefix(REGISTERED) == "alternate" and _is_web(written):
-            alternates.append(one)
-    own: Any = next((one for one in plain if _namespace(one.tag) == own_namespace), None)
-    if own is None and own_namespace.lower() != ATOM.lower():
-        own = next(iter(plain), None)
-    if own is None and alternates:
-        own = _best(alternates, own_namespace, language)
-        own.set("rel", "alternate")
-    for one in plain:
-        if one is own:
-            _keep_line(one)
-            for name in list(one.attrib):
-                if name != f"{{{XML}}}base":
-                    del one.attrib[name]
-    return [one for one in links if one is not own]
-
-
-REGISTERED = "http://www.iana.org/assignments/relation/"
-"""Before a relation that is written as an IRI: RFC 4287 §4.2.7.2."""
-
-
-def _is_web(written: str) -> bool:
-    """Whether a link is relative or leads to the web, not to another protocol's address."""
-    scheme, colon, _ = written.strip().partition(":")
-    return not colon or scheme.lower() in ("http", "https") or not scheme.isalnum()
-
-
-def _best(links: list[Element], own_namespace: str, language: str) -> Element:
-    """Of several alternates: an HTML page, in the feed's own language."""
-
-    def rank(link: Element) -> tuple[bool, bool, bool]:
-        kind = (link.get("type") or "text/html").lower()
-        there = (link.get("hreflang") or "").lower().replace("_", "-").partition("-")[0]
-        here = language.lower().replace("_", "-").partition("-")[0]
-        return (
-            "html" in kind,
-            not there or there == here,
-            _namespace(link.tag) == own_namespace,
-        )
-
-    best = max(map(rank, links))
-    # Of equal ones the last, as feedparser does.
-    return [one for one in links if rank(one) == best][-1]

@@ -1,0 +1,52 @@
+"""Keep the elements of an entry within limits: depth, attributes, and text where text belongs."""
+
+from itertools import islice
+from typing import Any
+
+from newsmill.puller.reading.mending import MAX_ATTRIBUTES, MAX_DEPTH
+
+Element = Any
+
+
+def own_text(element: Element) -> str:
+    """The text of an element without that of inner elements, unless it has no other."""
+    if not len(element):
+        return (element.text or "").strip()
+    text = "".join(element.xpath("text()")).strip()
+    return text or "".join(element.itertext()).strip()
+
+
+def keep_line(element: Element) -> None:
+    """Of an element that is a date, a name or an id, keep the text without inner elements."""
+    if len(element):
+        text = own_text(element)
+        for child in list(element):
+            element.remove(child)
+        element.text = text
+    if len(element.attrib) > MAX_ATTRIBUTES:
+        _cut_attributes(element)
+
+
+def bound(element: Element) -> None:
+    """Keep an element of markup within the limits of depth and attributes."""
+    if len(element.attrib) > MAX_ATTRIBUTES:
+        _cut_attributes(element)
+    if not len(element):
+        return
+    # The element is the second level of its entry.
+    level: list[Element] = [element]
+    for _ in range(2, MAX_DEPTH):
+        level = [child for one in level for child in one]
+        if not level:
+            return
+        for one in level:
+            if len(one.attrib) > MAX_ATTRIBUTES:
+                _cut_attributes(one)
+    for one in level:
+        for child in list(one):
+            one.remove(child)
+
+
+def _cut_attributes(element: Element) -> None:
+    for name in list(islice(element.attrib, MAX_ATTRIBUTES, None)):
+        del element.attrib[name]
