@@ -12,7 +12,8 @@ from pydantic import ByteSize
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
-from newsmill.pipeline import ROOMS
+from newsmill.pipeline import PULLER, ROOMS
+from newsmill.puller.websub.settings import WebSubSettings
 from newsmill.rooms import settings_of
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.web.fetching import FetchSettings
@@ -39,6 +40,7 @@ def all_settings() -> list[tuple[str, type[BaseSettings]]]:
         ("all", KafkaSettings),
         ("all", RuntimeSettings),
         ("puller, retriever", FetchSettings),
+        (PULLER, WebSubSettings),
     ]
     return classes + [(room, own) for room in ROOMS if (own := settings_of(room)) is not None]
 

@@ -23,12 +23,15 @@ from newsmill.puller.asking.addresses import Addresses
 from newsmill.puller.asking.credentials import read_credentials
 from newsmill.puller.asking.following import FeedAsker
 from newsmill.puller.asking.polling import Poll, PutOff, poll
+from newsmill.puller.asking.pushing import Push, pushed
 from newsmill.puller.in_child import load_parser
 from newsmill.puller.parsers import Parsers
 from newsmill.puller.places import Places
 from newsmill.puller.pulling import Puller
 from newsmill.puller.settings import Settings
 from newsmill.puller.timing.freshness import Budget
+from newsmill.puller.websub.pushing import open_hubs
+from newsmill.puller.websub.settings import WebSubSettings
 from newsmill.settings import KafkaSettings, load
 from newsmill.subprocesses.pool import open_process_pool
 from newsmill.web.fetching import FetchSettings, open_fetcher
@@ -42,7 +45,7 @@ log = logger("newsmill.puller")
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Add a puller to the host's services; its connections and child process end with the block."""
-    settings, fetching = load(Settings), load(FetchSettings)
+    settings, fetching, websub = load(Settings), load(FetchSettings), load(WebSubSettings)
     credentials = read_credentials(fetching.credentials)
     if fetching.contact is None and fetching.user_agent is None:
         log.warning("owners of sites cannot reach you: set NEWSMILL_CONTACT")
@@ -86,6 +89,11 @@ async def open_room(host: Host) -> AsyncIterator[None]:
                 is_subscribed=partial(addresses.is_taken, by=feed.url),
             )
 
+        async def take_push(push: Push, feed: Feed, state: FeedState, memory: bytes) -> Poll:
+            pace = budget.pace if budget else None
+            run = parsers.for_feed(state)
+            return await pushed(push, feed, state, memory, run, utc_now, settings, pace)
+
         writer = RecordWriter(publisher, host.kafka, host.worker.fail)
         puller = Puller(
             settings,
@@ -103,11 +111,14 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             stop_timeout=host.runtime.stop_timeout,
             budget=budget,
             partitions=partitions[names[0]],
+            most_pending=websub.pending,
         )
         group = group_name(host.kafka, PULLER)
         puller.tables = SharedTables(host.kafka, group, names, puller)
         host.add_service(puller)
-        yield
+        async with open_hubs(websub, fetcher, puller.push, utc_now, settings.max_bytes) as hubs:
+            puller.hubs, puller.take_push = hubs, take_push
+            yield
 
 
 class RecordWriter:

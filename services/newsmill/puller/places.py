@@ -123,6 +123,12 @@ class Places:
             return turn
         return None
 
+    def enter(self, turn: Turn, now: datetime) -> None:
+        """Give `turn` a place at once: nobody needs to be asked, since its hub has told us."""
+        scope = Scope(turn.url, running=1)
+        self._places[turn] = Place(turn.lane, scope, now, is_aside=True)
+        self._beside[turn.lane] += 1
+
     def next_wake(self) -> datetime | None:
         """When `next` may say something else although no poll has ended."""
         waits = [self._resting[0][0]] if self._resting else []
@@ -154,7 +160,7 @@ class Places:
         place.scope.running -= 1
         self._offer(place.scope)
         if place.scope.is_idle:
-            del self._scopes[place.scope.name]
+            self._scopes.pop(place.scope.name, None)
 
     def _begin(self, turn: Turn, lane: Lane, scope: Scope, now: datetime) -> None:
         scope.running += 1

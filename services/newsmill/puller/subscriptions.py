@@ -231,6 +231,24 @@ class Subscriptions:
             taken.append(turn)
         return taken
 
+    def take(self, url: str, now: datetime) -> Turn | None:
+        """The feed at `url` whether it is due or not; None if it is in a turn, or not ours."""
+        row = self._row(url)
+        if row is None or url in self._turns:
+            return None
+        self._unschedule(row)
+        turn = self._turns[url] = Turn(row, self._follow_clock(now))
+        return turn
+
+    def has(self, url: str) -> bool:
+        """Whether we are subscribed to `url`, and know all of it."""
+        return self._row(url) is not None
+
+    def feeds_in(self, numbers: set[int]) -> list[str]:
+        """The URLs of the feeds in these partitions."""
+        partitions = (self._partitions[number] for number in numbers & self._partitions.keys())
+        return [row.url for one in partitions for row in one.rows.values() if row.is_subscribed]
+
     def next_due(self) -> datetime | None:
         """When the next feed is due."""
         while self._due and self._due[0][1].due_at != self._due[0][0]:
@@ -264,6 +282,13 @@ class Subscriptions:
         if again_at is not None:
             at = self._follow_clock(now)
             self._schedule(row, again_at.timestamp() + self._ahead, at)
+
+    def _row(self, url: str) -> Row | None:
+        for partition in self._partitions.values():
+            row = partition.rows.get(url)
+            if row is not None and row.is_subscribed and partition.caught_up:
+                return row
+        return None
 
     def _put_back(self, url: str) -> None:
         """Queue a feed again that came back during its turn, and whose entry was passed over."""

@@ -103,7 +103,10 @@ class Outcome:
         """The server said 304, or sent the same bytes as last time."""
         validators = self._validators()
         result = PollResult(
-            headers=self._headers, is_same=True, has_validators=self._is_conditional(validators)
+            headers=self._headers,
+            is_same=True,
+            has_validators=self._is_conditional(validators),
+            pushed_until=self.before.pushed_until,
         )
         return self._poll("not_modified", self._state(result, **validators.fields()))
 
@@ -124,6 +127,7 @@ class Outcome:
             # How many entries the document holds is not to be learnt from a part of it.
             entry_count=parsed.entry_count if is_hashed else 0,
             gap=missed is not None,
+            pushed_until=self.before.pushed_until,
         )
         state = self._state(
             result,
@@ -142,6 +146,17 @@ class Outcome:
             }
         )
         return replace(polled, event=event, is_partial=is_partial(self.answer))
+
+    def pushed(self, parsed: ParsedFeed) -> Poll:
+        """The feed's hub sent a document: it may hold the new entries alone."""
+        result = PollResult(
+            arrived=tuple(article.published_at for article in parsed.entries),
+            has_validators=self._is_conditional(Validators.of_state(self.before)),
+            pushed_until=self.before.pushed_until,
+        )
+        polled = self._poll("polled", self._state(result), parsed)
+        event = polled.event.model_copy(update={"pushed": True})
+        return replace(polled, event=event, is_partial=True)
 
     def _said(self, parsed: ParsedFeed) -> dict[str, Any]:
         """What the feed says of itself: its title and its hub."""

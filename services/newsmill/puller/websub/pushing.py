@@ -47,6 +47,10 @@ class Hubs:
         """Note that a feed is not wanted any more."""
         self._subscriber.removed(feed_url)
 
+    def left(self, feed_url: str) -> None:
+        """Note that a feed is another puller's now."""
+        self._subscriber.left(feed_url)
+
     def pushed_until(self, feed_url: str) -> datetime | None:
         """Until when its hub tells us of a feed's news; None if it does not."""
         return self._subscriber.pushed_until(feed_url, self._now())

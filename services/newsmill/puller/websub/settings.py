@@ -31,10 +31,8 @@ class WebSubSettings(BaseSettings):
     lease: Seconds = Field(
         timedelta(days=5), gt=timedelta(0), description="Asked of hubs; renewed at half of theirs"
     )
-    audit_interval: Seconds = Field(
-        timedelta(hours=6),
-        gt=timedelta(0),
-        description="Least time between polls of a feed whose hub tells of its news",
+    pending: int = Field(
+        200, ge=1, description="Notifications that may wait to be read; for others hubs come again"
     )
 
     @model_validator(mode="after")

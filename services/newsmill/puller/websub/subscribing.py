@@ -97,6 +97,12 @@ class Subscriber:
         known.is_removed = True
         known.active_until = known.retry_at = known.intends = None
 
+    def left(self, feed_url: str) -> None:
+        """Forget a feed that is another puller's now: its hub is told of that one's address."""
+        known = self._by_feed.get(feed_url)
+        if known is not None:
+            self._forget(known)
+
     def requests(self, now: datetime) -> list[HubRequest]:
         """What is to be sent to hubs now; `failed` is to be called for what is not accepted.
 
