@@ -12,7 +12,7 @@ from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedState
 from newsmill.contracts.headers import event_headers
 from newsmill.contracts.topics import FEED_EVENTS, FEEDS, Topic
-from newsmill.puller.app import KEEPALIVE
+from newsmill.puller.app import KEEPALIVE, collect_garbage_less_often
 from newsmill.puller.asking.following import FeedAsker
 from newsmill.puller.asking.polling import Poll, PutOff, poll
 from newsmill.puller.in_child import load_parser
@@ -80,6 +80,7 @@ async def open_room(
     settings: Settings, ledger: Ledger, fetching: FetchSettings | None = None
 ) -> AsyncIterator[Room]:
     """A puller that is put together as `puller.app` does it."""
+    collect_garbage_less_often()
     fetching = fetching or FetchSettings(allow_private_networks=True)
     async with (
         open_fetcher(fetching, keepalive=KEEPALIVE) as fetcher,

@@ -1,5 +1,6 @@
 """Open the puller: add it to the host's services and start its child process."""
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -39,12 +40,17 @@ from newsmill.web.fetching import FetchSettings, open_fetcher
 # Feeds are asked minutes apart: idle connections would only take descriptors.
 KEEPALIVE = timedelta(seconds=5)
 
+GC_THRESHOLDS = (20_000, 20, 20)
+"""A poll makes many objects and few cycles: those are looked for ten times less often than by
+default."""
+
 log = logger("newsmill.puller")
 
 
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Add a puller to the host's services; its connections and child process end with the block."""
+    collect_garbage_less_often()
     settings, fetching, websub = load(Settings), load(FetchSettings), load(WebSubSettings)
     credentials = read_credentials(fetching.credentials)
     if fetching.contact is None and fetching.user_agent is None:
@@ -119,6 +125,12 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         async with open_hubs(websub, fetcher, puller.push, utc_now, settings.max_bytes) as hubs:
             puller.hubs, puller.take_push = hubs, take_push
             yield
+
+
+def collect_garbage_less_often() -> None:
+    """Leave what is loaded by now out of every search for cycles: they cost a tenth of the CPU."""
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 class RecordWriter:

@@ -25,6 +25,7 @@ from newsmill.puller.subscriptions import Subscriptions, Turn
 from newsmill.puller.timing.freshness import SAMPLE, Budget
 from newsmill.puller.timing.scheduling import LONGEST_WAIT, PollResult, next_poll
 from newsmill.puller.websub.discovering import Offer
+from newsmill.redaction import redacted
 
 IDLE = timedelta(milliseconds=250)
 """How long a new subscription, or that the broker answers again, may go unnoticed."""
@@ -273,13 +274,15 @@ class Puller:
 
     def _begin_due(self) -> None:
         """Begin the polls that are due and have a place."""
-        # Backpressure: no poll begins while nothing can be published.
-        if self._stop.is_set() or self._broken is not None or not self._can_publish():
-            return
+        if self._may_begin():
+            for turn in self._take_due(self._now()):
+                self._places.add(turn)
+            self._begin_waiting()
+
+    def _begin_waiting(self) -> None:
+        """Begin the polls that wait for a place and have got one."""
         now = self._now()
-        for turn in self._take_due(now):
-            self._places.add(turn)
-        while (next_turn := self._places.next(now)) is not None:
+        while self._may_begin() and (next_turn := self._places.next(now)) is not None:
             self._begin(self._pull(next_turn))
 
     def _begin_push(self, url: str) -> None:
@@ -311,6 +314,10 @@ class Puller:
         before = self._now() - TIME_TO_TELL
         if any(at is not None and at < before for at in _published(polled)):
             self.hubs.missed(turn.url)
+
+    def _may_begin(self) -> bool:
+        """Backpressure: no poll begins while nothing can be published."""
+        return not self._stop.is_set() and self._broken is None and self._can_publish()
 
     def _take_due(self, now: datetime) -> list[Turn]:
         if self._budget is None:
@@ -360,7 +367,7 @@ class Puller:
             self._places.release(turn)
         self._subscriptions.finish(turn, state, again_at, self._now(), memory)
         self._begin_push(turn.url)
-        self._begin_due()
+        self._begin_waiting()
 
     async def _ask(self, turn: Turn, push: Push | None) -> Poll | PutOff | None:
         """The poll's result; None when the stop came first."""
@@ -493,7 +500,7 @@ def _failed(
     """The result of a poll that raised an unexpected exception."""
     failures = state.failures + 1
     again_at = next_poll(now, state, PollResult(failures=failures), settings)
-    error_text = f"{type(error).__name__}: {_first_line(error)}"[:MAX_ERROR_CHARACTERS]
+    error_text = redacted(f"{type(error).__name__}: {_first_line(error)}")[:MAX_ERROR_CHARACTERS]
     event = FeedEvent(
         feed_url=feed.url, kind="failed", at=now, error=error_text, next_poll_at=again_at
     )

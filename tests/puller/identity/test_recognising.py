@@ -167,6 +167,11 @@ PERMALINK = replace(STORY, guid=STORY.link)
         pytest.param(STORY, replace(STORY, title="<b>Ferry</b>  late"), id="bold"),
         pytest.param(STORY, replace(STORY, title="Ferry&#32;late"), id="a reference"),
         pytest.param(
+            replace(STORY, content_html="<p>Points: 5</p><p># Comments: 3</p> 2 hours ago"),
+            replace(STORY, content_html="<p>Points: 61</p><p># Comments: 12</p> 3 hours ago"),
+            id="counters",
+        ),
+        pytest.param(
             STORY, replace(STORY, content_html=f"<div>{STORY.summary_html}</div>"), id="text twice"
         ),
         pytest.param(

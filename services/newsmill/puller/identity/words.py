@@ -17,11 +17,20 @@ _UNSEEN = re.compile(
     r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]+"
 )
 
+_PASSING = re.compile(
+    r"[#(]{0,2}\d{1,9}\s{0,3}(?:comments?|replies|views|likes)(?![a-z])\)?"
+    r"|(?:#\s?)?(?:comments|replies|points|views|likes)\s{0,3}[:(]\s{0,3}\d{1,9}\)?"
+    r"|\d{1,4}\s{0,3}(?:seconds?|minutes?|mins?|hours?|hrs?|days?)\s{1,3}ago(?![a-z])",
+    re.IGNORECASE,
+)
+"""Counters under an entry, and how long ago it was: another one with each poll, and no edit."""
+
 
 def visible(markup: str) -> str:
     """The characters of `markup` that are seen, without any space between them.
 
-    Encoding a character anew, indenting, or putting a word into bold type changes nothing.
+    Encoding a character anew, indenting, putting a word into bold type or counting its readers'
+    comments changes nothing.
     """
     text = markup[:MAX_CHARACTERS]
     if "<" in text:
@@ -33,7 +42,7 @@ def visible(markup: str) -> str:
         text = html.unescape(text)
         if "<" in text:
             text = _TAG.sub("", text)
-    text = _UNSEEN.sub("", text)
+    text = _UNSEEN.sub("", _PASSING.sub("", text))
     if text.isascii() or len(text) > MAX_COMPOSED_CHARACTERS:
         return text
     return unicodedata.normalize("NFC", text)

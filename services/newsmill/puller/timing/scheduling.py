@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,7 +87,8 @@ class Scheduled:
             "next_poll_at": self.at,
             "next_poll_why": self.why,
             "wishes": self.wishes,
-            **asdict(self.habit),
+            # Not `asdict`, which copies each value: this is done at every poll.
+            **{each.name: getattr(self.habit, each.name) for each in fields(self.habit)},
         }
 
 
