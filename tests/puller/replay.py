@@ -89,9 +89,11 @@ class _Server:
         validators: Validators | None = None,
         wants_body: bool = True,
     ) -> Answer:
-        """The snapshot."""
+        """The snapshot; nothing at the addresses of archives and older pages."""
         headers = {"content-type": "application/xml"}
-        reply = Reply(feed.url, 200, headers, self.body, None)
+        is_there = url is None or url == feed.url
+        body = self.body if is_there else b""
+        reply = Reply(url or feed.url, 200 if is_there else 404, headers, body, None)
         hop = Hop(reply, None, {}, {})
         return Answer(hop, feed.url, 0, is_permanent=False, is_secure=True, is_conditional=False)
 
@@ -173,8 +175,9 @@ class FeedReplay:
     async def _parse(
         self, function: Callable[[FeedDocument], ParsedFeed], document: FeedDocument
     ) -> ParsedFeed:
-        self._parsed = function(document)
-        return self._parsed
+        parsed = function(document)
+        self._parsed = self._parsed or parsed
+        return parsed
 
     def _remember(self, polled: Poll) -> None:
         """Keep what is to be kept, as it is read back from the topics."""

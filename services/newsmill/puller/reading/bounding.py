@@ -23,14 +23,12 @@ def keep_line(element: Element) -> None:
         for child in list(element):
             element.remove(child)
         element.text = text
-    if len(element.attrib) > MAX_ATTRIBUTES:
-        _cut_attributes(element)
+    cut_attributes(element)
 
 
 def bound(element: Element) -> None:
     """Keep an element of markup within the limits of depth and attributes."""
-    if len(element.attrib) > MAX_ATTRIBUTES:
-        _cut_attributes(element)
+    cut_attributes(element)
     if not len(element):
         return
     # The element is the second level of its entry.
@@ -40,13 +38,15 @@ def bound(element: Element) -> None:
         if not level:
             return
         for one in level:
-            if len(one.attrib) > MAX_ATTRIBUTES:
-                _cut_attributes(one)
+            cut_attributes(one)
     for one in level:
         for child in list(one):
             one.remove(child)
 
 
-def _cut_attributes(element: Element) -> None:
+def cut_attributes(element: Element) -> None:
+    """Leave an element no more attributes than the limit."""
+    if len(element.attrib) <= MAX_ATTRIBUTES:
+        return
     for name in list(islice(element.attrib, MAX_ATTRIBUTES, None)):
         del element.attrib[name]

@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from newsmill.puller.reading.bounding import cut_attributes
 from newsmill.puller.reading.cutting import Cut
 from newsmill.puller.reading.mending import MAX_ATTRIBUTES, mend
 from newsmill.puller.reading.namespaces import (
@@ -184,6 +185,9 @@ def read_header(cut: Cut, entities: Mapping[str, str]) -> Header | None:
         return None
     place = next(root.iter(f"{{urn:{PLACE}}}{PLACE}"), None)
     around = list(place.iterancestors()) if place is not None else []
+    for one in around or [root]:
+        # Before any of them is looked at: reading many attributes takes quadratic time.
+        cut_attributes(one)
     # In a damaged header, another element may seem to be open.
     feeds = (one for one in around if local_name(one) in ROOTS)
     return Header(root, next(feeds, around[0] if around else root))

@@ -51,6 +51,7 @@ def mend(entry: str, entities: Mapping[str, str]) -> str:
 
 _REFERENCE = re.compile(r"&([A-Za-z_:][\w:.-]{0,63});")
 _NAME = re.compile(r"[A-Za-z_][\w.-]{0,100}(?::[A-Za-z_][\w.-]{0,100})?")
+_BEHIND_NAME = frozenset({"", *" \t\r\n/><"})
 _WHOLE_TAG = re.compile(r"""(?:[^<>"']++|"[^"<]*"|'[^'<]*')*+>""")
 # “<” in a value, and a value with a quote too many.
 _ODD_TAG = re.compile(r"""(?:[^<>"']++|"[^"]{0,2000}"(?=[\s/>])|'[^']{0,2000}'(?=[\s/>]))*+>""")
@@ -108,7 +109,9 @@ class _Mender:
         if text.startswith("</", mark):
             return self._after_end_tag(mark)
         name = _NAME.match(text, mark + 1)
-        return self._after_start_tag(mark, name) if name else self._write_mark(mark)
+        # An address as in “<a@b.example>” is no tag.
+        is_tag = name is not None and text[name.end() : name.end() + 1] in _BEHIND_NAME
+        return self._after_start_tag(mark, name) if name and is_tag else self._write_mark(mark)
 
     def _next(self, what: str, position: int) -> int:
         """Where `what` comes next; what is not there is searched once only."""
@@ -121,6 +124,11 @@ class _Mender:
         text, start = self.text, mark + 9
         end = self._next("]]>", start)
         behind = end + 3
+        if self.open and end >= 0:
+            another = text.find("<![CDATA[", start, end)
+            closed = text.find(f"</{self.open[-1]}", start, another) if another >= 0 else -1
+            # It has lost its end: the next section has its own.
+            end = -1 if closed >= 0 else end
         if end < 0:
             # It ends with its element, or with the entry.
             end = text.find(f"</{self.open[-1]}", start) if self.open else -1

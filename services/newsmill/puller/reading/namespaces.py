@@ -47,6 +47,8 @@ SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 MEDIA = "http://search.yahoo.com/mrss/"
 FEEDBURNER = "http://rssnamespace.org/feedburner/ext/1.0"
+RSS = "http://backend.userland.com/rss2"
+RSS_1 = "http://purl.org/rss/1.0/"
 ATOM = "http://www.w3.org/2005/Atom"
 XHTML = "http://www.w3.org/1999/xhtml"
 

@@ -18,6 +18,7 @@ from newsmill.puller.reading.formats import gunzipped, read_other_format
 from newsmill.puller.reading.headers import Header, read_header
 from newsmill.puller.reading.limiting import newest
 from newsmill.puller.reading.recognising import Slices, recognise
+from newsmill.puller.reading.scanning import with_known_namespace
 from newsmill.puller.reading.slices import read_slices
 from newsmill.puller.reading.strict import markup_of
 from newsmill.puller.reading.wishing import read_wishes
@@ -62,6 +63,7 @@ def read_xml(text: str, url: str, memory: Slices, most: int = 1000) -> Contents:
     if disarmed is None:
         raise FeedError("not_a_feed", "the document is neither XML nor JSON Feed")
     entities = declared_entities(disarmed)
+    disarmed = with_known_namespace(disarmed)
     plain = cut_plainly(disarmed)
     parts = plain or cut(disarmed)
     header = _header(parts, entities, text)

@@ -13,8 +13,15 @@ from typing import Protocol
 
 KEY_BYTES = 8
 
-_PREFIX = re.compile(r"<(?:([\w.-]{1,64}):)?")
-_NAMES = "guid|id|link|title|description|summary|content|encoded|body|fullitem|abstract|origlink"
+# What changes with every poll in some feeds and is no text of the entry: dates, counters, media.
+_CHURNING = re.compile(
+    r"<((?:slash|wfw|thr|media|itunes|georss|geo|gd|yt|podcast|googleplay):[\w.-]{1,40}"
+    r"|pubdate|(?:dc:|dcterms:)?(?:date|updated|published|modified|issued|created)|lastbuilddate"
+    r"|comments|enclosure)"
+    r"(?:\s[^<>]*)?(?:/>|>(?:[^<]*|\s{0,9}<!\[CDATA\[[^\]]{0,5000}\]\]>\s{0,9})</\1\s{0,9}>)",
+    re.IGNORECASE,
+)
+_CHURNING_TAG = re.compile(r"</?media:[^<>]*>")
 
 
 class Slices(Protocol):
@@ -82,23 +89,14 @@ def recognise(slices: Sequence[str], context: Sequence[object], memory: Slices) 
 
 
 def words_of(entry: str) -> str:
-    """The parts of an entry's text that are its id, link, title and text, as they are written."""
-    prefix = _PREFIX.match(entry)
-    own = re.escape(prefix[1]) if prefix and prefix[1] else ""
-    kept = [entry[: entry.find(">") + 1]]
-    position = 0
-    for tag in _tags(own).finditer(entry):
-        if tag.start() < position:
-            continue
-        end = len(tag[0])
-        if not tag[0].endswith("/>"):
-            closed = entry.find(f"</{tag[1]}", tag.end())
-            end = closed - tag.start() if closed >= 0 else len(entry)
-        position = tag.start() + end
-        kept.append(entry[tag.start() : position])
-    return "\0".join(kept)
+    """An entry's text without comments, dates, counters and media, as it is written.
 
-
-def _tags(own_prefix: str) -> re.Pattern[str]:
-    prefixes = "|".join(filter(None, ("content", "xhtml", "feedburner", "dc", own_prefix)))
-    return re.compile(rf"<((?:(?:{prefixes}):)?(?:{_NAMES}))(?:\s[^<>]*)?/?>", re.IGNORECASE)
+    All else is kept: what is not known to change without a reason may be its title or text.
+    """
+    first, *pieces = entry.split("<!--")
+    shown = [first]
+    for piece in pieces:
+        comment, end, rest = piece.partition("-->")
+        shown.append(rest if end else comment)
+    text = _CHURNING.sub("", "".join(shown))
+    return _CHURNING_TAG.sub("", text) if "media:" in text else text

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml.etree import XMLParser, XMLSyntaxError, fromstring
 
-from newsmill.puller.reading.namespaces import is_feed_namespace
+from newsmill.puller.reading.namespaces import ATOM, RSS, RSS_1, is_feed_namespace
 
 MAX_TAG_CHARACTERS = 100_000
 """A start tag that is not closed within these is read without its attributes."""
@@ -22,6 +22,7 @@ MAX_DOUBTS = 100
 """So many times a document may ask for a look ahead; later doubts are decided without one."""
 MAX_NESTED_CHARACTERS = 200_000
 MAX_LOOK_BACK = 2_000
+USUAL = {"feed": ATOM, "rdf": RSS_1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ _DOCTYPE = re.compile(r"<![^\[<>]{0,2000}(?:\[[^\]]*+\])?[^<>]{0,200}>")
 _TAG_END = re.compile(r"""(?:[^<>"']++|"[^"<]*"|'[^'<]*')*+>""")
 _XMLNS = re.compile(r"""\sxmlns(?::([\w.-]{1,64}))?\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 _ANY_TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]{0,200})([^<>]*)>")
+_LAST_TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,200})(?:\s[^<>]*)?>\s*\Z")
 _END_OF_ATTRIBUTE = re.compile(r"""[^<"']{0,1000}["'](?=[\s/>])""")
 
 
@@ -123,11 +125,25 @@ class Scanner:
                 if is_empty:
                     self.slices.append((start, after))
         end_of_root = self._end_of_root(root)
+        last = opened[0] if opened else self.slices[-1][0] if self.slices else self.begin
+        before = text[max(0, end_of_root - MAX_LOOK_BACK) : max(0, end_of_root)].rstrip()
+        if end_of_root > last and before[-1:] != ">" and self._is_open(last, end_of_root):
+            # The last entry quotes it, and breaks off.
+            end_of_root = -1
         if opened is not None and end_of_root > opened[0]:
             self.slices.append((opened[0], self._end_of_parent(opened[0], end_of_root)))
             opened = None
         stop = opened[0] if opened is not None else len(text)
+        if end_of_root < 0 and self.slices and self._is_open(*self.slices[-1]):
+            stop = self.slices.pop()[0]
         return self._result(stop, end_of_root >= 0)
+
+    def _is_open(self, start: int, end: int) -> bool:
+        """Whether a section is still open at the end of a slice: its end tag is a quoted one."""
+        count = self.text.count
+        return count("<![CDATA[", start, end) > count("]]>", start, end) or count(
+            "<!--", start, end
+        ) > count("-->", start, end)
 
     def _result(self, stop: int, is_whole: bool) -> Cut:
         text = self.text
@@ -232,9 +248,19 @@ class Scanner:
         # With the mark of another section in it, its own end is missing. Such a document can be
         # well-formed all the same.
         swallows = entry >= 0 and self._swallows(token.end(), end)
+        if swallows and text.find(mark, token.end(), end) < 0 and self._fills(token, end + 3):
+            return end + 3
         if swallows and (text.find(mark, token.end(), end) >= 0 or not self.is_well_formed):
             return token.end()
         return end + 3
+
+    def _fills(self, token: re.Match[str], after: int) -> bool:
+        """Whether a section is all that an element has: it quotes what stands in it."""
+        before = self.text[max(0, token.start() - MAX_LOOK_BACK) : token.start()]
+        opening = _LAST_TAG.search(before)
+        return opening is not None and self.text[after : after + MAX_LOOK_BACK].lstrip().startswith(
+            f"</{opening[1]}>"
+        )
 
     def _swallows(self, start: int, end: int) -> bool:
         """Whether a section from `start` to `end` hides an entry's end and another's start."""
@@ -315,3 +341,23 @@ class Scanner:
         """Where the last entry ends that has no end tag."""
         channel = re.compile("</channel", re.IGNORECASE).search(self.text, start, end_of_root)
         return channel.start() if channel else end_of_root
+
+
+def with_known_namespace(text: str) -> str:
+    """`text` with the usual namespace where the feed's own elements are in an unknown one.
+
+    Feeds write all sorts of addresses there: with https, without a slash, their own.
+    """
+    root = root_of(text)
+    tag = _TAG_END.match(text, root.end(), root.end() + MAX_TAG_CHARACTERS) if root else None
+    if root is None or tag is None or not _FEED_ROOT.match(text, root.start()):
+        return text
+    prefix, _, name = root[1].rpartition(":")
+    # RDF is in a namespace of its own, and the feed in the default one.
+    own = "" if name.lower() == "rdf" else prefix
+    for declared in _XMLNS.finditer(text, root.end(), tag.end()):
+        group = 2 if declared[2] is not None else 3
+        if (declared[1] or "") == own and not is_feed_namespace(declared[group]):
+            start, end = declared.span(group)
+            return f"{text[:start]}{USUAL.get(name.lower(), RSS)}{text[end:]}"
+    return text

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from newsmill.puller.reading.bounding import bound, keep_line, own_text
+from newsmill.puller.reading.bounding import bound, cut_attributes, keep_line, own_text
 from newsmill.puller.reading.links import based, other_links
 from newsmill.puller.reading.media import Gallery
 from newsmill.puller.reading.namespaces import (
@@ -115,6 +115,7 @@ def take_apart(entry: Element, language: str) -> Apart:
     `language` is the feed's: of several links, one to a page in another language is not the
     entry's.
     """
+    cut_attributes(entry)
     gallery = Gallery()
     dates: dict[str, str] = {}
     categories: list[str] = []
