@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # gained a tenth and missed time limits.
 SPREAD := -n auto --dist worksteal
 
-.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-enricher bench-retriever bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka faults soak lint format kafka bench bench-enricher bench-retriever bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner bench-puller bench-schedule replay hostile-feeds coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -80,6 +80,20 @@ bench-entities: $(READY) ## Names, things and places found in labelled news or D
 
 bench-cleaner: $(READY) ## Texts, dates, titles, authors of known pages or DATA=DIR, beside other libraries
 	$(BIN)/python -m tests.pages $(if $(DATA),--data "$(DATA)") $(ARGS)
+
+bench-puller: $(READY) ## Reading beside fastfeedparser, polls beside bare aiohttp, hostile feeds beside good ones
+	@met=0; for part in reading polls fairness; do \
+	$(BIN)/python -m tests.bench.puller_$$part $(ARGS) || met=1; done; exit $$met
+
+bench-schedule: $(READY) ## 100 000 feeds on a virtual clock beside fixed intervals (ARGS="--feeds 3000")
+	$(BIN)/python -m tests.bench.puller_schedule $(ARGS)
+
+replay: $(READY) ## Snapshots of feeds, DATA=DIR with FEED/NNNN.xml, through the puller: lost, false new
+	@test -n "$(DATA)" || { echo "say where the snapshots are: make replay DATA=DIR" >&2; exit 2; }
+	$(BIN)/python -m tests.puller.replay "$(DATA)" $(ARGS)
+
+hostile-feeds: $(READY) ## Serve every hostile feed of the tests on loopback until Ctrl-C
+	@$(BIN)/python -m tests.puller.simulator $(ARGS)
 
 coverage: $(READY) ## Which lines the tests reach
 	$(BIN)/python -m pytest -q -m "not packaging" --cov --cov-report=term-missing $(ARGS)

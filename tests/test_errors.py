@@ -27,6 +27,10 @@ HINT = re.compile(r"pip install|newsmill [a-z]+[ -][a-z]+|--[a-z]{2,}|NEWSMILL_[
 NOT_FOR_PEOPLE = {
     # The reason within a BrokerRefuses, which adds the broker's address.
     "newsmill.kafka.diagnosis.Refused",
+    # The reason within a FetchError, of which a command or an event says whose address it was.
+    "newsmill.web.addresses.RefusedError",
+    # Of a validator of settings: `load` makes a SettingsError of it.
+    "builtins.ValueError",
 }
 
 

@@ -123,7 +123,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         puller.tables = SharedTables(host.kafka, group, names, puller)
         host.add_service(puller)
         async with open_hubs(websub, fetcher, puller.push, utc_now, settings.max_bytes) as hubs:
-            puller.hubs, puller.take_push = hubs, take_push
+            puller.pushes.hubs, puller.take_push = hubs, take_push
             yield
 
 

@@ -1,7 +1,7 @@
 """Poll due feeds concurrently, and publish what is new before its state is kept."""
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,11 +20,11 @@ from newsmill.puller.asking.polling import MAX_ERROR_CHARACTERS, Poll, PutOff
 from newsmill.puller.asking.pushing import Push
 from newsmill.puller.identity.remembering import unwrapped, wrapped
 from newsmill.puller.places import Places
+from newsmill.puller.pushes import Pushes
 from newsmill.puller.settings import Settings
 from newsmill.puller.subscriptions import Subscriptions, Turn
 from newsmill.puller.timing.freshness import SAMPLE, Budget
 from newsmill.puller.timing.scheduling import LONGEST_WAIT, PollResult, next_poll
-from newsmill.puller.websub.discovering import Offer
 from newsmill.redaction import redacted
 
 IDLE = timedelta(milliseconds=250)
@@ -39,9 +39,6 @@ LONGEST_PAUSE = timedelta(seconds=60)
 
 UNPUBLISHED_TOO_LONG = timedelta(seconds=10)
 """The puller is not ready while results have waited for the broker for longer than this."""
-
-TIME_TO_TELL = timedelta(minutes=10)
-"""How long after an entry's date its hub may take to tell us of it."""
 
 TIME_TO_CANCEL = timedelta(seconds=1)
 
@@ -68,25 +65,6 @@ class Tables(Protocol):
 
     async def run(self, stop: asyncio.Event) -> None:
         """Read until `stop` is set."""
-
-
-class Hubs(Protocol):
-    """Tell of feeds' news, so that these are hardly polled: `websub.pushing.Hubs`."""
-
-    def offered(self, feed_url: str, offer: Offer | None) -> None:
-        """Note what a feed says of its hub."""
-
-    def removed(self, feed_url: str) -> None:
-        """Note that a feed is not wanted any more."""
-
-    def left(self, feed_url: str) -> None:
-        """Note that a feed is another puller's now."""
-
-    def pushed_until(self, feed_url: str) -> datetime | None:
-        """Until when its hub tells us of a feed's news; None if it does not."""
-
-    def missed(self, feed_url: str) -> None:
-        """Note that a poll found news that the hub had kept from us."""
 
 
 class Puller:
@@ -121,7 +99,6 @@ class Puller:
         self._sleep = sleep
         self._budget = budget
         self._partitions = partitions
-        self._most_pending = most_pending
         self._can_publish = can_publish
         self._feeds_topic = feeds_topic
         self._memories_topic = memories_topic
@@ -138,10 +115,8 @@ class Puller:
         self._counts: Counter[str] = Counter()
         self._dropped: Counter[str] = Counter()
         self.tables: Tables | None = None
-        self.hubs: Hubs | None = None
         self.take_push: TakePush | None = None
-        self._pushes: dict[str, deque[Push]] = {}
-        self._pending = 0
+        self.pushes = Pushes(most_pending)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set, then finish within the stop timeout what is being published.
@@ -197,14 +172,11 @@ class Puller:
 
     def push(self, url: str, body: bytes, content_type: str) -> bool:
         """Take a document that a feed's hub has sent; False if it must be sent again later."""
-        if self._stop.is_set() or not self._subscriptions.has(url):
+        if not self._may_begin() or not self._subscriptions.has(url):
             return False
-        if self._pending >= self._most_pending or not self._can_publish():
-            return False
-        self._pushes.setdefault(url, deque()).append(Push(body, content_type))
-        self._pending += 1
+        is_taken = self.pushes.add(url, Push(body, content_type))
         self._begin_push(url)
-        return True
+        return is_taken
 
     def on_assigned(self, partitions: set[int]) -> None:
         """Called by the tables when partitions are assigned."""
@@ -213,10 +185,7 @@ class Puller:
 
     def on_revoked(self, partitions: set[int]) -> None:
         """Called by the tables when partitions are revoked."""
-        for url in self._subscriptions.feeds_in(partitions):
-            self._forget_pushes(url)
-            if self.hubs is not None:
-                self.hubs.left(url)
+        self.pushes.left(self._subscriptions.feeds_in(partitions))
         self._subscriptions.revoke(partitions)
         self._share_budget()
 
@@ -240,11 +209,9 @@ class Puller:
                 if state is None or self._belongs(state.url, topic, key):
                     self._subscriptions.put_state(partition, key, state, self._now())
                     if state is not None:
-                        self._note_hub(state)
+                        self.pushes.note_state(state)
             elif value is None:
-                self._forget_pushes(key)
-                if self.hubs is not None:
-                    self.hubs.removed(key)
+                self.pushes.removed(key)
                 if self._subscriptions.end_feed(partition, key):
                     self._begin(self._forget(key, host_of(key)))
             else:
@@ -288,32 +255,9 @@ class Puller:
     def _begin_push(self, url: str) -> None:
         """Begin to read what a feed's hub has sent, unless the feed is being polled."""
         now = self._now()
-        if not self._pushes.get(url) or (turn := self._subscriptions.take(url, now)) is None:
-            return
-        self._places.enter(turn, now)
-        push = self._pushes[url].popleft()
-        self._pending -= 1
-        if not self._pushes[url]:
-            del self._pushes[url]
-        self._begin(self._pull(turn, push))
-
-    def _forget_pushes(self, url: str) -> None:
-        self._pending -= len(self._pushes.pop(url, ()))
-
-    def _note_hub(self, state: FeedState) -> None:
-        if self.hubs is not None and not state.gone:
-            known = state.hub is not None and state.topic_url is not None
-            self.hubs.offered(
-                state.url, Offer(state.hub or "", state.topic_url or "") if known else None
-            )
-
-    def _note_missed(self, turn: Turn, polled: Poll) -> None:
-        """Tell the hubs if a poll found news that had time to come from the feed's hub."""
-        if self.hubs is None or self.hubs.pushed_until(turn.url) is None or polled.event.pushed:
-            return
-        before = self._now() - TIME_TO_TELL
-        if any(at is not None and at < before for at in _published(polled)):
-            self.hubs.missed(turn.url)
+        if self.pushes.has(url) and (turn := self._subscriptions.take(url, now)) is not None:
+            self._places.enter(turn, now)
+            self._begin(self._pull(turn, self.pushes.next(url)))
 
     def _may_begin(self) -> bool:
         """Backpressure: no poll begins while nothing can be published."""
@@ -357,8 +301,9 @@ class Puller:
                 await self._places.to_publish(turn)
                 if await self._publish(polled, turn):
                     self._note(polled.event)
-                    self._note_missed(turn, polled)
-                    self._note_hub(polled.state)
+                    if push is None:
+                        self.pushes.note_poll(turn.url, _published(polled), self._now())
+                    self.pushes.note_state(polled.state)
                     state, memory = polled.state, polled.memory
                     again_at = None if self._settings.poll_once else polled.state.next_poll_at
             if turn.overtaken == "removed":
@@ -374,9 +319,7 @@ class Puller:
         task = asyncio.current_task()
         assert task is not None, "a poll is a task"
         feed, state, memory = turn.feed, turn.state, turn.memory
-        if self.hubs is not None:
-            pushed_until = self.hubs.pushed_until(turn.url)
-            state = state.model_copy(update={"pushed_until": pushed_until})
+        state = self.pushes.with_lease(state)
         self._asking.add(task)
         try:
             if push is not None and self.take_push is not None:

@@ -58,7 +58,7 @@ async def with_hubs() -> AsyncIterator[tuple[Room, Hubs]]:
             clock = ours.clock
             return await pushed(push, asked, state, memory, here, clock, Settings(max_entries=9))
 
-        ours.puller.hubs, ours.puller.take_push = hubs, take
+        ours.puller.pushes.hubs, ours.puller.take_push = hubs, take
         yield ours, hubs
 
 
