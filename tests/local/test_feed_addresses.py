@@ -5,8 +5,8 @@ import pytest
 from newsmill.local.feed_addresses import (
     NoFeedAddress,
     feed_address,
-    has_secret,
     require_fetchable,
+    require_no_secret,
     same_address,
     shown,
 )
@@ -115,11 +115,12 @@ def test_a_system_port_needs_a_setting() -> None:
     require_fetchable(url, FetchSettings(allow_ports="22"))
 
 
-def test_a_token_in_an_address_is_noticed_and_not_shown() -> None:
+def test_a_token_in_an_address_is_refused_and_not_shown() -> None:
     url = "https://news.example/feed?page=1&token=abc123"
-    assert has_secret(url)
-    assert "abc123" not in shown(url)
-    assert not has_secret("https://news.example/feed?page=1")
+    with pytest.raises(NoFeedAddress, match="NEWSMILL_CREDENTIALS") as refused:
+        require_no_secret(url)
+    assert "abc123" not in str(refused.value) + shown(url)
+    require_no_secret("https://news.example/feed?page=1")
 
 
 def test_a_message_shows_no_password_and_no_end_of_a_long_address() -> None:

@@ -19,10 +19,9 @@ from newsmill.contracts.topics import FEEDS
 from newsmill.kafka.admin import require_topics
 from newsmill.local.discovering import MAX_OTHERS_TOLD, Discovery, Found, NotFound, Unsure, discover
 from newsmill.local.feed_addresses import (
-    IN_THE_OPEN,
     feed_address,
-    has_secret,
     require_fetchable,
+    require_no_secret,
     shown,
 )
 from newsmill.local.feed_kinds import NAME_BY_KIND
@@ -56,6 +55,7 @@ def add(
     section: str | None,
     tags: Sequence[str],
     check: bool,
+    is_not_secret: bool,
     allow_private: bool,
     broker: str | None,
 ) -> None:
@@ -64,8 +64,8 @@ def add(
     addresses = list(dict.fromkeys(feed_address(url) for url in urls))
     for address in addresses:
         require_fetchable(address, fetching)
-        if has_secret(address):
-            fail(f"warning: {shown(address)}: {IN_THE_OPEN}")
+        if not is_not_secret:
+            require_no_secret(address)
     said = Said(title, section, split_tags(",".join(tags)))
     if not run_until_interrupted(_add(addresses, said, fetching if check else None, broker)):
         raise typer.Exit(EXIT_FAILED)

@@ -14,10 +14,9 @@ from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import FEEDS
 from newsmill.kafka.admin import require_topics
 from newsmill.local.feed_addresses import (
-    IN_THE_OPEN,
     NoFeedAddress,
-    has_secret,
     require_fetchable,
+    require_no_secret,
     shown,
 )
 from newsmill.local.feed_sources import read_feed_source
@@ -30,14 +29,25 @@ MAX_REFUSED_TOLD = 100
 """A file of another kind may have one in every line."""
 
 
-def import_feeds(source: str, *, dry_run: bool, allow_private: bool, broker: str | None) -> None:
+def import_feeds(
+    source: str, *, dry_run: bool, is_not_secret: bool, allow_private: bool, broker: str | None
+) -> None:
     """Subscribe to everything in a list; exits 1 when something in it was refused."""
     fetching = load(FetchSettings, **({"allow_private_networks": True} if allow_private else {}))
-    if run_until_interrupted(_import(source, fetching, dry_run, broker)):
+    if run_until_interrupted(
+        _import(source, fetching, broker, dry_run=dry_run, is_not_secret=is_not_secret)
+    ):
         raise typer.Exit(EXIT_FAILED)
 
 
-async def _import(source: str, fetching: FetchSettings, dry_run: bool, broker: str | None) -> int:
+async def _import(
+    source: str,
+    fetching: FetchSettings,
+    broker: str | None,
+    *,
+    dry_run: bool,
+    is_not_secret: bool,
+) -> int:
     """Returns how many entries of the list were refused."""
     listed = await read_feed_source(source, utc_now(), fetching)
     refused = list(listed.refused)
@@ -45,12 +55,11 @@ async def _import(source: str, fetching: FetchSettings, dry_run: bool, broker: s
     for feed in listed.feeds:
         try:
             require_fetchable(feed.url, fetching)
+            if not is_not_secret:
+                require_no_secret(feed.url)
             wanted.append(feed)
         except NoFeedAddress as error:
             refused.append(str(error))
-            continue
-        if has_secret(feed.url):
-            fail(f"warning: {shown(feed.url)}: {IN_THE_OPEN}")
     kafka = await reach(broker)
     await require_topics(kafka, [FEEDS])
     changes = (await read_subscribed(kafka)).changes(wanted)

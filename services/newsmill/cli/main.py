@@ -402,6 +402,10 @@ def feeds_add(
     no_check: Annotated[
         bool, typer.Option("--no-check", help="Subscribe without asking for the address first.")
     ] = False,
+    not_secret: Annotated[
+        bool,
+        typer.Option("--not-secret", help="What looks like a secret in an address is none."),
+    ] = False,
     allow_private: AllowPrivate = False,
     broker: Broker = None,
 ) -> None:
@@ -417,6 +421,7 @@ def feeds_add(
         section=section,
         tags=tag or [],
         check=not no_check,
+        is_not_secret=not_secret,
         allow_private=allow_private,
         broker=broker,
     )
@@ -455,13 +460,23 @@ def feeds_import(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only print what would be done.")
     ] = False,
+    not_secret: Annotated[
+        bool,
+        typer.Option("--not-secret", help="What looks like a secret in an address is none."),
+    ] = False,
     allow_private: AllowPrivate = False,
     broker: Broker = None,
 ) -> None:
     """Subscribe to all feeds of a list. A bad entry spoils none of the others."""
     from newsmill.cli.feeds_import import import_feeds
 
-    import_feeds(source, dry_run=dry_run, allow_private=allow_private, broker=broker)
+    import_feeds(
+        source,
+        dry_run=dry_run,
+        is_not_secret=not_secret,
+        allow_private=allow_private,
+        broker=broker,
+    )
 
 
 @feeds.command("export")

@@ -4,7 +4,7 @@ import re
 
 from newsmill.errors import UserError
 from newsmill.hosts import host_of, is_localhost, parse
-from newsmill.redaction import redacted
+from newsmill.redaction import has_secrets, redacted
 from newsmill.web.addresses import (
     PERMITTED_BY,
     InvalidURLError,
@@ -16,8 +16,9 @@ from newsmill.web.networks import why_refused
 
 MAX_SHOWN_CHARACTERS = 200
 IN_THE_OPEN = (
-    "seems to carry a secret, which everybody sees who may read subscriptions; it belongs into the"
-    " credentials file (NEWSMILL_CREDENTIALS)"
+    "what it carries looks like a secret, and everybody sees that who may read subscriptions:"
+    " subscribe to the address without it, and put it into the credentials file"
+    " (NEWSMILL_CREDENTIALS) as query = { NAME = … }; or say --not-secret, if it is none"
 )
 ALL_PORTS = frozenset(range(1, 65536))
 
@@ -74,9 +75,14 @@ def require_fetchable(url: str, settings: FetchSettings) -> None:
         raise NoFeedAddress(f"{shown(url)}: {error}") from error
 
 
-def has_secret(url: str) -> bool:
-    """Whether an address seems to carry a token, a key or a signature, which others could use."""
-    return redacted(url) != url
+def require_no_secret(url: str) -> None:
+    """Refuse an address that seems to carry a token, a key or a signature.
+
+    Raises:
+        NoFeedAddress: it does; the message, without the secret, says where that belongs.
+    """
+    if has_secrets(url):
+        raise NoFeedAddress(f"{shown(url)}: {IN_THE_OPEN}")
 
 
 def same_address(url: str) -> str:
