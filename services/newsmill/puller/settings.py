@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         " no room waits",
     )
     max_entries: int = Field(1000, ge=1, description="Entries taken from one feed; the newest")
+    remembered: int = Field(
+        5000, ge=1, le=50_000, description="Entries of one feed that are known when they come again"
+    )
     max_bytes: int = Field(10 * MEBIBYTE, ge=1, description="Of a feed, after decompression")
     parse_timeout: Seconds = Field(
         timedelta(seconds=20), gt=timedelta(0), description="A parser that takes longer is killed"

@@ -229,3 +229,11 @@ def test_a_content_shorter_than_the_summary_is_no_full_text(content: str, kept: 
 )
 def test_a_language_is_a_tag_or_none(declared: str, tag: str | None) -> None:
     assert parsed(rss(channel=f"<language>{declared}</language>")).language == tag
+
+
+def test_as_many_entries_are_remembered_as_the_settings_say() -> None:
+    first = parsed(rss(*(item(number) for number in range(30))), remembered=10)
+    second = parsed(rss(item(99)), memory=first.memory, remembered=10)
+
+    assert len(Memory(first.memory)) == 30  # all of the document at hand, whatever is set
+    assert len(Memory(second.memory)) == 10

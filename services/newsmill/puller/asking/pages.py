@@ -12,6 +12,7 @@ from newsmill.puller.asking.validators import Validators
 from newsmill.puller.in_child import parse_in_child
 from newsmill.puller.reading.documents import FeedDocument, FeedError
 from newsmill.puller.reading.entries import ParsedFeed
+from newsmill.puller.settings import Settings
 from newsmill.redaction import redacted
 from newsmill.web.budget import Hold
 from newsmill.web.fetching import FetchError
@@ -57,14 +58,14 @@ class Pages:
         feed: Feed,
         state: FeedState,
         at: datetime,
-        max_entries: int,
+        settings: Settings,
     ) -> None:
         self._asker = asker
         self._run = run
         self._feed = feed
         self._state = state
         self._at = at
-        self._max_entries = max_entries
+        self._settings = settings
         self._hold = asker.hold()
 
     async def ask(self, url: str) -> Answer | None:
@@ -83,9 +84,7 @@ class Pages:
         Raises:
             DeadlineExceeded, ProcessDied: the parser had to be killed.
         """
-        document = document_of(
-            self._feed, answer, memory, at=self._at, max_entries=self._max_entries
-        )
+        document = document_of(self._feed, answer, memory, at=self._at, settings=self._settings)
         try:
             return await self._run(parse_in_child, document)
         except FeedError as error:
@@ -102,7 +101,7 @@ class Pages:
 
 
 def document_of(
-    feed: Feed, answer: Answer, memory: bytes, *, at: datetime, max_entries: int
+    feed: Feed, answer: Answer, memory: bytes, *, at: datetime, settings: Settings
 ) -> FeedDocument:
     """A document of `feed` as it goes to the parser."""
     return FeedDocument(
@@ -113,5 +112,6 @@ def document_of(
         body=answer.reply.body,
         fetched_at=at,
         memory=memory,
-        max_entries=max_entries,
+        max_entries=settings.max_entries,
+        remembered=settings.remembered,
     )

@@ -107,7 +107,7 @@ async def _result(outcome: Outcome, answer: Answer, means: _Means) -> Poll:
             answer,
             outcome.memory,
             at=outcome.at,
-            max_entries=outcome.settings.max_entries,
+            settings=outcome.settings,
         )
         parsed = await means.run(parse_in_child, document)
         parsed, missed = await _whole(parsed, outcome, answer, means)
@@ -129,8 +129,7 @@ async def _whole(
     if not parsed.children and not (gap_is_judged and is_gap(parsed, outcome.memory)):
         return parsed, None
     feed, before = outcome.feed, outcome.before
-    most = outcome.settings.max_entries
-    pages = Pages(means.asker, means.run, feed, before, outcome.at, most)
+    pages = Pages(means.asker, means.run, feed, before, outcome.at, outcome.settings)
     try:
         if parsed.children:
             parsed = await with_children(parsed, pages.ask, pages.parse)

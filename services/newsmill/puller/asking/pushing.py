@@ -45,6 +45,7 @@ async def pushed(
         fetched_at=at,
         memory=memory,
         max_entries=settings.max_entries,
+        remembered=settings.remembered,
     )
     parsed = await run(parse_in_child, document)
     return Outcome(feed, state, memory, settings, at, clock(), pace=pace).pushed(parsed)

@@ -33,3 +33,5 @@ class FeedDocument:
     memory: bytes = b""
     """The entries that are remembered of the feed: a packed `Memory`."""
     max_entries: int = 1000
+    remembered: int = 5000
+    """How many entries of the feed are remembered after it."""

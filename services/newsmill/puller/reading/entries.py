@@ -11,7 +11,7 @@ from newsmill.contracts.articles import Media, RawArticle
 from newsmill.contracts.feeds import DeletedEntry, FeedWishes
 from newsmill.puller.identity.comparing import EPOCH
 from newsmill.puller.identity.noticing import notice
-from newsmill.puller.identity.remembering import Memory
+from newsmill.puller.identity.remembering import REMEMBERED, Memory
 from newsmill.puller.reading.contents import Contents, Entry, FeedLinks
 from newsmill.puller.reading.deleted_entries import deleted_entries
 
@@ -74,11 +74,13 @@ def assemble(
     now: datetime,
     memory: Memory,
     max_entries: int,
+    remembered: int = REMEMBERED,
 ) -> ParsedFeed:
     """The feed's entries as articles, cut to the limits of this module.
 
     `document_url` is the document's URL after redirects. Links are relative to it; in RSS they are
-    relative to the site's URL. `memory` is what is remembered of the feed.
+    relative to the site's URL. `memory` is what is remembered of the feed; `remembered`
+    says how much of it is kept.
     """
     site_url = absolute(contents.site, document_url)
     base = (site_url or document_url) if contents.is_rss else document_url
@@ -86,8 +88,8 @@ def assemble(
     chosen = _newest(readable, max_entries, now)
     title = _plain(contents.title) or None
     language = _language(contents.language)
-    noticed = notice(chosen, feed_url, memory, contents.known)
-    deleted, remembered = deleted_entries(contents, chosen, feed_url, memory, noticed.memory)
+    noticed = notice(chosen, feed_url, memory, contents.known, remembered)
+    deleted, memory_after = deleted_entries(contents, chosen, feed_url, memory, noticed.memory)
     articles = []
     for one in noticed.fresh:
         entry = one.entry
@@ -119,7 +121,7 @@ def assemble(
         language=language,
         site_url=site_url,
         entries=tuple(articles),
-        memory=remembered.packed(),
+        memory=memory_after.packed(),
         entry_count=len(contents.entries) if contents.count is None else contents.count,
         skipped=len(contents.entries) - len(readable) + contents.unreadable,
         left_out=len(readable) - len(chosen) + contents.left_out,

@@ -51,6 +51,7 @@ def parse_feed(document: FeedDocument) -> ParsedFeed:
         now=document.fetched_at,
         memory=memory,
         max_entries=document.max_entries,
+        remembered=document.remembered,
     )
 
 
