@@ -15,6 +15,8 @@ from newsmill.puller.websub.subscribing import HubRequest, Subscriber
 from newsmill.web.fetching import FetchError, Reply
 
 LOOK = timedelta(seconds=1)
+"""How often it is looked whether something is to be sent."""
+
 AT_ONCE = 8
 """Requests to hubs at the same time."""
 HUB_TIMEOUT = timedelta(seconds=15)
@@ -34,7 +36,14 @@ class Poster(Protocol):
 class Hubs:
     """The puller's hubs. Made by `open_hubs`."""
 
-    def __init__(self, subscriber: Subscriber, poster: Poster, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        subscriber: Subscriber,
+        poster: Poster,
+        now: Callable[[], datetime],
+        look: timedelta = LOOK,
+    ) -> None:
+        self._look = look
         self._subscriber = subscriber
         self._poster = poster
         self._now = now
@@ -71,7 +80,7 @@ class Hubs:
         while True:
             due = self._subscriber.requests(self._now())
             await asyncio.gather(*(send(request) for request in due))
-            await asyncio.sleep(LOOK.total_seconds())
+            await asyncio.sleep(self._look.total_seconds())
 
     async def _send(self, request: HubRequest) -> None:
         try:
@@ -93,6 +102,7 @@ async def open_hubs(
     on_push: OnPush,
     now: Callable[[], datetime],
     max_bytes: int,
+    look: timedelta = LOOK,
 ) -> AsyncIterator[Hubs | None]:
     """Subscriptions at hubs until the end of the block; None without a callback address.
 
@@ -106,7 +116,7 @@ async def open_hubs(
         return
     keys = Keys(settings.key.get_secret_value())
     subscriber = Subscriber(keys, settings.callback_url, settings.lease)
-    hubs = Hubs(subscriber, poster, now)
+    hubs = Hubs(subscriber, poster, now, look)
     async with serve_callbacks(settings, subscriber, on_push, now, max_bytes):
         tending = asyncio.create_task(hubs.tend())
         try:
