@@ -1,9 +1,11 @@
+import traceback
 from datetime import timedelta
 
 import pytest
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings
 
+from newsmill.puller.websub.settings import WebSubSettings
 from newsmill.settings import (
     KafkaSettings,
     RuntimeSettings,
@@ -79,6 +81,17 @@ def test_settings_cannot_be_changed() -> None:
     settings = load(KafkaSettings)
     with pytest.raises(ValidationError, match="frozen"):
         setattr(settings, "broker", "other:9092")  # noqa: B010 # what a type checker would not let
+
+
+def test_what_several_variables_have_wrong_is_said_without_their_values(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NEWSMILL_WEBSUB_CALLBACK_URL", "https://mill.example/")
+    monkeypatch.setenv("NEWSMILL_WEBSUB_KEY", "too-short")
+    with pytest.raises(SettingsError) as caught:
+        load(WebSubSettings)
+    assert str(caught.value).startswith("NEWSMILL_WEBSUB_CALLBACK_URL needs NEWSMILL_WEBSUB_KEY")
+    assert "too-short" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_password_is_not_shown() -> None:

@@ -170,8 +170,11 @@ def load(settings: type[S], **overrides: Any) -> S:
         return settings(**overrides)
     except ValidationError as error:
         first = error.errors()[0]
-        name = prefix + "_".join(str(part) for part in first["loc"]).upper()
         wrong = first["msg"].removeprefix("Value error, ")
+        if not first["loc"]:
+            # Of several variables, which the message names; their values may be secret.
+            raise SettingsError(wrong) from None
+        name = prefix + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"{name}={first['input']!r}: {wrong}") from error
     except UnreadableError as error:
         raise SettingsError(f"{prefix}…: {error}") from error

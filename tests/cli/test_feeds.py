@@ -54,7 +54,7 @@ def test_subscriptions_come_and_go(at_broker: Run) -> None:
     assert refused.stderr == "newsmill: not subscribed: https://unknown.example/\n"
 
     removed = at_broker("feeds", "remove", FEED_URL, FEED_URL.replace("https:", "HTTPS:"))
-    assert (removed.returncode, removed.stderr) == (0, "1 subscriptions ended\n")
+    assert (removed.returncode, removed.stderr) == (0, "1 subscription ended\n")
     assert at_broker("feeds", "list").stdout.split() == [OTHER_URL]
 
 
@@ -103,7 +103,7 @@ def test_a_subscription_ends_in_whatever_partition_it_lies(
 
     removed = newsmill("feeds", "remove", FEED_URL)
 
-    assert (removed.returncode, removed.stderr) == (0, "1 subscriptions ended\n")
+    assert (removed.returncode, removed.stderr) == (0, "1 subscription ended\n")
     assert newsmill("feeds", "list").stdout == ""
     assert newsmill("feeds", "add", "--no-check", FEED_URL).returncode == 0
     assert newsmill("feeds", "list").stdout.split() == [FEED_URL]
@@ -163,8 +163,8 @@ def test_a_list_is_imported_and_told_entry_by_entry(at_broker: Run, tmp_path: Pa
         f"change\t{FEED_URL}\tSea & shore · Theirs · a · b",
     ]
     for ended, told in (
-        (tried, "1 feeds would be subscribed, 1 would be changed, 2 refused"),
-        (imported, "1 feeds subscribed, 1 changed, 2 refused"),
+        (tried, "1 feed would be subscribed, 1 would be changed, 2 refused"),
+        (imported, "1 feed subscribed, 1 changed, 2 refused"),
         (again, "0 feeds subscribed, 2 known already, 2 refused"),
     ):
         assert ended.returncode == 1
@@ -181,7 +181,7 @@ def test_a_page_of_links_is_imported_from_its_address(at_broker: Run) -> None:
     with site({"/": Answer("<html><a href='/a.rss'>A</a><a href='/about'>B</a>")}) as there:
         imported = at_broker("feeds", "import", "--allow-private", there.url)
         missing = at_broker("feeds", "import", "--allow-private", f"{there.url}/missing")
-    assert (imported.returncode, imported.stderr) == (0, "1 feeds subscribed, 1 other links\n")
+    assert (imported.returncode, imported.stderr) == (0, "1 feed subscribed, 1 other link\n")
     assert at_broker("feeds", "list").stdout.split() == [f"{there.url}/a.rss"]
     assert missing.stderr == f"newsmill: {there.url}/missing: the server answers 404\n"
     assert missing.returncode == 1

@@ -122,7 +122,7 @@ def test_up_stops_while_nothing_has_come_yet(environment: dict[str, str], tmp_pa
         wait_for(lambda: has_rooms(process), START_SECONDS)
         code = assert_stops(process, signal.SIGINT, output)
     assert code == 0
-    assert "1 feeds subscribed" in output.read_text()
+    assert "1 feed subscribed" in output.read_text()
 
 
 def test_nothing_is_left_when_a_command_is_killed(

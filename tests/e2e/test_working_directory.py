@@ -84,7 +84,7 @@ def test_up_imports_nothing_of_the_folder_it_is_started_in(
         wait_for(lambda: has_rooms(process), START_SECONDS)
         process.send_signal(signal.SIGINT)
         assert process.wait(START_SECONDS) == 0, output.read_text()
-    assert "1 feeds subscribed" in output.read_text()
+    assert "1 feed subscribed" in output.read_text()
 
 
 @pytest.mark.broker

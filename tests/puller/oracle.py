@@ -47,7 +47,10 @@ class Seen:
 def read(document: bytes, url: str) -> Iterator[Seen]:
     """The entries of a snapshot, as far as lxml can mend it."""
     parser = etree.XMLParser(recover=True, huge_tree=True, resolve_entities=False)
-    root = etree.fromstring(document, parser)
+    try:
+        root = etree.fromstring(document, parser)
+    except etree.XMLSyntaxError:  # nothing in it that could be mended
+        return
     if root is None:
         return
     site = next((link for node in root.iter("link") if (link := (node.text or "").strip())), url)

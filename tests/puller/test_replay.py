@@ -102,3 +102,13 @@ def test_what_is_offered_under_another_id_is_found() -> None:
     feed._memory = b""
     feed.take(bodies(snapshots.moved_to_https)[0])
     assert feed.finish().counts["false new"] == 12
+
+
+def test_a_document_with_nothing_in_it_is_a_failed_poll(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.xml" for number in range(4)]
+    good = bodies(snapshots.sliding)[0]
+    for file, body in zip(files, (good, b"", bytes(100), good), strict=True):
+        file.write_bytes(body)
+    *_, last = replay.replay("courier", files)
+    counts = last.counts
+    assert (counts["failed"], counts["lost"], counts["repeats"]) == (2, 0, 0)

@@ -10,7 +10,7 @@ import typer
 
 from newsmill.cli.connecting import reach
 from newsmill.cli.failures import EXIT_FAILED, fail
-from newsmill.cli.feeds_table import counted, read_subscribed
+from newsmill.cli.feeds_table import counted, plural, read_subscribed
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.terminal import plain
 from newsmill.clock import utc_now
@@ -98,7 +98,7 @@ async def _add(
     refused = len(addresses) - len(wanted)
     typer.echo(
         counted(
-            (len(changes.added), "feeds subscribed"),
+            (len(changes.added), f"{plural(len(changes.added), 'feed')} subscribed"),
             (len(changes.changed), "changed"),
             (len(changes.known), "known already"),
             (refused, "refused"),

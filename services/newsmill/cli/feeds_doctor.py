@@ -23,6 +23,7 @@ from newsmill.errors import UserError
 from newsmill.inspection.feed_health import Health, health
 from newsmill.kafka.compacted import read_to_end
 from newsmill.kafka.connection import topic_name
+from newsmill.local.feed_addresses import feed_address, shown
 from newsmill.pipeline import PULLER
 from newsmill.puller.asking.credentials import read_credentials
 from newsmill.puller.examining.examination import Examination, Exchange
@@ -45,8 +46,9 @@ SHOWN_HEADERS = (
 
 def doctor(url: str, *, as_json: bool, allow_private: bool, broker: str | None) -> None:
     """Print what was seen; exit with 1 if there is no feed."""
-    seen = run_until_interrupted(_examine(url, allow_private=allow_private))
-    known = run_until_interrupted(_known(seen.url, broker)) if broker else None
+    address = feed_address(url)
+    seen = run_until_interrupted(_examine(address, allow_private=allow_private))
+    known = run_until_interrupted(_known(address, broker)) if broker else None
     found = findings(seen)
     letter = grade(seen, found)
     if as_json or not sys.stdout.isatty():
@@ -113,7 +115,8 @@ def _exchange(one: Exchange) -> Iterator[str]:
 
 
 def _document(parsed: ParsedFeed) -> Iterator[str]:
-    yield f"“{plain(parsed.title or 'without a title')}”, language {parsed.language or 'not given'}"
+    title = f"“{plain(parsed.title)}”" if parsed.title else "without a title"
+    yield f"{title}, language {parsed.language or 'not given'}"
     entries = parsed.entries
     full = sum(bool(entry.content_html) for entry in entries)
     yield f"{_count(parsed.entry_count, 'entry', 'entries')}, {full} with the full text"
@@ -202,4 +205,4 @@ async def _known(url: str, broker: str | None) -> Health | None:
     try:
         return health(FeedState.model_validate_json(row), utc_now())
     except ValueError as error:
-        raise UserError(f"what the mill knows of {url} cannot be read") from error
+        raise UserError(f"what the mill knows of {shown(url)} cannot be read") from error

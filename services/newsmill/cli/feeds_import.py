@@ -6,7 +6,7 @@ import typer
 
 from newsmill.cli.connecting import reach
 from newsmill.cli.failures import EXIT_FAILED, fail
-from newsmill.cli.feeds_table import counted, read_subscribed
+from newsmill.cli.feeds_table import counted, plural, read_subscribed
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.terminal import plain
 from newsmill.clock import utc_now
@@ -71,13 +71,15 @@ async def _import(
         _show(changes)
     else:
         await subscribe(kafka, [*changes.added, *changes.changed])
+    added = len(changes.added)
+    done = "would be subscribed" if dry_run else "subscribed"
     typer.echo(
         counted(
-            (len(changes.added), "feeds would be subscribed" if dry_run else "feeds subscribed"),
+            (added, f"{plural(added, 'feed')} {done}"),
             (len(changes.changed), "would be changed" if dry_run else "changed"),
             (len(changes.known), "known already"),
             (len(refused), "refused"),
-            (listed.others, "other links"),
+            (listed.others, f"other {plural(listed.others, 'link')}"),
         ),
         err=True,
     )

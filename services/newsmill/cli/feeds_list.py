@@ -9,7 +9,7 @@ from rich.text import Text
 
 from newsmill.cli.connecting import reach
 from newsmill.cli.failures import CommandFailed
-from newsmill.cli.feeds_table import read_feeds, read_subscribed
+from newsmill.cli.feeds_table import plural, read_feeds, read_subscribed
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.terminal import plain
 from newsmill.contracts.topics import FEEDS
@@ -26,9 +26,10 @@ def list_feeds(*, broker: str | None) -> None:
         for feed in feeds:
             typer.echo(feed.url)
         return
-    table = Table("section", "title", "tags", "language", "address", title=f"{len(feeds)} feeds")
+    title = f"{len(feeds)} {plural(len(feeds), 'feed')}"
+    table = Table("section", "title", "tags", "language", "address", title=title)
     for feed in feeds:
-        cells = (feed.section, feed.title, ", ".join(feed.tags), feed.language, feed.url)
+        cells = (feed.section, feed.title, ", ".join(feed.tags), feed.language, shown(feed.url))
         table.add_row(*(Text(plain(cell or "")) for cell in cells))
     Console().print(table)
 
@@ -54,4 +55,5 @@ def remove(urls: list[str], *, broker: str | None) -> None:
                 await publisher.delete_everywhere(topic_name(kafka, FEEDS), key.encode())
         return len(wanted)
 
-    typer.echo(f"{run_until_interrupted(end())} subscriptions ended", err=True)
+    ended = run_until_interrupted(end())
+    typer.echo(f"{ended} {plural(ended, 'subscription')} ended", err=True)

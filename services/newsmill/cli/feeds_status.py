@@ -20,6 +20,7 @@ from newsmill.contracts.topics import FEED_STATES, FEEDS
 from newsmill.inspection.feed_health import CONDITIONS, Condition, Health, health
 from newsmill.kafka.compacted import read_to_end
 from newsmill.kafka.connection import topic_name
+from newsmill.local.feed_addresses import shown
 
 STYLES: dict[Condition, str] = {
     "failing": "bold red",
@@ -59,9 +60,9 @@ def lines_of(one: Health, now: datetime, width: int) -> list[Text]:
     """A feed for a person: what it is and how it does; then why, in as many lines as it takes."""
     state = one.state
     head = Text(f"{one.condition:<{CONDITION_WIDTH}}", STYLES[one.condition])
-    head.append(plain(state.title or state.url), "bold")
+    head.append(plain(state.title or shown(state.url)), "bold")
     if state.title:
-        head.append(f"  {plain(state.url)}", "not bold dim")
+        head.append(f"  {plain(shown(state.url))}", "not bold dim")
     lines = [head]
     indent = " " * CONDITION_WIDTH
     for remark in one.remarks:
@@ -113,6 +114,6 @@ async def _states(broker: str | None) -> list[FeedState]:
             try:
                 state = FeedState.model_validate_json(rows[url])
             except ValueError:
-                fail(f"what is known of {url} cannot be read; it is shown as new")
+                fail(f"what is known of {shown(url)} cannot be read; it is shown as new")
         states.append(state)
     return states

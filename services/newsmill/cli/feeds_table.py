@@ -38,6 +38,11 @@ def counted(*counts: tuple[int, str]) -> str:
     return ", ".join(f"{number} {what}" for number, what in (first, *(o for o in others if o[0])))
 
 
+def plural(number: int, noun: str) -> str:
+    """`noun` for so many."""
+    return noun if number == 1 else f"{noun}s"
+
+
 async def _rows(kafka: KafkaSettings) -> dict[str, bytes]:
     name = topic_name(kafka, FEEDS)
     return (await read_to_end(kafka, [name]))[name]

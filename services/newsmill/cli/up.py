@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from newsmill.cli.failures import Interrupted, fail
+from newsmill.cli.feeds_table import plural
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.live import LiveView
 from newsmill.clock import utc_now
@@ -60,7 +61,8 @@ async def _run(
         mill = await stack.enter_async_context(open_mill(kafka, runtime, environment))
         await subscribe(kafka, feeds)
         typer.echo(
-            f"Broker {kafka.broker}, {len(feeds)} feeds subscribed. In another terminal:\n"
+            f"Broker {kafka.broker}, {len(feeds)} {plural(len(feeds), 'feed')} subscribed."
+            " In another terminal:\n"
             f"  newsmill tail --broker {kafka.broker}\n"
             f"The rooms' log is {mill.log_file}",
             err=True,

@@ -447,7 +447,12 @@ def _failed(
     event = FeedEvent(
         feed_url=feed.url, kind="failed", at=now, error=error_text, next_poll_at=again_at
     )
-    noted = {"failures": failures, "last_polled_at": now, "next_poll_at": again_at}
+    noted = {
+        "failures": failures,
+        "error": error_text,
+        "last_polled_at": now,
+        "next_poll_at": again_at,
+    }
     return Poll((), event, state.model_copy(update=noted))
 
 

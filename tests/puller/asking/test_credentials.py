@@ -101,6 +101,10 @@ def test_the_longest_url_that_fits_counts(tmp_path: Path, url: str, field: str |
         (f'["https://a.example/"]\nheaders = {{ A = "{SECRET}\\n" }}', "printable ASCII"),
         (f'["https://a.example/"]\nheaders = {{ A = "{SECRET}é" }}', "printable ASCII"),
         ('["https://a.example/"]\nquery = { token = 5 }', "no text"),
+        (
+            f'["https://a.example/"]\nbasic = "a:{SECRET}"\nheaders = {{ authorization = "b" }}',
+            "both basic and",
+        ),
         (f'["https://a.example/"]\nproxy = "socks5://ann:{SECRET}@b"', "no http or https"),
         (f'["https://ann:{SECRET}@a.example/"]\nbasic = "a:b"', "user name in its URL"),
         (f'"https://a.example/" = "{SECRET}"', "other fields"),
@@ -264,3 +268,70 @@ async def test_further_pages_of_a_feed_have_them_too(tmp_path: Path) -> None:
         assert reader.wire.lines == [f"GET /feed?paged=2&u={SECRET} HTTP/1.1".encode()]
         await asker.page(reader.feed, reader.state, reader.url("/a", host="evil.example"))
         assert SECRET.encode() not in reader.wire.requests[-1]
+
+
+async def test_a_header_of_the_file_takes_the_place_of_ours_however_it_is_spelt(
+    tmp_path: Path,
+) -> None:
+    own = everywhere(tmp_path, 'headers = { accept = "text/xml", cookie = "club=1" }')
+    async with open_reader(own) as reader:
+        reader.wire.answer = lambda request: (
+            ok(1)
+            if b"now" in request
+            else said(302, b"", b"Location: /feed?now", b"Set-Cookie: a=b")
+        )
+        assert (await reader.poll()).kind == "polled"
+        headers = reader.wire.requests[-1].lower().split(b"\r\n")[1:]
+    assert [line for line in headers if line.startswith(b"accept:")] == [b"accept: text/xml"]
+    assert [line for line in headers if line.startswith(b"cookie:")] == [b"cookie: club=1; a=b"]
+
+
+async def test_a_parameter_that_a_redirect_hands_back_is_sent_on_and_written_nowhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = everywhere(tmp_path, 'query = { member = "s3 cret" }')
+    async with open_reader(own) as reader:
+        reader.wire.answer = lambda request: (
+            ok(1, headers=[b'ETag: "a"'])
+            if b" /new?" in request
+            else said(301, b"", b"Location: /new?a=%2F&member=s3+cret")
+        )
+        for _ in range(5):
+            result = await reader.ask(DAY)
+            assert isinstance(result, Poll)
+            written_down = result.state.model_dump_json() + result.event.model_dump_json()
+            assert "cret" not in written_down
+        assert reader.wire.lines[-1] == b"GET /new?a=%2F&member=s3%20cret HTTP/1.1"
+        assert reader.state.asked_url == reader.url("/new?a=%2F")
+        reader.wire.says(redirect(302, "gopher://paper.example/?member=s3%20cret"))
+        event = await reader.poll(DAY)
+        assert event.error is not None
+        assert "gopher://paper.example/?member=REDACTED" in event.error
+    assert "cret" not in "".join(capsys.readouterr())
+
+
+async def test_a_header_that_a_broken_answer_repeats_is_not_shown(tmp_path: Path) -> None:
+    own = everywhere(tmp_path, f'headers = {{ "X-Key" = "{SECRET}" }}')
+    async with open_reader(own) as reader:
+        reader.wire.says(f"HTTP/1.1 200 OK\r\n{SECRET} \r\n\r\n".encode())
+        event = await reader.poll()
+    assert event.kind == "failed"
+    assert SECRET not in event.model_dump_json()
+
+
+@pytest.mark.parametrize("where", ["/in/s3%20cret/path", "/new?next=%2Ff%3Fm%3Ds3%2520cret"])
+async def test_an_address_that_holds_a_credential_is_followed_and_not_adopted(
+    tmp_path: Path, where: str
+) -> None:
+    async with open_reader(everywhere(tmp_path, 'query = { m = "s3 cret" }')) as reader:
+        reader.wire.answer = lambda request: (
+            redirect(301, where)
+            if b"/feed" in request.split(b" ")[1]
+            else ok(1, headers=[b'ETag: "a"'])
+        )
+        for _ in range(5):
+            result = await reader.ask(DAY)
+            assert isinstance(result, Poll)
+            assert result.event.kind in ("polled", "not_modified")
+            assert "cret" not in result.state.model_dump_json() + result.event.model_dump_json()
+        assert reader.state.asked_url is None

@@ -1,12 +1,13 @@
 """Redirects: what is followed, what is adopted, and what goes along."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.puller.asking.moving import move
-from newsmill.puller.asking.polling import PutOff
+from newsmill.puller.asking.polling import Poll, PutOff
 from tests.puller.asking.reader import (
     DAY,
     HOUR,
@@ -317,3 +318,19 @@ async def test_a_crawl_delay_is_kept_between_polls() -> None:
         assert result == PutOff(reader.at + HOUR / 60)
         assert (await reader.poll(HOUR / 60)).kind == "polled"
         assert isinstance(await reader.ask(HOUR / 120), PutOff)
+
+
+@pytest.mark.parametrize("seconds", [3_600, 80_000, 86_400, 10**9])
+async def test_a_feed_is_polled_daily_whatever_its_crawl_delay(seconds: int) -> None:
+    """Were robots.txt forgotten before it is the feed's turn, it would be asked for each time."""
+    async with open_reader(robots=True) as reader:
+        rules = said(200, f"User-agent: *\nCrawl-delay: {seconds}".encode())
+        reader.wire.answer = lambda request: rules if b"/robots.txt" in request[:20] else ok(1)
+        polls, end, after = 0, reader.at + timedelta(days=7), timedelta()
+        while reader.at + after < end:
+            result = await reader.ask(after)
+            polls += isinstance(result, Poll)
+            next_at = result.again_at if isinstance(result, PutOff) else result.state.next_poll_at
+            assert next_at is not None
+            after = max(next_at - reader.at, timedelta(seconds=1))
+        assert polls >= 6

@@ -165,11 +165,8 @@ def test_a_limited_wish_says_so() -> None:
     assert document_wish(FeedWishes(ttl=90 * DAY), NOW, HOUR).why == (
         "its ttl of 90 d, of which we heed 7 d"
     )
-    assert [in_words(length) for length in (90 * timedelta(seconds=1), 36 * HOUR, 7 * DAY)] == [
-        "90 s",
-        "36 h",
-        "7 d",
-    ]
+    lengths = (90 * timedelta(seconds=1), 36 * HOUR, 7 * DAY, 36_500.4 * DAY)
+    assert [in_words(length) for length in lengths] == ["90 s", "36 h", "7 d", "36500 d"]
 
 
 TEXTS = st.text(max_size=300) | st.from_regex(r'(no-cache|max-age|[",=\\ 0-9])*', fullmatch=True)

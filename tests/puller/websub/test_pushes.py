@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.contracts.topics import FEED_EVENTS, FEED_STATES, FEEDS, RAW_ARTICLES
@@ -154,3 +154,16 @@ async def test_news_that_the_hub_kept_back_are_noticed() -> None:
         assert hubs.told == []
         await ours.clock.pass_(601)
         assert hubs.told == [("missed", FEED_URL)]
+
+
+async def test_a_push_that_cannot_be_read_says_so_and_has_the_feed_polled_soon() -> None:
+    now = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    before = feed_state(pushed_until=now + timedelta(days=3))
+    for body in (b"", b"<html>no feed</html>", b"\xff\x00"):
+        ring = Push(body, "text/html")
+        polled = await pushed(ring, feed(), before, b"", here, lambda: now, Settings())
+        assert (polled.event.kind, polled.event.pushed) == ("failed", True)
+        assert polled.state.error is not None
+        assert polled.state.error.startswith("what its hub has sent: ")
+        assert polled.state.next_poll_at is not None
+        assert polled.state.next_poll_at - now < timedelta(hours=1)

@@ -28,11 +28,12 @@ async def with_children(
         page = await ask(child)
         found = await parse_page(page, parsed.memory) if page is not None else None
         if found is not None:
-            parsed = _joined(parsed, found)
+            parsed = joined(parsed, found)
     return parsed
 
 
-def _joined(parsed: ParsedFeed, child: ParsedFeed) -> ParsedFeed:
+def joined(parsed: ParsedFeed, child: ParsedFeed) -> ParsedFeed:
+    """`parsed` with what one of its children has."""
     return replace(
         parsed,
         title=parsed.title or child.title,

@@ -10,15 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from pydantic import SecretStr
 
 from newsmill.errors import UserError
 from newsmill.hosts import origin_of, parse
+from newsmill.redaction import REDACTED
 
 # Read by everybody on this machine: chmod o-r.
 READABLE_BY_OTHERS = 0o007
+
+LEAST_SECRET_CHARACTERS = 6
+"""Shorter values stand in many URLs by chance, and keep nothing secret."""
 
 _FIELDS = frozenset({"basic", "headers", "query", "proxy"})
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
@@ -65,6 +69,32 @@ class Credential:
         if not added:
             return url
         return f"{before}?{'&'.join([written, *added] if mark and written else added)}"
+
+    def without_query(self, url: str) -> str:
+        """`url`, of a server that has our parameters from us, without them; the rest as written."""
+        before, mark, written = url.partition("?")
+        ours = {name: value.get_secret_value() for name, value in self.query.items()}
+        if not mark or not ours:
+            return url
+        pairs = written.split("&")
+        kept = [pair for pair in pairs if not _is_one_of(pair, ours)]
+        return url if len(kept) == len(pairs) else before + ("?" + "&".join(kept) if kept else "")
+
+    def redacted(self, text: str) -> str:
+        """`text` without our values, which a server may have put into a URL or a header."""
+        for secret in (*self.query.values(), *self.headers.values()):
+            value = secret.get_secret_value()
+            if len(value) < LEAST_SECRET_CHARACTERS:
+                continue
+            once = quote(value, safe="")
+            for written in (quote(once, safe=""), once, quote_plus(value), value):
+                text = text.replace(written, REDACTED)
+        return text
+
+
+def _is_one_of(pair: str, values: Mapping[str, str]) -> bool:
+    name, _, value = pair.partition("=")
+    return values.get(unquote_plus(name)) in (unquote(value), unquote_plus(value))
 
 
 NONE = Credential()
@@ -142,6 +172,8 @@ def _credential(entry: Any) -> Credential:
         raise ValueError(f"has other fields than {', '.join(sorted(_FIELDS))}")
     headers = {name: _header(name, value) for name, value in _table(entry, "headers").items()}
     if "basic" in entry:
+        if any(name.lower() == "authorization" for name in headers):
+            raise ValueError("has both basic and a header Authorization")
         headers["Authorization"] = _basic(entry["basic"])
     query = {name: _text("query", value) for name, value in _table(entry, "query").items()}
     proxy = entry.get("proxy")

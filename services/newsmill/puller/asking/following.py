@@ -87,6 +87,9 @@ class FeedAsker:
         self._fetcher = fetcher
         self._settings = settings
         self._timeout = fetching.fetch_timeout
+        # robots.txt is asked for at the same pace: were it forgotten by then, it would come first
+        # each time, and the feed never.
+        self._longest_delay = min(MAX_CRAWL_DELAY, settings.robots_age / 2)
         self._credentials = credentials or Credentials()
         self._clock = clock
         self._now = now
@@ -140,7 +143,7 @@ class FeedAsker:
             FetchError: there is no answer.
         """
         home = origin_of(feed.url)
-        own = self._credentials.of(feed.url)
+        own = given = self._credentials.of(feed.url)
         proxy = own.plain_proxy()
         target = self._fetcher.check(url or address_of(feed, state))
         asked_url, is_wanted = target, url is None
@@ -156,42 +159,46 @@ class FeedAsker:
                 raise FetchError(asked_url, "too_many_redirects", "the redirects go round")
             asked.add((target, cookie))
             conditions = validators.headers(target) if validators else {}
-            headers = {"Accept": ACCEPT} | conditions | own.plain_headers()
-            if cookie:
-                headers["Cookie"] = (
-                    f"{headers['Cookie']}; {cookie}" if "Cookie" in headers else cookie
-                )
+            headers = _joined({"Accept": ACCEPT} | conditions, own.plain_headers(), cookie)
             permission = await self._permission(target, proxy, is_wanted=is_wanted)
             began = self._clock()
-            hop = await self._visitor.ask(
-                own.with_query(target),
-                crawl_delay=min(permission.crawl_delay, MAX_CRAWL_DELAY),
-                until=began + PATIENCE.total_seconds(),
-                headers=headers,
-                max_bytes=self._settings.max_bytes,
-                accept=_is_document if wants_body else _is_nothing,
-                room=hold,
-                timeout=left,
-                proxy=proxy,
-                takes_part=True,
-            )
+            try:
+                hop = await self._visitor.ask(
+                    own.with_query(target),
+                    crawl_delay=min(permission.crawl_delay, self._longest_delay),
+                    until=began + PATIENCE.total_seconds(),
+                    headers=headers,
+                    max_bytes=self._settings.max_bytes,
+                    accept=_is_document if wants_body else _is_nothing,
+                    room=hold,
+                    timeout=left,
+                    proxy=proxy,
+                    takes_part=True,
+                )
+            except FetchError as error:
+                if own is NONE:
+                    raise
+                detail = own.redacted(error.detail)
+                raise FetchError(asked_url, error.reason, detail) from None
             self._resting.note_reply(host_of(target), hop.reply)
             if "set-cookie" in hop.values:
                 cookies = cookies or Cookies(self._now())
                 cookies.note(target, hop.values["set-cookie"])
             if hop.redirect_url is None:
+                named = given.redacted(target)
                 return Answer(
                     hop,
-                    target,
+                    named,
                     redirects,
-                    is_permanent=is_permanent and redirects > 0,
+                    # Where a credential is part of the address, it can be noted nowhere.
+                    is_permanent=is_permanent and redirects > 0 and named == target,
                     is_secure=is_secure,
                     is_conditional=bool(conditions),
                 )
             left = max(left - timedelta(seconds=self._clock() - began), LEAST_PAUSE)
             is_permanent = is_permanent and hop.reply.status in PERMANENT_REDIRECTS
             is_secure = is_secure and not _is_downgrade(target, hop.redirect_url)
-            target, is_wanted = hop.redirect_url, False
+            target, is_wanted = own.without_query(hop.redirect_url), False
         raise FetchError(asked_url, "too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
 
     async def page(self, feed: Feed, state: FeedState, url: str) -> Reply:

@@ -1,16 +1,17 @@
 """Turn a document that a feed's hub has sent into records, as a poll does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.puller.asking.outcomes import Outcome, Poll
 from newsmill.puller.asking.pages import RunInChild
 from newsmill.puller.in_child import parse_in_child
-from newsmill.puller.reading.documents import FeedDocument
+from newsmill.puller.reading.documents import FeedDocument, FeedError
 from newsmill.puller.settings import Settings
 from newsmill.puller.timing.pace import Pace
+from newsmill.subprocesses.pool import DeadlineExceeded, ForeignError, ProcessDied
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,9 @@ async def pushed(
     settings: Settings,
     pace: Pace | None = None,
 ) -> Poll:
-    """What is new in `push` since `state`.
+    """What is new in `push` since `state`; one that cannot be read is a failed poll, soon repeated.
 
-    Raises:
-        FeedError, DeadlineExceeded, ProcessDied, ForeignError: it cannot be read.
+    So a hub that only rings, without the news, has the feed polled too.
     """
     at = clock()
     document = FeedDocument(
@@ -47,5 +47,11 @@ async def pushed(
         max_entries=settings.max_entries,
         remembered=settings.remembered,
     )
-    parsed = await run(parse_in_child, document)
+    try:
+        parsed = await run(parse_in_child, document)
+    except (FeedError, ForeignError, DeadlineExceeded, ProcessDied) as error:
+        is_kill = isinstance(error, DeadlineExceeded | ProcessDied)
+        outcome = Outcome(feed, state, memory, settings, at, clock(), pace=pace)
+        polled = outcome.failed(f"what its hub has sent: {error}", is_kill=is_kill)
+        return replace(polled, event=polled.event.model_copy(update={"pushed": True}))
     return Outcome(feed, state, memory, settings, at, clock(), pace=pace).pushed(parsed)

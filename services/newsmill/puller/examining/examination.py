@@ -35,15 +35,13 @@ class Examination:
     error: str | None
     """Why the poll failed."""
     parsed: ParsedFeed | None
+    """What was read; of a sitemap index, with what is in its sitemaps."""
+    answer: Exchange | None = None
+    """The answer with the document, or the last one if there is none."""
     again: Exchange | None = None
     """The answer to the same request with the validators that the first answer had."""
     next_poll_at: datetime | None = None
     next_poll_why: str | None = None
-
-    @property
-    def answer(self) -> Exchange | None:
-        """The answer with the document."""
-        return self.exchanges[-1] if self.exchanges else None
 
     @property
     def redirects(self) -> tuple[Exchange, ...]:

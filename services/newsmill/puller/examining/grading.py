@@ -18,6 +18,8 @@ FEED_TYPES = (
     *("application/rss+xml", "application/atom+xml", "application/rdf+xml"),
     *("application/feed+json", "application/xml", "text/xml", "application/json"),
 )
+PAGE_TYPES = ("text/html", "application/xhtml")
+A_PAGE = "ask for the feed's own address; of a web page, `newsmill feeds add` finds it"
 PERMANENT = frozenset({301, 308})
 WORTH_COMPRESSING = 10_000
 LARGE = 1_000_000
@@ -52,7 +54,8 @@ def grade(seen: Examination, found: list[Finding]) -> Grade:
 
 def _answers(seen: Examination) -> Iterator[Finding]:
     if seen.error is not None:
-        yield Finding(10, f"no feed was had: {seen.error}", "make the address answer with the feed")
+        remedy = A_PAGE if _is_page(seen.answer) else "make the address answer with the feed"
+        yield Finding(10, f"no feed was had: {seen.error}", remedy)
 
 
 def _way(seen: Examination) -> Iterator[Finding]:
@@ -184,6 +187,14 @@ _CHECKS: tuple[Callable[[Examination], Iterator[Finding]], ...] = (
 
 def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count} entries"
+
+
+def _is_page(answer: Exchange | None) -> bool:
+    return (
+        answer is not None
+        and answer.status == 200
+        and answer.headers.get("content-type", "").lower().startswith(PAGE_TYPES)
+    )
 
 
 def _kilobytes(answer: Exchange) -> str:

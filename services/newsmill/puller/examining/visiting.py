@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any
 
 from newsmill.contracts.feeds import Feed, FeedState
 from newsmill.hosts import WebURL
+from newsmill.puller.asking.children import joined
 from newsmill.puller.asking.credentials import Credentials
 from newsmill.puller.asking.following import FeedAsker
 from newsmill.puller.asking.polling import Poll, RunInChild, poll
@@ -21,6 +23,8 @@ from newsmill.web.visiting import NotAsked
 
 SHOWN = frozenset({"if-none-match", "if-modified-since", "a-im"})
 """Headers that belong to feeds. Others may be secret."""
+
+SECRET = frozenset({"set-cookie", "set-cookie2"})
 
 ALWAYS = 1.0
 
@@ -69,7 +73,11 @@ class RecordingFetcher(Fetcher):
                 url=redacted(url),
                 asked_with=asked_with,
                 status=hop.reply.status,
-                headers=hop.reply.headers,
+                headers={
+                    name: redacted(value)
+                    for name, value in hop.reply.headers.items()
+                    if name not in SECRET
+                },
                 leads_to=redacted(hop.redirect_url) if hop.redirect_url else None,
                 body_bytes=len(hop.reply.body),
             )
@@ -90,12 +98,15 @@ async def examine(
     recorder = RecordingFetcher(fetcher)
     asker = FeedAsker(recorder, settings, fetching, credentials)
     documents: list[ParsedFeed] = []
+    answers: list[Exchange] = []
 
     async def run_and_note(
         parse: Callable[[FeedDocument], ParsedFeed], document: FeedDocument
     ) -> ParsedFeed:
+        answer = recorder.exchanges[-1]
         parsed = await run(parse, document)
         documents.append(parsed)
+        answers.append(answer)
         return parsed
 
     before = FeedState(url=feed.url)
@@ -104,12 +115,15 @@ async def examine(
     )
     exchanges = tuple(recorder.exchanges)
     if not isinstance(polled, Poll):
-        return Examination(feed.url, exchanges, f"it may be asked at {polled.again_at}", None)
+        return Examination(
+            redacted(feed.url), exchanges, f"it may be asked at {polled.again_at}", None
+        )
     return Examination(
-        url=feed.url,
+        url=redacted(feed.url),
         exchanges=exchanges,
         error=polled.event.error,
-        parsed=documents[0] if documents and polled.event.error is None else None,
+        parsed=reduce(joined, documents) if documents and polled.event.error is None else None,
+        answer=next(iter(answers), exchanges[-1] if exchanges else None),
         again=await _again(feed, polled.state, asker, recorder),
         next_poll_at=polled.state.next_poll_at,
         next_poll_why=polled.state.next_poll_why,

@@ -110,8 +110,12 @@ def in_words(length: timedelta) -> str:
     seconds = length.total_seconds()
     for unit, name in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= 2 * unit:
-            return f"{seconds / unit:.3g} {name}"
-    return f"{seconds:.3g} s"
+            return f"{_three_figures(seconds / unit)} {name}"
+    return f"{_three_figures(seconds)} s"
+
+
+def _three_figures(number: float) -> str:
+    return f"{number:.3g}" if number < 1000 else f"{number:.0f}"
 
 
 def _wish(pause: timedelta | None, most: timedelta, why: str) -> Wish:
