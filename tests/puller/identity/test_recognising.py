@@ -164,6 +164,11 @@ PERMALINK = replace(STORY, guid=STORY.link)
             ),
             id="a session of digits",
         ),
+        pytest.param(
+            Entry("", "https://site.example/5?sid=7919", "Ferry", "Few words."),
+            Entry("", "https://site.example/5?sid=15838", "Ferry", "Few words."),
+            id="a session of digits, few words",
+        ),
         pytest.param(STORY, replace(STORY, title="<b>Ferry</b>  late"), id="bold"),
         pytest.param(STORY, replace(STORY, title="Ferry&#32;late"), id="a reference"),
         pytest.param(
@@ -293,3 +298,11 @@ def test_a_guid_leads_to_the_id_under_which_its_entry_was_published() -> None:
     assert entry_id_of_guid("unknown", FEED_URL, noticed.memory) is None
     shared = polled(noticed.memory, replace(OTHER, guid="g", title="Quarry", link="")).memory
     assert entry_id_of_guid("g", FEED_URL, shared) is None
+
+
+def test_few_words_without_a_link_are_said_again_by_the_next_entry() -> None:
+    first, second = (Entry(f"event-{number}", "", "Service down") for number in (1, 2))
+    assert len(polled(Memory(), first, second).fresh) == 2
+    noticed = polled(after([[first]]), second, first)
+    assert [one.entry.guid for one in noticed.fresh] == ["event-2"]
+    assert polled(noticed.memory, second, first).fresh == ()

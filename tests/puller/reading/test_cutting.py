@@ -143,3 +143,37 @@ def test_a_hostile_document_takes_no_longer_than_its_size(kind: str) -> None:
 
     # Quadratic work would take 64 times as long; the constant covers the bounded look-aheads.
     assert seconds(MEBIBYTE) < 24 * seconds(MEBIBYTE // 8) + 1
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "<![CDATA[ends with </channel> and </rss> here]]>",
+        "<![CDATA[<p>x</p></item> or </rss>]]>",
+        "<!-- </item> -->",
+        "<!-- </item><item> --> x",
+        "<![CDATA[</channel></rss>]]> x",
+        "<![CDATA[<item>x</item>]]>",
+    ],
+)
+def test_a_quoted_end_ends_no_document_that_breaks_off(quote: str) -> None:
+    entries = [f"<item><title>{number}</title>{quote}</item>" for number in range(3)]
+    text = channel(*entries)
+    for length in range(text.index("<item>"), text.rindex("</rss>")):
+        found = cut(text[:length])
+        assert not found.is_whole
+        assert found.slices == tuple(entries[: len(found.slices)])
+
+
+@pytest.mark.parametrize("mark", ["<!--", "<![CDATA["])
+def test_sections_within_sections_are_looked_at_once(mark: str) -> None:
+    close = "-->" if mark == "<!--" else "]]>"
+    began = time.process_time()
+    cut(channel(f"<item>{mark * 100_000}</item>", f"<item>{close}</item>"))
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("behind", ["", "\n<!-- 3 ms -->\n"])
+def test_a_section_that_is_never_closed_costs_a_whole_document_no_entry(behind: str) -> None:
+    last = "<item><title><![CDATA[2</title></item>"
+    assert cut(channel(PLAIN[0], last) + behind).slices == (PLAIN[0], last)

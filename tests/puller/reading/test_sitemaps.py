@@ -196,3 +196,56 @@ def test_hostile_sitemaps_end_soon(text: str) -> None:
     assert is_sitemap(text)
     with suppress(NotASitemap):
         assert len(read_sitemap(text, NOW).entries) <= 1
+
+
+DAMAGED_TITLES = [
+    "Fish & chips",
+    "Fish<br>chips",
+    "3 < 5",
+    "<p class=fish>Fish",
+    "Fish</b>",
+    "<![CDATA[Fish",
+    "Fish<!-- chips",
+    "Fish</urlset>",
+    "Fish <?php",
+    "<x:y>Fish</x:z>",
+    'Fish <a href="/chips>chips</a>',
+    "Fish &hellip; &#1; \x01",
+]
+
+
+@pytest.mark.parametrize("title", DAMAGED_TITLES)
+def test_a_damaged_page_costs_no_other_page(title: str) -> None:
+    news = f'xmlns="{NAMESPACE}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    rows = [("a", "First"), ("b", title), ("c", "Third")]
+    document = urlset(
+        *(
+            f"{page(at)}<news:news><news:title>{words}</news:title></news:news>"
+            for at, words in rows
+        ),
+        attributes=news,
+    )
+
+    contents = read_sitemap(document, NOW)
+
+    assert links(contents) == ["a", "b", "c"]
+    assert [entry.title for entry in contents.entries][::2] == ["First", "Third"]
+    assert not contents.is_cut_off
+
+
+def test_of_a_sitemap_that_breaks_off_the_whole_pages_are_read() -> None:
+    document = urlset(*(page(str(number), "2026-03-04") for number in range(3)))
+    for length in range(len('<urlset xmlns="">') + len(NAMESPACE), document.rindex("</")):
+        contents = read_sitemap(document[:length], NOW)
+
+        assert contents.is_cut_off
+        assert len(contents.entries) == document[:length].count("</url>")
+
+
+def test_a_page_in_a_comment_is_left_out_of_a_damaged_sitemap() -> None:
+    document = urlset(page("a&b", "2026-03-04"), page("c", "2026-03-04"))
+    document = document.replace(
+        "</urlset>", f"<!-- <url>{page('d', '2026-03-04')}</url> --></urlset>"
+    )
+
+    assert links(read_sitemap(document, NOW)) == ["a&b", "c"]

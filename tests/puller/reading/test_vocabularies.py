@@ -177,3 +177,11 @@ def test_undeclared_prefixes_mean_what_they_usually_do() -> None:
     (found,) = parsed(text).entries
     assert (found.title, found.authors) == ("T", ("Mira",))
     assert found.summary_html + found.content_html == "Full text"
+
+
+@pytest.mark.parametrize("name", ["title", "summary", "author", "link", "guid", "source"])
+def test_elements_within_a_text_are_words_of_it(name: str) -> None:
+    text = f"<p>Before <{name}>within</{name}> &amp; behind</p>"
+    found = entry(OWN.replace("Own words.", text))
+    assert (found.guid, found.title, found.url) == ("g", "Own title", "https://site.example/own")
+    assert found.summary_html == text

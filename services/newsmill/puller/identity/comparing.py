@@ -125,11 +125,14 @@ class Comparison:
     def _without_doubles(self) -> list[State]:
         """The states, each once: what stands in the document twice is one entry."""
         kept: list[State] = []
-        by_link: dict[tuple[bytes, bytes], State] = {}
+        by_link: dict[tuple[bytes, bytes, bytes], State] = {}
         by_numbers: dict[tuple[bytes, bytes], State] = {}
         for state in sorted(self._states, key=lambda one: (one.id, one.latest_last)):
             marks = state.marks
-            double = by_link.get((marks.link, marks.content))
+            # Few words without a link may be those of the next entry too.
+            says_enough = any(marks.link) or marks.has_text or not marks.has_guid
+            name = (marks.link, marks.content, b"" if says_enough else marks.guid)
+            double = by_link.get(name)
             is_long = marks.has_text and any(marks.link)
             if double is None and is_long and marks.may_move:
                 double = by_numbers.get((marks.loose, marks.content))
@@ -138,7 +141,7 @@ class Comparison:
                 double.keys += state.keys
                 continue
             kept.append(state)
-            by_link[marks.link, marks.content] = state
+            by_link[name] = state
             if is_long:
                 by_numbers.setdefault((marks.loose, marks.content), state)
         return sorted(kept, key=lambda one: one.place)

@@ -83,7 +83,8 @@ def _leads_to_the_same(marks: Marks, row: int, memory: Memory) -> bool:
     """Whether a row with the entry's content is the entry, although its GUID is another."""
     cells = memory.row(row)
     if cells.link == marks.link:
-        return True
+        # Few words without a link may be those of the next entry too: its GUID tells them apart.
+        return any(marks.link) or marks.has_text or not marks.has_guid
     says_enough = marks.has_text or (marks.has_title and marks.has_number)
     return marks.may_move and says_enough and any(marks.link) and cells.loose == marks.loose
 

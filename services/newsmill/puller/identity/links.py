@@ -42,6 +42,7 @@ _PER_POLL = re.compile(
     r"sess|token|csrf|nonce|rand|rnd|cache|time|stamp|visit|signature|(?:\A|[^a-z])(?:sid|sig|ts|t|_)\Z",
     re.IGNORECASE,
 )
+_OF_SESSION = re.compile(r"sess|token|csrf|nonce|(?:\A|[^a-z])(?:sid|sig)\Z", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?<=/)\d{1,20}(?=[/?])"  # a part of the path
     r"|(?<==)\d{1,20}(?=&|\Z)"  # a parameter
@@ -92,12 +93,15 @@ def read_link(url: str) -> Link:
     elif "=" in fragment:
         # “#xtor=RSS-1”, “#ref=feed”: https://www.piano.io
         fragment = ""
-    numbers = _NUMBER.findall(f"{path}?{_without_tokens(query)}")
+    lasting = f"{path}?{_without_tokens(query)}"
+    # A link that differs in a session's parameter only is as good as one with a number.
+    has_session = any(map(_is_of_session, query.removeprefix("?").split("&")))
+    numbers = [lasting] if has_session else _NUMBER.findall(lasting)
     return Link(
         page=host + path + query,
         fragment=fragment,
         numbers=" ".join(numbers),
-        has_number=any(not _DATE.fullmatch(number) for number in numbers),
+        has_number=has_session or any(not _DATE.fullmatch(number) for number in numbers),
         is_root=is_site_root(url),
     )
 
@@ -124,6 +128,10 @@ def _is_per_poll(pair: str) -> bool:
     if name in _CLOCKS:
         return bool(_MADE_UP.fullmatch(value) or _CLOCK.fullmatch(value))
     return name in _SESSIONS and bool(_MADE_UP.fullmatch(value) or _SESSION.fullmatch(value))
+
+
+def _is_of_session(pair: str) -> bool:
+    return _OF_SESSION.search(pair.partition("=")[0]) is not None
 
 
 def _without_tokens(query: str) -> str:

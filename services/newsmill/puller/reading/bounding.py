@@ -1,7 +1,11 @@
 """Keep the elements of an entry within limits: depth, attributes, and text where text belongs."""
 
+import html
+from copy import deepcopy
 from itertools import islice
 from typing import Any
+
+from lxml import etree
 
 from newsmill.puller.reading.mending import MAX_ATTRIBUTES, MAX_DEPTH
 
@@ -50,3 +54,14 @@ def cut_attributes(element: Element) -> None:
         return
     for name in list(islice(element.attrib, MAX_ATTRIBUTES, None)):
         del element.attrib[name]
+
+
+def write_out(element: Element) -> None:
+    """Put an element's markup into its text, as if it had been escaped."""
+    inner = deepcopy(element)
+    etree.cleanup_namespaces(inner)
+    text = html.escape(inner.text or "", quote=False)
+    written = [text, *(etree.tostring(child, encoding="unicode") for child in inner)]
+    for child in list(element):
+        element.remove(child)
+    element.text = "".join(written)

@@ -192,7 +192,7 @@ class _Mender:
     def _close_field(self, mark: int) -> None:
         """Close an element of the entry whose end tag is missing, before another one begins."""
         field_name = self.open[1]
-        if field_name.lower() not in FIELDS:
+        if field_name.lower() not in FIELDS and ":" not in field_name:
             return
         closing = f"</{field_name}"
         if closing not in self.last:

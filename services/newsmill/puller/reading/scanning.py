@@ -20,7 +20,10 @@ MAX_TAG_CHARACTERS = 100_000
 """A start tag that is not closed within these is read without its attributes."""
 MAX_DOUBTS = 100
 """So many times a document may ask for a look ahead; later doubts are decided without one."""
+MAX_TAGS_LOOKED_AT = 50
+"""Tags of entries that a section may quote; one with more has no end of its own."""
 MAX_NESTED_CHARACTERS = 200_000
+SECTIONS = (("<![CDATA[", "]]>"), ("<!--", "-->"))
 MAX_LOOK_BACK = 2_000
 USUAL = {"feed": ATOM, "rdf": RSS_1}
 
@@ -77,6 +80,9 @@ TOKEN = re.compile(
     r"<(?:(?P<end>/)?(?P<name>(?:[\w.-]{1,64}:)?(?:item|entry))(?=[\s/>])|!--|!\[CDATA\[|\?)",
     re.IGNORECASE,
 )
+_ENTRY_TAG = re.compile(
+    r"<(?P<end>/)?(?P<name>(?:[\w.-]{1,64}:)?(?:item|entry))(?=[\s/>])", re.IGNORECASE
+)
 _ROOT = re.compile(r"<([\w.:-]{1,200})")
 _FEED_ROOT = re.compile(r"<((?:[\w.-]{1,64}:)?(?:rss|feed|rdf|channel))(?=[\s/>])", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\s*(<\?|<!--|<!)")
@@ -86,6 +92,7 @@ _TAG_END = re.compile(r"""(?:[^<>"']++|"[^"<]*"|'[^'<]*')*+>""")
 _XMLNS = re.compile(r"""\sxmlns(?::([\w.-]{1,64}))?\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 _ANY_TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]{0,200})([^<>]*)>")
 _LAST_TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,200})(?:\s[^<>]*)?>\s*\Z")
+_ENDS_ONLY = re.compile(r"(?:\s|</[\w.:-]{1,100}\s{0,20}>|<!--(?:[^-]|-(?!->))*+-->)*+\Z")
 _END_OF_ATTRIBUTE = re.compile(r"""[^<"']{0,1000}["'](?=[\s/>])""")
 
 
@@ -101,6 +108,13 @@ class Scanner:
     ends: dict[str, int] = field(default_factory=dict)
     """Where the next mark of each kind is: what has been searched is not searched again."""
     uses: dict[str, bool] = field(default_factory=dict)
+    unclosed: int = -1
+    """Where the first section begins that is never closed."""
+    looked: tuple[int, int, bool] = (0, -1, False)
+    """What was last found of a section: between which places it holds for all, and whether it
+    hides the end of its entry and the start of another one."""
+    looked_to: int = -1
+    """Where that section ended."""
     first: int = -1
     """Where the first entry begins; the declarations before it hold for all."""
 
@@ -124,26 +138,41 @@ class Scanner:
                 opened = None if is_empty else (start, name)
                 if is_empty:
                     self.slices.append((start, after))
-        end_of_root = self._end_of_root(root)
+        behind = opened[0] if opened else self.slices[-1][1] if self.slices else self.begin
+        end_of_root = self._end_of_root(root, behind)
         last = opened[0] if opened else self.slices[-1][0] if self.slices else self.begin
-        before = text[max(0, end_of_root - MAX_LOOK_BACK) : max(0, end_of_root)].rstrip()
-        if end_of_root > last and before[-1:] != ">" and self._is_open(last, end_of_root):
-            # The last entry quotes it, and breaks off.
+        if end_of_root > last and (
+            self._is_open(last, end_of_root)
+            if opened or not self.slices
+            else self._is_quoted(last, end_of_root)
+        ):
+            # The document breaks off in the last entry.
             end_of_root = -1
         if opened is not None and end_of_root > opened[0]:
             self.slices.append((opened[0], self._end_of_parent(opened[0], end_of_root)))
             opened = None
         stop = opened[0] if opened is not None else len(text)
-        if end_of_root < 0 and self.slices and self._is_open(*self.slices[-1]):
+        while end_of_root < 0 and self.slices and self._is_unclosed(*self.slices[-1]):
             stop = self.slices.pop()[0]
         return self._result(stop, end_of_root >= 0)
+
+    def _is_quoted(self, start: int, end: int) -> bool:
+        """Whether a section that begins in an entry at `start` hides the root's end tag at `end`.
+
+        One that is never closed does not if the entry's end tag and then nothing but end tags and
+        comments follow.
+        """
+        behind = self.slices[-1][1]
+        return self._is_open(start, end) and _ENDS_ONLY.match(self.text, behind) is None
+
+    def _is_unclosed(self, start: int, end: int) -> bool:
+        """Whether a slice of a document that breaks off may be a part or a quote of an entry."""
+        return 0 <= self.unclosed < end or self._is_open(start, end)
 
     def _is_open(self, start: int, end: int) -> bool:
         """Whether a section is still open at the end of a slice: its end tag is a quoted one."""
         count = self.text.count
-        return count("<![CDATA[", start, end) > count("]]>", start, end) or count(
-            "<!--", start, end
-        ) > count("-->", start, end)
+        return any(count(mark, start, end) > count(close, start, end) for mark, close in SECTIONS)
 
     def _result(self, stop: int, is_whole: bool) -> Cut:
         text = self.text
@@ -244,15 +273,16 @@ class Scanner:
             end = text.find(close, token.end())
             self.ends[close] = end if end >= 0 else len(text)
         if end < 0 or end == len(text):
+            self.unclosed = token.start() if self.unclosed < 0 else self.unclosed
             return token.end()
         # With the mark of another section in it, its own end is missing. Such a document can be
         # well-formed all the same.
-        swallows = entry >= 0 and self._swallows(token.end(), end)
-        if swallows and text.find(mark, token.end(), end) < 0 and self._fills(token, end + 3):
+        if entry < 0 or not self._swallows(token.end(), end):
             return end + 3
-        if swallows and (text.find(mark, token.end(), end) >= 0 or not self.is_well_formed):
+        if text.find(mark, token.end(), end) >= 0:
             return token.end()
-        return end + 3
+        is_closed = mark == "<!--" or self._fills(token, end + 3) or self.is_well_formed
+        return end + 3 if is_closed else token.end()
 
     def _fills(self, token: re.Match[str], after: int) -> bool:
         """Whether a section is all that an element has: it quotes what stands in it."""
@@ -264,13 +294,21 @@ class Scanner:
 
     def _swallows(self, start: int, end: int) -> bool:
         """Whether a section from `start` to `end` hides an entry's end and another's start."""
-        depth = 0
-        for tag in TOKEN.finditer(self.text, start, end):
-            if tag["name"] and self._is_entry(tag["name"].lower(), "", start):
+        after, until, swallows = self.looked
+        if after <= start and until >= start and self.looked_to == end:
+            # Between the two, there is no tag of an entry.
+            return swallows
+        depth, first, is_ended, swallows = 0, end, False, False
+        for number, tag in enumerate(_ENTRY_TAG.finditer(self.text, start, end)):
+            first = min(first, tag.start())
+            if number == MAX_TAGS_LOOKED_AT or (is_ended and not tag["end"]):
+                swallows = True
+                break
+            if self._is_entry(tag["name"].lower(), "", start):
                 depth += -1 if tag["end"] else 1
-                if depth < 0:
-                    return True
-        return False
+                is_ended = is_ended or depth < 0
+        self.looked, self.looked_to = (start, first, swallows), end
+        return swallows
 
     def _behind_nested(self, entry: int, start: int) -> int:
         """The position behind a foreign element within an entry that has entries of its own.
@@ -324,15 +362,16 @@ class Scanner:
             and _END_OF_ATTRIBUTE.match(text, end + 1) is not None
         )
 
-    def _end_of_root(self, name: str) -> int:
-        """Where the root's last end tag begins; -1 if there is none."""
+    def _end_of_root(self, name: str, behind: int) -> int:
+        """Where the root's last end tag begins; -1 if there is none.
+
+        It stands `behind` the last entry: what entries say before may quote one.
+        """
         text = self.text
-        end = text.rfind(f"</{name}")
+        end = text.rfind(f"</{name}", behind)
         if end < 0:
-            found = [
-                tag.start() for tag in re.finditer(f"</{re.escape(name)}", text, re.IGNORECASE)
-            ]
-            end = found[-1] if found else -1
+            tags = re.compile(f"</{re.escape(name)}", re.IGNORECASE).finditer(text, behind)
+            end = max((tag.start() for tag in tags), default=-1)
         if end < 0 and (tag := _TAG_END.match(text, self.begin + 1)) and text[tag.end() - 2] == "/":
             return self.begin
         return end

@@ -12,12 +12,10 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from lxml import etree
-
 from newsmill.puller.reading.contents import Contents, Entry
 from newsmill.puller.reading.dates import parse_date
 from newsmill.puller.reading.decoding import disarm
-from newsmill.puller.reading.references import mend_references
+from newsmill.puller.reading.sitemap_cutting import MAX_PAGES, read_tree
 from newsmill.puller.reading.sitemap_media import media_of
 
 MAX_CHILDREN = 3
@@ -29,9 +27,6 @@ hold those of two days."""
 
 MIN_STAMPED = 10
 """So many pages that were all changed in the same second carry the date of the sitemap itself."""
-
-MAX_URLS = 50_000
-"""In one sitemap: https://www.sitemaps.org/protocol.html#index"""
 
 MAX_PROLOGUE_CHARACTERS = 16 * 1024
 
@@ -68,17 +63,12 @@ def read_sitemap(text: str, now: datetime) -> Contents:
     disarmed = disarm(text)
     if disarmed is None:
         raise NotASitemap("the document is no XML")
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, huge_tree=False, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(mend_references(disarmed).encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotASitemap("the sitemap is too damaged to be read") from error
+    root, is_whole = read_tree(disarmed)
     if root is None:
         raise NotASitemap("the sitemap is too damaged to be read")
     if _local(root) == "sitemapindex":
-        return Contents("", "", "", (), is_rss=False, children=_children(root))
+        children = _children(root)
+        return Contents("", "", "", (), is_rss=False, children=children, is_cut_off=not is_whole)
     pages = [page for element in _elements(root, "url") if (page := _Page(element)).url]
     news = [page for page in pages if page.news is not None]
     chosen = news or _recent(pages, now)
@@ -88,6 +78,7 @@ def read_sitemap(text: str, now: datetime) -> Contents:
         site="",
         is_rss=False,
         entries=[page.entry() for page in chosen],
+        is_cut_off=not is_whole,
     )
 
 
@@ -172,7 +163,7 @@ def _most_common(texts: Iterator[str]) -> str:
 def _elements(parent: Any, name: str) -> Iterator[Any]:
     """Children by local name: the namespace is often missing, or that of an older version."""
     for count, element in enumerate(parent.iterchildren("*")):
-        if count > MAX_URLS:
+        if count > MAX_PAGES:
             return
         if _local(element) == name:
             yield element

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from newsmill.puller.reading.bounding import bound, cut_attributes, keep_line, own_text
+from newsmill.puller.reading.bounding import bound, cut_attributes, keep_line, own_text, write_out
 from newsmill.puller.reading.links import based, other_links
 from newsmill.puller.reading.media import Gallery
 from newsmill.puller.reading.namespaces import (
@@ -168,6 +168,9 @@ def take_apart(entry: Element, language: str) -> Apart:
                 keep_line(child)
             else:
                 bound(child)
+                if namespace == "" and any(_is_field(one) for one in child.iterdescendants()):
+                    # feedparser would take them for the entry's.
+                    write_out(child)
     for child in cousins:
         name = UNIQUE[local_name(child)]
         if name in has:
@@ -193,6 +196,13 @@ def take_apart(entry: Element, language: str) -> Apart:
         authors,
         None if gallery.is_empty else gallery,
     )
+
+
+_FIELDS = OWN.keys() | {"source"}
+
+
+def _is_field(element: Element) -> bool:
+    return isinstance(element.tag, str) and local_name(element) in _FIELDS
 
 
 @lru_cache(maxsize=4_096)
