@@ -20,7 +20,7 @@ Results that may surprise, and limits that the standard does not have:
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ada_url import URL
 
@@ -30,7 +30,7 @@ MAX_URL_CHARACTERS = 8_192
 _ROOT_PATH = re.compile(r"/(?:index\.(?:html?|php))?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WebURL:
     """An http or https URL as parsed by the WHATWG URL standard, without a user name."""
 
@@ -47,13 +47,13 @@ class WebURL:
     fragment: str
     """With its hash sign; empty as `query` is."""
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """scheme://host, and the port unless it is the scheme's own."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}" if self.port else f"{self.scheme}://{host}"
 
-    @property
+    @cached_property
     def request_url(self) -> str:
         """What a client asks for: the URL without its fragment, or a question mark by itself."""
         return f"{self.origin}{self.path}{self.query}"
@@ -82,14 +82,18 @@ def parse(url: str | None, base: str | None = None) -> WebURL | None:
         return None
     if len(href) > MAX_URL_CHARACTERS:
         return None
+    # In what the parser has written, the marks between the parts are the first of their kind.
+    # Asking it for each part once more would cost as much as the parsing.
+    whole, _, fragment = href.partition("#")
+    before, _, query = whole.partition("?")
     return WebURL(
         href=href,
         scheme=scheme,
         host=host.strip("[]"),
         port=parsed.port,
-        path=parsed.pathname,
-        query=parsed.search,
-        fragment=parsed.hash,
+        path="/" + before.split("/", 3)[3],
+        query=f"?{query}" if query else "",
+        fragment=f"#{fragment}" if fragment else "",
     )
 
 

@@ -23,6 +23,8 @@ class Record(BaseModel):
 
 
 def _in_utc(instant: datetime) -> datetime:
+    if instant.tzinfo is UTC:
+        return instant
     try:
         return instant.astimezone(UTC)
     except OverflowError as error:

@@ -35,6 +35,10 @@ class FeedWishes(Record):
     skip_days: tuple[int, ...] = Field((), description="RSS: days of the week, Monday is 0.")
 
 
+NO_WISHES = FeedWishes()
+"""Of most feeds; one for all states, since it cannot be changed."""
+
+
 class FeedState(Record):
     """What the puller remembers of a feed between two polls. Internal: readers use `FeedEvent`."""
 
@@ -96,7 +100,7 @@ class FeedState(Record):
         None, description="The feed's own, as last read.", json_schema_extra={"x-since": "0.2.0"}
     )
     wishes: FeedWishes = Field(
-        default_factory=FeedWishes,
+        default_factory=lambda: NO_WISHES,
         description="What the feed asks of those who poll it, as last read.",
         json_schema_extra={"x-since": "0.2.0"},
     )

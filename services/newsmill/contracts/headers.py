@@ -65,13 +65,16 @@ def event_headers(
     `subject` is the observation, `entry_id.entry_version`: it is what a message that cannot be
     decoded is accounted under. A malformed `traceparent` is left out.
     """
+    message_id = topic.message_id(record)
+    written_id = _encoded(message_id)
     headers = [
         *_constant_headers(topic.name, room),
-        ("ce_id", _encoded(topic.message_id(record))),
+        ("ce_id", written_id),
         ("ce_time", _encoded(_rfc3339(at))),
     ]
     if subject:
-        headers.append(("ce_subject", _encoded(subject)))
+        # The same of a message that begins its trace.
+        headers.append(("ce_subject", written_id if subject == message_id else _encoded(subject)))
     if traceparent and _trace_of(traceparent):
         headers.append(("traceparent", _encoded(traceparent)))
     return headers

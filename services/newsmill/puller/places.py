@@ -173,6 +173,8 @@ class Places:
             self._patient.append((now, turn))
 
     def _most_urgent(self) -> Lane | None:
+        if not any(self._lanes.values()):
+            return None
         open_lanes: list[Lane] = [
             lane
             for lane, turns in self._lanes.items()

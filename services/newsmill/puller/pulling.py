@@ -48,6 +48,7 @@ PollFeed = Callable[[Feed, FeedState, bytes], Coroutine[Any, Any, Poll | PutOff]
 TakePush = Callable[[Push, Feed, FeedState, bytes], Coroutine[Any, Any, Poll]]
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
 Write = Callable[[], Awaitable[str | None]]
+Results = Sequence[str | BaseException | None]
 
 
 class Writer(Protocol):
@@ -344,9 +345,13 @@ class Puller:
             [(FEED_MEMORIES, wrapped(turn.url, polled.memory))] if polled.memory else [],
             [(FEED_STATES, polled.state)],
         ]
-        for records in in_order:
-            writes = [_writing(self._writer, topic, record) for topic, record in records]
-            if not await self._insist(writes, turn.url, lambda: turn.overtaken is not None):
+
+        def is_over() -> bool:
+            return turn.overtaken is not None
+
+        for records in filter(None, in_order):
+            writes = [partial(self._writer.write, topic, record) for topic, record in records]
+            if not await self._insist(writes, turn.url, is_over):
                 return False
         return True
 
@@ -364,16 +369,23 @@ class Puller:
         """Write until the broker has taken everything; False if stopped or over before that."""
         self._unpublished.setdefault(url, self._now())
         try:
-            return await self._until_written(writes, url, is_over)
+            results = await _all(writes)
+            if results.count(None) == len(results):
+                return True  # as nearly always
+            return await self._until_written(writes, results, url, is_over)
         finally:
             self._unpublished.pop(url, None)
 
     async def _until_written(
-        self, writes: Sequence[Write], url: str, is_over: Callable[[], bool]
+        self,
+        writes: Sequence[Write],
+        results: Results,
+        url: str,
+        is_over: Callable[[], bool],
     ) -> bool:
+        """Write again what was not written, as `results` say."""
         pause = FIRST_PAUSE
         while True:
-            results = await _all(writes)
             errors = [result for result in results if isinstance(result, Exception)]
             self._dropped.update(result for result in results if isinstance(result, str))
             if not errors:
@@ -391,6 +403,7 @@ class Puller:
             if self._stop.is_set() or is_over():
                 return False
             pause = min(2 * pause, LONGEST_PAUSE)
+            results = await _all(writes)
 
     async def _pause(self, length: timedelta) -> None:
         """Sleep, but not beyond the stop."""
@@ -421,11 +434,7 @@ def _published(polled: Poll) -> Iterator[datetime | None]:
     return (article.published_at for article in polled.articles)
 
 
-def _writing(writer: Writer, topic: Topic[Any], record: Record) -> Write:
-    return lambda: writer.write(topic, record)
-
-
-async def _all(writes: Sequence[Write]) -> Sequence[str | BaseException | None]:
+async def _all(writes: Sequence[Write]) -> Results:
     """What each of `writes` returns or raises."""
     if len(writes) != 1:
         return await asyncio.gather(*(write() for write in writes), return_exceptions=True)

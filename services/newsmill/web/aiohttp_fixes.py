@@ -19,7 +19,7 @@ def _serialize_every_byte(status_line: str, headers: "CIMultiDict[str]") -> byte
         ValueError: a control character in a header.
     """
     written = _serialize(status_line, headers)
-    if all(value.isascii() for value in headers.values()):
+    if "".join(headers.values()).isascii():
         return written
     lines = [status_line, *(f"{name}: {value}" for name, value in headers.items()), "", ""]
     return "\r\n".join(lines).encode("utf-8", "surrogateescape")

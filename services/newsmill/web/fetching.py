@@ -6,11 +6,12 @@ The only module that imports aiohttp's client.
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -58,7 +59,11 @@ MAX_ANSWER_BYTES = 64 * 1024
 # A lookup that hangs must not hold up others; asyncio's own pool has six threads on two
 # cores. Threads are started only when all others wait.
 RESOLVER_THREADS = 288
+THIS_MACHINE = IPv4Address("127.0.0.1")
 DNS_CACHE_SECONDS = 120
+# Each URL is checked when its request is planned, and again when it is sent: a moment later, with
+# those of other requests between.
+CHECKED_URLS = 1024
 KEEPALIVE = timedelta(seconds=30)
 
 NOT_MODIFIED = 304
@@ -237,6 +242,10 @@ class Fetcher:
         self._settings = settings
         self._refuse = refuse
         self._proxied = proxied
+        self._ports = settings.ports
+        self._checked_alone = lru_cache(CHECKED_URLS)(
+            lambda url: check_url(url, refuse, None, self._ports)
+        )
 
     def check(self, url: str, base: WebURL | None = None) -> str:
         """The canonical form of `url` that `get` requests, without any request or DNS look-up.
@@ -246,11 +255,15 @@ class Fetcher:
         Raises:
             FetchError: `get` would refuse it. Addresses from DNS are checked only by `get`.
         """
-        with _as_fetch_errors(url):
+        try:
             return self._checked(url, base).request_url
+        except (RefusedError, InvalidURLError) as error:
+            raise _refusal(url, error) from error
 
     def _checked(self, url: str, base: WebURL | None = None) -> WebURL:
-        return check_url(url, self._refuse, base, self._settings.ports)
+        if base is None:
+            return self._checked_alone(url)
+        return check_url(url, self._refuse, base, self._ports)
 
     async def get(
         self,
@@ -331,7 +344,7 @@ class Fetcher:
                 location = response.headers.get("Location")
                 if response.status not in REDIRECTS or not location:
                     body = await _body(response, MAX_ANSWER_BYTES) or b""
-                    plain = _plain(response.headers)
+                    plain = _joined(_values(response.headers))
                     return Reply(target.request_url, response.status, plain, body, None)
             target = self._checked(_escaped(location), target)
         detail = f"more than {self._settings.fetch_max_redirects} redirects"
@@ -347,9 +360,10 @@ class Fetcher:
         """The result of `work` in the time it has; what goes wrong in it is a `FetchError`."""
         seconds = (self._settings.fetch_timeout if timeout is None else timeout).total_seconds()
         try:
-            with _as_fetch_errors(url):
-                async with asyncio.timeout(seconds) as deadline:
-                    return await work(deadline)
+            async with asyncio.timeout(seconds) as deadline:
+                return await work(deadline)
+        except (RefusedError, InvalidURLError) as error:
+            raise _refusal(url, error) from error
         except TimeoutError as error:
             detail = f"no whole answer within {seconds:g} s"
             raise FetchError(url, "timeout", detail) from error
@@ -378,10 +392,10 @@ class Fetcher:
         async with session.get(
             _unchanged(target), headers=headers, allow_redirects=False, proxy=proxy
         ) as response:
-            plain = _plain(response.headers)
-            location = response.headers.get("Location")
+            values = _values(response.headers)
+            plain = _joined(values)
             redirect = body = None
-            if response.status in REDIRECTS and location:
+            if response.status in REDIRECTS and (location := response.headers.get("Location")):
                 redirect = self._checked(_escaped(location), target).request_url
                 body = b""
             elif response.status == NOT_MODIFIED:
@@ -394,7 +408,7 @@ class Fetcher:
         return Hop(
             reply=Reply(target.request_url, response.status, plain, body or b"", None),
             redirect_url=redirect,
-            values=_values(response),
+            values=values,
             validators=_validators(response),
             is_left=body is None,
             is_cut_off=ending is not None and ending.is_cut_off,
@@ -412,7 +426,7 @@ class Fetcher:
                     return Reply(
                         url=target.request_url,
                         status=response.status,
-                        headers=_plain(response.headers),
+                        headers=_joined(_values(response.headers)),
                         body=await _body(response, limit) or b"",
                         permanent_url=target.request_url if hop and moved_for_good else None,
                     )
@@ -423,15 +437,10 @@ class Fetcher:
         raise FetchError(url, "too_many_redirects", detail)
 
 
-@contextmanager
-def _as_fetch_errors(url: str) -> Iterator[None]:
-    """Raise the SSRF guard's errors as `FetchError`."""
-    try:
-        yield
-    except RefusedError as error:
-        raise FetchError(url, "refused", _one_line(str(error))) from error
-    except InvalidURLError as error:
-        raise FetchError(url, "invalid_url", _one_line(str(error))) from error
+def _refusal(url: str, error: RefusedError | InvalidURLError) -> FetchError:
+    """An error of the SSRF guard as a `FetchError`."""
+    reason: FetchFailure = "refused" if isinstance(error, RefusedError) else "invalid_url"
+    return FetchError(url, reason, _one_line(str(error)))
 
 
 def _unchanged(target: WebURL) -> URL:
@@ -477,7 +486,7 @@ class _CheckingResolver(AbstractResolver):
 
     async def _addresses(self, host: str) -> Sequence[IPAddress]:
         if is_localhost(host):
-            return [IPv4Address("127.0.0.1")]
+            return [THIS_MACHINE]
         return await self._resolve(host)
 
     async def close(self) -> None:
@@ -520,19 +529,18 @@ def _refuse_nothing(_: IPAddress) -> str | None:
     return None
 
 
-def _plain(headers: Mapping[str, str]) -> dict[str, str]:
-    """`headers` by lower-case name, repeated ones joined (RFC 9110 §5.3), no lone surrogates."""
-    plain: dict[str, str] = {}
+def _values(headers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """`headers` by lower-case name, without lone surrogates."""
+    values: dict[str, tuple[str, ...]] = {}
     for name, raw in headers.items():
-        value = _decodable(raw)
         name = name.lower()
-        plain[name] = f"{plain[name]}, {value}" if name in plain else value
-    return plain
+        values[name] = (*values.get(name, ()), _decodable(raw))
+    return values
 
 
-def _values(response: aiohttp.ClientResponse) -> dict[str, tuple[str, ...]]:
-    headers = response.headers
-    return {name.lower(): tuple(map(_decodable, headers.getall(name))) for name in set(headers)}
+def _joined(values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Headers by name, repeated ones joined (RFC 9110 §5.3)."""
+    return {name: ", ".join(each) for name, each in values.items()}
 
 
 def _decodable(raw: str) -> str:
@@ -546,7 +554,9 @@ def _validators(response: aiohttp.ClientResponse) -> dict[str, str]:
     """Of several different ETags, none is known to be the one."""
     found = {}
     for name in ("etag", "last-modified"):
-        values = set(response.headers.getall(name, ()))
+        if name not in response.headers:
+            continue
+        values = set(response.headers.getall(name))
         if len(values) == 1:
             found[name] = values.pop().encode("utf-8", "surrogateescape").decode("latin-1")
     return found

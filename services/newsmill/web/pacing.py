@@ -1,10 +1,11 @@
 """Rate limit per host: a delay between requests, and a limit of requests at the same time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
+from types import TracebackType
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -44,35 +45,18 @@ class Pacer:
         self._clock = clock
         self._sleep = sleep
         self._lines: dict[str, _Line] = {}
+        self._many = MANY_HOSTS
 
-    @asynccontextmanager
-    async def turn(self, host: str, pace: Pace, patience: timedelta) -> AsyncIterator[None]:
+    def turn(
+        self, host: str, pace: Pace, patience: timedelta
+    ) -> AbstractAsyncContextManager[None, None]:
         """Wait for a turn at `host` and hold it.
 
         Raises:
             WaitTooLong: the turn would come after `patience`. At once, if that is known, else
                 when so much time has passed.
         """
-        line = self._line(host, pace.width)
-        delay = pace.delay.total_seconds()
-        wait = line.last_start + delay - self._clock() + line.waiting * delay
-        if wait > patience.total_seconds():
-            raise WaitTooLong(host, timedelta(seconds=wait))
-        line.askers += 1
-        try:
-            async with AsyncExitStack() as held:
-                line.waiting += 1
-                try:
-                    await held.enter_async_context(line.slot(host, patience))
-                    while (wait := line.last_start + delay - self._clock()) > 0:
-                        await self._sleep(wait)
-                    line.last_start = self._clock()
-                    line.delay = delay
-                finally:
-                    line.waiting -= 1
-                yield
-        finally:
-            line.askers -= 1
+        return _Turn(self, host, pace, patience)
 
     def ready_in(self, host: str) -> timedelta:
         """How long the next to ask for a turn at `host` would wait; zero if its turn is now.
@@ -88,17 +72,20 @@ class Pacer:
         return timedelta(seconds=max(0.0, wait))
 
     def _line(self, host: str, width: int) -> "_Line":
-        if host not in self._lines:
-            if len(self._lines) >= MANY_HOSTS:
+        line = self._lines.get(host)
+        if line is None:
+            if len(self._lines) >= self._many:
                 self._forget()
-            self._lines[host] = _Line(asyncio.Semaphore(width))
-        return self._lines[host]
+            line = self._lines[host] = _Line(asyncio.Semaphore(width))
+        return line
 
     def _forget(self) -> None:
         now = self._clock()
-        over = [h for h, line in self._lines.items() if not line.askers and line.free_at <= now]
-        for host in over:
-            del self._lines[host]
+        self._lines = {
+            host: line for host, line in self._lines.items() if line.askers or line.free_at > now
+        }
+        # Not again with the next host, where the delays of many are long.
+        self._many = max(MANY_HOSTS, 2 * len(self._lines))
 
 
 @dataclass
@@ -116,18 +103,58 @@ class _Line:
         """When the last turn's delay is over."""
         return self.last_start + self.delay
 
-    @asynccontextmanager
-    async def slot(self, host: str, patience: timedelta) -> AsyncIterator[None]:
-        """Wait for a slot and hold it."""
+    async def take_slot(self, host: str, patience: timedelta) -> None:
+        """Wait for a slot, which is to be released."""
+        if not self.slots.locked():
+            await self.slots.acquire()
+            return
         try:
-            if self.slots.locked():
-                async with asyncio.timeout(patience.total_seconds()):
-                    await self.slots.acquire()
-            else:
+            async with asyncio.timeout(patience.total_seconds()):
                 await self.slots.acquire()
         except TimeoutError as error:
             raise WaitTooLong(host, timedelta(seconds=LEAST_WAIT)) from error
+
+
+class _Turn(AbstractAsyncContextManager[None, None]):
+    """One turn of one host. No generator, since there is one at each request."""
+
+    __slots__ = ("_host", "_line", "_pace", "_pacer", "_patience")
+
+    def __init__(self, pacer: Pacer, host: str, pace: Pace, patience: timedelta) -> None:
+        self._pacer = pacer
+        self._host = host
+        self._pace = pace
+        self._patience = patience
+
+    async def __aenter__(self) -> None:
+        clock, delay = self._pacer._clock, self._pace.delay.total_seconds()
+        line = self._line = self._pacer._line(self._host, self._pace.width)
+        wait = line.last_start + delay - clock() + line.waiting * delay
+        if wait > self._patience.total_seconds():
+            raise WaitTooLong(self._host, timedelta(seconds=wait))
+        line.askers += 1
+        line.waiting += 1
         try:
-            yield
+            await line.take_slot(self._host, self._patience)
+            try:
+                while (wait := line.last_start + delay - clock()) > 0:
+                    await self._pacer._sleep(wait)
+                line.last_start = clock()
+                line.delay = delay
+            except BaseException:
+                line.slots.release()
+                raise
+        except BaseException:
+            line.askers -= 1
+            raise
         finally:
-            self.slots.release()
+            line.waiting -= 1
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._line.slots.release()
+        self._line.askers -= 1

@@ -78,7 +78,7 @@ class Resting:
             self._note(scope.site, _Trouble("http_error", 0, until))
             if reply.status in OVERLOADED and "retry-after" in reply.headers:
                 self._note_platform(scope, rest)
-        elif self.why(host) is None:
+        elif self._troubles.get(scope.site) is not None and self.why(host) is None:
             self._troubles.remove(scope.site)
 
     def _note(self, site: str, trouble: "_Trouble") -> None:

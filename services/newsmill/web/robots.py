@@ -139,7 +139,7 @@ class Robots:
         origin = page.origin
         guest = self._guests.get(origin) if is_wanted else None
         if guest is not None and guest.until > self._clock():
-            return Permission(None, guest.crawl_delay)
+            return guest.permission
         known = await self._known_of(origin, proxy)
         if is_wanted and not (known.rules and known.rules.names_us):
             return self._as_guest(origin, known)
@@ -163,9 +163,10 @@ class Robots:
             delay = known.rules.crawl_delay
         elif until > self._clock():  # not, if it was not even asked for
             until = self._clock() + RETRY_AFTER_FOR_GUESTS.total_seconds()
+        permission = Permission(None, delay)
         if until > self._clock():
-            self._guests.put(origin, _Guest(until, delay), 0)
-        return Permission(None, delay)
+            self._guests.put(origin, _Guest(until, permission), 0)
+        return permission
 
     async def _known_of(self, origin: str, proxy: str | None) -> "_Known":
         known = self._known.get(origin)
@@ -253,7 +254,7 @@ def _obstacle(error: FetchError) -> Obstacle:
 @dataclass(frozen=True, slots=True)
 class _Guest:
     until: float
-    crawl_delay: timedelta
+    permission: Permission
 
 
 def product_token(user_agent: str) -> str:

@@ -111,7 +111,9 @@ class Visitor:
     def _pace(self, host: str, crawl_delay: timedelta) -> Pace:
         if self._allow_private_networks and _is_local(host):
             return LOCAL_PACE
-        return Pace(max(self._normal_pace.delay, crawl_delay), self._normal_pace.width)
+        if crawl_delay <= self._normal_pace.delay:
+            return self._normal_pace
+        return Pace(crawl_delay, self._normal_pace.width)
 
 
 @lru_cache(1024)

@@ -1,5 +1,6 @@
 """A feed's rate of articles at each hour of the week, and what it lets expect."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsmill.puller.timing.arrivals import (
@@ -33,14 +34,18 @@ KNOWN_OCCASIONS = 2.0
 """From then on the habit decides when a feed is asked."""
 
 
+EVEN_DAY = (1.0,) * 24
+EVEN_WEEK = (1.0,) * 7
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """Articles an hour: `mean` times the hour's and the day's factor. Instants are hours."""
 
     mean: float
-    by_hour: list[float]
+    by_hour: Sequence[float]
     """Factors of the hours of the day in UTC, 1 on average."""
-    by_day: list[float]
+    by_day: Sequence[float]
     """Factors of the days since the epoch, modulo 7: the first is a Thursday's."""
     per_occasion: float
     """Articles that arrive together."""
@@ -75,7 +80,7 @@ def rates_of(arrivals: Arrivals) -> Rates:
     per_occasion = max(articles / arrivals.occasions, 1.0) if arrivals.occasions >= 1 else 1.0
     mean = (articles + per_occasion) / (exposure + 1 / USUAL_RATE)
     if not exposure or not articles:
-        return Rates(mean, [1.0] * 24, [1.0] * 7, per_occasion)
+        return Rates(mean, EVEN_DAY, EVEN_WEEK, per_occasion)
     prior = SHRINKAGE * per_occasion
     begin = (arrivals.until or 0.0) - exposure
     raw = articles / exposure

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,8 +87,11 @@ class Scheduled:
             "next_poll_at": self.at,
             "next_poll_why": self.why,
             "wishes": self.wishes,
-            # Not `asdict`, which copies each value: this is done at every poll.
-            **{each.name: getattr(self.habit, each.name) for each in fields(self.habit)},
+            # By name, and not `asdict`, which copies each value: this is done at every poll.
+            "arrivals": self.habit.arrivals,
+            "changed_at": self.habit.changed_at,
+            "silent_since": self.habit.silent_since,
+            "is_frozen": self.habit.is_frozen,
         }
 
 
@@ -133,15 +136,14 @@ def schedule(
         if result.gap:
             own = Wish(min(own.pause, settings.max_interval) * AFTER_A_GAP, "articles were missed")
         is_quiet = (
-            not result.had_news
+            not result.has_validators
+            and not result.had_news
             and (state.changed_at is None or now - state.changed_at >= UNCONDITIONAL)
             and view.articles(1) < QUIET_BELOW
         )
         wanted = max(
             own,
-            Wish(UNCONDITIONAL, "quiet, and without ETag and Last-Modified")
-            if is_quiet and not result.has_validators
-            else own,
+            Wish(UNCONDITIONAL, "quiet, and without ETag and Last-Modified") if is_quiet else own,
             Wish(settings.audit_interval, "pushed by its hub: an audit only")
             if result.pushed_until is not None and now < result.pushed_until
             else own,
