@@ -105,13 +105,20 @@ async def test_a_question_that_we_did_not_cause_is_refused() -> None:
         await subscribed(here, hub)
         form = hub.forms[0]
 
-        again, _ = await hub.ask(form)
         ended, _ = await hub.ask({**form, "hub.mode": "unsubscribe"})
         strangers, _ = await hub.ask({**form, "hub.callback": form["hub.callback"][:-1] + "0"})
 
-        assert (again, ended) == (404, 404)
-        assert strangers == 404
+        assert (ended, strangers) == (404, 404)
         assert here.hubs.pushed_until(FEED) is not None
+
+
+async def test_a_hub_may_ask_again_about_a_subscription_that_holds() -> None:
+    async with listening() as here, a_hub() as hub:
+        await subscribed(here, hub)
+        here.later(timedelta(minutes=20))
+
+        assert await hub.ask(hub.forms[0]) == (200, CHALLENGE)
+        assert here.hubs.pushed_until(FEED) == here.clock[0] + timedelta(hours=1)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

@@ -152,7 +152,9 @@ class Subscriber:
             known.intends = known.active_until = None
             known.retry_at = now + DISTRUST
             return ""
-        if mode != known.intends or not query.get("hub.challenge"):
+        # A hub may ask once more about a subscription that holds: it did not get our answer.
+        is_meant = mode == known.intends or (mode == "subscribe" and known.active_until is not None)
+        if not is_meant or not query.get("hub.challenge"):
             return None
         known.intends, known.failures, known.retry_at = None, 0, None
         if mode == "unsubscribe":
