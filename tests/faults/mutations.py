@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from newsmill.deduper import memory
-from newsmill.puller.identity import noticing
+from newsmill.puller import app as puller_app
 from newsmill.streaming import faust_app, faust_consumer, offset_tracker, worker
+from tests.faults.forgetful_parser import load_forgetful_parser
 
 VARIABLE = "NEWSMILL_BENCH_MUTATION"
 """Read by `tests.faults.room` alone."""
@@ -76,11 +77,7 @@ def _start_from_latest() -> None:
 
 def _take_a_returned_state_for_a_repeat() -> None:
     """A state is known by its content alone, whatever was there before it."""
-
-    def content_alone(content: str, previous: str) -> str:
-        return content
-
-    _replace(noticing, "following_version", content_alone)
+    _replace(puller_app, "load_parser", load_forgetful_parser)
 
 
 def _forget_the_groups() -> None:
