@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from newsmill.local.broker import open_embedded_broker
 from newsmill.local.ports import free_port
@@ -23,6 +24,13 @@ from tests.brokers import (
     is_apache_wanted,
 )
 from tests.commands import Run, clean_environment, runner
+
+# Tests run on loaded machines: how long an example takes says nothing there. And each run tries the
+# same examples; `make test-fast ARGS=--hypothesis-profile=default` looks for others.
+settings.register_profile(
+    "newsmill", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("newsmill")
 
 # Tansu lets the first member of a group wait for half of it.
 SESSION_TIMEOUT = timedelta(seconds=2)
