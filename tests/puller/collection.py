@@ -23,13 +23,13 @@ from typing import Any
 
 import feedparser
 
+from newsmill.puller.identity.remembering import Memory
 from newsmill.puller.reading import entries, strict
 from newsmill.puller.reading.contents import Contents, Entry
 from newsmill.puller.reading.decoding import decode, disarm
 from newsmill.puller.reading.documents import FeedError
 from newsmill.puller.reading.formats import read_other_format
 from newsmill.puller.reading.parsing import read_xml
-from newsmill.puller.reading.recognising import NothingKnown
 from tests.puller.documents import NOW
 
 URL = "https://feeds.example/collection/feed"
@@ -134,7 +134,7 @@ def _image(entry: Any) -> str:
 def ours(text: str) -> Contents | FeedError:
     """The document as the puller reads it."""
     try:
-        return read_other_format(text, NOW) or read_xml(text, URL, NothingKnown())
+        return read_other_format(text, NOW) or read_xml(text, URL, Memory())
     except FeedError as error:
         return error
 

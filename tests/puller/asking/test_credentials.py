@@ -263,10 +263,12 @@ async def test_further_pages_of_a_feed_have_them_too(tmp_path: Path) -> None:
     credentials = everywhere(tmp_path, f'query = {{ u = "{SECRET}" }}')
     async with open_reader(credentials) as reader:
         asker: FeedAsker = reader.asker
-        reply = await asker.page(reader.feed, reader.state, reader.url("/feed?paged=2"))
-        assert reply.url == reader.url("/feed?paged=2")
+        hold, page = asker.hold(), reader.url("/feed?paged=2")
+        answer = await asker.ask(reader.feed, reader.state, hold, url=page)
+        assert answer.url == page
         assert reader.wire.lines == [f"GET /feed?paged=2&u={SECRET} HTTP/1.1".encode()]
-        await asker.page(reader.feed, reader.state, reader.url("/a", host="evil.example"))
+        strangers = reader.url("/a", host="evil.example")
+        await asker.ask(reader.feed, reader.state, hold, url=strangers)
         assert SECRET.encode() not in reader.wire.requests[-1]
 
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsmill.puller.identity.identifying import entry_id_of_guid
 from newsmill.puller.identity.noticing import Noticed, notice
 from newsmill.puller.identity.remembering import Memory
 from newsmill.puller.reading.contents import Entry
@@ -288,16 +287,6 @@ def test_what_is_known_under_another_guid_is_counted() -> None:
     noticed = polled(memory, replace(STORY, guid="x"), replace(OTHER, guid="y"), OTHER)
     assert (noticed.merged, noticed.known_count) == (2, 3)
     assert polled(memory, STORY, OTHER).merged == 0
-
-
-def test_a_guid_leads_to_the_id_under_which_its_entry_was_published() -> None:
-    noticed = polled(Memory(), STORY, OTHER)
-    ids = {one.entry.guid: one.entry_id for one in noticed.fresh}
-    assert entry_id_of_guid("g", FEED_URL, noticed.memory) == ids["g"]
-    assert entry_id_of_guid(" H ", FEED_URL, noticed.memory) == ids["h"]
-    assert entry_id_of_guid("unknown", FEED_URL, noticed.memory) is None
-    shared = polled(noticed.memory, replace(OTHER, guid="g", title="Quarry", link="")).memory
-    assert entry_id_of_guid("g", FEED_URL, shared) is None
 
 
 def test_few_words_without_a_link_are_said_again_by_the_next_entry() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsmill.puller.websub.discovering import Offer, links_of_html, offer
+from newsmill.puller.websub.discovering import Offer, offer
 
 URL = "https://paper.example/news/feed"
 HUB = "https://hub.example/"
@@ -42,8 +42,3 @@ def test_a_feed_without_a_usable_hub_has_none() -> None:
     assert offer(URL, [f"<{TOPIC}>; rel=self"]) is None
     assert offer(URL, ["<javascript:1>; rel=hub"], ["mailto:hub@example.org"], TOPIC) is None
     assert offer(URL, ["<" * 10_000, ";rel=hub" * 10_000]) is None
-
-
-def test_links_of_a_page_are_read() -> None:
-    page = f'<html><head><LINK rel="Hub" href="{HUB}"><link rel=self href={TOPIC}></head>'
-    assert links_of_html(page) == ([HUB], TOPIC)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsmill.clock import utc_now
@@ -200,18 +200,6 @@ class FeedAsker:
             is_secure = is_secure and not _is_downgrade(target, hop.redirect_url)
             target, is_wanted = own.without_query(hop.redirect_url), False
         raise FetchError(asked_url, "too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
-
-    async def page(self, feed: Feed, state: FeedState, url: str) -> Reply:
-        """The answer to a GET of one more page of `feed`: an archive, a sitemap.
-
-        It is bound by all of robots.txt, since nobody has named it. Raises as `ask` does.
-        """
-        hold = self.hold()
-        try:
-            answer = await self.ask(feed, state, hold, url=url)
-            return replace(answer.reply, url=answer.url)
-        finally:
-            hold.release()
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of the site of `url` names."""

@@ -16,7 +16,7 @@ else the document holds, nor on its order:
 
 from typing import NamedTuple
 
-from newsmill.puller.identity.marks import Marks, entry_id_of, guid_mark
+from newsmill.puller.identity.marks import Marks
 from newsmill.puller.identity.remembering import SHARES_GUID, SHARES_LINK, Memory
 
 MOST_CANDIDATES = 64
@@ -120,11 +120,3 @@ def _by_number(marks: Marks, memory: Memory) -> int | None:
 
 def _has(memory: Memory, row: int, flag: int) -> bool:
     return row < memory.whole and bool(memory.flags[row] & flag)
-
-
-def entry_id_of_guid(guid: str, feed_url: str, memory: Memory) -> str | None:
-    """The entry_id under which the entry with a GUID was published; None if that is not known."""
-    for row in memory.with_guid(guid_mark(guid, feed_url), 1):
-        if not _has(memory, row, SHARES_GUID):
-            return entry_id_of(feed_url, memory.id_of(row))
-    return None

@@ -34,17 +34,6 @@ class Slices(Protocol):
         """All keys, with their rows."""
 
 
-class NothingKnown:
-    """Of a feed that has not been read before."""
-
-    def known_slice(self, key: bytes) -> None:
-        """No entry is known."""
-
-    def slices(self) -> Iterable[tuple[bytes, int]]:
-        """No entry is known."""
-        return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """The slices of a document, those known apart from the others."""

@@ -1,15 +1,13 @@
 """Find a feed's hub and what the hub calls the feed: https://www.w3.org/TR/websub/#discovery."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from itertools import islice
 
 from newsmill.hosts import parse
 
 MAX_LINKS = 100
-MAX_HTML_CHARACTERS = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,6 @@ def offer(
     return None
 
 
-def links_of_html(text: str) -> tuple[list[str], str | None]:
-    """The hubs and the rel=self of an HTML page, from its `link` elements."""
-    reader = _Links()
-    reader.feed(text[:MAX_HTML_CHARACTERS])
-    return reader.hubs[:MAX_LINKS], reader.self_url
-
-
 # One link-value, https://www.rfc-editor.org/rfc/rfc8288#section-3: its target, and its parameters.
 _LINK = re.compile(r"\s*<([^<>]{1,4096})>((?:[^,\"<>]|\"[^\"]{0,4096}\")*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
@@ -60,25 +51,3 @@ def _parsed(headers: Iterable[str]) -> Iterator[tuple[set[str], str]]:
             relation = _RELATION.search(link[2])
             if relation is not None:
                 yield set((relation[1] or relation[2] or "").lower().split()), link[1].strip()
-
-
-class _Links(HTMLParser):
-    """Collects hubs and the first rel=self of `link` elements."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.hubs: list[str] = []
-        self.self_url: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag != "link":
-            return
-        attributes: Mapping[str, str] = {name: value or "" for name, value in attrs}
-        relations = attributes.get("rel", "").lower().split()
-        target = attributes.get("href", "").strip()
-        if not target:
-            return
-        if "hub" in relations:
-            self.hubs.append(target)
-        if "self" in relations and self.self_url is None:
-            self.self_url = target
