@@ -185,3 +185,8 @@ def test_elements_within_a_text_are_words_of_it(name: str) -> None:
     found = entry(OWN.replace("Own words.", text))
     assert (found.guid, found.title, found.url) == ("g", "Own title", "https://site.example/own")
     assert found.summary_html == text
+
+
+def test_an_element_without_words_within_a_text_is_markup_of_it() -> None:
+    found = entry(OWN.replace("Own words.", 'Before <link href="https://a.example/"/> & behind'))
+    assert found.summary_html == 'Before <link href="https://a.example/"></link> &amp; behind'

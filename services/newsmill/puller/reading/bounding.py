@@ -60,8 +60,12 @@ def write_out(element: Element) -> None:
     """Put an element's markup into its text, as if it had been escaped."""
     inner = deepcopy(element)
     etree.cleanup_namespaces(inner)
+    for one in inner.iter("link"):
+        one.text = one.text or ""  # with an end tag, as feedparser writes what stands in a text
     text = html.escape(inner.text or "", quote=False)
     written = [text, *(etree.tostring(child, encoding="unicode") for child in inner)]
     for child in list(element):
         element.remove(child)
     element.text = "".join(written)
+    # feedparser would guess, by the names of the elements.
+    element.set("type", "text/html")
