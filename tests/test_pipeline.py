@@ -40,6 +40,7 @@ EXPECTED_USERS = {
     "news.drops.v1": Users(("puller", *HANDLING), ("readers",)),
     "news.dead-letters.v1": Users(HANDLING, ("readers",)),
     "news.replays.v1": Users(("cli",), ("readers",)),
+    "news.lost-messages.v1": Users(HANDLING, ("readers",)),
 }
 
 
@@ -75,6 +76,7 @@ def test_a_process_needs_the_topics_of_its_rooms() -> None:
         "articles.duplicates",
         "drops",
         "dead-letters",
+        "lost-messages",
     ]
     assert topics_of(ALL_IN_ONE) == TOPICS
 

@@ -31,6 +31,7 @@ from newsmill.contracts.topics import (
     FEED_MEMORIES,
     FEED_STATES,
     FEEDS,
+    LOST_MESSAGES,
     RAW_ARTICLES,
     REPLAYS,
     RETRIEVED_ARTICLES,
@@ -158,19 +159,20 @@ TOPICS: tuple[Topic[Record], ...] = (
     *ENDS,
     DEAD_LETTERS,
     REPLAYS,
+    LOST_MESSAGES,
 )
 """All topics, in the order in which they are listed."""
 
 _WRITES_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
     PULLER: PULLER_WRITES,
-    **{step.room: (*step.writes, DROPS, DEAD_LETTERS) for step in STEPS},
+    **{step.room: (*step.writes, DROPS, DEAD_LETTERS, LOST_MESSAGES) for step in STEPS},
     # Subscriptions and documents; a replay puts back whatever a room reads.
     "cli": (FEEDS, *PATH, REPLAYS),
 }
 _READS_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
     PULLER: PULLER_READS,
     **{step.room: (step.reads,) for step in STEPS},
-    ANYBODY: (FEED_EVENTS, *ENDS, DEAD_LETTERS, REPLAYS),
+    ANYBODY: (FEED_EVENTS, *ENDS, DEAD_LETTERS, REPLAYS, LOST_MESSAGES),
 }
 
 

@@ -28,14 +28,14 @@ def of(who: str, operation: str, resource: str = "topic") -> set[str]:
             {"feeds", "feed-states", "feed-memories"},
             {"feed-states", "feed-memories", "feed-events", "articles.raw"},
         ),
-        ("retriever", {"articles.raw"}, {"articles.retrieved", "dead-letters"}),
-        ("cleaner", {"articles.retrieved"}, {"articles.clean", "dead-letters"}),
+        ("retriever", {"articles.raw"}, {"articles.retrieved", "dead-letters", "lost-messages"}),
+        ("cleaner", {"articles.retrieved"}, {"articles.clean", "dead-letters", "lost-messages"}),
         (
             "deduper",
             {"articles.clean"},
-            {"articles.unique", "articles.duplicates", "dead-letters"},
+            {"articles.unique", "articles.duplicates", "dead-letters", "lost-messages"},
         ),
-        ("enricher", {"articles.unique"}, {"articles.enriched", "dead-letters"}),
+        ("enricher", {"articles.unique"}, {"articles.enriched", "dead-letters", "lost-messages"}),
     ],
 )
 def test_a_room_reads_and_writes_what_the_map_says(
@@ -66,6 +66,7 @@ def test_the_gateway_only_reads() -> None:
             "dead-letters",
             "feed-events",
             "replays",
+            "lost-messages",
         )
     }
 

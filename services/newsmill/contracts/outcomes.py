@@ -4,7 +4,7 @@ import re
 from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -111,3 +111,27 @@ class Replay(Record):
     end_offset: int = Field(ge=0, description="Where the partition ended when the replay began.")
     done_at: Instant | None = None
     replayed_offset: int | None = Field(None, ge=0, description="Of the same message, replayed.")
+
+
+LossReason = Literal["retention", "cut", "unexplained"]
+
+
+class LostMessages(Record):
+    """Messages that a room stepped over, because the log does not have them any more.
+
+    Written before anything behind them is committed: afterwards nothing else tells of them.
+    Messages of transactions that were aborted, and what a broker writes for itself, are no loss.
+    """
+
+    room: str = Field(description="Who would have read them.")
+    group: str = Field(description="Its consumer group.")
+    topic: str = Field(description="Where they were, with any prefix.")
+    partition: int = Field(ge=0)
+    from_offset: int = Field(ge=0, description="The first that is lost.")
+    until_offset: int = Field(ge=0, description="The first that is there again.")
+    reason: LossReason = Field(
+        description="`retention`: the broker removed them before they were read; `cut`: the log "
+        "ended before what was committed, so that it was made anew or lost messages; "
+        "`unexplained`: the log begins before them, and a fetch does not have them."
+    )
+    noticed_at: Instant

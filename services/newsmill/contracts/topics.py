@@ -16,7 +16,7 @@ from newsmill.contracts.articles import (
 )
 from newsmill.contracts.base import Record
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedMemory, FeedState
-from newsmill.contracts.outcomes import DeadLetter, Drop, Observed, Replay
+from newsmill.contracts.outcomes import DeadLetter, Drop, LostMessages, Observed, Replay
 from newsmill.hosts import host_of
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -83,6 +83,10 @@ def _revision(record: UniqueArticle) -> str:
 
 def _origin(record: DeadLetter | Replay) -> str:
     return f"{record.topic}-{record.partition}-{record.offset}"
+
+
+def _loss(loss: LostMessages) -> str:
+    return f"{loss.group}@{loss.topic}-{loss.partition}-{loss.from_offset}-{loss.until_offset}"
 
 
 def _memory(memory: FeedMemory) -> str:
@@ -227,5 +231,16 @@ REPLAYS = Topic(
     partitioned_by="key, so that an intent precedes its completion",
     # Longer than a dead letter is kept: what has been replayed is known as long as it is there.
     retention=TWO_MONTHS,
+    max_message_bytes=MEBIBYTE,
+)
+LOST_MESSAGES = Topic(
+    name="news.lost-messages.v1",
+    record=LostMessages,
+    key=_loss,
+    message_id=_loss,
+    keyed_by="group, topic, partition and offsets",
+    partitioned_by="key",
+    # As long as the ends of articles: an audit counts both.
+    retention=MONTH,
     max_message_bytes=MEBIBYTE,
 )
