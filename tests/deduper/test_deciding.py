@@ -111,6 +111,40 @@ def test_a_redelivered_article_passes_again_although_a_revision_followed(dedupe:
     assert dedupe(seen("a")) == first
 
 
+def test_a_page_that_changed_between_two_fetches_is_a_revision(dedupe: Deduper) -> None:
+    """Of one observation: a retriever that was killed fetches its page again."""
+    first, second, third = (
+        dedupe(seen("a", text=text, provenance=provenance("a")))
+        for text in (TEXT, OTHER_TEXT, OTHER_TEXT)
+    )
+
+    assert (unique(first)[0], unique(second)[0], unique(third)[0]) == (1, 2, 2)
+    assert unique(first)[1] == unique(second)[1]
+    assert unique(dedupe(seen("a", text=TEXT))) == unique(first)
+
+
+def test_a_page_fetched_again_for_an_older_state_repeats_the_newer_one(dedupe: Deduper) -> None:
+    """Two states were in hand: now the page says for both what it said for the second."""
+    dedupe(seen("a", 1))
+    newer = dedupe(seen("a", 2, text=OTHER_TEXT))
+
+    older = dedupe(seen("a", 1, text=OTHER_TEXT))
+
+    assert unique(older) == unique(newer)
+    assert (older.title, older.text) == (newer.title, newer.text)
+    assert unique(dedupe(seen("a", 2, text=OTHER_TEXT))) == unique(newer)
+
+
+def test_a_copy_stays_a_copy_though_its_page_was_fetched_again(dedupe: Deduper) -> None:
+    """One observation ends in one way: the first verdict may have been published."""
+    dedupe(seen("a"))
+    dedupe(seen("b", url=REPRINT))
+
+    again = dedupe(seen("b", url=REPRINT, text=OTHER_NEWS))
+
+    assert isinstance(again, DuplicateArticle)
+
+
 def test_a_repeat_is_not_remembered_again(dedupe: Deduper) -> None:
     dedupe(seen("a"))
     before = dict(dedupe.journal)
@@ -326,6 +360,14 @@ ARTICLES = st.builds(
     st.sampled_from(["page", "feed"]),
     st.integers(0, 100),
 )
+REFETCHED = st.builds(
+    lambda article, entry: CleanArticle.model_validate(
+        dict(article) | {"provenance": provenance(entry)}
+    ),
+    ARTICLES,
+    st.integers(1, 4),
+)
+"""Of one observation, whatever the page said at each fetch."""
 OBSERVATIONS = st.lists(ARTICLES, min_size=1, max_size=30)
 FORGETFUL = st.builds(
     lambda minutes: Settings(memory=timedelta(minutes=minutes)), st.integers(0, 100)
@@ -360,7 +402,7 @@ def test_replaying_the_past_repeats_the_answers(
 
 
 @settings(max_examples=300)
-@given(st.lists(st.tuples(ARTICLES, st.booleans()), min_size=4, max_size=40), MEMORIES)
+@given(st.lists(st.tuples(ARTICLES | REFETCHED, st.booleans()), min_size=4, max_size=40), MEMORIES)
 def test_equal_ids_mean_equal_content(
     articles: list[tuple[CleanArticle, bool]], setting: Settings
 ) -> None:
@@ -374,6 +416,17 @@ def test_equal_ids_mean_equal_content(
         if isinstance(answer, UniqueArticle):
             state = answer.title, answer.text
             assert content.setdefault((answer.article_id, answer.revision), state) == state
+
+
+@given(st.lists(REFETCHED, min_size=4, max_size=40))
+def test_an_observation_ends_in_one_way_whatever_its_page_says(
+    articles: list[CleanArticle],
+) -> None:
+    dedupe = Deduper()
+    kinds: dict[object, type[Answer]] = {}
+    for article in articles:
+        kind = type(dedupe(article))
+        assert kinds.setdefault(article.observation, kind) is kind
 
 
 @given(OBSERVATIONS, MEMORIES)

@@ -39,20 +39,40 @@ def decide(article: CleanArticle, memory: PartitionMemory) -> UniqueArticle | Du
 
     An observation (one state of one feed entry) that was decided on before gets the same verdict
     again: it is redelivered after a crash, not a copy, and its first verdict may never have been
-    published.
+    published. Where its page was fetched anew for that and says something else by now, it is a
+    revision of its own: one revision has one text.
     """
     observation = article.observation
     entry = bytes.fromhex(observation.entry_id)
     verdict = memory.on_observation(entry, bytes.fromhex(observation.entry_version))
+    state = _State(article, memory)
     if verdict is None:
-        state = _State(article, memory)
         verdict = memory.remember(
             _Case(state, memory).verdict(),
             article.source.host,
             state.new_signature,
             article.seen_at,
         )
+    elif verdict.is_unique and verdict.state != state.state:
+        verdict = _fetched_anew(verdict, state, memory)
     return _as_record(article, verdict, memory)
+
+
+def _fetched_anew(before: Verdict, state: "_State", memory: PartitionMemory) -> Verdict:
+    """The verdict on other words for an observation that `before` has published, or was to.
+
+    It must be published again: nobody knows whether it was. The words may be those of another
+    revision, seen in another state of the entry; if not, they are the newest.
+    """
+    known = memory.of_article(before.article, LOOKED_AT)
+    for verdict in known:
+        if verdict.is_unique and verdict.state == state.state:
+            return verdict
+    newest = known[0]
+    revised = _Case(state, memory).next_revision(newest)
+    return memory.remember(
+        revised, state.article.source.host, state.new_signature, state.article.seen_at
+    )
 
 
 class _State:
@@ -298,9 +318,13 @@ class _Case:
             else:
                 kind, similarity = self._still_copied(newest)
         if kind is None:
-            copies = self.memory.copies(newest.group)
-            return self._unique(newest.article, revision, newest.group, copies)
+            return self.next_revision(newest)
         return self._duplicate(newest.article, revision, revision, 0, newest, kind, similarity)
+
+    def next_revision(self, newest: Verdict) -> Verdict:
+        """The revision after all others of the article on which `newest` is the last verdict."""
+        copies = self.memory.copies(newest.group)
+        return self._unique(newest.article, newest.highest + 1, newest.group, copies)
 
     def _still_copied(self, newest: Verdict) -> tuple[DuplicateKind | None, float]:
         """What a new text of a mere copy is to its original; None for nothing any more."""
