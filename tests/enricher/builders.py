@@ -85,3 +85,22 @@ def load_fake_models() -> None:
     for language in finders:
         load_tables(language)
     recognising._loaded[:] = [Recogniser(finders, max_chars=1000)]
+
+
+class BrokenFinder:
+    """Ends the process with whatever it is given, or hangs."""
+
+    def __init__(self, habit: str) -> None:
+        self._habit = habit
+
+    def __call__(self, texts: Sequence[str]) -> list[list[Found]]:
+        """Nothing, ever."""
+        if self._habit == "die":
+            os._exit(1)
+        time.sleep(60)
+        return [[] for _ in texts]
+
+
+def load_broken_models(habit: str) -> None:
+    """In place of `load_models`, in a child process."""
+    recognising._loaded[:] = [Recogniser({"en": BrokenFinder(habit)}, max_chars=1000)]

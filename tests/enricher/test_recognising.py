@@ -8,6 +8,7 @@ from newsmill.contracts.articles import Date
 from newsmill.enricher import recognising, spacy_finding
 from newsmill.enricher.models import Model, find_models
 from newsmill.enricher.recognising import (
+    LoadedWhenNeeded,
     Reading,
     Recognised,
     Recogniser,
@@ -110,6 +111,12 @@ def test_ignored_labels_are_left_out(english: FakeFinder) -> None:
         {"en": english}, max_chars=MAX_CHARS, ignored_labels=frozenset({"OF 1"})
     )
     assert recogniser.recognise([reading("Ada")]) == [Recognised("ok")]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Recogniser:
+    """A real model that reads texts of any length."""
+    return Recogniser(LoadedWhenNeeded(find_models({"en": "en_core_web_sm"})), max_chars=1_000_000)
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +235,26 @@ def test_no_text_breaks_a_real_model_or_its_neighbours(text: str) -> None:
     for entity in hostile.entities:
         for mention in entity.mentions:
             assert text[mention.start : mention.end] == mention.text
+
+
+HOSTILE_MARKS = "!)…★。"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        *(pytest.param(mark * 20_000, id=f"20 000 {mark}") for mark in HOSTILE_MARKS),
+        *(pytest.param(f"{mark} " * 10_000, id=f"10 000 {mark} apart") for mark in HOSTILE_MARKS),
+        pytest.param(HOSTILE_MARKS * 4_000, id="marks in turn"),
+        pytest.param("word!" * 4_000, id="words between marks"),
+    ],
+)
+def test_what_stands_around_endless_marks_is_found(reader: Recogniser, hostile: str) -> None:
+    """spaCy's tokenizer alone would take a minute for each."""
+    text = f"Marsh left. {hostile} She is in Oslo."
+    (read,) = reader.recognise([Reading("en", "", text, NOON)])
+    assert read.status == "ok"
+    assert "Oslo" in names(read)
 
 
 @pytest.mark.usefixtures("_models")

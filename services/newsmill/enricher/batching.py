@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 
+from newsmill.clock import utc_now
 from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
 from newsmill.enricher import answering
 from newsmill.enricher.answering import Answer
@@ -39,8 +40,9 @@ MAX_FOUND = 30_000
 # takes two thirds of a second, and the model's matrices take some 5 KB a word meanwhile.
 MAX_BATCH_CHARS = 100_000
 
-# The longest article or part takes a fraction of a second; the rest of this share allows for a busy
-# machine. All tries must end before the worker is ended because a message takes too long.
+# The longest article or part takes a fraction of a second, as do some short ones together; the rest
+# of this share allows for a busy machine. All tries must end before the worker is ended because a
+# message takes too long.
 ALONE_SHARE = 1 / 4
 
 # A model is loaded with its language's first article. That takes seconds, and more than the
@@ -113,9 +115,11 @@ class Batcher:
     async def recognise(self, article: UniqueArticle) -> Spliced[EnrichedArticle]:
         """The article with its entities; waits while too many are being read.
 
+        One that takes too long, or ends each process that reads it, is published without entities:
+        readers get it in any case.
+
         Raises:
-            DeadlineExceeded: this article, alone, took too long.
-            ProcessDied: this article, alone, ended the process that read it.
+            DeadlineExceeded, ProcessDied: so did what any process can read: it is not the article.
         """
         language = article.language.partition("-")[0].lower()
         model = self._model_by_language.get(language)
@@ -127,20 +131,38 @@ class Batcher:
         async with self._places:
             if self._closed:
                 raise asyncio.CancelledError("the batcher was closed")
-            if self._chars_read_of(reading) > LONG_CHARS:
-                answer = await self._noted(asyncio.create_task(self._read_in_parts(reading)))
-            else:
-                self._in_hand += 1
-                try:
-                    answer = await self._read_in_batch(reading)
-                finally:
-                    self._in_hand -= 1
+            try:
+                answer = await self._answer(reading)
+            except (DeadlineExceeded, ProcessDied) as error:
+                if not await self._can_read(language):
+                    raise
+                answer = Answer("failed", error=f"{type(error).__name__}: {error}")
         if answer.error:
             log.warning(
                 "the model failed on an article",
                 extra={"article_id": article.article_id, "error": answer.error},
             )
         return _enriched(article, answer, model)
+
+    async def _answer(self, reading: Reading) -> Answer:
+        if self._chars_read_of(reading) > LONG_CHARS:
+            return await self._noted(asyncio.create_task(self._read_in_parts(reading)))
+        self._in_hand += 1
+        try:
+            return await self._read_in_batch(reading)
+        finally:
+            self._in_hand -= 1
+
+    async def _can_read(self, language: str) -> bool:
+        """Whether a process can read the shortest of texts: else the room itself is broken."""
+        probe = Reading(language, "", "The ferry is back.", utc_now())
+        try:
+            # A process may have to start for it, and to load its model.
+            deadline = FIRST_SHARE * self._settings.deadline
+            (answer,) = await self._pool.run_within(deadline, answering.read, [probe])
+        except (DeadlineExceeded, ProcessDied):
+            return False
+        return answer.status == "ok"
 
     async def close(self) -> None:
         """Cancel what is unfinished. Called by `open_batcher`."""
@@ -251,10 +273,10 @@ class Batcher:
 
     async def _outcomes(self, readings: Sequence[Reading]) -> list[Outcome]:
         languages = {reading.language for reading in readings}
+        share = sum(map(self._chars_read_of, readings)) / MAX_BATCH_CHARS
+        deadline = self._settings.deadline * min(1.0, max(ALONE_SHARE, share))
         try:
-            return list(
-                await self._called(self._settings.deadline, languages, answering.read, readings)
-            )
+            return list(await self._called(deadline, languages, answering.read, readings))
         except (DeadlineExceeded, ProcessDied) as error:
             log.warning("a batch is read again article by article", extra={"error": str(error)})
         return [await self._alone(reading) for reading in readings]
@@ -281,7 +303,7 @@ class Batcher:
     ) -> T:
         # Each process loads its own models.
         if any(self._calls_by_language[it] < self._settings.processes for it in languages):
-            deadline *= FIRST_SHARE
+            deadline = FIRST_SHARE * max(deadline, self._settings.deadline)
         self._calls_by_language.update(languages)
         return await self._pool.run_within(deadline, function, *args, **kwargs)
 

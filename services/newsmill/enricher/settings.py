@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         timedelta(seconds=30),
         ge=timedelta(milliseconds=100),
         le=timedelta(minutes=10),
-        description="A batch that takes longer is read again one by one, each with a quarter",
+        description="A full batch that takes longer is read again one by one, each with a quarter",
     )
     max_chars: int = Field(
         2_000_000,
