@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,10 +14,12 @@ from newsmill.contracts.headers import (
     MAX_STACKTRACE_BYTES,
     MAX_TEXT_BYTES,
 )
+from newsmill.contracts.outcomes import Observed
 from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
     DEAD_LETTERS,
     DROPS,
+    DUPLICATE_ARTICLES,
     FEED_MEMORIES,
     FEED_STATES,
     FEEDS,
@@ -26,7 +29,14 @@ from newsmill.contracts.topics import (
     Topic,
 )
 from newsmill.pipeline import STEPS, TOPICS
-from tests.builders import SPELLINGS_OF_A_HOST
+from tests.builders import (
+    SPELLINGS_OF_A_HOST,
+    after,
+    clean_article,
+    duplicate_article,
+    page,
+    retrieved_article,
+)
 from tests.contracts.examples import EXAMPLES, example_of, record_of, topic_of
 
 OUTCOMES = {DROPS.name, DEAD_LETTERS.name}
@@ -138,3 +148,23 @@ def test_intent_and_completion_of_a_replay_stay_in_order_and_are_distinguished()
     begun, done = (record_of(path) for path in EXAMPLES if path.name.startswith(f"{REPLAYS.name}."))
     assert REPLAYS.partition_key(begun) == REPLAYS.partition_key(done)
     assert REPLAYS.message_id(begun) != REPLAYS.message_id(done)
+
+
+@pytest.mark.parametrize(
+    ("topic", "record", "changed"),
+    [
+        (RETRIEVED_ARTICLES, retrieved_article(), {"page": page(html="<p>Other words.</p>")}),
+        (RETRIEVED_ARTICLES, retrieved_article(), {"page": None, "retrieval": "timeout"}),
+        (CLEAN_ARTICLES, clean_article(), {"text": "Other words."}),
+        (CLEAN_ARTICLES, clean_article(), {"title": "Another headline"}),
+        (DUPLICATE_ARTICLES, duplicate_article(), {"title": "Another headline"}),
+    ],
+)
+def test_equal_ids_mean_equal_content(
+    topic: Topic[Record], record: Observed, changed: dict[str, Any]
+) -> None:
+    """A page that is fetched again, after a crash, may say something else."""
+    other = record.model_copy(update=changed)
+    assert other.observation == record.observation
+    assert topic.message_id(other) != topic.message_id(record)
+    assert topic.message_id(record.timed("cleaner", after(9))) == topic.message_id(record)

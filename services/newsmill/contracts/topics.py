@@ -77,6 +77,25 @@ def _observation(record: Observed | Drop) -> str:
     return str(record.observation)
 
 
+def _with_page(record: RetrievedArticle) -> str:
+    page = (record.page.url, record.page.html) if record.page is not None else ()
+    return _with_content(record, record.retrieval, *page)
+
+
+def _with_text(record: CleanArticle) -> str:
+    return _with_content(record, record.title, record.text)
+
+
+def _as_copy(record: DuplicateArticle) -> str:
+    return _with_content(record, record.model_dump_json(exclude={"timings", "seen_at"}))
+
+
+def _with_content(record: Observed, *content: str) -> str:
+    """The observation, and what was found for it: a page fetched again may say something else."""
+    digest = sha256("\0".join(content).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{record.observation}@{digest[:16]}"
+
+
 def _revision(record: UniqueArticle) -> str:
     return f"{record.article_id}.{record.revision}"
 
@@ -155,7 +174,7 @@ RETRIEVED_ARTICLES = Topic(
     name="news.articles.retrieved.v1",
     record=RetrievedArticle,
     key=lambda article: str(article.entry_id),
-    message_id=_observation,
+    message_id=_with_page,
     keyed_by="entry_id",
     partitioned_by="host of the article's page",
     partition_by=_page_host,
@@ -165,7 +184,7 @@ CLEAN_ARTICLES = Topic(
     name="news.articles.clean.v1",
     record=CleanArticle,
     key=lambda article: str(article.article_id),
-    message_id=_observation,
+    message_id=_with_text,
     keyed_by="article_id",
     partitioned_by="script, so that all states and possible copies of an article meet in one"
     " partition, whatever its language is taken for",
@@ -193,7 +212,7 @@ DUPLICATE_ARTICLES = Topic(
     name="news.articles.duplicates.v1",
     record=DuplicateArticle,
     key=lambda article: str(article.article_id),
-    message_id=_observation,
+    message_id=_as_copy,
     keyed_by="article_id",
     partitioned_by="key",
     retention=MONTH,
