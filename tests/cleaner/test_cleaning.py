@@ -31,6 +31,18 @@ def test_an_entry_with_a_page_takes_the_pages_text() -> None:
     assert (clean.language, clean.published_at_origin) == ("en", "seen")
 
 
+def test_the_entrys_summary_goes_before_the_pages_description() -> None:
+    """Both are there, and readable: the feed's editor wrote for this place."""
+    description = "<meta name='description' content='All about the bridges of the north.'>"
+    with_description = page(f"<head>{description}</head><article>{as_html(*PARAGRAPHS)}</article>")
+
+    both = cleaned(article(page=with_description, retrieval="fetched"))
+    alone = cleaned(article(summary_html="", page=with_description, retrieval="fetched"))
+
+    assert both.summary == "The harbour council voted for a lighter deck on the old pier."
+    assert alone.summary == "All about the bridges of the north."
+
+
 def test_an_entry_with_its_full_text_needs_no_page() -> None:
     tail = "<p>The post Bridge appeared first on Nordhaven Gazette.</p>"
     clean = cleaned(article(content_html=as_html(*PARAGRAPHS) + tail))

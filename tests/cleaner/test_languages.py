@@ -141,3 +141,11 @@ def test_nothing_is_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     languages._detector.cache_clear()
     assert language_of("", GERMAN, (), 0.5)[0] == "de"
+
+
+def test_a_tag_is_no_longer_than_tags_are() -> None:
+    """RFC 5646 §4.4.1: 35 characters hold every tag that is no joke."""
+    longest = "de-" + "-".join(["abcdefgh"] * 3) + "-abcde"
+    assert len(longest) == 35
+    assert language_tag(longest) == language_tag("de")
+    assert language_tag(longest + "f") is None

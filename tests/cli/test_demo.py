@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from newsmill.cli.demo import Demo, sum_up
+from newsmill.cli.demo import QUIET_AFTER_THE_END_SECONDS, Demo, _ending, sum_up
 from newsmill.local.measuring import Meter
 from newsmill.local.watching import Copies, Watch
 from tests.builders import enriched_article, hex32
@@ -39,3 +39,79 @@ def test_an_article_that_other_sites_print_as_well_is_named_with_them(
         "1 site: c.localhost",
     ]
     assert not any("\x1b" in line for line in lines)
+
+
+class Paper:
+    """A newspaper of two articles that is out after ten seconds, and what has become of them."""
+
+    def __init__(self, *, limit: int | None = None, at_its_end: bool = True) -> None:
+        self.now = 100.0
+        self.demo = Demo(Watch(), Meter())
+        published = {"out_after": 10, "observations": 2}
+        self.is_over = _ending(
+            self.demo, published, limit, at_its_end=at_its_end, clock=lambda: self.now
+        )
+
+    def offered(self, *names: str) -> None:
+        self.demo.watch.tally.offered.update(names)
+
+    def ended(self, *names: str) -> None:
+        self.demo.watch.tally.ended.update(dict.fromkeys(names, "news.articles.enriched.v1"))
+
+
+def test_the_demo_ends_when_all_articles_are_out_and_have_ended() -> None:
+    paper = Paper()
+    paper.offered("a", "b")
+    paper.ended("a", "b")
+    assert not paper.is_over()
+    paper.now += 10
+    assert paper.is_over()
+
+
+def test_the_demo_does_not_end_while_an_article_is_on_its_way() -> None:
+    paper = Paper()
+    paper.now += 10
+    paper.offered("a", "b")
+    paper.ended("a")
+    for _ in range(100):
+        paper.now += 1
+        assert not paper.is_over()
+    paper.ended("b")
+    assert paper.is_over()
+
+
+def test_the_demo_ends_when_nothing_more_comes() -> None:
+    """A feed could not be had: its articles never come."""
+    paper = Paper()
+    paper.now += 10
+    paper.offered("a")
+    paper.ended("a")
+    assert not paper.is_over()
+    paper.now += QUIET_AFTER_THE_END_SECONDS
+    assert not paper.is_over()
+    paper.now += 0.1
+    assert paper.is_over()
+
+
+def test_what_comes_late_puts_off_the_end() -> None:
+    paper = Paper()
+    paper.now += 10
+    assert not paper.is_over()
+    paper.now += QUIET_AFTER_THE_END_SECONDS
+    paper.offered("a")
+    paper.ended("a")
+    assert not paper.is_over()
+    paper.now += QUIET_AFTER_THE_END_SECONDS
+    assert not paper.is_over()
+
+
+def test_the_demo_ends_at_its_limit_and_in_a_terminal_at_nothing_else() -> None:
+    paper = Paper(limit=2, at_its_end=False)
+    paper.now += 1000
+    paper.offered("a", "b")
+    paper.ended("a", "b")
+    assert not paper.is_over()
+    paper.demo.watch.enriched = 1
+    assert not paper.is_over()
+    paper.demo.watch.enriched = 2
+    assert paper.is_over()

@@ -163,6 +163,16 @@ async def test_a_stop_does_not_wait_for_the_next_start(
         await until(lambda: mill.restarts == 1)
 
 
+async def test_rooms_that_are_gone_already_are_ended_all_the_same(runtime: RuntimeSettings) -> None:
+    """They break in the moment in which they are to stop."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await process.wait()
+
+    await supervisor._end(process, runtime)
+
+    assert process.returncode == 0
+
+
 async def test_rooms_that_heed_no_signal_are_killed(
     rooms_are: Callable[[str], None], runtime: RuntimeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,19 @@ def never() -> Answer:
     return answer
 
 
+def dripping() -> Answer:
+    """A byte every twentieth of a second, for ever."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/html"})
+        await response.prepare(request)
+        while True:
+            await response.write(b"x")
+            await asyncio.sleep(0.05)
+
+    return answer
+
+
 async def test_an_article_gets_its_page(stand: Newsstand) -> None:
     article = teaser(stand.put("/ferry"))
     async with open_retriever() as retriever:
@@ -256,6 +269,19 @@ async def test_a_redirect_to_another_spelling_stays_on_the_site(stand: Newsstand
         retrieved = await retriever.retrieve(teaser(stand.urls_by_spelling("/old")[1]))
     assert retrieved.retrieval == "fetched"
     assert stand.asked == ["/robots.txt", "/old", "/ferry"]
+
+
+async def test_a_page_that_never_ends_is_left_at_its_deadline(stand: Newsstand) -> None:
+    """Each byte comes in time; all together, they do not."""
+    loop = asyncio.get_running_loop()
+    deadline = 0.5
+    stand.answers["/drip"] = dripping()
+    async with open_retriever(page_deadline=deadline) as retriever:
+        began = loop.time()
+        retrieved = await retriever.retrieve(teaser(stand.url("/drip")))
+        took = loop.time() - began
+    assert retrieved.retrieval == "timeout"
+    assert deadline <= took < 10
 
 
 async def test_a_long_crawl_delay_is_kept_or_the_page_left(

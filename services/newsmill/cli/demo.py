@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,23 +124,31 @@ async def _run(
             demo.meter.sample()
 
 
-def _ending(demo: Demo, paper: dict[str, Any], limit: int | None, *, at_its_end: bool) -> Any:
-    out_at = time.monotonic() + float(paper["out_after"])
-    seen, quiet_since = 0, time.monotonic()
+def _ending(
+    demo: Demo,
+    paper: dict[str, Any],
+    limit: int | None,
+    *,
+    at_its_end: bool,
+    clock: Callable[[], float] = time.monotonic,
+) -> Callable[[], bool]:
+    """Whether the demo is over: asked again and again; `clock` is in seconds."""
+    out_at = clock() + float(paper["out_after"])
+    seen, quiet_since = 0, clock()
 
     def is_over() -> bool:
         nonlocal seen, quiet_since
         tally = demo.watch.tally
         if limit is not None and demo.watch.enriched >= limit:
             return True
-        if not at_its_end or time.monotonic() < out_at or tally.pending():
-            quiet_since = time.monotonic()
+        if not at_its_end or clock() < out_at or tally.pending():
+            quiet_since = clock()
             return False
         if len(tally.offered) != seen:
-            seen, quiet_since = len(tally.offered), time.monotonic()
+            seen, quiet_since = len(tally.offered), clock()
         if len(tally.offered) >= paper["observations"]:
             return True
-        return time.monotonic() - quiet_since > QUIET_AFTER_THE_END_SECONDS
+        return clock() - quiet_since > QUIET_AFTER_THE_END_SECONDS
 
     return is_over
 
