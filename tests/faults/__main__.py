@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.apache_kafka import REPOSITORY
 from tests.faults.bench import REFERENCE, Bench, say
 from tests.faults.report import all_held, summary, write_report
-from tests.faults.table import Scenario, full, short
+from tests.faults.table import RANDOM_KILLS, Scenario, full, short
 
 REPORT = REPOSITORY / "tests" / "faults" / "REPORT.md"
 
@@ -27,6 +27,13 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--short", action="store_true", help="a choice that takes minutes")
+    parser.add_argument(
+        "--kills",
+        type=int,
+        default=RANDOM_KILLS,
+        metavar="N",
+        help=f"how many rooms are killed at random moments ({RANDOM_KILLS})",
+    )
     parser.add_argument("--only", metavar="NAME", action="append", help="this one; can be repeated")
     parser.add_argument("--list", action="store_true", help="what there is, and end")
     parser.add_argument("--again", action="store_true", help="run what has a result as well")
@@ -40,7 +47,7 @@ def main() -> int:
     given = parser.parse_args()
     # What the bench's own clients say of brokers that it has just taken away.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    scenarios = short() if given.short else full()
+    scenarios = short() if given.short else full(given.kills)
     if given.list:
         for scenario in scenarios:
             lacking = scenario.why_not()
@@ -62,7 +69,7 @@ def main() -> int:
     say(summary(chosen, done))
     report = given.report or (None if given.short or given.only else REPORT)
     if report is not None:
-        write_report(report, full(), bench)
+        write_report(report, full(given.kills), bench)
         say(f"written: {report}")
     return 0 if all_held(chosen, done) else 1
 

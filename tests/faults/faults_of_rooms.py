@@ -10,7 +10,7 @@ from newsmill.pipeline import JOURNALS, PULLER
 from tests.faults.points import AT_THE_JOURNAL, Point, arm, disarm
 from tests.faults.reading import INPUT_BY_ROOM, reset_group
 from tests.faults.running import PREFIX, Run
-from tests.faults.supervising import Room
+from tests.faults.supervising import CHECK_SECONDS, Room
 
 CHANCE_OF_A_PAIR = 0.3
 END_SECONDS = 30.0
@@ -37,6 +37,22 @@ def kill_rooms(run: Run, times: int) -> None:
         run.recover(injection)
     if run.injections[-1].recovered is None:
         run.recover(run.injections[-1])
+
+
+def kill_at_random(run: Run, times: int, mean_seconds: float) -> None:
+    """kill -9 of any room at any moment, whether or not it is well again after the last."""
+    for _ in range(times):
+        run.wait(run.draw.expovariate(1 / mean_seconds))
+        while not (running := [room for room in run.supervisor.rooms if room.is_running]):
+            run.wait(CHECK_SECONDS)
+        room = run.draw.choice(running)
+        injection = run.begin("kill -9 at random", room.name)
+        injection.told["recovered with"] = "the last"
+        room.make_end(signal.SIGKILL)
+        run.over(injection)
+    last = run.injections[-1]
+    del last.told["recovered with"]
+    run.recover(last)
 
 
 def terminate_rooms(run: Run, times: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.comparing import Facts, equal_as_far_as_both_went, facts_of
+from tests.faults.foreign import what_is_foreign_is_handled, with_removed
 from tests.faults.grouping import (
     articles_belong_to_one_entry,
     copies_are_counted_once,
@@ -56,6 +57,7 @@ from tests.faults.verifying import (
 OUTPUT_OF_THE_PULLER = (RAW,)
 AUDIT_SECONDS = 300
 AGREES = "agrees"
+EXIT_MISSING = 1
 
 
 @dataclass
@@ -112,7 +114,8 @@ def judge(
     grace_seconds: float,
 ) -> Log:
     """Fill in `result` from the topics."""
-    log = everything(run.cluster.address, PREFIX, WATCHED)
+    there = everything(run.cluster.address, PREFIX, WATCHED)
+    log = with_removed(there, run.removed)
     served = run.stand.served()
     result.breaches = [
         str(breach)
@@ -139,8 +142,9 @@ def judge(
     result.exits = {
         f"{name} {code}": count for (name, code), count in _exits(run.supervisor).items()
     }
-    result.audit = audit(run, log)
+    result.audit = audit(run, there)
     result.problems = problems_of(run, served, result.audit)
+    result.problems += what_is_foreign_is_handled(run, log)
     return log
 
 
@@ -251,15 +255,15 @@ def audit(run: Run, log: Log) -> str:
         check=False,
     )
     (run.folder / "audit.json").write_text(ended.stdout)
-    return answer_of_the_audit(ended, log)
+    return answer_of_the_audit(ended, log, run.lost)
 
 
-def answer_of_the_audit(ended: "subprocess.CompletedProcess[str]", log: Log) -> str:
-    """As `audit`, of the command that has ended."""
-    if ended.returncode:
+def answer_of_the_audit(ended: "subprocess.CompletedProcess[str]", log: Log, lost: int = 0) -> str:
+    """As `audit`, of the command that has ended; `lost` messages were removed unread."""
+    if ended.returncode != (EXIT_MISSING if lost else 0):
         return f"exit {ended.returncode}: {(ended.stderr or ended.stdout)[-400:]}"
     try:
-        return "; ".join(disagreements(json.loads(ended.stdout), log)) or AGREES
+        return "; ".join(disagreements(json.loads(ended.stdout), log, lost)) or AGREES
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return f"it says something else: {type(error).__name__}: {error}"
 

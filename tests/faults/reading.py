@@ -238,7 +238,10 @@ def everything(broker: str, prefix: str, topics: Sequence[str] = WATCHED) -> Log
 
 def _consumer(servers: Sequence[str]) -> AIOKafkaConsumer:
     return AIOKafkaConsumer(
-        bootstrap_servers=list(servers), enable_auto_commit=False, fetch_max_wait_ms=100
+        bootstrap_servers=list(servers),
+        enable_auto_commit=False,
+        fetch_max_wait_ms=100,
+        isolation_level="read_committed",
     )
 
 

@@ -66,7 +66,9 @@ RULES = """\
 8. SIGTERM: exit 0 within 30 s, also at the end of every run; and where nothing else is done,
    nothing is written twice.
 9. Rooms end as often as they are made to, with the code that this gives, and at no other time.
-10. `newsmill audit` finds nothing missing, and comes to the verifier's numbers.\
+10. `newsmill audit` finds nothing missing, and comes to the verifier's numbers. What was removed
+    before it was read it counts, to the message.
+11. What another producer wrote in a transaction is enriched, or a copy; what it took back, nowhere.\
 """
 
 

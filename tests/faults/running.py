@@ -19,7 +19,7 @@ from tests.faults import room as room_module
 from tests.faults.clusters import Cluster, Kind, running_cluster
 from tests.faults.monitoring import Monitor
 from tests.faults.newsstand import Newsstand, open_newsstand
-from tests.faults.reading import Snapshot
+from tests.faults.reading import Message, Snapshot
 from tests.faults.supervising import Room, Supervisor, room_environment, run_command, supervised
 
 PREFIX = "bench."
@@ -81,6 +81,14 @@ class Run:
     injections: list[Injection] = field(default_factory=list)
     poisoned_subjects: set[str] = field(default_factory=set)
     poisoned_positions: set[tuple[str, int, int]] = field(default_factory=set)
+    foreign: set[str] = field(default_factory=set)
+    """What another producer wrote for good, by subject."""
+    aborted: set[str] = field(default_factory=set)
+    """What another producer wrote, and took back."""
+    removed: list[Message] = field(default_factory=list)
+    """What was removed from the raw topic after it had been handled."""
+    lost: int = 0
+    """How many messages were removed from it before."""
     problems: list[str] = field(default_factory=list)
     """What went wrong beside the topics."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.faults import faults_of_brokers as brokers
 from tests.faults import faults_of_rooms as rooms
 from tests.faults import faults_of_surroundings as surroundings
+from tests.faults import foreign
 from tests.faults.clusters import Kind, why_not
 from tests.faults.points import POINTS, Point
 from tests.faults.reading import DEAD_LETTERS
@@ -20,6 +21,9 @@ REFERENCE_COUNT = 3000
 SHORT_REFERENCE_COUNT = 800
 SHORT_PATIENCE_SECONDS = 240.0
 """It tells what is lost; how long things take is for a machine with nothing else to do."""
+
+RANDOM_KILLS = 300
+MEAN_SECONDS_OF_KILLS = 4.0
 
 QUICK_RATE = 200.0
 HISTORY_SECONDS = 40.0
@@ -90,10 +94,17 @@ class Scenario:
         return lacking
 
 
-def full() -> list[Scenario]:
-    """The whole table, references first."""
+def full(kills: int = RANDOM_KILLS) -> list[Scenario]:
+    """The whole table, references first; `kills` are those at random."""
     return [
         reference(3),
+        Scenario(
+            "random-kills",
+            f"kill -9 at random, every {MEAN_SECONDS_OF_KILLS:.0f} s on average",
+            1,
+            kills,
+            lambda run, _: rooms.kill_at_random(run, kills, MEAN_SECONDS_OF_KILLS),
+        ),
         Scenario("kill", "kill -9 of each room", 5, 50, lambda run, _: rooms.kill_rooms(run, 10)),
         *(_point(point, 5) for point in KILL_POINTS),
         Scenario(
@@ -198,6 +209,20 @@ def full() -> list[Scenario]:
             lambda run, _: surroundings.turn_the_clock(run, 1),
             surround=surroundings.false_clock,
             surrounding_lacks=surroundings.why_no_false_clock,
+        ),
+        Scenario(
+            "transactions",
+            "a transactional producer, and what it takes back",
+            1,
+            6,
+            lambda run, _: foreign.write_in_transactions(run, 6),
+        ),
+        Scenario(
+            "retention",
+            "unread messages removed while a room is away",
+            1,
+            2,
+            lambda run, _: foreign.take_unread_away(run, 2),
         ),
         Scenario(
             "group-reset",

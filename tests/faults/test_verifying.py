@@ -243,6 +243,7 @@ def audit(**changes: Any) -> dict[str, Any]:
         "earlier": {name: changes.pop(f"earlier_{name}", n) for name, n in earlier.items()},
         **{name: [] for name in ("missing", "ended_twice", "gaps", "orphans")},
         "unbegun": {},
+        "lost": {"messages": 0},
         **changes,
     }
 
@@ -267,6 +268,7 @@ def test_an_audit_that_comes_to_the_same_numbers_agrees() -> None:
         ({"gaps": [{}, {}]}, "gaps: 2, not none"),
         ({"orphans": [{}]}, "orphans: 1, not none"),
         ({"unbegun": {"cleaner": 3}}, "unbegun: 1, not none"),
+        ({"lost": {"messages": 2}}, "lost: 2, not 0"),
         ({"verdict": "unknown"}, "verdict: unknown"),
     ],
     ids=lambda value: str(value)[:40],
@@ -294,6 +296,17 @@ def test_an_audit_is_believed_only_when_it_ends_well_and_can_be_read() -> None:
     assert answer_of_the_audit(answer(json.dumps(audit(gaps=[{}]))), topics) == (
         "gaps: 1, not none"
     )
+
+
+def test_an_audit_must_tell_of_what_was_removed_unread() -> None:
+    topics = ended_in_all_ways()
+    told = json.dumps(audit(verdict="missing", lost={"messages": 8}))
+    silent = json.dumps(audit())
+
+    assert answer_of_the_audit(answer(told, 1), topics, 8) == AGREES
+    assert answer_of_the_audit(answer(told, 1), topics, 9) == "lost: 8, not 9"
+    assert answer_of_the_audit(answer(silent, 1), topics, 8) == "lost: 0, not 8; verdict: whole"
+    assert answer_of_the_audit(answer(silent), topics, 8).startswith("exit 0: ")
 
 
 @pytest.mark.parametrize("said", ["", "no JSON", "[]", "{}", '{"total": 3, "earlier": {}}'])

@@ -148,8 +148,11 @@ def drops_are_those_served(served: Sequence[Served], log: Log) -> list[Breach]:
     return breaches.found
 
 
-def disagreements(audit: Mapping[str, Any], log: Log) -> list[str]:
-    """Where what newsmill's own audit says is not what the topics say."""
+def disagreements(audit: Mapping[str, Any], log: Log, lost: int = 0) -> list[str]:
+    """Where what newsmill's own audit says is not what the topics say.
+
+    `lost` messages were removed before they were read; nothing of them is in `log`.
+    """
     ends = {topic: {message.subject for message in log[topic]} for topic in ENDS}
     offered = {message.subject for message in log[RAW]}
     ended = set().union(*ends.values())
@@ -173,7 +176,9 @@ def disagreements(audit: Mapping[str, Any], log: Log) -> list[str]:
         for name in ("missing", "ended_twice", "gaps", "orphans", "unbegun")
         if audit[name]
     ]
-    if audit["verdict"] != "whole":
+    if audit["lost"]["messages"] != lost:
+        found.append(f"lost: {audit['lost']['messages']}, not {lost}")
+    if audit["verdict"] != ("missing" if lost else "whole"):
         found.append(f"verdict: {audit['verdict']}")
     return found
 
