@@ -1,0 +1,1 @@
+"""Mutations of newsmill's own code, to see whether the tests notice."""
