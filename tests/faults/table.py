@@ -203,9 +203,9 @@ def full(kills: int = RANDOM_KILLS) -> list[Scenario]:
         ),
         Scenario(
             "clock",
-            "clock one hour forward and back",
+            "clock 90 minutes ahead and behind",
             2,
-            8,
+            6,
             lambda run, _: surroundings.turn_the_clock(run, 1),
             surround=surroundings.false_clock,
             surrounding_lacks=surroundings.why_no_false_clock,

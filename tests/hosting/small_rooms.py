@@ -80,6 +80,33 @@ async def open_unpermitted(host: Host) -> AsyncIterator[None]:
         yield
 
 
+class Crashing:
+    """A service beside the stages that has a bug; it shows when a message is in hand."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    async def run(self, stop: asyncio.Event) -> None:
+        # What is waited for sets no event.
+        while not self._host.worker.status()["enricher"].in_flight:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        raise ZeroDivisionError("no such harbour")
+
+    def is_ready(self) -> bool:
+        return True
+
+    def status(self) -> dict[str, Any]:
+        return {}
+
+
+@asynccontextmanager
+async def open_crashing(host: Host) -> AsyncIterator[None]:
+    """Ends while messages are in hand, and none of them has done anything."""
+    async with open_enricher(host):
+        host.add_service(Crashing(host))
+        yield
+
+
 @asynccontextmanager
 async def open_stubborn(host: Host) -> AsyncIterator[None]:
     """Does not close."""
@@ -173,6 +200,7 @@ ROOMS: dict[str, OpenRoom] = {
     "enricher": open_enricher,
     "unprepared": open_unprepared,
     "unpermitted": open_unpermitted,
+    "crashing": open_crashing,
     "stubborn": open_stubborn,
     "deduper": open_deduper,
 }
@@ -180,4 +208,5 @@ ROOMS: dict[str, OpenRoom] = {
 if __name__ == "__main__":
     worker.UNACKNOWLEDGED_SECONDS = 1.0
     room = sys.argv[1]
-    sys.exit(run_process("enricher" if room == "numberer" else room, [ROOMS[room]]))
+    name = "enricher" if room in ("numberer", "crashing") else room
+    sys.exit(run_process(name, [ROOMS[room]]))

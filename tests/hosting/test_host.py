@@ -184,6 +184,20 @@ async def test_what_ends_its_worker_is_quarantined_after_the_third_try(
     assert letter.value == sent[12].model_dump_json().encode()
 
 
+async def test_a_bug_beside_the_stages_is_no_messages_fault(
+    topics: KafkaSettings, log: Path
+) -> None:
+    """As often as it may end the process: what is in hand then has not done it."""
+    await write(topics, UNIQUE_ARTICLES, articles(3))
+    for _ in range(TRIES + 2):
+        async with run_room("crashing", topics, log, PAUSE_SECONDS="60") as room:
+            assert await room.ended() == EXIT_CRASHED
+    async with run_room("enricher", topics, log) as room:
+        assert len(set(await results(topics, 3))) == 3
+        assert counts(await room.until(lambda told: bool(told["rooms"])))["dead_lettered"] == 0
+        assert await room.stop() == 0
+
+
 async def test_a_room_that_makes_dead_letters_of_everything_stops_and_tells(
     topics: KafkaSettings, log: Path
 ) -> None:

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from newsmill.streaming.key_order import KeyOrder
+from newsmill.streaming.key_order import KeyOrder, TurnLost
 
 
 class HandlingFailed(Exception):
@@ -58,13 +58,30 @@ async def test_messages_of_other_keys_overtake() -> None:
     assert walkers.passed[-1] == "slow"
 
 
-async def test_who_fails_in_a_lane_does_not_block_it() -> None:
+async def test_whoever_is_behind_a_failure_does_not_overtake_it() -> None:
+    """The failed message is read again later: what was behind it must come after it then, too."""
     lane = KeyOrder()
+    failed, behind, last = (lane.enter(b"key") for _ in range(3))
     with pytest.raises(HandlingFailed):
-        async with lane.enter(b"key"):
+        async with failed:
             raise HandlingFailed
-    async with asyncio.timeout(1), lane.enter(b"key"):
+    for turn in (behind, last, lane.enter(b"key")):
+        with pytest.raises(TurnLost):
+            async with asyncio.timeout(1), turn:
+                pass
+    async with asyncio.timeout(1), lane.enter(b"another key"):
         pass
+
+
+async def test_whoever_is_called_off_while_it_waits_lets_nobody_overtake() -> None:
+    walkers = Walkers()
+    for name in ("first", "second", "third"):
+        walkers.enter(name, b"key")
+    await walkers.let_pass("third")
+    walkers.tasks["second"].cancel()
+    await walkers.let_pass("first", "second")
+    assert walkers.passed == ["first"]
+    assert isinstance(walkers.tasks["third"].exception(), TurnLost)
 
 
 async def test_an_empty_lane_remembers_no_keys() -> None:

@@ -38,6 +38,7 @@ from newsmill.pipeline import DEDUPE, ENRICH
 from newsmill.streaming.stage import (
     ENVELOPE_BYTES,
     LARGEST_DEAD_LETTER_BYTES,
+    Decision,
     Runner,
     Spliced,
     Stage,
@@ -223,7 +224,7 @@ async def answer_a_little_too_much(article: CleanArticle) -> Outcome:
 GOOD = encoded(clean_article())
 HOPELESS = {
     "no JSON": (b"\x00\xff<html>", answer_unique, "decode", "ValidationError"),
-    "no value": (None, answer_unique, "decode", "ValidationError"),
+    "no value": (None, answer_unique, "decode", "NoValue"),
     "an empty value": (b"", answer_unique, "decode", "ValidationError"),
     "another record": (encoded(duplicate_article()), answer_unique, "decode", "ValidationError"),
     "JSON of another shape": (b'["article"]', answer_unique, "decode", "ValidationError"),
@@ -325,6 +326,34 @@ async def test_a_record_that_the_broker_refuses_becomes_a_dead_letter() -> None:
     assert (runner.stage.counts.done, runner.stage.counts.dead_lettered) == (1, 1)
 
 
+async def test_a_refused_record_is_judged_as_the_dead_letter_that_it_becomes() -> None:
+    """Its feed is known: a topic that takes nothing any more breaks the room."""
+    publisher = FakePublisher(refused={prefixed(UNIQUE_ARTICLES)})
+    runner = runner_for(answer_unique, publisher)
+    judged: list[tuple[bool, str | None]] = []
+
+    def judge(decision: Decision) -> None:
+        judged.append((decision.topic is DEAD_LETTERS, decision.origin))
+        assert not publisher.written, "it can still be kept back"
+
+    article = clean_article(feed_url="https://a.example/feed")
+    read = message(encoded(article))
+    await runner.publish(read, await runner.decide(read), judge)
+    assert judged == [(True, unique_article().feed_url)]
+
+
+async def test_what_is_published_is_judged_when_it_is() -> None:
+    publisher = FakePublisher()
+    runner = runner_for(answer_unique, publisher)
+    judged: list[bool] = []
+    await runner.publish(
+        message(GOOD),
+        await runner.decide(message(GOOD)),
+        lambda decision: judged.append(decision.topic is DEAD_LETTERS),
+    )
+    assert judged == [False]
+
+
 async def test_a_dead_letter_that_is_refused_too_is_raised() -> None:
     publisher = FakePublisher(refused={prefixed(UNIQUE_ARTICLES), prefixed(DEAD_LETTERS)})
     runner = runner_for(answer_unique, publisher)
@@ -407,7 +436,7 @@ async def test_a_decision_tells_the_feed_it_comes_from() -> None:
     article = clean_article(feed_url="https://a.example/feed")
     assert (await runner.decide(message(encoded(article)))).origin == "https://a.example/feed"
     undecodable = await runner.decide(message(b"{", key=b"an entry"))
-    assert undecodable.origin == "an entry"
+    assert undecodable.origin is None
 
 
 async def test_a_cancelled_decision_is_no_outcome() -> None:

@@ -98,6 +98,16 @@ def subject_of(headers: Headers) -> str | None:
     return _text_of(headers, "ce_subject")
 
 
+def source_of(headers: Headers) -> str | None:
+    """Who says that it has written a message; anybody can say so."""
+    return _text_of(headers, "ce_source")
+
+
+def type_of(headers: Headers) -> str | None:
+    """What a message says that it is: the name of a topic, where it is ours."""
+    return _text_of(headers, "ce_type")
+
+
 def traceparent_of(headers: Headers) -> str | None:
     """The trace a message belongs to, as it came: `child_traceparent` checks it."""
     return _text_of(headers, "traceparent")

@@ -23,7 +23,7 @@ from newsmill.hosting.status import ProcessStatus, RoomStatus
 from newsmill.hosting.watchdog import ended_when_blocked
 from newsmill.kafka.admin import require_group, require_topics
 from newsmill.kafka.connection import wait_for_broker
-from newsmill.kafka.errors import TopicsMissing, kafka_errors_as_user_errors
+from newsmill.kafka.errors import TopicsMissing, as_user_error, kafka_errors_as_user_errors
 from newsmill.kafka.liveness import BrokerLiveness
 from newsmill.kafka.publisher import with_idempotence_as_accepted
 from newsmill.logs import logger, set_up_logs
@@ -204,7 +204,7 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             failed = next((t for t in done if not t.cancelled() and t.exception()), None)
             if failed is not None:
-                user_error = _user_error_or_end(failed.exception())
+                user_error = await _user_error_or_end(failed.exception(), host)
             if failed is not None or done & running:
                 _begin_shutdown(stop, host.runtime)
     for task in preparing:
@@ -222,12 +222,18 @@ async def _until_stopped(stop: asyncio.Event, services: Sequence[Service], host:
         task.result()
 
 
-def _user_error_or_end(error: BaseException | None) -> UserError:
-    """Return `error` if a person can fix it; end the process at once otherwise."""
-    if isinstance(error, UserError):
-        return error
+async def _user_error_or_end(error: BaseException | None, host: Host) -> UserError:
+    """Return `error` if a person can fix it; end the process at once otherwise.
+
+    Whatever a worker here has in hand is no cause of it: it leaves in order.
+    """
+    if (told := as_user_error(error, host.kafka.broker)) is not None:
+        return told
     log.critical("room failed", exc_info=error)
-    os._exit(EXIT_CRASHED)
+    try:
+        await host.worker.leave()
+    finally:
+        os._exit(EXIT_CRASHED)
 
 
 @contextlib.asynccontextmanager

@@ -5,29 +5,12 @@ from contextlib import contextmanager
 
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
-    InvalidProducerEpoch,
-    InvalidProducerIdMapping,
     KafkaError,
-    MessageSizeTooLargeError,
-    OutOfOrderSequenceNumber,
-    ProducerClosed,
-    ProducerFenced,
-    RecordListTooLargeError,
     TopicAuthorizationFailedError,
-    UnknownProducerId,
 )
 
 from newsmill.errors import UserError
-
-PRODUCER_BROKEN = (
-    InvalidProducerEpoch,
-    InvalidProducerIdMapping,
-    OutOfOrderSequenceNumber,
-    ProducerClosed,
-    ProducerFenced,
-    UnknownProducerId,
-)
-"""After one of these, aiokafka's producer fails at everything: only a new one helps."""
+from newsmill.kafka.refusals import Deed, Refusal, line_of, refusal_of
 
 
 class BrokerUnavailable(UserError):
@@ -68,6 +51,19 @@ class RecordRefused(UserError):
     """The broker takes no such record, now or later."""
 
 
+class WriteRefused(UserError):
+    """The broker takes nothing there as things are: the message names the remedy."""
+
+    def __init__(self, line: str, refusal: Refusal) -> None:
+        super().__init__(line)
+        self.refusal = refusal
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same write may succeed later, without a new start."""
+        return self.refusal.deed in (Deed.PASSES, Deed.WAIT)
+
+
 class NotPermitted(UserError):
     """The broker does not let us write there: until an access rule changes, nothing helps."""
 
@@ -103,26 +99,42 @@ def classified_errors(topic: str) -> Iterator[None]:
     Raises:
         RecordRefused: the broker never takes this record.
         NotPermitted: the broker takes nothing from us.
+        WriteRefused: it takes nothing there; where it `may_pass`, the same write may succeed later.
         ProducerBroken: our producer is of no use any more.
-        KafkaError: anything else; where `retriable`, the same write may succeed later.
     """
     try:
         yield
     except KafkaError as error:
-        if (meant := classified(error, topic)) is error:
-            raise
-        raise meant from error
+        raise classified(error, topic) from error
 
 
 def classified(error: BaseException, topic: str) -> BaseException:
     """A failed write to `topic` as the error that `classified_errors` raises."""
-    if isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError):
-        return RecordRefused(f"{topic}: {in_one_line(error)}")
+    if not isinstance(error, KafkaError):
+        return error
+    refusal = refusal_of(error)
     if isinstance(error, TopicAuthorizationFailedError | ClusterAuthorizationFailedError):
-        return NotPermitted(f"the broker does not permit writing to {topic}")
-    if isinstance(error, PRODUCER_BROKEN):
-        return ProducerBroken(f"{topic}: {in_one_line(error)}")
-    return error
+        return NotPermitted(f"the broker does not permit writing to {topic}: {refusal.remedy}")
+    line = line_of(topic, error, _told(error))
+    if refusal.deed is Deed.DEAD_LETTER:
+        return RecordRefused(line)
+    if refusal.deed is Deed.RESTART:
+        return ProducerBroken(line)
+    return WriteRefused(line, refusal)
+
+
+def as_user_error(error: BaseException | None, place: str) -> UserError | None:
+    """`error` as the one line for a person, where only a person can mend what it is about."""
+    if isinstance(error, UserError):
+        return error
+    if isinstance(error, KafkaError) and refusal_of(error).deed is Deed.END:
+        return KafkaFailed(line_of(place, error, _told(error)))
+    return None
+
+
+def _told(error: KafkaError) -> str | None:
+    """What a broker has said, or the client, beside the kind of error."""
+    return str(error.args[0]) if error.args and isinstance(error.args[0], str) else None
 
 
 def in_one_line(error: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
@@ -23,8 +23,9 @@ from newsmill.kafka.errors import (
     classified_errors,
     in_one_line,
 )
-from newsmill.kafka.producer import PatientProducer
+from newsmill.kafka.producer import CarefulProducer, PatientProducer
 from newsmill.kafka.records import Message
+from newsmill.kafka.waiting import Waiting
 from newsmill.settings import KafkaSettings
 
 LINGER_MILLISECONDS = 25
@@ -39,9 +40,6 @@ BATCH_BYTES = 512 * 1024
 and each one that is sent wakes all of them."""
 
 MAX_REQUEST_BYTES = 10 * 1024 * 1024
-
-FAREWELL_SECONDS = 1.5
-"""How much longer than the caller's patience the last try may take."""
 
 
 async def with_idempotence_as_accepted(kafka: KafkaSettings) -> KafkaSettings:
@@ -67,8 +65,13 @@ async def with_idempotence_as_accepted(kafka: KafkaSettings) -> KafkaSettings:
 class KafkaPublisher:
     """Writes messages and waits for the broker's acknowledgement."""
 
-    def __init__(self, producer: AIOKafkaProducer) -> None:
+    def __init__(self, producer: CarefulProducer) -> None:
         self._producer = producer
+
+    @property
+    def waiting(self) -> Waiting:
+        """What the brokers refuse for now."""
+        return self._producer.waiting
 
     async def publish(
         self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
@@ -76,7 +79,7 @@ class KafkaPublisher:
         """Write one message to the partition that `by` decides.
 
         Raises:
-            RecordRefused, NotPermitted, KafkaError: as `publish_to`.
+            RecordRefused, NotPermitted, WriteRefused, ProducerBroken: as `publish_to`.
         """
         with classified_errors(topic):
             partitions = await self._producer.partitions_for(topic)
@@ -90,8 +93,8 @@ class KafkaPublisher:
         Returns the offsets they got; None for those that the broker refuses.
 
         Raises:
-            NotPermitted: the broker takes nothing from us on this topic.
-            KafkaError: some were not acknowledged; they may be there all the same.
+            NotPermitted, WriteRefused: the broker takes nothing from us on this topic, now or ever.
+            ProducerBroken: some were not acknowledged; they may be there all the same.
         """
         offsets: list[int | None] = []
         queued = []
@@ -123,7 +126,7 @@ class KafkaPublisher:
         """End `key` in every partition: under an older rule its row may lie in any of them.
 
         Raises:
-            NotPermitted, KafkaError: as `publish_to`.
+            NotPermitted, WriteRefused, ProducerBroken: as `publish_to`.
         """
         with classified_errors(topic):
             partitions = await self._producer.partitions_for(topic)
@@ -137,8 +140,8 @@ class KafkaPublisher:
 
         Raises:
             RecordRefused: the broker takes no such message.
-            NotPermitted: the broker takes nothing from us on this topic.
-            KafkaError: it was not acknowledged; it may be there all the same.
+            NotPermitted, WriteRefused: the broker takes nothing from us on this topic, now or ever.
+            ProducerBroken: it was not acknowledged; it may be there all the same.
         """
         with classified_errors(topic):
             written = await self._producer.send_and_wait(
@@ -156,7 +159,7 @@ async def open_publisher(
     Raises:
         BrokerUnavailable: no broker answers.
     """
-    kind = PatientProducer if patient else AIOKafkaProducer
+    kind = PatientProducer if patient else CarefulProducer
     producer = kind(
         **client_options(kafka),
         acks="all",
@@ -175,9 +178,7 @@ async def open_publisher(
             raise BrokerUnavailable(kafka.broker, in_one_line(error)) from error
         yield KafkaPublisher(producer)
     finally:
-        # What cannot be delivered now would be waited for.
-        with suppress(TimeoutError):
-            await asyncio.wait_for(producer.stop(), FAREWELL_SECONDS)
+        await producer.stop()
 
 
 async def publish_record(

@@ -55,6 +55,11 @@ class Producer(driver.Producer):
         return Sent(count, int(written.offset))
 
     @property
+    def waiting(self) -> bool:
+        """Whether the brokers refuse something for now."""
+        return self._producer is not None and bool(self._producer.waiting)
+
+    @property
     def _producer_type(self) -> type[PatientProducer]:
         return PatientProducer
 

@@ -13,7 +13,7 @@ from newsmill.contracts.headers import Headers
 from newsmill.contracts.topics import Topic
 from newsmill.kafka.admin import create_journal
 from newsmill.kafka.connection import journal_name, topic_name
-from newsmill.kafka.errors import BrokerRefuses, NotPermitted, RecordRefused, TopicMismatch
+from newsmill.kafka.errors import BrokerRefuses, NotPermitted, TopicMismatch
 from newsmill.kafka.reading import committed_offsets
 from newsmill.pipeline import PROCESSES_BY_TOPIC
 from newsmill.settings import KafkaSettings
@@ -29,7 +29,7 @@ SendBatch = Callable[[str, int, Iterable[Entry], Headers], Awaitable[Sent]]
 class Ending(Protocol):
     """How a worker ends."""
 
-    def fail(self, reason: str, *, by_message: bool = False) -> None:
+    def failed(self, what: str, error: BaseException, *, by_message: bool = True) -> None:
         """End the process; a message may be the cause."""
 
     def break_off(self, reason: str) -> None:
@@ -152,5 +152,4 @@ class Journals:
         if isinstance(error, NotPermitted):
             self._ending.break_off(str(error))
         else:
-            reason = f"a journal could not be {how}: {error!r}"
-            self._ending.fail(reason, by_message=isinstance(error, RecordRefused))
+            self._ending.failed(f"a journal could not be {how}", error, by_message=False)

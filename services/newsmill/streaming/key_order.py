@@ -4,6 +4,10 @@ import asyncio
 from dataclasses import dataclass
 
 
+class TurnLost(Exception):
+    """The message before was not finished: to finish this one would change their order."""
+
+
 class KeyOrder:
     """Keeps messages of equal key in their order, and lets all others overtake."""
 
@@ -19,6 +23,12 @@ class KeyOrder:
         self._last_by_key[key] = mine
         return Turn(before, mine, key, self)
 
+    def fail(self, mine: "asyncio.Future[None]") -> None:
+        """Let no other message of this key pass, now or later: they are all read again."""
+        mine.set_exception(TurnLost())
+        # Mostly nobody is behind.
+        mine.exception()
+
     def leave(self, key: bytes | None, mine: "asyncio.Future[None]") -> None:
         """Let the next message of `key` pass."""
         mine.set_result(None)
@@ -28,7 +38,10 @@ class KeyOrder:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A place in the queue of a key: `async with turn:` waits for it and frees it."""
+    """A place in the queue of a key: `async with turn:` waits for it and frees it.
+
+    Where the block fails, it is not freed: whoever is behind gets a `TurnLost`.
+    """
 
     before: "asyncio.Future[None] | None"
     mine: "asyncio.Future[None]"
@@ -36,8 +49,16 @@ class Turn:
     order: KeyOrder
 
     async def __aenter__(self) -> None:
-        if self.before is not None:
+        if self.before is None:
+            return
+        try:
             await asyncio.shield(self.before)
+        except BaseException:
+            self.order.fail(self.mine)
+            raise
 
-    async def __aexit__(self, *_: object) -> None:
-        self.order.leave(self.key, self.mine)
+    async def __aexit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        if failure is None:
+            self.order.leave(self.key, self.mine)
+        else:
+            self.order.fail(self.mine)

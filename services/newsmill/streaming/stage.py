@@ -7,7 +7,7 @@ import asyncio
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
@@ -27,6 +27,7 @@ from newsmill.contracts.topics import DEAD_LETTERS, DROPS, Topic
 from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.records import Message
 from newsmill.pipeline import Step
+from newsmill.streaming.origins import origin_of
 from newsmill.streaming.poison import TRIES
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
 
@@ -151,7 +152,9 @@ class Runner(Generic[In, Out]):
         place = "decode"
         record: In | None = None
         try:
-            record = self.stage.step.reads.record.model_validate_json(message.value or b"")
+            if message.value is None:
+                raise NoValue
+            record = self.stage.step.reads.record.model_validate_json(message.value)
             place = "decide"
             outcome = await self._outcome(record)
             place = "encode"
@@ -164,18 +167,26 @@ class Runner(Generic[In, Out]):
         except Exception as error:
             return self._dead_letter(message, place, error, record)
 
-    async def publish(self, message: Message, decision: "Decision") -> None:
+    async def publish(
+        self, message: Message, decision: "Decision", judge: "Judge" = lambda _: None
+    ) -> None:
         """Write what was decided on `message`, and count it when the broker has acknowledged it.
 
-        A record that the broker refuses becomes a dead letter.
+        A record that the broker refuses becomes a dead letter. `judge` is called with each outcome,
+        with a dead letter before it is written: what it raises comes instead.
         """
+        if decision.topic is DEAD_LETTERS:
+            judge(decision)
         try:
             await self._write(decision)
         except RecordRefused as error:
             if decision.topic is DEAD_LETTERS:
                 raise
-            decision = self._dead_letter(message, "publish", error)
+            decision = replace(self._dead_letter(message, "publish", error), origin=decision.origin)
+            judge(decision)
             await self._write(decision)
+        if decision.topic is not DEAD_LETTERS:
+            judge(decision)
         counts = self.stage.counts
         if decision.topic is DEAD_LETTERS:
             counts.dead_lettered += 1
@@ -211,6 +222,9 @@ class Runner(Generic[In, Out]):
             decision.headers,
         )
 
+    def _origin(self, message: Message, record: Observed | Drop | None) -> str | None:
+        return origin_of(message, self.stage.step.reads, record)
+
     def _encoded(
         self,
         message: Message,
@@ -235,7 +249,7 @@ class Runner(Generic[In, Out]):
             child_traceparent(traceparent_of(message.headers), f"{self._room} {message_id}"),
         )
         by = topic.partition_key(record)
-        origin = _origin(message, record)
+        origin = self._origin(message, record)
         return Decision(topic, topic.key(record).encode(), value, by, headers, origin, dropped)
 
     def _dead_letter(
@@ -254,7 +268,7 @@ class Runner(Generic[In, Out]):
             failed_at=self._now(),
         )
         by = DEAD_LETTERS.partition_key(letter)
-        origin = _origin(message, record)
+        origin = self._origin(message, record)
         size = _size(message)
         if size <= LARGEST_DEAD_LETTER_BYTES:
             headers = dead_letter_headers(letter, message.headers)
@@ -278,9 +292,22 @@ class Decision:
     value: bytes | None
     by: str
     headers: Headers
-    origin: str
-    """The feed that the message comes from, as far as is known."""
+    origin: str | None
+    """The feed that the message comes from, as far as is known; None for a stranger's."""
     dropped: str | None = None
+
+
+Judge = Callable[[Decision], None]
+
+
+class NoValue(Exception):
+    """A message without a value, a tombstone: on a path it stands for no article.
+
+    A drop would have to name an article; a dead letter keeps whatever it has brought, and where.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("a message without a value (a tombstone) stands for no article")
 
 
 class Quarantined(Exception):
@@ -295,11 +322,6 @@ class RecordTooLarge(Exception):
 
     def __init__(self, topic: str, size: int, limit: int) -> None:
         super().__init__(f"{size} bytes for {topic}, which takes {limit}")
-
-
-def _origin(message: Message, record: Observed | Drop | None) -> str:
-    feed = record.offered_by if record is not None else None
-    return (message.key or b"").decode(errors="replace") if feed is None else feed
 
 
 def _size(message: Message) -> int:

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any, Protocol
 
 from newsmill.contracts.topics import DEAD_LETTERS
-from newsmill.kafka.errors import NotPermitted, ProducerBroken
+from newsmill.kafka.errors import NotPermitted
 from newsmill.kafka.records import Message
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App
 from newsmill.streaming.journal import Journal
-from newsmill.streaming.key_order import KeyOrder, Turn
+from newsmill.streaming.key_order import KeyOrder, Turn, TurnLost
 from newsmill.streaming.stage import Decision, Runner, Stage
 
 
@@ -34,7 +34,7 @@ class WorkerControls(Protocol):
     def journal_of(self, topic: str) -> Journal | None:
         """The journal of the stage that reads `topic`."""
 
-    def fail(self, reason: str, *, by_message: bool = False) -> None:
+    def failed(self, what: str, error: BaseException) -> None:
         """End the process, unless it is about to end in order; a message may be the cause."""
 
     def break_off(self, reason: str) -> None:
@@ -72,9 +72,7 @@ class StageConsumer:
                 await self._begin(event)
         except (Exception, asyncio.CancelledError) as error:
             # Faust would start the agent again, and never come back to this message.
-            self._worker.fail(
-                f"{self.stage.step.room}: stopped taking messages: {error!r}", by_message=True
-            )
+            self._worker.failed(f"{self.stage.step.room}: stopped taking messages", error)
             raise
 
     async def finish(self, patience: timedelta) -> None:
@@ -166,8 +164,7 @@ class StageConsumer:
         """Decide and publish in the order of keys, then acknowledge."""
         async with turn:
             decision = decided or await self._runner.decide(message)
-            self._judge(decision)
-            await self._runner.publish(message, decision)
+            await self._runner.publish(message, decision, self._judge)
         if journal is not None:
             await journal.written(message.partition, mark)
         event.ack()
@@ -190,11 +187,8 @@ class StageConsumer:
         if isinstance(error, Broken | NotPermitted):
             self.broken = self.broken or str(error)
             self._worker.break_off(f"{self.stage.step.room}: {error}")
-        elif error is not None:
-            self._worker.fail(
-                f"{self.stage.step.room}: could not publish: {error!r}",
-                by_message=not isinstance(error, ProducerBroken),
-            )
+        elif error is not None and not isinstance(error, TurnLost):
+            self._worker.failed(f"{self.stage.step.room}: could not publish", error)
 
 
 def _as_message(raw: Any) -> Message:

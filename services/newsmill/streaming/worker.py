@@ -1,7 +1,8 @@
 """A Kafka worker of one or more stages, with a watchdog for stalls; built on Faust.
 
 A message is acknowledged when everything it led to has been acknowledged by the broker. A broker
-that is away is waited for: nothing is acknowledged, and no more is taken than a stage is wide.
+that is away, or that refuses for now, is waited for: nothing is acknowledged, and no more is taken
+than a stage is wide. What a broker refuses for good ends the process with the line that says so.
 Whatever else goes wrong beyond one message (a send that fails for good, a crash of Faust, a stall)
 ends the process at once, without acknowledging: its supervisor starts it again and the messages are
 read again. A stage that makes dead letters of everything stops, and waits for somebody to look.
@@ -15,24 +16,34 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from aiokafka.errors import KafkaError
 from faust.types import TP
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import Headers
-from newsmill.contracts.topics import Topic
+from newsmill.contracts.topics import DEAD_LETTERS, Topic
+from newsmill.errors import UserError
 from newsmill.exit_codes import EXIT_CRASHED
 from newsmill.kafka.connection import (
     on_broker,
     partition_of,
     topic_name,
 )
-from newsmill.kafka.errors import classified_errors
+from newsmill.kafka.errors import (
+    NotPermitted,
+    RecordRefused,
+    WriteRefused,
+    as_user_error,
+    classified_errors,
+)
+from newsmill.kafka.refusals import Deed, line_of, refusal_of
+from newsmill.kafka.waiting import Waiting
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings, RuntimeSettings
+from newsmill.streaming.blame import may_be_by_message
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App, create_app
 from newsmill.streaming.faust_producer import Producer
+from newsmill.streaming.group_errors import group_error, take_part_again
 from newsmill.streaming.journal import Journal, JournalState
 from newsmill.streaming.journal_writer import Entry, Sent
 from newsmill.streaming.journals import Journals
@@ -98,11 +109,15 @@ class Worker:
         self._brokers_answer = brokers_answer
         self._stopping = asyncio.Event()
         self._broken = asyncio.Event()
+        self._over = asyncio.Event()
+        self._for_a_person: UserError | None = None
+        self._waiting = Waiting()
         self._one_alone = asyncio.Lock()
         self._writing: dict[object, float] = {}
         self._consumers: list[StageConsumer] = []
         self._partitions = partitions
         self._name = on_broker(kafka, name)
+        self._dead_letters = topic_name(kafka, DEAD_LETTERS)
         self._app = create_app(self._name, kafka)
         self._journals = Journals(kafka, partitions, self._send_entries, self)
 
@@ -151,20 +166,25 @@ class Worker:
     ) -> None:
         """Write one message; returns when the broker has acknowledged it, however long it takes.
 
+        A dead letter that the broker refuses waits until its topic is mended: there is no other
+        place for it, and others go on meanwhile.
+
         Raises:
             RecordRefused: the broker takes no such message.
-            NotPermitted: the broker takes nothing from us on this topic.
-            KafkaError: it failed for another reason that will not pass.
+            WriteRefused: it takes nothing there as things are set up.
+            ProducerBroken: only a new process helps.
         """
         partition = partition_of(by, self._partitions[topic])
 
         async def write() -> None:
             await (await self._producer.send_one(topic, partition, key, value, headers))
 
-        await self._patiently(topic, write)
+        await self._patiently(topic, write, is_last_resort=topic == self._dead_letters)
 
-    async def _patiently(self, topic: str, write: Callable[[], Awaitable[T]]) -> T:
-        """What `write` returns; it is called again while its error is one that passes."""
+    async def _patiently(
+        self, topic: str, write: Callable[[], Awaitable[T]], *, is_last_resort: bool = False
+    ) -> T:
+        """What `write` returns; it is called again while its error is one that may pass."""
         pause = RETRY_PAUSE_SECONDS
         token = object()
         self._writing[token] = time.monotonic()
@@ -172,21 +192,30 @@ class Worker:
             while True:
                 try:
                     with classified_errors(topic):
-                        return await write()
-                except KafkaError as error:
-                    if not error.retriable:
+                        written = await write()
+                except (WriteRefused, NotPermitted, RecordRefused) as error:
+                    if not self._may_pass(error, is_last_resort):
                         raise
-                    log.warning("could not write, trying again", topic=topic, error=repr(error))
+                    self._waiting.refused(topic, refusal_of(error.__cause__ or error), str(error))
+                else:
+                    self._waiting.accepted(topic)
+                    return written
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_RETRY_PAUSE_SECONDS)
         finally:
             del self._writing[token]
+
+    def _may_pass(self, error: UserError, is_last_resort: bool) -> bool:
+        if isinstance(error, RecordRefused):
+            return is_last_resort
+        return not isinstance(error, WriteRefused) or error.may_pass
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then finish what was begun, commit and leave the group.
 
         Raises:
             BrokerUnavailable: no broker answers, or it does not let us create a journal.
+            UserError: the broker refuses something for good.
         """
         if stop.is_set():
             return
@@ -200,10 +229,18 @@ class Worker:
         crashed = asyncio.create_task(self._watch(started), name="watch")
         stopped = asyncio.create_task(stop.wait(), name="stop signal")
         broken = asyncio.create_task(self._broken.wait(), name="broken")
+        over = asyncio.create_task(self._over.wait(), name="over")
         try:
-            await asyncio.wait({stopped, crashed, broken}, return_when=asyncio.FIRST_COMPLETED)
-            if crashed.done():
-                crashed.result()
+            endings = {stopped, crashed, broken, over}
+            await asyncio.wait(endings, return_when=asyncio.FIRST_COMPLETED)
+            if crashed.done() and (error := crashed.exception()) is not None:
+                # It was no message: nothing that is in hand is to be suspected.
+                await self._leave()
+                raise error
+            if self._for_a_person is not None:
+                await self._finish()
+                await self._app.stop()
+                raise self._for_a_person
             if self._failing is not None:
                 # The process ends with it; to stop the app meanwhile would cut the leaving off.
                 await self._failing
@@ -212,7 +249,7 @@ class Worker:
             # Others may have the partitions; this process stays, so that somebody sees why.
             await stopped
         finally:
-            for task in (crashed, stopped, broken):
+            for task in (crashed, stopped, broken, over):
                 task.cancel()
             await self._journals.close()
 
@@ -231,11 +268,14 @@ class Worker:
             # An empty one is fine: there are more workers than partitions.
             and self._app._assignment is not None
             and not self._journals.are_recovering
-            and not self._is_kept_waiting()
+            and not self.is_kept_waiting
         )
 
-    def _is_kept_waiting(self) -> bool:
-        """Whether the brokers have left a write unanswered for too long."""
+    @property
+    def is_kept_waiting(self) -> bool:
+        """Whether the brokers refuse for now, or have left a write unanswered for too long."""
+        if self._waiting or self._producer.waiting:
+            return True
         oldest = next(iter(self._writing.values()), None)
         return oldest is not None and time.monotonic() - oldest > UNACKNOWLEDGED_SECONDS
 
@@ -252,6 +292,29 @@ class Worker:
             return
         self._stopping.set()
         self._failing = asyncio.create_task(self._leave_and_fail(reason), name="fail")
+
+    def failed(self, what: str, error: BaseException, *, by_message: bool = True) -> None:
+        """End the process as `error` asks for, which has come up at `what`.
+
+        A message counts as a possible cause only where `by_message` says that it may be one at all,
+        and the error is none of the surroundings'.
+        """
+        told = as_user_error(error, self._name)
+        if told is not None and not isinstance(error, NotPermitted | RecordRefused):
+            self._end(told)
+            return
+        is_suspect = by_message and may_be_by_message(error)
+        self.fail(f"{what}: {error!r}", by_message=is_suspect)
+
+    def _end(self, error: UserError) -> None:
+        """Leave in order, and let `run` raise `error`."""
+        self._for_a_person = self._for_a_person or error
+        self._over.set()
+
+    async def leave(self) -> None:
+        """Say that whatever is in hand is no cause of the end that is near; does not take long."""
+        self._stopping.set()
+        await self._leave()
 
     def break_off(self, reason: str) -> None:
         """Stop working without acknowledging what led to it; the process stays, not ready."""
@@ -304,8 +367,11 @@ class Worker:
     async def _send_entries(
         self, topic: str, partition: int, entries: Iterable[Entry], headers: Headers
     ) -> Sent:
+        # There is no other place for an entry either.
         return await self._patiently(
-            topic, lambda: self._producer.send_batch(topic, partition, entries, headers)
+            topic,
+            lambda: self._producer.send_batch(topic, partition, entries, headers),
+            is_last_resort=True,
         )
 
     async def _finish(self) -> None:
@@ -334,6 +400,10 @@ class Worker:
             if started.done() and started.exception() is not None:
                 self.fail(f"could not start: {started.exception()!r}")
                 return
+            if (refused := group_error(self._app)) is not None:
+                self._refused_by_group(refused)
+            elif self._waiting:
+                self._waiting.accepted(self._name)
             if self._app.crashed:
                 self.fail(f"Faust crashed: {self._app.crash_reason!r}")
                 return
@@ -353,6 +423,15 @@ class Worker:
                     self.fail(f"stalled: messages wait, nothing done for {STALL_AFTER}")
                     return
                 moved_at = time.monotonic()
+
+    def _refused_by_group(self, error: BaseException) -> None:
+        """Try again what may pass; end where only a person or a new process helps."""
+        refusal = refusal_of(error)
+        if refusal.deed in (Deed.WAIT, Deed.PASSES):
+            self._waiting.refused(self._name, refusal, line_of(self._name, error))
+            take_part_again(self._app)
+        else:
+            self.failed(f"the group {self._name}", error, by_message=False)
 
     def _sign_of_life(self) -> object:
         """Something that changes while messages are handled, or a rebalance or recovery gets on."""
