@@ -130,7 +130,31 @@ def test_a_feed_url_of_any_characters_can_be_said() -> None:
     ids=["none", "null", "empty", "no UTF-8", "endless", "another name"],
 )
 def test_an_unusable_subject_is_none(headers: list[Header]) -> None:
+    assert subject_of([("ce_source", b"/newsmill/cli"), *headers]) is None
+
+
+OURS = ("ce_subject", SUBJECT.encode())
+SOURCE = ("ce_source", b"/newsmill/puller")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [SOURCE, ("ce_subject", b"articles")],
+        [SOURCE, ("ce_subject", SUBJECT.upper().encode())],
+        [SOURCE, ("ce_subject", f"{SUBJECT}\n".encode())],
+        [OURS],
+        [("ce_source", None), OURS],
+        [("ce_source", b"/connect/newsmill/"), OURS],
+        [("ce_source", b"/newsmill"), OURS],
+        [SOURCE, OURS, OURS],
+        [SOURCE, ("ce_source", b"/mirror"), OURS],
+        [SOURCE, OURS, ("ce_subject", None)],
+    ],
+)
+def test_a_subject_of_another_program_is_none(headers: list[Header]) -> None:
     assert subject_of(headers) is None
+    assert subject_of([SOURCE, OURS]) == SUBJECT
 
 
 @given(any_headers)

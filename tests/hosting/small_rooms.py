@@ -11,6 +11,7 @@ from typing import Any
 
 from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
 from newsmill.errors import UserError
+from newsmill.hosting import topic_watch
 from newsmill.hosting.host import Host, OpenRoom, run_process
 from newsmill.kafka.errors import NotPermitted
 from newsmill.pipeline import ENRICH
@@ -207,6 +208,7 @@ ROOMS: dict[str, OpenRoom] = {
 
 if __name__ == "__main__":
     worker.UNACKNOWLEDGED_SECONDS = 1.0
+    topic_watch.LOOK_SECONDS = 0.5
     room = sys.argv[1]
     name = "enricher" if room in ("numberer", "crashing") else room
     sys.exit(run_process(name, [ROOMS[room]]))

@@ -45,7 +45,8 @@ def subject(of: object) -> str:
 class Log:
     """Topics with one partition each, written by hand. Each method writes one message."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = PREFIX) -> None:
+        self._prefix = prefix
         self.messages: list[Message] = []
         self._offsets: dict[str, itertools.count[int]] = {}
 
@@ -106,7 +107,7 @@ class Log:
         """`original` could not be handled."""
         letter = dead_letter(
             room=ROOM_BY_TOPIC[original.topic],
-            topic=PREFIX + original.topic,
+            topic=self._prefix + original.topic,
             partition=original.partition,
             offset=original.offset,
             failed_at=at,
@@ -124,7 +125,7 @@ class Log:
         record = Replay(
             letter_partition=letter.partition,
             letter_offset=letter.offset,
-            topic=PREFIX + original.topic,
+            topic=self._prefix + original.topic,
             partition=original.partition,
             offset=original.offset,
             room=ROOM_BY_TOPIC[original.topic],
@@ -174,6 +175,14 @@ def findings(log: Log, *feeds: str, gaps: tuple[Gap, ...] = ()) -> Findings:
     return Findings(audit, counts_of(audit, set(feeds)), list(gaps), frozenset(feeds))
 
 
+def about(record: Any, of: object) -> Any:
+    """`record`, as one of the observation called `of`."""
+    ids = {"entry_id": hex32(of), "entry_version": hex16(of)}
+    if (provenance := getattr(record, "provenance", None)) is not None:
+        ids = {"provenance": provenance.model_copy(update=ids)}
+    return record.model_copy(update=ids)
+
+
 def named(of: object) -> list[Header]:
-    """The header that names an observation."""
-    return [("ce_subject", subject(of).encode())]
+    """The headers by which a room names an observation."""
+    return [("ce_source", b"/newsmill/puller"), ("ce_subject", subject(of).encode())]

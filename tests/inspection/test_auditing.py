@@ -11,6 +11,7 @@ import pytest
 from newsmill.cli.audit import fields_of
 from newsmill.contracts.articles import article_id_of_entry
 from newsmill.contracts.base import Observation
+from newsmill.contracts.headers import dead_letter_headers
 from newsmill.contracts.topics import DEAD_LETTERS, DROPS, MONTH
 from newsmill.inspection.auditing import AUDITED, CLOCK_SKEW, Audit, _milliseconds
 from newsmill.inspection.counts import (
@@ -31,7 +32,9 @@ from tests.builders import (
     NOON,
     after,
     clean_article,
+    dead_letter,
     duplicate_article,
+    hex16,
     hex32,
     raw_article,
 )
@@ -39,6 +42,7 @@ from tests.inspection.logs import (
     CLEAN,
     DUPLICATES,
     ENRICHED,
+    PREFIX,
     RAW,
     RETRIEVED,
     UNIQUE,
@@ -317,6 +321,21 @@ def test_a_letter_of_another_program_is_passed_by(log: Log) -> None:
     assert only(log.audited()) == Count(1, 1)
 
 
+@pytest.mark.parametrize(
+    "topic", ["other.news.articles.raw.v1", RAW, f"{PREFIX}{ENRICHED}", f"{PREFIX}orders", ""]
+)
+def test_a_letter_from_where_no_room_of_ours_reads_ends_nothing(log: Log, topic: str) -> None:
+    """Two installations poll the same feeds; a mirror copies the letters of one to the other."""
+    lost = log.offer("lost")
+    letter = dead_letter(topic=topic, partition=0, offset=lost.offset)
+    log.put(DEAD_LETTERS.name, lost.value, dead_letter_headers(letter, lost.headers))
+
+    audit = log.audited()
+
+    assert only(audit) == Count(1, missing=1)
+    assert audit.foreign_letters == 1
+
+
 def test_what_the_raw_topic_has_no_more_is_told_and_missing_when_it_is_lost(log: Log) -> None:
     """Retention took it from the raw topic."""
     log.pass_on("ended", UNIQUE)
@@ -526,13 +545,13 @@ def test_a_repeat_of_what_was_offered_before_counts_from_its_repetition_on(log: 
     ],
 )
 def test_who_offered_what_nobody_can_read_is_not_known(log: Log, value: bytes | None) -> None:
-    log.put(RAW, value, named("x"))
-    log.end("x")
-    assert log.audited().counts() == {("unreadable", None): Count(1, 1)}
+    log.dead_letter(log.put(RAW, value, named("x")))
+    assert log.audited().counts() == {("unreadable", None): Count(1, dead_letters=1)}
 
 
 def test_a_feed_is_read_from_a_record_in_any_order_of_fields(log: Log) -> None:
-    log.put(RAW, b'{"feed_url": "https://x.example/\\u00fc", "entry_id": "1"}', named("x"))
+    ids = f'"entry_version": "{hex16("x")}", "entry_id": "{hex32("x")}"'
+    log.put(RAW, f'{{"feed_url": "https://x.example/\\u00fc", {ids}}}'.encode(), [])
     log.offer("y", 'https://y.example/?q="a\\b"')
     log.end("x")
     log.end("y")

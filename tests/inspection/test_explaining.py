@@ -37,6 +37,7 @@ from tests.inspection.logs import (
     RETRIEVED,
     UNIQUE,
     Log,
+    about,
     named,
     subject,
 )
@@ -50,9 +51,9 @@ def put(
     log: Log, topic: str, record: Any, of: object = "x", room: str = "", ce_id: str = "1"
 ) -> Message:
     """A record with the headers that its room gives it."""
-    headers: list[Header] = [*named(of), ("ce_id", ce_id.encode())]
+    headers: list[Header] = [*named(of)[1:], ("ce_id", ce_id.encode())]
     headers.append(("ce_source", f"/newsmill/{room}".encode()))
-    return log.put(topic, record.model_dump_json().encode(), headers)
+    return log.put(topic, about(record, of).model_dump_json().encode(), headers)
 
 
 def write_all(log: Log) -> None:

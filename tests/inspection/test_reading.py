@@ -32,7 +32,7 @@ async def topics(kafka: KafkaSettings) -> KafkaSettings:
 @pytest.fixture
 async def worked(topics: KafkaSettings) -> KafkaSettings:
     """Four articles: enriched, lost, refused, and one that the retriever has yet to read."""
-    log = Log()
+    log = Log(topics.topic_prefix)
     for name in ("ended", "lost", "refused", "waiting"):
         log.offer(name)
     log.end("ended")

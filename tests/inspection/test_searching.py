@@ -30,6 +30,7 @@ from tests.inspection.logs import (
     RETRIEVED,
     UNIQUE,
     Log,
+    about,
     named,
     subject,
 )
@@ -49,6 +50,8 @@ ARTICLE_ID = hex32(ARTICLE_URL)
         ("paper.example/a", Sought("url", "paper.example/a")),
         ("localhost:8900/a", Sought("url", "localhost:8900/a")),
         ("localhost/a", Sought("url", "localhost/a")),
+        ("http://nosuch/", Sought("url", "nosuch")),
+        ("HTTPS://Intranet", Sought("url", "intranet")),
     ],
 )
 def test_an_id_and_an_address_are_distinguished(written: str, sought: Sought) -> None:
@@ -56,7 +59,7 @@ def test_an_id_and_an_address_are_distinguished(written: str, sought: Sought) ->
 
 
 @pytest.mark.parametrize(
-    "written", ["", "ferry", "the ferry returns", "abc123", "http://[::1", "/"]
+    "written", ["", "ferry", "the ferry returns", "abc123", "http://[::1", "/", "//", "http://"]
 )
 def test_what_is_neither_is_refused(written: str) -> None:
     with pytest.raises(NotSought):
@@ -105,7 +108,7 @@ def found(sought: str, log: Log) -> list[str]:
 
 def put(log: Log, topic: str, record: Any, of: str, key: str = "k") -> None:
     """A record as a room writes it."""
-    message = log.put(topic, record.model_dump_json().encode(), named(of))
+    message = log.put(topic, about(record, of).model_dump_json().encode(), named(of))
     log.messages[-1] = replace(message, key=key.encode())
 
 
@@ -124,7 +127,7 @@ def log() -> Log:
     links = f'<a href="{ARTICLE_URL}">"url":"{ARTICLE_URL}"</a>'
     put(log, RAW, raw_article(url=elsewhere, content_html=links), "links to it")
     put(log, RAW, raw_article(url=elsewhere, image_url=ARTICLE_URL), "pictured")
-    log.put(RAW, b'{"url":"https://harbour-gazette.example/news/\\ud800', named("broken"))
+    log.put(CLEAN, b'{"url":"https://harbour-gazette.example/news/\\ud800', named("broken"))
     return log
 
 
@@ -202,9 +205,8 @@ def test_a_replay_onto_itself_is_followed_once() -> None:
 
 def test_an_article_offered_without_end_is_bounded() -> None:
     log = Log()
-    article = raw_article().model_dump_json().encode()
     for number in range(MOST_OBSERVATIONS + 2):
-        log.put(RAW, article, named(number))
+        put(log, RAW, raw_article(), str(number))
     search = Search(Sought.by(ARTICLE_URL), "t.")
     for message in log.messages:
         search.enter(message)

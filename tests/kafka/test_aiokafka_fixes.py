@@ -30,7 +30,7 @@ from aiokafka.protocol.commit import OffsetCommitResponse_v2, OffsetFetchRespons
 from aiokafka.record.default_records import _DefaultRecordBatchPy
 from aiokafka.structs import OffsetAndMetadata, PartitionMetadata
 
-from newsmill.kafka import aiokafka_fixes
+from newsmill.kafka import aiokafka_fixes, fetch_gaps
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import client_options
 from newsmill.settings import KafkaSettings
@@ -48,6 +48,10 @@ REPLACED = {
     "commit_offsets": (aiokafka_fixes._commit, "5cbe31af28d6"),
     "_do_commit_offsets": (aiokafka_fixes._try_to_commit, "c3a3ea5613f3"),
     "_unpack_records": (aiokafka_fixes._unpack, "b803e6d46480"),
+    "getall": (fetch_gaps._getall, "3e717e30de50"),
+    "check_assignment": (fetcher.FetchResult.check_assignment, "b5340df67e3f"),
+    "_proc_fetch_request": (fetcher.Fetcher._proc_fetch_request, "59bf948fff47"),
+    "last_stable_offset": (AIOKafkaConsumer.last_stable_offset, "ed875fe136b9"),
     "close": (aiokafka_fixes._close, "1cd24bc1c442"),
     "close of a client": (aiokafka_fixes._close_client, "02119d4d618a"),
     "stop": (aiokafka_fixes._stop_consumer, "bc5da9c98595"),

@@ -11,6 +11,7 @@ from newsmill.contracts.topics import (
     RAW_ARTICLES,
 )
 from newsmill.local.tally import Tally
+from tests.inspection.logs import named
 
 FEED = "https://paper.example/feed"
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -18,11 +19,11 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 def offer(tally: Tally, *subjects: str) -> None:
     for subject in subjects:
-        tally.note(RAW_ARTICLES.name, [("ce_subject", subject.encode())], b"")
+        tally.note(RAW_ARTICLES.name, named(subject), b"")
 
 
 def end(tally: Tally, topic_name: str, subject: str) -> bool:
-    return tally.note(topic_name, [("ce_subject", subject.encode())], b"")
+    return tally.note(topic_name, named(subject), b"")
 
 
 def poll(tally: Tally, offered: int) -> None:

@@ -13,13 +13,15 @@ from aiokafka.errors import (
 )
 
 from newsmill.contracts.topics import DROPS, ENRICHED_ARTICLES, MONTH, Topic
+from newsmill.hosting.topic_watch import TopicWatch
 from newsmill.kafka.acls import grant, rights
 from newsmill.kafka.admin import create_topics, kept_for, require_group
 from newsmill.kafka.connection import client_options, group_name, journal_name, topic_name
 from newsmill.kafka.errors import BrokerRefuses, NotPermitted
 from newsmill.kafka.publisher import open_publisher
 from newsmill.kafka.reading import open_reader
-from newsmill.pipeline import JOURNALS, ROOMS, TOPICS, users_of
+from newsmill.kafka.topic_settings import look_at_topics
+from newsmill.pipeline import ALL_IN_ONE, JOURNALS, ROOMS, TOPICS, topics_of, users_of
 from newsmill.settings import KafkaSettings
 from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed
@@ -198,3 +200,26 @@ def test_kafkas_own_tool_understands_the_rights(locked: LockedBroker, newsmill: 
     assert "principal=User:O=News Mill,CN=puller" in told
     assert "operation=READ" in told
     assert "name=newsmill-puller" in told
+
+
+@pytest.mark.parametrize("room", ROOMS)
+async def test_a_room_may_ask_how_its_topics_are_set_up(locked: LockedBroker, room: str) -> None:
+    look = await look_at_topics(locked.kafka(f"newsmill-{room}"), room)
+
+    assert (look.hidden, look.differences) == ((), ())
+    assert look.partitions.keys() >= {topic_name(locked.kafka(room), it) for it in topics_of(room)}
+
+
+async def test_who_may_not_ask_hears_it_once_and_works_on(
+    gateway: KafkaSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch = TopicWatch(gateway, ALL_IN_ONE)
+    await watch.begin()
+    await watch.begin()
+
+    assert watch.is_ready()
+    assert watch.differing == ()
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "info" in line
+    assert "no right to see how these topics are set up" in line
+    assert topic_name(gateway, ENRICHED_ARTICLES) in line

@@ -160,16 +160,28 @@ async def test_the_room_notes_when_it_was_done() -> None:
     assert timings == {"cleaner": NOON, "deduper": NOON}
 
 
-async def test_the_headers_say_what_it_is_and_keep_trace_and_subject() -> None:
-    written, _ = await run(answer_unique, message(encoded(clean_article())))
+async def test_the_headers_say_what_it_is_and_keep_the_trace() -> None:
+    article = clean_article()
+    written, _ = await run(answer_unique, message(encoded(article)))
     said = written.text_by_header
     assert said["ce_type"] == UNIQUE_ARTICLES.name
     assert said["ce_source"] == "/newsmill/deduper"
     assert said["ce_time"] == "2026-03-04T12:00:00Z"
-    assert said["ce_subject"] == SUBJECT
+    assert said["ce_subject"] == str(article.observation)
     version, trace, span, flags = said["traceparent"].split("-")
     assert (version, trace, flags) == ("00", "4bf92f3577b34da6a3ce929d0e0e4736", "01")
     assert span != "00f067aa0ba902b7"
+
+
+@pytest.mark.parametrize(
+    "subject", [b"articles", SUBJECT.encode(), b"", b"\xff", b"x" * 2000, None]
+)
+async def test_the_subject_is_the_records_whatever_the_headers_say(subject: bytes | None) -> None:
+    """Headers are copied from other messages; an audit counts what the records say."""
+    article = clean_article()
+    headers = (("ce_source", b"/newsmill/cleaner"), ("ce_subject", subject))
+    written, _ = await run(answer_unique, message(encoded(article), headers=headers))
+    assert written.text_by_header["ce_subject"] == str(article.observation)
 
 
 async def test_without_headers_a_trace_begins_and_the_observation_is_the_subject() -> None:

@@ -254,6 +254,9 @@ def audit(
         list[str] | None,
         typer.Option(metavar="URL", help="Only what this feed offered; may be given again."),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List every feed, not only what is wrong.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="JSON, as always when stdout is no terminal.")
     ] = False,
@@ -263,11 +266,11 @@ def audit(
 
     By feed: offered = enriched + duplicates + dropped + dead letters + in flight + missing.
 
-    Exit code 1 when something is missing, 3 when it cannot be known.
+    Exit code 1 when something is missing or was lost, 3 when it cannot be known.
     """
     from newsmill.cli.audit import run
 
-    run(since=since, feeds=feed or [], as_json=as_json, broker=broker)
+    run(since=since, feeds=feed or [], as_json=as_json, broker=broker, everything=everything)
 
 
 @app.command()

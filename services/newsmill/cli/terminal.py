@@ -14,3 +14,11 @@ def plain(text: str) -> str:
 def escaped(dumped: str) -> str:
     """Equivalent JSON, with the control characters that JSON allows escaped as `\\u009b`."""
     return _CONTROLS_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", dumped)
+
+
+def shortened(text: str, characters: int) -> str:
+    """`text`, without its middle where it is longer."""
+    if len(text) <= characters:
+        return text
+    half = max(0, characters - 1) // 2
+    return f"{text[: characters - 1 - half]}…{text[len(text) - half :]}"

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from pydantic import ValidationError
 
-from newsmill.contracts.base import Record
+from newsmill.contracts.base import Observation, Record
 from newsmill.contracts.outcomes import DeadLetter
 from newsmill.contracts.topics import Topic
 
@@ -17,6 +17,10 @@ Headers = Sequence[Header]
 """As a Kafka client gives them: any name, repeated or not, and any bytes or none."""
 
 CONTENT_TYPE = "application/json"
+
+OWN_SOURCE = "/newsmill/"
+"""What `ce_source` begins with where newsmill wrote a message; the room follows."""
+_OWN_SOURCE_BYTES = OWN_SOURCE.encode()
 
 HEADER_BY_DEAD_LETTER_FIELD = {
     "room": "__connect.errors.connector.name",
@@ -85,7 +89,7 @@ def _constant_headers(topic: str, room: str) -> tuple[tuple[str, bytes], ...]:
     """Those that are the same for all records that `room` writes to the topic of that name."""
     attributes = {
         "ce_specversion": "1.0",
-        "ce_source": f"/newsmill/{room}",
+        "ce_source": f"{OWN_SOURCE}{room}",
         "ce_type": topic,
         "ce_dataschema": _schema_id(topic),
         "content-type": CONTENT_TYPE,
@@ -94,8 +98,27 @@ def _constant_headers(topic: str, room: str) -> tuple[tuple[str, bytes], ...]:
 
 
 def subject_of(headers: Headers) -> str | None:
-    """The observation a message belongs to, also where its value is unreadable."""
-    return _text_of(headers, "ce_subject")
+    """The observation a message belongs to, as a room that wrote it has said.
+
+    Other programs have subjects of their own, which many messages may share: only an observation
+    that comes with our source counts, and each of the two headers once. Headers are copied from one
+    message to another, so where the value names an observation, that one is right.
+    """
+    subject: bytes | None = None
+    source: bytes | None = None
+    subjects = sources = 0
+    for name, value in headers:
+        if name == "ce_subject":
+            subject, subjects = value, subjects + 1
+        elif name == "ce_source":
+            source, sources = value, sources + 1
+    if subjects != 1 or sources != 1 or not subject or not source:
+        return None
+    # Longer ones are not ours.
+    if not source.startswith(_OWN_SOURCE_BYTES) or len(subject) > MAX_TEXT_BYTES:
+        return None
+    text = subject.decode("ascii", "replace")
+    return text if Observation.parse(text) else None
 
 
 def source_of(headers: Headers) -> str | None:

@@ -20,6 +20,7 @@ from newsmill.errors import UserError
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_CRASHED, EXIT_NOT_STARTED
 from newsmill.hosting.health import serve_health
 from newsmill.hosting.status import ProcessStatus, RoomStatus
+from newsmill.hosting.topic_watch import TopicWatch
 from newsmill.hosting.watchdog import ended_when_blocked
 from newsmill.kafka.admin import require_group, require_topics
 from newsmill.kafka.connection import wait_for_broker
@@ -122,14 +123,18 @@ async def _run(
     rooms_services: list[RoomService] = []
     services: list[Service] = []
     meters: dict[str, Callable[[], float]] = {}
+    watch = TopicWatch(kafka, name)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(
-            serve_health(runtime, lambda: _status(services, rooms_services, meters))
+            serve_health(
+                runtime, lambda: _status(services, rooms_services, meters, watch.differing)
+            )
         )
         await stack.enter_async_context(ended_when_blocked(runtime.blocked_timeout, end_process))
         partitions = await _unless_stopped(stop, _kafka_ready(name, kafka, runtime))
         if partitions is None:
             return 0
+        await watch.begin()
         wanted = kafka
         kafka = await with_idempotence_as_accepted(wanted)
         if kafka != wanted:
@@ -145,7 +150,7 @@ async def _run(
         rooms_services += host.services
         if worker.has_stages:
             rooms_services.append(worker)
-        services += [*rooms_services, liveness]
+        services += [*rooms_services, liveness, watch]
         log.info("started", broker=kafka.broker)
         await _until_stopped(stop, services, host)
     log.info("stopped")
@@ -249,6 +254,7 @@ def _status(
     services: Sequence[Service],
     rooms_services: Sequence[RoomService],
     meters: Mapping[str, Callable[[], float]],
+    differing_topics: tuple[str, ...],
 ) -> ProcessStatus:
     rooms: dict[str, RoomStatus] = {}
     for service in rooms_services:
@@ -260,6 +266,7 @@ def _status(
             **{room: round(meter(), 3) for room, meter in meters.items()},
         },
         ready=bool(services) and all(service.is_ready() for service in services),
+        differing_topics=differing_topics or None,
     )
 
 

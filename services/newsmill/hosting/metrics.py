@@ -37,6 +37,11 @@ class _Sums(Collector):
         yield GaugeMetricFamily(
             "newsmill_ready", "Whether this process does its work now.", int(status.ready)
         )
+        yield GaugeMetricFamily(
+            "newsmill_topics_differ",
+            "Topics that are not set up as the contracts have it; the log says what that means.",
+            len(status.differing_topics or ()),
+        )
         yield _by_process(status.cpu_seconds)
         yield _read(status.rooms)
         yield _outcomes(status.rooms)

@@ -43,6 +43,8 @@ class ProcessStatus(BaseModel):
     cpu_seconds: Mapping[str, float]
     """Of the process itself, and by room of its child processes."""
     ready: bool
+    differing_topics: tuple[str, ...] | None = None
+    """Names on the broker of topics that are not set up as the contracts have it, if any."""
 
     def as_json(self) -> str:
         """One object; what is None is left out."""

@@ -102,9 +102,11 @@ class Audit:
         topic_prefix: str,
         since: datetime | None = None,
         cut: Mapping[Place, int] = MappingProxyType({}),
+        topic_suffix: str = "",
     ) -> None:
         self._committed = committed
         self._topic_prefix = topic_prefix
+        self._topic_suffix = topic_suffix
         self._offered_since = _milliseconds(since) if since else None
         self._followed_since = _milliseconds(since - CLOCK_SKEW) if since else None
         self._observations = Observations()
@@ -127,6 +129,8 @@ class Audit:
         """A message without a name, and the same one replayed: one observation."""
         self.repeats: Counter[str] = Counter()
         """By topic: how many messages only repeat another."""
+        self.foreign_letters = 0
+        """Dead letters of what no room of this installation has read; they end nothing here."""
 
     def enter(self, message: Message) -> None:
         """Take in one message."""
@@ -361,8 +365,15 @@ class Audit:
         try:
             letter = read_dead_letter(message.headers)
         except NotADeadLetter:
+            self.foreign_letters += 1
             return
-        origin = (letter.topic.removeprefix(self._topic_prefix), letter.partition, letter.offset)
+        topic = letter.topic.removeprefix(self._topic_prefix)
+        is_ours = letter.topic.startswith(self._topic_prefix)
+        if not is_ours or topic.removesuffix(self._topic_suffix) not in PATH_NAMES:
+            # Another installation's, copied here: an article that both have was not refused here.
+            self.foreign_letters += 1
+            return
+        origin = (topic, letter.partition, letter.offset)
         if origin in self._letters:
             self.repeats[message.topic] += 1
         self._letters[origin] = name_of(message, self._topic_prefix)

@@ -9,7 +9,10 @@ from typing import Literal
 
 from newsmill.inspection.auditing import Audit
 from newsmill.inspection.counts import Count, Earlier, EndedTwice, Gap, Missing, Orphans
+from newsmill.inspection.losses import Losses
 from newsmill.inspection.naming import Offerer
+from newsmill.kafka.records import Place
+from newsmill.settings import KafkaSettings
 
 Verdict = Literal["whole", "missing", "unknown"]
 
@@ -21,19 +24,28 @@ class Findings:
     audit: Audit
     counts: dict[Offerer, Count]
     gaps: list[Gap]
+    """Without what rooms have recorded as lost."""
     feeds: frozenset[str]
     since: datetime | None = None
     unbegun: Counter[str] = field(default_factory=Counter)
     """By room: how many messages wait where it has never committed anything."""
+    losses: Losses = field(default_factory=lambda: Losses(KafkaSettings()))
+    """What rooms have recorded; whose feeds' it was, nobody can know."""
+    unknown_feeds: tuple[str, ...] = ()
+    """Feeds that were asked for, that offered nothing, and that nobody subscribes to."""
+    held_back: frozenset[Place] = frozenset()
+    """Where a transaction is open, so that nobody can read yet what comes behind its start: what is
+    missing may be there."""
 
     @property
     def verdict(self) -> Verdict:
         """Whether anything is missing, as far as it can be known."""
-        lost = any(gap.why != "unknown" for gap in self.gaps)
-        if self.total.missing or lost or self.lost_earlier or self.orphans:
+        if any(gap.why != "unknown" for gap in self.gaps) or self.losses.recorded:
             return "missing"
+        if self.total.missing or self.lost_earlier or self.orphans:
+            return "unknown" if self.held_back else "missing"
         is_silent = bool(self.silent_feeds) and self.since is None
-        if self.total.expired or self.gaps or is_silent:
+        if self.total.expired or self.gaps or is_silent or self.unknown_feeds:
             return "unknown"
         return "whole"
 

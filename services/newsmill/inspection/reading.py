@@ -7,12 +7,13 @@ led to something that is read.
 from collections.abc import Callable
 from datetime import datetime
 
-from newsmill.contracts.topics import DEAD_LETTERS, REPLAYS
+from newsmill.contracts.topics import DEAD_LETTERS, LOST_MESSAGES, REPLAYS
 from newsmill.errors import UserError
 from newsmill.inspection.auditing import AUDITED, CLOCK_SKEW, Audit
 from newsmill.inspection.counts import gaps, unbegun
 from newsmill.inspection.explaining import EXPLAINED, Explainer, Explanation
 from newsmill.inspection.findings import Findings, counts_of
+from newsmill.inspection.losses import Losses
 from newsmill.inspection.quarantine import Position, Quarantine, Replays
 from newsmill.inspection.retention import removed_before
 from newsmill.inspection.searching import Search, Sought
@@ -53,13 +54,30 @@ async def run_audit(
         BrokerUnavailable, TopicsMissing, KafkaError: the topics cannot be read.
     """
     committed = await committed_offsets(kafka, PROCESSES_BY_TOPIC)
-    async with open_history(kafka, AUDITED, since=since and since - CLOCK_SKEW) as history:
-        audit = Audit(committed, kafka.topic_prefix, since, await removed_before(kafka, history))
-        await read_all(history, audit.enter, "auditing", on_progress)
+    losses = Losses(kafka, since)
+    topics = (*AUDITED, LOST_MESSAGES)
+    async with open_history(kafka, topics, since=since and since - CLOCK_SKEW) as history:
+        removed = await removed_before(kafka, history)
+        audit = Audit(committed, kafka.topic_prefix, since, removed, kafka.topic_suffix)
+
+        def enter(message: Message) -> None:
+            whose = losses if message.topic == LOST_MESSAGES.name else audit
+            whose.enter(message)
+
+        await read_all(history, enter, "auditing", on_progress)
         positions = committed, history.kept_from, history.ends
+        held_back = history.held_back
     audit.close()
-    counts = counts_of(audit, feeds)
-    return Findings(audit, counts, gaps(*positions), feeds, since, unbegun(*positions))
+    return Findings(
+        audit,
+        counts_of(audit, feeds),
+        losses.unrecorded(gaps(*positions)),
+        feeds,
+        since,
+        unbegun(*positions),
+        losses,
+        held_back=held_back,
+    )
 
 
 async def explain(

@@ -58,7 +58,7 @@ class Sought:
         if _ID.fullmatch(written.lower()):
             return cls("id", written.lower())
         address = comparable(written if "//" in written else f"//{written}")
-        if address is None or ("." not in address and ":" not in address and "/" not in address):
+        if address is None or not ("//" in written or any(mark in address for mark in ".:/")):
             raise NotSought(written)
         return cls("url", address)
 

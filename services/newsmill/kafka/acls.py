@@ -84,11 +84,15 @@ def _of_room(room: Room, kafka: KafkaSettings) -> Iterator[Right]:
             yield Right(room, "Read", "topic", name)
         if room in users.writers:
             yield Right(room, "Write", "topic", name)
+        if room in users.readers or room in users.writers:
+            # A room looks whether somebody has changed how they are kept.
+            yield Right(room, "DescribeConfigs", "topic", name)
     yield Right(room, "Read", "group", group_name(kafka, room))
     for journal in JOURNALS:
         if journal.room == room:
             name = journal_name(kafka, journal.name)
-            yield from (Right(room, may, "topic", name) for may in ("Create", "Read", "Write"))
+            for may in ("Create", "Read", "Write", "DescribeConfigs"):
+                yield Right(room, may, "topic", name)
             # Whether messages were handled before an empty journal was made, also by the other.
             yield Right(room, "Describe", "group", group_name(kafka, ALL_IN_ONE))
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import (
     BrokerResponseError,
     GroupAuthorizationFailedError,
@@ -23,6 +22,8 @@ from newsmill.contracts.topics import Topic
 from newsmill.kafka.connection import group_name, on_broker, open_admin, topic_name
 from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable, TopicsMissing, in_one_line
 from newsmill.kafka.propagation import until_gone, until_writable
+from newsmill.kafka.topic_rules import RETENTION, RETENTION_BYTES
+from newsmill.kafka.topic_settings import settings_of
 from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings
 
@@ -153,20 +154,12 @@ async def kept_for(kafka: KafkaSettings, topics: Iterable[str]) -> dict[str, tim
     names = {on_broker(kafka, topic): topic for topic in topics}
     if not names:
         return {}
-    wanted = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     async with open_admin(kafka) as admin:
-        try:
-            replies = await admin.describe_configs(wanted)
-        except KafkaError:
-            # The embedded broker knows no such question.
-            return {}
+        told, _ = await settings_of(admin, names)
     kept = {}
-    for code, _, _, name, entries in (it for reply in replies for it in reply.resources):
-        if code:
-            continue
-        value_by_name = {entry[0]: entry[1] for entry in entries}
-        milliseconds = int(value_by_name.get("retention.ms") or -1)
-        if milliseconds >= 0 and value_by_name.get("retention.bytes") == "-1":
+    for name, settings in told.items():
+        milliseconds = int(settings.get(RETENTION) or -1)
+        if milliseconds >= 0 and settings.get(RETENTION_BYTES) == "-1":
             most = LONGER_THAN_ANY_NEWS // timedelta(milliseconds=1)
             kept[names[name]] = timedelta(milliseconds=min(milliseconds, most))
     return kept

@@ -1,5 +1,6 @@
 """Six bugs of aiokafka, patched for all of its clients in this process, Faust's included.
 
+A seventh patch adds what aiokafka knows of a fetch and does not tell: see `fetch_gaps`.
 `tests/kafka/test_aiokafka_fixes.py` fails when a method that is replaced here changes upstream.
 """
 
@@ -12,7 +13,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.client import AIOKafkaClient
 from aiokafka.cluster import ClusterMetadata
 from aiokafka.consumer import fetcher
-from aiokafka.consumer.fetcher import Fetcher, PartitionRecords
+from aiokafka.consumer.fetcher import Fetcher, FetchResult, PartitionRecords
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.errors import (
     CommitFailedError,
@@ -23,6 +24,8 @@ from aiokafka.errors import (
 from aiokafka.protocol.commit import OffsetFetchRequest
 from aiokafka.record.default_records import _DefaultRecordBatchPy
 from aiokafka.record.memory_records import MemoryRecords, _MemoryRecordsPy
+
+from newsmill.kafka.fetch_gaps import Covering, getall_with_gaps, with_gaps
 
 _update = AIOKafkaClient._metadata_update
 _ask = GroupCoordinator._send_req
@@ -115,12 +118,16 @@ async def _try_in_one_generation(
     await _try_to_commit(self, assignment, offsets)
 
 
-class _Fetched(MemoryRecords):  # type: ignore[misc] # has no types
+class _Fetched(Covering, MemoryRecords):  # type: ignore[misc] # has no types
     """Record batches as they were fetched, which can be read a second time."""
 
     def __init__(self, fetched: bytes) -> None:
         super().__init__(fetched)
         self.fetched = fetched
+
+
+def _unpack_with_gaps(self: PartitionRecords) -> Iterator[Any]:
+    return with_gaps(self, _unpack_whatever_comes(self))
 
 
 def _unpack_whatever_comes(self: PartitionRecords) -> Iterator[Any]:
@@ -148,15 +155,17 @@ def _unpack_whatever_comes(self: PartitionRecords) -> Iterator[Any]:
     yield from (record for record in _unpack(self) if record.offset >= delivered)
 
 
-class _Lenient(_MemoryRecordsPy):  # type: ignore[misc] # has no types
-    """Record batches in which a text may be anything."""
-
+class _LenientBatches(_MemoryRecordsPy):  # type: ignore[misc] # has no types
     def next_batch(self) -> Any:
         batch = self._next_slice
         if len(batch) < self.MIN_SLICE or batch[self.MAGIC_OFFSET] < _FIRST_WITH_HEADERS:
             return super().next_batch()
         self._cache_next()
         return _LenientBatch(batch)
+
+
+class _Lenient(Covering, _LenientBatches):
+    """Record batches in which a text may be anything."""
 
 
 class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc] # has no types
@@ -227,5 +236,6 @@ def mend_aiokafka() -> None:
     GroupCoordinator._send_req = _ask_and_look
     GroupCoordinator.commit_offsets = _commit_in_one_generation
     GroupCoordinator._do_commit_offsets = _try_in_one_generation
-    PartitionRecords._unpack_records = _unpack_whatever_comes
+    PartitionRecords._unpack_records = _unpack_with_gaps
+    FetchResult.getall = getall_with_gaps
     fetcher.MemoryRecords = _Fetched

@@ -11,7 +11,8 @@ from aiokafka.errors import GroupAuthorizationFailedError, KafkaError
 
 from newsmill.kafka.connection import client_options
 from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable
-from newsmill.kafka.reading import open_reader
+from newsmill.kafka.fetch_gaps import position, readable_end
+from newsmill.kafka.reading import READ_COMMITTED, open_reader
 from newsmill.settings import KafkaSettings
 
 POLL_MILLISECONDS = 200
@@ -55,6 +56,7 @@ class SharedTables:
             group_id=group,
             partition_assignment_strategy=[RangePartitionAssignor],
             auto_offset_reset="earliest",
+            isolation_level=READ_COMMITTED,
             enable_auto_commit=False,
             session_timeout_ms=int(kafka.session_timeout.total_seconds() * 1000),
             heartbeat_interval_ms=int(kafka.session_timeout.total_seconds() * 1000 / 6),
@@ -178,9 +180,9 @@ def _set_row(rows: dict[str, Any], message: Any) -> None:
 
 
 def _is_at_end(consumer: AIOKafkaConsumer, partition: TopicPartition) -> bool:
-    """Whether everything up to the end that a fetch reports has been read; that end is right."""
-    end = consumer.highwater(partition)
-    if end is None:
-        return False
-    position = consumer._subscription.subscription.assignment.state_value(partition).position
-    return position is not None and position >= end
+    """Whether everything up to the end that a fetch reports has been read; that end is right.
+
+    What is in a transaction that is open is not there yet.
+    """
+    end, reached = readable_end(consumer, partition), position(consumer, partition)
+    return end is not None and reached is not None and reached >= end

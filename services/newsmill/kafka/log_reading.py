@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaError
 
 from newsmill.kafka.connection import client_options
 from newsmill.kafka.errors import BrokerUnavailable, in_one_line
-from newsmill.kafka.reading import true_ends
+from newsmill.kafka.reading import READ_COMMITTED, true_ends
 from newsmill.settings import KafkaSettings
 
 FETCH_BYTES_PER_PARTITION = 4 * 1024 * 1024
@@ -132,6 +132,7 @@ async def open_log(
         **client_options(kafka),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
+        isolation_level=READ_COMMITTED,
         fetch_max_wait_ms=FETCH_MAX_WAIT_MILLISECONDS,
         max_partition_fetch_bytes=FETCH_BYTES_PER_PARTITION,
     )

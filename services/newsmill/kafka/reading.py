@@ -26,12 +26,16 @@ from newsmill.kafka.connection import (
     topic_name,
 )
 from newsmill.kafka.errors import BrokerUnavailable, in_one_line
+from newsmill.kafka.fetch_gaps import position, readable_end
 from newsmill.kafka.records import Message, Place
 from newsmill.settings import KafkaSettings
 
 FETCH_MAX_WAIT_MILLISECONDS = 100
 FETCH_BYTES_PER_PARTITION = 512 * 1024
 """Topics have many partitions, and of each so much lies ready; a larger message comes alone."""
+
+READ_COMMITTED = "read_committed"
+"""What a transaction has aborted was never written; one that is open has written nothing yet."""
 
 MESSAGES_AT_ONCE = 500
 """Unpacked; all that was fetched can be thirty times as large as it came."""
@@ -111,8 +115,10 @@ class History:
         starts: Mapping[TopicPartition, int],
         ends: Mapping[TopicPartition, int],
         kept_from: Mapping[TopicPartition, int],
+        held_back: Iterable[TopicPartition] = (),
     ) -> None:
         self._kafka = kafka
+        self._held_back = frozenset(held_back)
         self._consumer = consumer
         self._starts = starts
         self._ends = ends
@@ -132,6 +138,14 @@ class History:
     def kept_from(self) -> dict[Place, int]:
         """The first offset of each partition that retention has left."""
         return {self._place(tp): offset for tp, offset in self._kept_from.items()}
+
+    @property
+    def held_back(self) -> frozenset[Place]:
+        """The partitions of which something cannot be read yet, because a transaction is open.
+
+        It may be of others than who has begun the transaction.
+        """
+        return frozenset(self._place(tp) for tp in self._held_back)
 
     @property
     def cut(self) -> list[Place]:
@@ -154,6 +168,7 @@ class History:
         for tp in behind:
             self._consumer.seek(tp, self._starts[tp])
         moved_at = time.monotonic()
+        reached = {tp: self._starts[tp] for tp in behind}
         while behind:
             try:
                 batches = await self._consumer.getmany(
@@ -162,12 +177,16 @@ class History:
             except KafkaError as error:
                 raise BrokerUnavailable(self._kafka.broker, "it stopped answering") from error
             for tp, messages in batches.items():
-                moved_at = time.monotonic()
                 end = self._ends[tp]
                 yield [self._as_message(message) for message in messages if message.offset < end]
-                if await self._consumer.position(tp) >= end:
-                    behind.discard(tp)
-                    self._consumer.pause(tp)
+            # Also where no message came: what ends a transaction is none, but has an offset.
+            for tp in sorted(behind):
+                at = position(self._consumer, tp)
+                if at is not None and at != reached[tp]:
+                    reached[tp], moved_at = at, time.monotonic()
+                    if at >= self._ends[tp]:
+                        behind.discard(tp)
+                        self._consumer.pause(tp)
             if time.monotonic() - moved_at > PATIENCE_SECONDS:
                 raise BrokerUnavailable(self._kafka.broker, "it stopped answering")
 
@@ -186,6 +205,8 @@ class History:
             for message in batches.get(tp, ()):
                 # A hole in the log is answered with what follows it.
                 return self._as_message(message) if message.offset == offset else None
+            if (position(self._consumer, tp) or 0) > offset:
+                return None
         raise BrokerUnavailable(self._kafka.broker, "it stopped answering")
 
     def _as_message(self, message: Any) -> Message:
@@ -228,6 +249,7 @@ async def open_history(
         **client_options(kafka),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
+        isolation_level=READ_COMMITTED,
         fetch_max_wait_ms=FETCH_MAX_WAIT_MILLISECONDS,
         max_partition_fetch_bytes=FETCH_BYTES_PER_PARTITION,
     )
@@ -245,7 +267,8 @@ async def open_history(
         for (topic, partition), offset in (starts or {}).items():
             tp = TopicPartition(on_broker(kafka, topic), partition)
             begin[tp] = max(kept_from[tp], offset)
-        yield History(kafka, consumer, begin, ends, kept_from)
+        held_back = [tp for tp, end in ends.items() if end < (consumer.highwater(tp) or 0)]
+        yield History(kafka, consumer, begin, ends, kept_from, held_back)
     finally:
         await consumer.stop()
 
@@ -257,6 +280,7 @@ async def true_ends(
 
     The embedded broker's ListOffsets answers the base of the last batch; a fetch knows the end.
     Apache Kafka's ListOffsets is right also just after a change of leader, when a fetch is not yet.
+    What is behind the start of a transaction that is open is not there yet.
     """
     ends: dict[TopicPartition, int] = dict(await consumer.end_offsets(partitions))
     for partition, end in ends.items():
@@ -265,7 +289,7 @@ async def true_ends(
         while any(consumer.highwater(partition) is None for partition in partitions):
             # Records are not wanted, but nothing new is fetched while they lie there.
             await consumer.getmany(timeout_ms=int(END_POLL_SECONDS * 1000))
-    return {tp: max(end, consumer.highwater(tp) or 0) for tp, end in ends.items()}
+    return {tp: max(end, readable_end(consumer, tp) or 0) for tp, end in ends.items()}
 
 
 async def _offsets_at(
@@ -296,6 +320,7 @@ async def open_reader(
     consumer = AIOKafkaConsumer(
         **client_options(kafka),
         auto_offset_reset="earliest" if from_start else "latest",
+        isolation_level=READ_COMMITTED,
         enable_auto_commit=False,
         fetch_max_wait_ms=100,
     )

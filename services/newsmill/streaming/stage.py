@@ -19,7 +19,6 @@ from newsmill.contracts.headers import (
     child_traceparent,
     dead_letter_headers,
     event_headers,
-    subject_of,
     traceparent_of,
 )
 from newsmill.contracts.outcomes import DeadLetter, Drop, Dropped, Observed
@@ -245,7 +244,7 @@ class Runner(Generic[In, Out]):
             record,
             self._room,
             self._now(),
-            subject_of(message.headers) or str(record.observation),
+            str(record.observation),
             child_traceparent(traceparent_of(message.headers), f"{self._room} {message_id}"),
         )
         by = topic.partition_key(record)
