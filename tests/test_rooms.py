@@ -6,7 +6,7 @@ from typing import TypeVar
 import pytest
 
 from newsmill.pipeline import ROOMS, Room
-from newsmill.rooms import open_room_of, settings_of
+from newsmill.rooms import open_room_of, read_settings_of, settings_of
 
 T = TypeVar("T")
 
@@ -27,3 +27,8 @@ def test_every_room_of_the_map_is_opened_by_its_own_app(room: Room) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_of_the_map_has_its_own_settings(room: Room) -> None:
     assert entry(settings_of, room).__module__ == f"newsmill.{room}.settings"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_of_the_map_reads_its_settings_by_itself(room: Room) -> None:
+    assert entry(read_settings_of, room).__module__ == f"newsmill.{room}.app"

@@ -3,11 +3,12 @@
 A room is imported only when it is needed, because the libraries of the others may not be installed.
 """
 
+from importlib import import_module
 from typing import assert_never
 
 from pydantic_settings import BaseSettings
 
-from newsmill.hosting.host import OpenRoom
+from newsmill.hosting.host import OpenRoom, ReadSettings
 from newsmill.pipeline import Room
 
 
@@ -40,6 +41,13 @@ def open_room_of(room: Room) -> OpenRoom:
             return open_enricher
         case _:
             assert_never(room)
+
+
+def read_settings_of(room: Room) -> ReadSettings:
+    """The function that reads the room's settings; one that does nothing if the room has none."""
+    app = import_module(open_room_of(room).__module__)
+    read: ReadSettings = getattr(app, "read_settings", lambda: None)
+    return read
 
 
 def settings_of(room: Room) -> type[BaseSettings] | None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from pydantic import Field
@@ -18,6 +18,7 @@ from newsmill.cli.settings_table import (
     table,
     variable,
 )
+from newsmill.environment import IN_FILE, SECRET, LocalPath
 from newsmill.pipeline import ROOMS
 from newsmill.settings import Seconds, load
 
@@ -38,6 +39,8 @@ class Example(BaseSettings):
     eager: bool = Field(True, description="Or not")
     how: str = Field("fast", pattern="^(fast|well-done)$", description="One of two")
     folder: Path = Field(Path("/srv/mill"), description="Where")
+    file: LocalPath | None = Field(None, description="Which")
+    key: Annotated[str | None, SECRET] = Field(None, description="To open it")
 
 
 def test_the_readme_has_the_table_the_code_makes() -> None:
@@ -57,6 +60,10 @@ def test_every_kind_of_setting_says_what_it_may_be() -> None:
         "| `NEWSMILL_EXAMPLE_EAGER` | `1` | 1 or 0 | Or not | mill |\n"
         "| `NEWSMILL_EXAMPLE_HOW` | `fast` | `fast` or `well-done` | One of two | mill |\n"
         "| `NEWSMILL_EXAMPLE_FOLDER` | `/srv/mill` | path | Where | mill |\n"
+        "| `NEWSMILL_EXAMPLE_FILE` |  | path | Which | mill |\n"
+        "| `NEWSMILL_EXAMPLE_KEY` |  | text | To open it | mill |\n"
+        "| `NEWSMILL_EXAMPLE_KEY_FILE` |  | path | A file that holds `NEWSMILL_EXAMPLE_KEY`, which"
+        " is then unset | mill |\n"
     )
 
 
@@ -77,6 +84,17 @@ def test_a_default_can_be_written_as_the_table_writes_it(
         return
     monkeypatch.setenv(variable(settings, field), as_text(default))
     assert getattr(load(settings), field) == default
+
+
+@pytest.mark.parametrize(
+    ("settings", "field"), VARIABLES, ids=[variable(*setting) for setting in VARIABLES]
+)
+@pytest.mark.parametrize("ending", ["", IN_FILE])
+def test_an_empty_variable_is_an_unset_one(
+    monkeypatch: pytest.MonkeyPatch, settings: type[BaseSettings], field: str, ending: str
+) -> None:
+    monkeypatch.setenv(variable(settings, field) + ending, "")
+    assert load(settings) == load(settings, **{field: settings.model_fields[field].default})
 
 
 @pytest.mark.parametrize(

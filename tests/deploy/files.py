@@ -14,6 +14,9 @@ REQUIREMENTS = DEPLOY / "requirements"
 LOCK = REQUIREMENTS / "lock.txt"
 DOCKERFILE = DEPLOY / "Dockerfile"
 COMPOSE = ROOT / "docker-compose.yml"
+METRICS = DEPLOY / "compose.metrics.yml"
+PROMETHEUS = DEPLOY / "prometheus.yml"
+GUIDE = DEPLOY / "README.md"
 
 _REQUIREMENT = re.compile(
     r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>\S+)(?: ; (?P<marker>[^\\]+?))?(?: \\)?$"
@@ -48,10 +51,16 @@ def pins(path: Path) -> list[Pin]:
     return found
 
 
-def compose() -> dict[str, Any]:
-    """docker-compose.yml, merged."""
-    document: dict[str, Any] = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))
+def compose(path: Path = COMPOSE) -> dict[str, Any]:
+    """docker-compose.yml, or another YAML file, merged."""
+    document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return document
+
+
+def examples(language: str) -> list[str]:
+    """The blocks of deploy/README.md in this language."""
+    guide = GUIDE.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from jsonschema.validators import validator_for
 
 from newsmill.pipeline import ROOMS, TOPICS
 from newsmill.settings import RuntimeSettings
-from tests.deploy.files import compose, stages
+from newsmill.variables import unknown_variables
+from tests.deploy.files import METRICS, PROMETHEUS, compose, examples, stages
 
 OURS = (*ROOMS, "topics", "tools")
 FETCHING = {"puller", "retriever"}
@@ -24,7 +26,13 @@ def services() -> dict[str, Any]:
     return found
 
 
-def test_it_is_a_compose_file() -> None:
+EXAMPLES = [yaml.safe_load(text) for text in examples("yaml")]
+
+
+@pytest.mark.parametrize(
+    "document", [compose(), compose(METRICS), *EXAMPLES], ids=["all", "metrics", "secrets"]
+)
+def test_it_is_a_compose_file(document: dict[str, Any]) -> None:
     # Found and not imported: only the schema is wanted.
     package = find_spec("check_jsonschema")
     assert package
@@ -33,7 +41,7 @@ def test_it_is_a_compose_file() -> None:
     schema = json.loads((folder / "compose-spec.json").read_text(encoding="utf-8"))
     validator = validator_for(schema)(schema)
     assert [
-        f"{error.json_path}: {error.message}" for error in validator.iter_errors(compose())
+        f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)
     ] == []
 
 
@@ -121,3 +129,24 @@ def test_kafka_keeps_its_log_in_the_volume(services: dict[str, Any]) -> None:
     assert "kafka" in compose()["volumes"]
     # Sixteen bytes, as Kafka wants them; a volume belongs to one cluster for good.
     assert re.fullmatch(r"[\w-]{22}", kafka["environment"]["CLUSTER_ID"])
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_prometheus_finds_every_room(services: dict[str, Any], room: str) -> None:
+    (job,) = compose(PROMETHEUS)["scrape_configs"]
+    (found,) = job["dns_sd_configs"]
+    assert room in found["names"]
+    assert services[room]["expose"] == [str(found["port"])]
+    # The stage of the Dockerfile on which all rooms are built says the same.
+    assert f"NEWSMILL_HEALTH_PORT={found['port']}" in stages()["room"].all("ENV")[0]
+    prometheus = compose(METRICS)["services"]["prometheus"]
+    assert set(prometheus["networks"]) & set(services[room]["networks"])
+
+
+def test_the_example_of_a_secret_names_what_there_is() -> None:
+    (example,) = EXAMPLES
+    for service in example["services"].values():
+        assert unknown_variables(service["environment"]) == []
+        for name in service["secrets"]:
+            assert f"/run/secrets/{name}" in service["environment"].values()
+            assert name in example["secrets"]

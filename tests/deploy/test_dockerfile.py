@@ -41,6 +41,15 @@ def test_a_room_starts_and_is_asked_for_its_health(room: str) -> None:
     assert json.loads(said["HEALTHCHECK"].partition("CMD ")[2]) == ["newsmill", "health"]
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_s_health_is_served_to_its_network(room: str) -> None:
+    (base,) = (stage for stage in line_of(room) if stage.name == "room")
+    (variables,) = base.all("ENV")
+    told = dict(variable.split("=", 1) for variable in variables.split())
+    assert told["NEWSMILL_HEALTH_HOST"] == "0.0.0.0"  # of the container
+    assert base.all("EXPOSE") == [told["NEWSMILL_HEALTH_PORT"]]
+
+
 @each_image
 def test_an_image_has_its_own_requirements_and_no_other(image: str) -> None:
     assert stages()[image].all("COPY") == [

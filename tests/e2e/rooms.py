@@ -1,6 +1,7 @@
 """Rooms as processes, as containers run them, and what the topics say of their work."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 from newsmill.contracts.articles import DuplicateArticle, EnrichedArticle
@@ -22,6 +24,7 @@ from newsmill.contracts.topics import (
     RAW_ARTICLES,
 )
 from newsmill.exit_codes import ENDS_WITH_PARENT
+from newsmill.hosting.asking import LOOPBACK, ask
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.reading import open_reader
 from newsmill.local.ports import free_port
@@ -83,20 +86,15 @@ class RoomProcess:
 
     def wait_until_ready(self) -> None:
         """Return when /ready answers 200."""
-        import urllib.error
-        import urllib.request
-
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             assert self._process is not None
             if self._process.poll() is not None:
                 raise AssertionError(f"{self.room} ended:\n{self.log_file.read_text()}")
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.health_port}/ready", timeout=1)
-            except (OSError, urllib.error.URLError):
-                time.sleep(0.1)
-            else:
-                return
+            with contextlib.suppress(OSError):
+                if ask(LOOPBACK, self.health_port, "/ready", timeout=1).status == HTTPStatus.OK:
+                    return
+            time.sleep(0.1)
         raise AssertionError(f"{self.room} is not ready:\n{self.log_file.read_text()}")
 
 

@@ -6,8 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from newsmill.exit_codes import ENDS_WITH_PARENT
+from newsmill.hosting.asking import LOOPBACK, ask
 from newsmill.local.ports import free_port
 
 RESTART_PAUSE_SECONDS = 0.5
@@ -96,11 +95,7 @@ class Room:
     def answers(self, path: str) -> int:
         """The status of its health page; 0 without an answer."""
         try:
-            url = f"http://127.0.0.1:{self.health_port}/{path}"
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            return error.code
+            return ask(LOOPBACK, self.health_port, f"/{path}", timeout=2).status
         except OSError:
             return 0
 

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from newsmill.hosting.health import PortTaken, serve_health
+from newsmill.hosting.health import NotListening, serve_health
 from newsmill.hosting.status import ProcessStatus
 from newsmill.settings import RuntimeSettings
 
@@ -125,7 +125,7 @@ async def test_a_taken_port_is_named() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(PortTaken, match=f"port {port} .* NEWSMILL_HEALTH_PORT"):
+        with pytest.raises(NotListening, match=f"port {port} .* NEWSMILL_HEALTH_PORT"):
             async with serve_health(RuntimeSettings(health_port=port), status):
                 pass
 
@@ -137,3 +137,20 @@ async def test_the_port_is_free_afterwards() -> None:
     again = RuntimeSettings(health_port=port)
     async with serve_health(again, status) as second:
         assert second == port
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        pytest.param("192.0.2.1", "address", id="an address of nobody"),
+        pytest.param("nobody.invalid", "not known", id="a name of nobody"),
+    ],
+)
+async def test_where_nobody_can_listen_is_not_called_taken(host: str, why: str) -> None:
+    settings = RuntimeSettings(health_host=host, health_port=0)
+    with pytest.raises(NotListening) as refusal:
+        async with serve_health(settings, status):
+            pass
+    assert f"NEWSMILL_HEALTH_HOST={host}: " in str(refusal.value)
+    assert why in str(refusal.value)
+    assert "taken" not in str(refusal.value)

@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
-from newsmill.local.run_folder import RUNS_KEPT, run_folder
+import pytest
+
+from newsmill.local.run_folder import RUNS_KEPT, NoStateFolder, run_folder
 from newsmill.settings import RuntimeSettings
 
 
@@ -25,3 +27,12 @@ def test_the_folders_of_the_oldest_runs_are_removed_unless_they_still_run(tmp_pa
     ours = run_folder(RuntimeSettings(state_dir=tmp_path))
 
     assert sorted(runs.iterdir()) == sorted([running, *ended[1:], ours])
+
+
+@pytest.mark.parametrize("folder", ["file/state", "/dev/null/state", "/proc/state"])
+def test_a_folder_that_cannot_be_made_is_told_with_its_setting(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").touch()
+    state = tmp_path / folder
+
+    with pytest.raises(NoStateFolder, match=f"NEWSMILL_STATE_DIR='{state}': "):
+        run_folder(RuntimeSettings(state_dir=state))

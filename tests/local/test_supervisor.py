@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from newsmill.local.supervisor import open_mill
 from newsmill.local.topics import kafka_environment
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.status import StageStatus
+from tests.proxies import WAYS_TO_NAME_ONE, a_proxy
 
 LOOK_SECONDS = 0.01
 PATIENCE_SECONDS = 15.0
@@ -106,6 +107,47 @@ async def test_a_room_that_has_stopped_fails_the_mill(
 
     assert mill.failed is not None
     assert mill.failed.startswith("the cleaner has stopped: why; the rooms' log is ")
+
+
+@pytest.mark.parametrize("variables", WAYS_TO_NAME_ONE, ids=" ".join)
+async def test_the_rooms_are_asked_without_a_proxy(
+    variables: Sequence[str],
+    rooms_are: Callable[[str], None],
+    runtime: RuntimeSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rooms_are(serving(BROKEN))
+
+    async with a_proxy() as proxy, open_mill(KAFKA, runtime, {}) as mill:
+        for name, value in proxy.named_by(*variables).items():
+            monkeypatch.setenv(name, value)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await mill.status() is None:  # noqa: ASYNC110 # a process has no event
+                await asyncio.sleep(LOOK_SECONDS)
+
+    assert proxy.asked == []
+    assert mill.failed is not None
+
+
+@pytest.mark.parametrize(("is_watched", "is_there"), [(True, True), (False, False)])
+async def test_the_rooms_of_up_are_where_the_settings_say(
+    is_watched: bool,
+    is_there: bool,
+    rooms_are: Callable[[str], None],
+    runtime: RuntimeSettings,
+) -> None:
+    rooms_are(TELLS_ITS_ENVIRONMENT)
+    wanted = {"health_host": "127.0.0.3", "health_port": 18_081}
+
+    async with open_mill(
+        KAFKA, runtime.model_copy(update=wanted), {}, is_watched=is_watched
+    ) as mill:
+        await until(lambda: bool(mill.log_file.read_text()))
+    told = json.loads(mill.log_file.read_text())
+
+    asked = (told["NEWSMILL_HEALTH_HOST"], told["NEWSMILL_HEALTH_PORT"])
+    assert (asked == ("127.0.0.3", "18081")) == is_there
+    assert asked == (mill.health_host, str(mill.health_port))
 
 
 async def test_rooms_that_cannot_start_say_why(

@@ -3,7 +3,7 @@
 import sys
 
 if __name__ == "__main__":
-    from newsmill.cleaner.app import open_room
+    from newsmill.cleaner.app import open_room, read_settings
     from newsmill.hosting.host import run_process
 
-    sys.exit(run_process("cleaner", [open_room]))
+    sys.exit(run_process("cleaner", [open_room], [read_settings]))

@@ -32,7 +32,7 @@ WAITING_PER_PROCESS = 8
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Attach the cleaner to the host's worker; its child processes end with the block."""
-    settings = load(Settings)
+    settings = read_settings()
     async with open_process_pool(
         CLEAN.room,
         processes=settings.processes,
@@ -47,6 +47,15 @@ async def open_room(host: Host) -> AsyncIterator[None]:
 
         host.worker.attach(Stage(CLEAN, clean, width=WAITING_PER_PROCESS * settings.processes))
         yield
+
+
+def read_settings() -> Settings:
+    """What the cleaner is told.
+
+    Raises:
+        SettingsError: it cannot work like this.
+    """
+    return load(Settings)
 
 
 async def clean_within(

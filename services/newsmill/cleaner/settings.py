@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from pydantic import Field
-from pydantic_settings import BaseSettings
 
-from newsmill.settings import Seconds, room_config
+from newsmill.settings import OwnSettings, Seconds, room_config
 
 
-class Settings(BaseSettings):
+class Settings(OwnSettings):
     """The cleaner's own settings."""
 
     model_config = room_config("cleaner")

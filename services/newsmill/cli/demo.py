@@ -77,7 +77,9 @@ async def _run(
     async with AsyncExitStack() as stack:
         paper = await stack.enter_async_context(_newspaper(speed))
         kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "demo"))
-        mill = await stack.enter_async_context(open_mill(kafka, runtime, PULLER_AT_DEMO_PACE))
+        mill = await stack.enter_async_context(
+            open_mill(kafka, runtime, PULLER_AT_DEMO_PACE, is_watched=True)
+        )
         feeds = [
             Feed(
                 url=feed["url"],

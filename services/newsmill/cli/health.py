@@ -1,18 +1,22 @@
 """newsmill health: ask the process of rooms on this machine whether it is alive or ready."""
 
-import urllib.error
-import urllib.request
+from http import HTTPStatus
 
 from newsmill.cli.failures import CommandFailed
+from newsmill.hosting.asking import ask, origin
 
 TIMEOUT_SECONDS = 3.0
 
 
-def run(*, port: int, ready: bool) -> None:
+def run(*, host: str, port: int, ready: bool) -> None:
     """Exit 1 unless the worker on this machine answers 200."""
-    address = f"http://127.0.0.1:{port}/{'ready' if ready else 'live'}"
+    host = host.removeprefix("[").removesuffix("]")
+    path = "/ready" if ready else "/live"
     try:
-        with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS):  # loopback
-            pass
-    except (OSError, urllib.error.URLError) as error:
-        raise CommandFailed(f"{address}: {error}") from error
+        answer = ask(host, port, path, TIMEOUT_SECONDS)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise CommandFailed(f"{origin(host, port)}{path}: {why}") from error
+    if answer.status != HTTPStatus.OK:
+        said = " ".join(answer.body[:200].decode("utf-8", "replace").split())
+        raise CommandFailed(f"{origin(host, port)}{path}: HTTP {answer.status}, {said}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from newsmill import __version__
+from newsmill.variables import unknown_variables
 
 app = typer.Typer(
     name="newsmill",
@@ -85,11 +86,16 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def newsmill(
+    called: typer.Context,
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which one.")
     ] = False,
 ) -> None:
     """News feeds in; one clean, deduplicated, entity-tagged stream of articles on Kafka out."""
+    if called.invoked_subcommand not in ("run", "health"):
+        # A room says it in its log, and a health check comes every few seconds.
+        for line in unknown_variables(os.environ):
+            typer.echo(f"newsmill: {line}", err=True)
 
 
 @app.command()
@@ -381,6 +387,12 @@ def health(
             envvar="NEWSMILL_HEALTH_PORT", min=1, max=65535, help="The port of its health server."
         ),
     ] = 8081,
+    host: Annotated[
+        str,
+        typer.Option(
+            envvar="NEWSMILL_HEALTH_HOST", help="Where that listens; 0.0.0.0 and :: are loopback."
+        ),
+    ] = "127.0.0.1",
     ready: Annotated[
         bool, typer.Option("--ready", help="Ask whether it is ready, not only alive.")
     ] = False,
@@ -388,7 +400,7 @@ def health(
     """Ask the worker on this machine whether it lives: exit code 0 or 1, for health checks."""
     from newsmill.cli.health import run
 
-    run(port=port, ready=ready)
+    run(host=host, port=port, ready=ready)
 
 
 @feeds.command("add")

@@ -8,7 +8,7 @@ import typer
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.room_names import room_named
 from newsmill.hosting.host import run_process
-from newsmill.rooms import open_room_of
+from newsmill.rooms import open_room_of, read_settings_of
 
 
 def run_room(written: str, broker: str | None) -> None:
@@ -24,4 +24,4 @@ def run_room(written: str, broker: str | None) -> None:
         raise CommandFailed(
             f"{room} needs {error.name}, which is not installed: pip install 'newsmill[{room}]'"
         ) from error
-    raise typer.Exit(run_process(room, [open_room]))
+    raise typer.Exit(run_process(room, [open_room], [read_settings_of(room)]))

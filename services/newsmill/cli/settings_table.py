@@ -5,13 +5,14 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import ByteSize
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from newsmill.environment import IN_FILE, is_secret
 from newsmill.pipeline import PULLER, ROOMS
 from newsmill.puller.websub.settings import WebSubSettings
 from newsmill.rooms import settings_of
@@ -60,7 +61,14 @@ def table(classes: list[tuple[str, type[BaseSettings]]]) -> str:
                     user,
                 )
             )
+            if is_secret(field):
+                rows.append(_row_of_file(variable(settings, name), user))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _row_of_file(name: str, user: str) -> tuple[str, str, str, str, str]:
+    meaning = f"A file that holds `{name}`, which is then unset"
+    return (f"`{name}{IN_FILE}`", "", "path", meaning, user)
 
 
 def variable(settings: type[BaseSettings], field: str) -> str:
@@ -100,7 +108,8 @@ def in_text(text: str, settings: str) -> str:
 
 
 def _values(field: FieldInfo) -> str:
-    types = set(get_args(field.annotation)) - {type(None)} or {field.annotation}
+    kinds = set(get_args(field.annotation)) - {type(None)} or {field.annotation}
+    types = {get_args(kind)[0] if get_origin(kind) is Annotated else kind for kind in kinds}
     word = next((word for kind, word in WORD_BY_TYPE.items() if types == {kind}), "text")
     return _choice(field) or " ".join((word, *_limits(field)))
 

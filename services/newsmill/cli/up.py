@@ -14,6 +14,7 @@ from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.live import LiveView
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
+from newsmill.hosting.asking import origin
 from newsmill.local.feed_sources import read_feed_source
 from newsmill.local.supervisor import open_mill
 from newsmill.local.topics import open_kafka
@@ -58,7 +59,9 @@ async def _run(
     console = Console()
     async with AsyncExitStack() as stack:
         kafka = await stack.enter_async_context(open_kafka(broker, runtime, port=port))
-        mill = await stack.enter_async_context(open_mill(kafka, runtime, environment))
+        mill = await stack.enter_async_context(
+            open_mill(kafka, runtime, environment, is_watched=True)
+        )
         await subscribe(kafka, feeds)
         typer.echo(
             f"Broker {kafka.broker}, {len(feeds)} {plural(len(feeds), 'feed')} subscribed."
@@ -67,6 +70,8 @@ async def _run(
             f"The rooms' log is {mill.log_file}",
             err=True,
         )
+        if runtime.health_port:
+            typer.echo(f"Metrics: {origin(mill.health_host, mill.health_port)}/metrics", err=True)
         watch = Watch(counts=False)
         view = stack.enter_context(LiveView(console, watch, f"newsmill — broker {kafka.broker}"))
 

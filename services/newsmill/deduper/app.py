@@ -19,7 +19,7 @@ log = logger("newsmill.deduper")
 @asynccontextmanager
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Attach the deduper and its journal to the host's worker."""
-    memory = Memory(load(Settings), tell=log.warning)
+    memory = Memory(read_settings(), tell=log.warning)
     journal = host.worker.journal(KNOWN_ARTICLES.name, DEDUPE.reads, memory)
 
     async def decide_in_order(article: CleanArticle) -> UniqueArticle | DuplicateArticle:
@@ -31,3 +31,12 @@ async def open_room(host: Host) -> AsyncIterator[None]:
 
     host.worker.attach(Stage(DEDUPE, decide_in_order, in_order=True))
     yield
+
+
+def read_settings() -> Settings:
+    """What the deduper is told.
+
+    Raises:
+        SettingsError: it cannot work like this.
+    """
+    return load(Settings)

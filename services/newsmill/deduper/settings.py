@@ -1,18 +1,17 @@
 """Settings of the deduper."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from pydantic import ByteSize, Field
-from pydantic_settings import BaseSettings
 
-from newsmill.settings import Seconds, room_config
+from newsmill.environment import LocalPath
+from newsmill.settings import OwnSettings, Seconds, room_config
 
 FEWEST_BYTES = 64 * 1024
 """Some fifty texts, and more verdicts than are in hand at a time: for trials."""
 
 
-class Settings(BaseSettings):
+class Settings(OwnSettings):
     """How long and how much the deduper remembers, and which texts count as copies."""
 
     model_config = room_config("deduper")
@@ -25,7 +24,7 @@ class Settings(BaseSettings):
         ge=FEWEST_BYTES,
         description="For each partition with articles; 1GiB for 799 000 texts; the oldest go first",
     )
-    store: Path | None = Field(
+    store: LocalPath | None = Field(
         None,
         description="Folder for files that hold the memory, which may exceed the RAM; else in RAM",
     )

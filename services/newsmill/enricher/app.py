@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from newsmill.enricher.batching import BATCHES_IN_HAND, open_batcher
 from newsmill.enricher.knowledge_base import check_knowledge_base
-from newsmill.enricher.models import find_models
+from newsmill.enricher.models import Model, find_models
 from newsmill.enricher.recognising import load_models
 from newsmill.enricher.settings import Settings
 from newsmill.hosting.host import Host
@@ -24,13 +24,9 @@ async def open_room(host: Host) -> AsyncIterator[None]:
     """Attach the enricher to the host's worker; its child processes end with the block.
 
     Raises:
-        UnknownModel: a model is not installed, or does not fit.
-        KnowledgeBaseError: the knowledge base is not there, or is none.
+        UserError: as `read_settings`.
     """
-    settings = load(Settings)
-    models = find_models(settings.models)
-    if settings.knowledge_base is not None:
-        check_knowledge_base(settings.knowledge_base)
+    settings, models = read_settings()
     languages_met: list[str] = []
     async with (
         open_process_pool(
@@ -56,3 +52,18 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             Stage(ENRICH, batcher.recognise, width=width, tries=1, time_limits=LONG_TIME_LIMITS)
         )
         yield
+
+
+def read_settings() -> tuple[Settings, dict[str, Model]]:
+    """What the enricher is told, and the model of each language.
+
+    Raises:
+        SettingsError: it cannot work like this.
+        UnknownModel: a model is not installed, or does not fit.
+        KnowledgeBaseError: the knowledge base is not there, or is none.
+    """
+    settings = load(Settings)
+    models = find_models(settings.models)
+    if settings.knowledge_base is not None:
+        check_knowledge_base(settings.knowledge_base)
+    return settings, models

@@ -1,13 +1,13 @@
 """Settings of the enricher."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
-from pydantic_settings import BaseSettings, NoDecode
+from pydantic_settings import NoDecode
 
-from newsmill.settings import Seconds, room_config
+from newsmill.environment import LocalPath
+from newsmill.settings import OwnSettings, Seconds, room_config
 
 
 def _words(value: Any) -> Any:
@@ -29,7 +29,7 @@ Pairs = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)]
 Words = Annotated[frozenset[str], NoDecode, BeforeValidator(_words)]
 
 
-class Settings(BaseSettings):
+class Settings(OwnSettings):
     """The enricher's own settings."""
 
     model_config = room_config("enricher")
@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         le=10_000_000,
         description="Only so much of a text is read; as it is, no record holds more",
     )
-    knowledge_base: Path | None = Field(
+    knowledge_base: LocalPath | None = Field(
         None,
         description="People, companies, … to link, JSON lines (enricher/knowledge_base.py)",
     )

@@ -6,16 +6,17 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from newsmill.errors import UserError
+from newsmill.hosting.listening import why_not_listening
 from newsmill.hosting.metrics import CONTENT_TYPE, Exposition
 from newsmill.hosting.status import ProcessStatus
 from newsmill.settings import RuntimeSettings
 
 
-class PortTaken(UserError):
-    """The health port is in use."""
+class NotListening(UserError):
+    """The health port is in use, or there is no such address here."""
 
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"port {port} on {host} is already taken; set NEWSMILL_HEALTH_PORT")
+    def __init__(self, host: str, port: int, error: OSError) -> None:
+        super().__init__(why_not_listening(host, port, "NEWSMILL_HEALTH", error))
 
 
 @asynccontextmanager
@@ -25,7 +26,7 @@ async def serve_health(
     """Serve /live, /ready (200 or 503), /status (JSON) and /metrics; yields the port, if any.
 
     Raises:
-        PortTaken: another process has the port.
+        NotListening: another process has the port, or there is no such address here.
     """
     if settings.health_port is None:
         yield None
@@ -57,7 +58,7 @@ async def serve_health(
         try:
             await site.start()
         except OSError as error:
-            raise PortTaken(settings.health_host, settings.health_port) from error
+            raise NotListening(settings.health_host, settings.health_port, error) from error
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
 from typing import Any, Protocol
@@ -31,6 +31,7 @@ from newsmill.logs import logger, set_up_logs
 from newsmill.pipeline import topics_of
 from newsmill.settings import KafkaSettings, RuntimeSettings, load
 from newsmill.streaming.worker import Worker, end_process
+from newsmill.variables import unknown_variables
 
 TIME_TO_LEAVE = timedelta(seconds=1.75)
 """After the stop timeout, to leave the group and close everything: docker kills after ten."""
@@ -95,15 +96,29 @@ class Host:
 OpenRoom = Callable[[Host], AbstractAsyncContextManager[None]]
 
 
-def run_process(name: str, rooms: Sequence[OpenRoom]) -> int:
+ReadSettings = Callable[[], object]
+"""Reads the settings of a room and the files that they name.
+
+It raises a `UserError` if the room cannot work like this, whatever the broker says.
+"""
+
+
+def run_process(
+    name: str, rooms: Sequence[OpenRoom], read_settings: Iterable[ReadSettings] = ()
+) -> int:
     """Run `rooms` in this process until SIGTERM or SIGINT; returns the exit code.
 
-    `name` is the consumer group and the `room` of the logs.
+    `name` is the consumer group and the `room` of the logs. What is wrong with the rooms' settings
+    is found before the broker is waited for.
     """
     try:
         runtime = load(RuntimeSettings)
         kafka = load(KafkaSettings)
         set_up_logs(runtime, name)
+        for line in unknown_variables(os.environ):
+            log.warning(line)
+        for read in read_settings:
+            read()
         if parent := os.environ.get(ENDS_WITH_PARENT):
             _end_with_parent(int(parent))
         with kafka_errors_as_user_errors():

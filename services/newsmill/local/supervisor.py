@@ -5,8 +5,6 @@ import contextlib
 import os
 import signal
 import time
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import BinaryIO
 
 from newsmill.errors import UserError
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_NOT_STARTED
+from newsmill.hosting.asking import LOOPBACK, ask
 from newsmill.hosting.status import ProcessStatus
 from newsmill.local.ports import free_port
 from newsmill.local.run_folder import run_folder
@@ -45,12 +44,13 @@ class Mill:
 
     log_file: Path
     health_port: int
+    health_host: str = LOOPBACK
     restarts: int = 0
     failed: str | None = None
 
     async def status(self) -> ProcessStatus | None:
         """The status of the rooms; None while they start. A broken room fails the whole mill."""
-        status = await asyncio.to_thread(_status, self.health_port)
+        status = await asyncio.to_thread(_status, self.health_host, self.health_port)
         for name, room in status.rooms.items() if status else ():
             if isinstance(room, StageStatus) and room.broken:
                 self.failed = (
@@ -65,10 +65,13 @@ async def open_mill(
     runtime: RuntimeSettings,
     environment: Mapping[str, str],
     only: Room | None = None,
+    *,
+    is_watched: bool = False,
 ) -> AsyncIterator[Mill]:
     """Run all rooms, or `only` one, in a child process that is ended on leaving.
 
-    `environment` is added to this process's.
+    `environment` is added to this process's. One that `is_watched` serves its health and metrics
+    where NEWSMILL_HEALTH_PORT wants them; any other on a port that only the supervisor knows.
 
     The body must watch `Mill.failed`, which is set when the rooms cannot go on.
     """
@@ -76,11 +79,13 @@ async def open_mill(
     log_file = run_folder(runtime) / f"{only or ALL_IN_ONE}.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     mill = Mill(log_file, free_port())
+    if is_watched and runtime.health_port:
+        mill = Mill(log_file, runtime.health_port, runtime.health_host)
     child_environment = {
         **os.environ,
         **kafka_environment(kafka),
         "NEWSMILL_HEALTH_PORT": str(mill.health_port),
-        "NEWSMILL_HEALTH_HOST": "127.0.0.1",
+        "NEWSMILL_HEALTH_HOST": mill.health_host,
         ENDS_WITH_PARENT: str(os.getpid()),
         **environment,
     }
@@ -154,12 +159,10 @@ async def _end(process: asyncio.subprocess.Process, runtime: RuntimeSettings) ->
         await process.wait()
 
 
-def _status(port: int) -> ProcessStatus | None:
-    address = f"http://127.0.0.1:{port}/status"
+def _status(host: str, port: int) -> ProcessStatus | None:
     try:
-        with urllib.request.urlopen(address, timeout=STATUS_TIMEOUT_SECONDS) as reply:  # our own
-            return ProcessStatus.from_json(reply.read())
-    except (OSError, ValueError, urllib.error.URLError):
+        return ProcessStatus.from_json(ask(host, port, "/status", STATUS_TIMEOUT_SECONDS).body)
+    except (OSError, ValueError):
         return None
 
 

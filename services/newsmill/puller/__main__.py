@@ -4,6 +4,6 @@ import sys
 
 if __name__ == "__main__":
     from newsmill.hosting.host import run_process
-    from newsmill.puller.app import open_room
+    from newsmill.puller.app import open_room, read_settings
 
-    sys.exit(run_process("puller", [open_room]))
+    sys.exit(run_process("puller", [open_room], [read_settings]))

@@ -1,6 +1,7 @@
 """Open the puller: add it to the host's services and start its child process."""
 
 import gc
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -21,7 +22,7 @@ from newsmill.kafka.publisher import KafkaPublisher, open_publisher, publish_rec
 from newsmill.logs import logger
 from newsmill.pipeline import PULLER
 from newsmill.puller.asking.addresses import Addresses
-from newsmill.puller.asking.credentials import read_credentials
+from newsmill.puller.asking.credentials import Credentials, read_credentials
 from newsmill.puller.asking.following import FeedAsker
 from newsmill.puller.asking.polling import Poll, PutOff, poll
 from newsmill.puller.asking.pushing import Push, pushed
@@ -51,10 +52,11 @@ log = logger("newsmill.puller")
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Add a puller to the host's services; its connections and child process end with the block."""
     collect_garbage_less_often()
-    settings, fetching, websub = load(Settings), load(FetchSettings), load(WebSubSettings)
-    credentials = read_credentials(fetching.credentials)
+    settings, fetching, websub, credentials = read_settings()
     if fetching.contact is None and fetching.user_agent is None:
         log.warning("owners of sites cannot reach you: set NEWSMILL_CONTACT")
+    if other := fetching.unheeded_proxy(os.environ):
+        log.warning(f"{other} is not heeded for feeds: set NEWSMILL_PROXY")
     topics = [FEEDS, FEED_STATES, FEED_MEMORIES]
     names = [topic_name(host.kafka, topic) for topic in topics]
     partitions = await require_topics(host.kafka, topics)
@@ -125,6 +127,16 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         async with open_hubs(websub, fetcher, puller.push, utc_now, settings.max_bytes) as hubs:
             puller.pushes.hubs, puller.take_push = hubs, take_push
             yield
+
+
+def read_settings() -> tuple[Settings, FetchSettings, WebSubSettings, Credentials]:
+    """What the puller is told.
+
+    Raises:
+        SettingsError, CredentialsError: it cannot work like this.
+    """
+    fetching = load(FetchSettings)
+    return load(Settings), fetching, load(WebSubSettings), read_credentials(fetching.credentials)
 
 
 def collect_garbage_less_often() -> None:

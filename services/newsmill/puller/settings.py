@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 from pydantic import Field
-from pydantic_settings import BaseSettings
 
-from newsmill.settings import Seconds, room_config
+from newsmill.settings import OwnSettings, Seconds, room_config
 
 MEBIBYTE = 1024 * 1024
 
 
-class Settings(BaseSettings):
+class Settings(OwnSettings):
     """How often feeds are polled, how many at once, and how much is taken from each."""
 
     model_config = room_config("puller")

@@ -13,19 +13,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address
-from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr
 from yarl import URL
 
 from newsmill import __version__
-from newsmill.hosts import WebURL, is_localhost
+from newsmill.environment import LocalPath
+from newsmill.hosts import WebURL, is_localhost, origin_of
 from newsmill.redaction import redacted
-from newsmill.settings import Seconds
+from newsmill.settings import SECRET, OwnSettings, Seconds
 from newsmill.web.addresses import PERMITTED_BY, InvalidURLError, Refuse, RefusedError, check_url
 from newsmill.web.aiohttp_fixes import fix_aiohttp
 from newsmill.web.bodies import Accept, Ending, RoomForBody, Wanted, read_body
@@ -71,6 +70,9 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 # Headers that must not be sent on to another server after a redirect.
 CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+# From which other programs take a proxy.
+OTHERS_PROXY = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 # Where the software is described, for owners of sites whom nobody has told an address.
 DOCUMENTED_AT = "https://newsmill.readthedocs.io/"
@@ -125,10 +127,17 @@ class Hop:
     """Whether the body broke off; `reply.body` is its beginning."""
 
 
-class FetchSettings(BaseSettings):
-    """What may be fetched, and how much of it."""
+def _proxy(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and not origin_of(value.get_secret_value()):
+        raise ValueError("write http://[USER:PASSWORD@]HOST:PORT")
+    return value
 
-    model_config = SettingsConfigDict(env_prefix="NEWSMILL_", frozen=True, extra="ignore")
+
+ProxyURL = Annotated[SecretStr | None, AfterValidator(_proxy), SECRET]
+
+
+class FetchSettings(OwnSettings):
+    """What may be fetched, and how much of it."""
 
     allow_private_networks: bool = Field(
         False, description="Fetch from loopback and private addresses too: for tests"
@@ -148,8 +157,13 @@ class FetchSettings(BaseSettings):
         pattern=r"^([0-9]{1,5}(,[0-9]{1,5})*)?$",
         description="Ports below 1025 that may be asked beside 80 and 443, PORT[,PORT…]",
     )
-    credentials: Path | None = Field(
+    credentials: LocalPath | None = Field(
         None, description="User names, passwords, keys and proxies of feeds: a TOML file, see above"
+    )
+    proxy: ProxyURL = Field(
+        None,
+        repr=False,
+        description="Asked for all feeds and pages, http://[USER:PASSWORD@]HOST:PORT, see above",
     )
     contact: str | None = Field(
         None,
@@ -167,6 +181,20 @@ class FetchSettings(BaseSettings):
         """The User-Agent header: RFC 9110 §10.1.5 wants the product, robots a way to ask back."""
         told = self.contact or DOCUMENTED_AT
         return self.user_agent or f"newsmill/{__version__} (+{told})"
+
+    @property
+    def plain_proxy(self) -> str | None:
+        """The proxy's URL, with its user name and password if it has any."""
+        return self.proxy.get_secret_value() if self.proxy else None
+
+    def unheeded_proxy(self, environment: Mapping[str, str]) -> str | None:
+        """The variable of `environment` that names a proxy for other programs, where we have none.
+
+        It is not heeded: a proxy looks names up itself, so that the SSRF guard sees less.
+        """
+        if self.proxy is not None:
+            return None
+        return next((name for name in OTHERS_PROXY if environment.get(name)), None)
 
     @property
     def ports(self) -> frozenset[int]:
@@ -242,6 +270,7 @@ class Fetcher:
         self._settings = settings
         self._refuse = refuse
         self._proxied = proxied
+        self._proxy = settings.plain_proxy
         self._ports = settings.ports
         self._checked_alone = lru_cache(CHECKED_URLS)(
             lambda url: check_url(url, refuse, None, self._ports)
@@ -338,8 +367,9 @@ class Fetcher:
     async def _post(self, url: str, form: dict[str, str]) -> Reply:
         target = self._checked(url)
         for _ in range(self._settings.fetch_max_redirects + 1):
-            async with self._session.post(
-                _unchanged(target), data=form, allow_redirects=False
+            session, proxy = await self._way_to(target, None)
+            async with session.post(
+                _unchanged(target), data=form, allow_redirects=False, proxy=proxy
             ) as response:
                 location = response.headers.get("Location")
                 if response.status not in REDIRECTS or not location:
@@ -373,6 +403,20 @@ class Fetcher:
             reason, detail = _explained(error)
             raise FetchError(url, reason, detail) from error
 
+    async def _way_to(
+        self, target: WebURL, proxy: str | None
+    ) -> tuple[aiohttp.ClientSession, str | None]:
+        """Who asks for `target`, and through which proxy: `proxy`, or that of the settings.
+
+        No proxy of the settings knows this machine.
+        """
+        if proxy is None and not _is_this_machine(target.host):
+            proxy = self._proxy
+        if proxy is None or self._proxied is None:
+            return self._session, None
+        await self._proxied.check(target)
+        return self._proxied.session, proxy
+
     async def _hop(
         self,
         url: str,
@@ -385,10 +429,7 @@ class Fetcher:
         ending: Ending | None,
     ) -> Hop:
         target = self._checked(url)
-        session = self._session
-        if proxy is not None and self._proxied is not None:
-            session = self._proxied.session
-            await self._proxied.check(target)
+        session, proxy = await self._way_to(target, proxy)
         async with session.get(
             _unchanged(target), headers=headers, allow_redirects=False, proxy=proxy
         ) as response:
@@ -418,8 +459,9 @@ class Fetcher:
         target = self._checked(url)
         moved_for_good = True
         for hop in range(self._settings.fetch_max_redirects + 1):
-            async with self._session.get(
-                _unchanged(target), headers=headers, allow_redirects=False
+            session, proxy = await self._way_to(target, None)
+            async with session.get(
+                _unchanged(target), headers=headers, allow_redirects=False, proxy=proxy
             ) as response:
                 location = response.headers.get("Location")
                 if response.status not in REDIRECTS or not location:
@@ -525,6 +567,13 @@ def _system_resolver(threads: ThreadPoolExecutor) -> Resolve:
     return resolve
 
 
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return is_localhost(host)
+
+
 def _refuse_nothing(_: IPAddress) -> str | None:
     return None
 
@@ -598,6 +647,10 @@ def _explained(error: Exception) -> tuple[FetchFailure, str]:
         return "unreachable", _one_line(f"no address for the host: {error.os_error}")
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return "unreachable", _one_line(f"the certificate is not valid: {error.certificate_error}")
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return "unreachable", _one_line(f"the proxy answers {error.status} {error.message}")
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return "unreachable", _one_line(f"no connection to the proxy: {error.os_error}")
     if isinstance(error, aiohttp.ClientConnectorError):
         return "unreachable", _one_line(f"no connection: {error.os_error}")
     if isinstance(error, aiohttp.InvalidURL):

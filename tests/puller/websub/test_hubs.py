@@ -12,7 +12,7 @@ from newsmill.local.ports import free_port
 from newsmill.puller.websub.authenticity import ALGORITHMS
 from newsmill.puller.websub.discovering import Offer
 from newsmill.puller.websub.pushing import Hubs, open_hubs
-from newsmill.puller.websub.serving import CallbackPortTaken
+from newsmill.puller.websub.serving import CallbackNotListening
 from newsmill.puller.websub.settings import WebSubSettings
 from newsmill.web.fetching import FetchSettings, Reply, open_fetcher
 from tests.puller.websub.hub import CHALLENGE, Hub, a_hub, until
@@ -248,7 +248,7 @@ async def test_after_a_restart_the_same_secret_holds() -> None:
 
 async def test_a_taken_port_is_said() -> None:
     async with listening() as here:
-        with pytest.raises(CallbackPortTaken, match="NEWSMILL_WEBSUB_PORT"):
+        with pytest.raises(CallbackNotListening, match="NEWSMILL_WEBSUB_PORT"):
             async with open_hubs(here.settings, Never(), lambda *_: True, lambda: here.clock[0], 1):
                 pass
 

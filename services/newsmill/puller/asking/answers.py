@@ -11,7 +11,7 @@ _NOTES = {
     300: "which has the choice between several",
     304: "to a question without conditions",
     401: "it wants a user name and password or another one: see NEWSMILL_CREDENTIALS",
-    407: "the proxy wants a user name and password: see NEWSMILL_CREDENTIALS",
+    407: "the proxy wants a user name and password: see NEWSMILL_PROXY and NEWSMILL_CREDENTIALS",
 }
 REDIRECTION = range(301, 309)
 

@@ -134,7 +134,6 @@ def read_credentials(path: Path | None) -> Credentials:
     """
     if path is None:
         return Credentials()
-    path = path.expanduser()
     try:
         if path.stat().st_mode & READABLE_BY_OTHERS:
             raise CredentialsError(path, "everybody on this machine may read it: chmod o-rwx")

@@ -109,7 +109,7 @@ async def open_hubs(
     They are left in place: the next process, with the same key, answers for them.
 
     Raises:
-        CallbackPortTaken: another process has the port.
+        CallbackNotListening: another process has the port, or there is no such address.
     """
     if settings.callback_url is None or settings.key is None:
         yield None

@@ -7,6 +7,7 @@ from datetime import datetime
 from aiohttp import web
 
 from newsmill.errors import UserError
+from newsmill.hosting.listening import why_not_listening
 from newsmill.logs import logger
 from newsmill.puller.websub.settings import WebSubSettings
 from newsmill.puller.websub.subscribing import Subscriber
@@ -19,11 +20,11 @@ OnPush = Callable[[str, bytes, str], bool]
 """Takes a notification: feed_url, body and content type. False if there is no room for it now."""
 
 
-class CallbackPortTaken(UserError):
-    """The port for hubs is in use."""
+class CallbackNotListening(UserError):
+    """The port for hubs is in use, or there is no such address here."""
 
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"port {port} on {host} is already taken; set NEWSMILL_WEBSUB_PORT")
+    def __init__(self, host: str, port: int, error: OSError) -> None:
+        super().__init__(why_not_listening(host, port, "NEWSMILL_WEBSUB", error))
 
 
 @asynccontextmanager
@@ -37,7 +38,7 @@ async def serve_callbacks(
     """Serve /TOKEN, whatever path precedes it; yields the port.
 
     Raises:
-        CallbackPortTaken: another process has the port.
+        CallbackNotListening: another process has the port, or there is no such address here.
     """
 
     async def answer(request: web.Request) -> web.Response:
@@ -78,7 +79,7 @@ async def serve_callbacks(
         try:
             await site.start()
         except OSError as error:
-            raise CallbackPortTaken(settings.host, settings.port) from error
+            raise CallbackNotListening(settings.host, settings.port, error) from error
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()

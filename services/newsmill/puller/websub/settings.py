@@ -1,32 +1,32 @@
 """Settings of WebSub."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from newsmill.settings import Seconds
+from newsmill.environment import ListeningHost
+from newsmill.settings import SECRET, OwnSettings, Seconds, room_config
 
 MIN_KEY_CHARACTERS = 16
 
 
-class WebSubSettings(BaseSettings):
+class WebSubSettings(OwnSettings):
     """Where hubs reach the puller; without an address feeds are only polled."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSMILL_WEBSUB_", frozen=True, extra="ignore")
+    model_config = room_config("websub")
 
     callback_url: str | None = Field(
         None,
         pattern=r"^https?://[!-~]+$",
         description="Public address that leads to this puller's WebSub port; none: only polling",
     )
-    key: SecretStr | None = Field(
+    key: Annotated[SecretStr | None, SECRET] = Field(
         None,
         description="At least 16 characters, always the same: tokens and secrets are derived from"
         " it",
     )
-    host: str = Field("127.0.0.1", description="Where the puller listens for hubs")
+    host: ListeningHost = Field("127.0.0.1", description="Where the puller listens for hubs")
     port: int = Field(8089, ge=0, le=65535, description="Its port there")
     lease: Seconds = Field(
         timedelta(days=5), gt=timedelta(0), description="Asked of hubs; renewed at half of theirs"
