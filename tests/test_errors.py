@@ -15,8 +15,9 @@ import newsmill.cli.health
 from newsmill.cli.failures import CommandFailed
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.main import main
-from newsmill.errors import UserError
+from newsmill.errors import UsageError, UserError
 from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable, KafkaFailed
+from newsmill.standard_streams import CannotWrite
 from tests.user_errors import instance_of, user_error_classes
 
 PACKAGE = Path(newsmill.__path__[0])
@@ -35,7 +36,7 @@ NOT_FOR_PEOPLE = {
 
 
 @pytest.mark.parametrize("kind", user_error_classes(), ids=lambda kind: kind.__qualname__)
-def test_each_ends_a_command_as_one_line_with_exit_code_1(
+def test_each_ends_a_command_as_one_line_with_its_exit_code(
     kind: type[UserError], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(**_: object) -> None:
@@ -47,7 +48,10 @@ def test_each_ends_a_command_as_one_line_with_exit_code_1(
     with pytest.raises(SystemExit) as ended:
         main()
 
-    assert ended.value.code == 1
+    if issubclass(kind, CannotWrite):
+        assert ended.value.code == 74
+    else:
+        assert ended.value.code == (2 if issubclass(kind, UsageError) else 1)
     assert capsys.readouterr().err == "newsmill: the mill stands still\n"
 
 

@@ -31,3 +31,32 @@ def test_a_room_s_package_is_its_worker(room: str, environment: dict[str, str]) 
     assert ended.returncode == 1
     assert ended.stderr.splitlines()[-1].startswith("newsmill: ")
     assert NO_BROKER in ended.stderr
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_takes_no_arguments(room: str, environment: dict[str, str]) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", f"newsmill.{room}", "--bogus"],
+        env={**environment, "NEWSMILL_BROKER": NO_BROKER},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "unrecognized arguments: --bogus" in ended.stderr
+
+
+def test_a_setting_that_makes_no_sense_ends_a_room_with_exit_code_2(
+    environment: dict[str, str],
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "newsmill.puller"],
+        env={**environment, "NEWSMILL_BROKER": "nonsense"},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("newsmill: NEWSMILL_BROKER='nonsense'")

@@ -20,7 +20,7 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as UnreadableError
 
-from newsmill.errors import UserError
+from newsmill.errors import UsageError
 
 IN_FILE = "_FILE"
 """What the name of a variable ends with that names the file of a secret."""
@@ -30,7 +30,7 @@ LONGEST = timedelta(days=36_525)
 """A century. Timers of the system run for less than three."""
 
 
-class SettingsError(UserError):
+class SettingsError(UsageError):
     """A setting has no usable value: the message names the variable and says why."""
 
 

@@ -14,3 +14,7 @@ class UserError(Exception):
     def __str__(self) -> str:
         """The message on one line, even where part of it came from a broker or another library."""
         return " ".join(super().__str__().split())
+
+
+class UsageError(UserError):
+    """What was asked for makes no sense: an argument, an option or a setting; nothing was begun."""

@@ -1,14 +1,14 @@
 """The quarantine as a person and as a program see it."""
 
 import pytest
-from rich.console import Console
 
-from newsmill.cli.dead_letters_list import fields_of, summary, table
+from newsmill.cli.dead_letters_list import fields_of, lines_of, summary
 from newsmill.cli.dead_letters_replay import outcome
 from newsmill.cli.dead_letters_selection import Filters, position, selection_of
-from newsmill.cli.dead_letters_show import CHARACTERS_SHOWN, lines_of
-from newsmill.cli.failures import CommandFailed
+from newsmill.cli.dead_letters_show import CHARACTERS_SHOWN
+from newsmill.cli.dead_letters_show import lines_of as lines_of_one
 from newsmill.contracts.headers import Header, dead_letter_headers
+from newsmill.errors import UsageError
 from newsmill.inspection.quarantine import Letter, Quarantine, Replays, Selection
 from newsmill.inspection.replaying import Plan, Replayed
 from newsmill.kafka.records import Message
@@ -46,27 +46,30 @@ def test_a_replay_that_was_cut_off_is_told(quarantine: Quarantine) -> None:
     quarantine.replays.note(done.model_copy(update={"done_at": None, "replayed_offset": None}))
 
     assert fields_of(quarantine.letters[0], quarantine)["replay_cut_off"] is True
-    assert "cut off" in drawn(quarantine, 200)
+    assert "  replay cut off" in drawn(quarantine, 200)
 
 
-def drawn(quarantine: Quarantine, width: int) -> str:
-    """The table on a terminal of this width."""
-    console = Console(width=width)
-    with console.capture() as capture:
-        console.print(table(quarantine.chosen(Selection()), quarantine, width))
-    return capture.get()
+def drawn(quarantine: Quarantine, width: int) -> list[str]:
+    """What a terminal of this width shows."""
+    letters = quarantine.chosen(Selection())
+    return [line.plain for line in lines_of(letters, quarantine, width)]
 
 
-def test_the_table_has_a_line_for_each_letter_and_obeys_none(quarantine: Quarantine) -> None:
+def test_each_letter_has_a_line_and_a_reason_and_obeys_none(quarantine: Quarantine) -> None:
     quarantine.letters[1] = Letter(
         0, 1, dead_letter(message="x\x1b[2J [red]" + "long " * 100), "", None, 1
     )
-    told = drawn(quarantine, 180)
+    told = drawn(quarantine, 80)
 
-    assert len(told.splitlines()) == 4 + len(quarantine.letters)
-    assert "ValidationError: x [2J [red]long" in told
-    assert "unreadable: __connect.errors" in told
-    assert "\x1b" not in told
+    assert len(told) == 2 * len(quarantine.letters) + 1
+    assert any("ValidationError: x [2J [red]long" in line for line in told)
+    assert any("unreadable: __connect.errors" in line for line in told)
+    assert "\x1b" not in "".join(told)
+
+
+@pytest.mark.parametrize("width", [80, 60, 20, 1])
+def test_no_line_is_wider_than_the_terminal(quarantine: Quarantine, width: int) -> None:
+    assert max(map(len, drawn(quarantine, width))) <= max(width, len("0:0"))
 
 
 def test_the_summary_counts_by_room_and_reason(quarantine: Quarantine) -> None:
@@ -105,14 +108,14 @@ def test_filters_are_read_together() -> None:
 
 @pytest.mark.parametrize("written", ["7", "0:x", "a:1", "0:1:2", "-1:0", "0:", "1" * 20 + ":0"])
 def test_an_id_is_a_partition_and_an_offset(written: str) -> None:
-    with pytest.raises(CommandFailed, match="PARTITION:OFFSET"):
+    with pytest.raises(UsageError, match="PARTITION:OFFSET"):
         position(written)
 
 
 def shown(value: bytes | None, headers: list[Header], key: bytes | None = b"k") -> str:
     """A letter as `show` prints it."""
     message = Message("news.dead-letters.v1", 0, 3, key, value, headers)
-    return "\n".join(f"{label}: {text}" for label, text in lines_of(message, Replays()))
+    return "\n".join(f"{label}: {text}" for label, text in lines_of_one(message, Replays()))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_what_can_be_no_feed_is_refused_in_one_line(newsmill: Run) -> None:
         ("http://ann:pa55@paper.example/feed", "newsmill: http://paper.example/feed: user name"),
     ):
         ended = newsmill("feeds", "doctor", url)
-        assert (ended.returncode, ended.stdout) == (1, "")
+        assert (ended.returncode, ended.stdout) == (2, "")
         assert ended.stderr.startswith(why)
         assert ended.stderr.count("\n") == 1
         assert "pa55" not in ended.stderr

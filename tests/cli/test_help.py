@@ -88,14 +88,37 @@ def test_where_a_broker_comes_from_is_told(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        pytest.param(["run", "kitchen"], "there is no room 'kitchen'", id="no-such-room"),
-        pytest.param(["tail", "weather"], "there is no topic 'weather'", id="no-such-topic"),
-        pytest.param(["tail", "--where", "language"], "write FIELD=VALUE", id="no-condition"),
         pytest.param(
             ["feeds", "list", "--broker", "127.0.0.1:1"],
             "no Kafka broker answers at 127.0.0.1:1",
             id="no-broker",
         ),
+        pytest.param(["feeds", "import", "missing"], "missing: No such file", id="no-feed-list"),
+        pytest.param(["up", "--feeds", "missing.opml"], "missing.opml: No such", id="up-no-list"),
+        pytest.param(["once", "missing.txt"], "missing.txt: No such file", id="no-source"),
+        pytest.param(["once", "a.opml", "--out", "/nowhere/b"], "a.opml: No such", id="no-list"),
+        pytest.param(["health", "--port", "1"], "127.0.0.1:1/live", id="no-worker"),
+        pytest.param(
+            ["replay", "cleaner", *REPLAY, "--broker", "127.0.0.1:1"],
+            "no Kafka broker answers at 127.0.0.1:1",
+            id="replay-no-broker",
+        ),
+        pytest.param(["schemas", "check", "tests"], "tests differs", id="no-schemas"),
+        pytest.param(["once", "a\x1b[2J\x9b2J"], "a [2J 2J: not a feed", id="obeyed-file"),
+    ],
+)
+def test_a_failure_is_one_line_and_exit_code_1(
+    newsmill: Run, arguments: list[str], told: str
+) -> None:
+    _assert_is_refused(newsmill, arguments, told, code=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["run", "kitchen"], "there is no room 'kitchen'", id="no-such-room"),
+        pytest.param(["tail", "weather"], "there is no topic 'weather'", id="no-such-topic"),
+        pytest.param(["tail", "--where", "language"], "write FIELD=VALUE", id="no-condition"),
         pytest.param(["feeds", "list", "--broker", "nonsense"], "NEWSMILL_BROKER", id="no-address"),
         pytest.param(["feeds", "add", "paper.example"], "not a feed address", id="no-feed"),
         pytest.param(
@@ -105,12 +128,7 @@ def test_where_a_broker_comes_from_is_told(
         ),
         pytest.param(["feeds", "add", "http://10.0.0.1/"], "ALLOW_PRIVATE", id="private-feed"),
         pytest.param(["feeds", "add", "http://paper.example:22/"], "ALLOW_PORTS", id="system-port"),
-        pytest.param(["feeds", "import", "missing"], "missing: No such file", id="no-feed-list"),
-        pytest.param(["up", "--feeds", "missing.opml"], "missing.opml: No such", id="up-no-list"),
         pytest.param(["ingest", "https://paper.example/"], "newsmill feeds add", id="a-feed"),
-        pytest.param(["once", "missing.txt"], "missing.txt: No such file", id="no-source"),
-        pytest.param(["once", "a.opml", "--out", "/nowhere/b"], "a.opml: No such", id="no-list"),
-        pytest.param(["health", "--port", "1"], "127.0.0.1:1/live", id="no-worker"),
         pytest.param(["explain", "ferry"], "'ferry' is neither the id of an", id="no-article"),
         pytest.param(["dead-letters", "replay"], "say which: their ids", id="nothing-to-replay"),
         pytest.param(["dead-letters", "replay", "7"], "write PARTITION:OFFSET", id="no-letter"),
@@ -127,34 +145,31 @@ def test_where_a_broker_comes_from_is_told(
             ["replay", "cleaner", "--since", "2h", "--into", "a.b"], "such as md-371", id="suffix"
         ),
         pytest.param(["topics", "delete", "--into", ""], "such as md-371", id="no-suffix"),
-        pytest.param(
-            ["replay", "cleaner", *REPLAY, "--broker", "127.0.0.1:1"],
-            "no Kafka broker answers at 127.0.0.1:1",
-            id="replay-no-broker",
-        ),
-        pytest.param(["schemas", "check", "tests"], "tests differs", id="no-schemas"),
         pytest.param(["explain", "a\x1b[2J\x9b2J"], "'a\\x1b[2J\\x9b2J' is", id="obeyed"),
-        pytest.param(["once", "a\x1b[2J\x9b2J"], "a [2J 2J: not a feed", id="obeyed-file"),
+        pytest.param(["audit", "--since", "soon"], "'soon': write an instant", id="no-time"),
+        pytest.param(["audit", "--broker", "nonsense"], "NEWSMILL_BROKER", id="audit-no-address"),
+        pytest.param(["run", "cleaner", "--broker", "nonsense"], "NEWSMILL_BROKER", id="room"),
+        pytest.param(["explain", "x" * 20_000], "argument 2 is longer than 10000", id="endless"),
     ],
 )
-def test_a_refusal_is_one_line_and_exit_code_1(
+def test_what_makes_no_sense_is_one_line_and_exit_code_2(
     newsmill: Run, arguments: list[str], told: str
 ) -> None:
-    _assert_is_refused(newsmill, arguments, told, code=1)
+    _assert_is_refused(newsmill, arguments, told, code=2)
+
+
+def test_an_audit_that_cannot_look_is_told_from_one_that_misses_something(newsmill: Run) -> None:
+    no_broker = ["audit", "--broker", "127.0.0.1:1"]
+    _assert_is_refused(newsmill, no_broker, "no Kafka broker answers", code=3)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        pytest.param(["--since", "soon"], "'soon': write an instant", id="no-time"),
-        pytest.param(["--broker", "127.0.0.1:1"], "no Kafka broker answers", id="no-broker"),
-        pytest.param(["--broker", "nonsense"], "NEWSMILL_BROKER", id="no-address"),
-    ],
+    "arguments",
+    [["--bogus"], ["bogus"], ["tail", "--bogus"], ["feeds", "bogus"], ["explain"], ["feeds"], []],
+    ids=" ".join,
 )
-def test_an_audit_that_cannot_look_is_told_from_one_that_misses_something(
-    newsmill: Run, arguments: list[str], told: str
-) -> None:
-    _assert_is_refused(newsmill, ["audit", *arguments], told, code=3)
+def test_an_unknown_option_or_command_is_a_usage_error(newsmill: Run, arguments: list[str]) -> None:
+    assert newsmill(*arguments).returncode == 2
 
 
 def _assert_is_refused(newsmill: Run, arguments: list[str], told: str, *, code: int) -> None:
@@ -167,12 +182,17 @@ def _assert_is_refused(newsmill: Run, arguments: list[str], told: str, *, code: 
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["audit"], ["explain", "paper.example/a"], ["dead-letters", "list"], ["feeds", "list"]],
-    ids=lambda arguments: arguments[0],
+    ("arguments", "signum"),
+    [
+        (["audit"], signal.SIGINT),
+        (["explain", "paper.example/a"], signal.SIGTERM),
+        (["dead-letters", "list"], signal.SIGHUP),
+        (["feeds", "list"], signal.SIGINT),
+    ],
+    ids=lambda words: words[0] if isinstance(words, list) else words.name,
 )
-def test_ctrl_c_ends_a_command_without_a_word(
-    environment: dict[str, str], arguments: list[str]
+def test_a_signal_ends_a_command_without_a_word(
+    environment: dict[str, str], arguments: list[str], signum: signal.Signals
 ) -> None:
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
@@ -187,7 +207,7 @@ def test_ctrl_c_ends_a_command_without_a_word(
             # It waits for an answer.
             mute.settimeout(30)
             mute.accept()
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signum)
             _, told = process.communicate(timeout=30)
 
     assert process.returncode == 130
@@ -197,11 +217,13 @@ def test_ctrl_c_ends_a_command_without_a_word(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        pytest.param(["--out", "same", "--duplicates", "same"], "same is given twice", id="equal"),
-        pytest.param(["--out", "same", "--drops", "./same"], "same is given twice", id="another"),
-        pytest.param(["--out", "doc.txt"], "doc.txt is given twice", id="its-own-source"),
-        pytest.param(["--out", "no/folder"], "no/folder: No such file", id="no-folder"),
-        pytest.param(["--drops", "doc.txt/x"], "doc.txt/x: Not a directory", id="no-place"),
+        pytest.param(
+            ["--out", "same", "--duplicates", "same"], "2 same is given twice", id="equal"
+        ),
+        pytest.param(["--out", "same", "--drops", "./same"], "2 same is given twice", id="another"),
+        pytest.param(["--out", "doc.txt"], "2 doc.txt is given twice", id="its-own-source"),
+        pytest.param(["--out", "no/folder"], "1 no/folder: No such file", id="no-folder"),
+        pytest.param(["--drops", "doc.txt/x"], "1 doc.txt/x: Not a directory", id="no-place"),
     ],
 )
 def test_files_that_cannot_be_written_are_refused_before_anything_starts(
@@ -216,8 +238,9 @@ def test_files_that_cannot_be_written_are_refused_before_anything_starts(
 
     ended = newsmill("once", "doc.txt", *options)
 
-    assert ended.returncode == 1
-    assert told in ended.stderr
+    code, _, words = told.partition(" ")
+    assert ended.returncode == int(code)
+    assert words in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
     assert Path("doc.txt").read_text() == "A sentence about a ferry."
     assert not Path("state").exists()

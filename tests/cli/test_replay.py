@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from newsmill.cli.failures import CommandFailed
 from newsmill.cli.replay import step_of, suffix, what_remains
 from newsmill.cli.replay_report import fields_of, show
+from newsmill.errors import UsageError
 from newsmill.inspection.comparing import Comparison, Outcome
 from newsmill.local.shadow_input import Input, Order
 from newsmill.local.shadow_room import Replayed
@@ -151,7 +151,7 @@ def test_every_room_that_reads_articles_can_be_replayed(step: Step[Any, Any]) ->
 
 @pytest.mark.parametrize("written", ["", "a.b", "-a", "a-", "a_b", "ä", "a b", "a" * 41, "v1/"])
 def test_a_suffix_is_letters_digits_and_hyphens(written: str) -> None:
-    with pytest.raises(CommandFailed, match="letters, digits and hyphens"):
+    with pytest.raises(UsageError, match="letters, digits and hyphens"):
         suffix(written)
 
 

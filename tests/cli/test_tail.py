@@ -2,18 +2,28 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from newsmill.cli.failures import CommandFailed
-from newsmill.cli.tail import as_line, condition, fields_of, topic_named
-from newsmill.contracts.topics import DEAD_LETTERS, ENRICHED_ARTICLES, FEED_EVENTS
+from newsmill.cli.conditions import condition
+from newsmill.cli.tail_lines import as_line, fields_of
+from newsmill.cli.topic_names import topic_named
+from newsmill.contracts.topics import (
+    DEAD_LETTERS,
+    ENRICHED_ARTICLES,
+    FEED_EVENTS,
+    Topic,
+)
+from newsmill.errors import UsageError
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
+from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings
 from tests.builders import enriched_article
 from tests.commands import Run
@@ -55,8 +65,44 @@ def test_a_condition_holds_for_any_value_its_path_leads_to(written: str, holds: 
 
 @pytest.mark.parametrize("written", ["language", "=en", "title~(", "a b=c"])
 def test_a_condition_that_makes_no_sense_is_refused(written: str) -> None:
-    with pytest.raises(CommandFailed):
+    with pytest.raises(UsageError):
         condition(written)
+
+
+@pytest.mark.parametrize(
+    ("topic", "path"),
+    [
+        (ENRICHED_ARTICLES, "language"),
+        (ENRICHED_ARTICLES, "source.host"),
+        (ENRICHED_ARTICLES, "entities.name"),
+        (ENRICHED_ARTICLES, "timings.cleaner"),
+        (FEED_EVENTS, "status"),
+        (DEAD_LETTERS, "room"),
+        (DEAD_LETTERS, "unreadable"),
+    ],
+)
+def test_a_field_that_records_of_the_topic_have_is_taken(topic: Any, path: str) -> None:
+    condition(f"{path}=x", [topic])
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("langauge", "did you mean language"),
+        ("source.hots", "did you mean source.host"),
+        ("entities.nam", "did you mean entities.name"),
+        ("entities.name.first", "entities.name"),
+        ("zzz", "there are .*title"),
+        ("kind", "there are|did you mean"),
+    ],
+)
+def test_a_field_that_no_record_has_is_refused_with_a_suggestion(path: str, meant: str) -> None:
+    with pytest.raises(UsageError, match=f"there is no field '{path}'; .*({meant})"):
+        condition(f"{path}=x", [ENRICHED_ARTICLES])
+
+
+def test_of_several_topics_one_must_have_the_field() -> None:
+    condition("kind=failed", [ENRICHED_ARTICLES, FEED_EVENTS])
 
 
 @pytest.mark.parametrize(
@@ -74,8 +120,19 @@ def test_a_topic_goes_by_short_and_long_names(name: str, topic: object) -> None:
 
 
 def test_an_unknown_topic_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(CommandFailed, match=r"choose from .*enriched"):
+    with pytest.raises(UsageError, match=r"did you mean enriched\? choose from .*enriched"):
         topic_named("enrichd")
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_every_record_is_shown_for_a_person(topic: Topic[Any]) -> None:
+    example = (Path("schemas/examples") / f"{topic.name}.json").read_bytes()
+    headers = [(name, str(value).encode()) for name, value in json.loads(example).items()]
+
+    line = as_line(fields_of(topic, message(example, headers=headers))).plain
+
+    assert re.fullmatch(r"(\d\d:\d\d:\d\d| {8}) .+", line), line
+    assert "{" not in line.partition(" error: ")[0].partition("pattern")[0]
 
 
 def message(value: bytes | None, key: bytes | None = b"k", headers: Any = ()) -> Any:
@@ -90,6 +147,11 @@ def message(value: bytes | None, key: bytes | None = b"k", headers: Any = ()) ->
         pytest.param(None, {"deleted": "k"}, id="a-deletion"),
         pytest.param(b"", {"unreadable": "b''"}, id="nothing"),
         pytest.param(b"[1]", {"unreadable": "b'[1]'"}, id="no-object"),
+        pytest.param(
+            b'{"a": NaN, "b": [-Infinity, 1e999, 1.5]}',
+            {"a": None, "b": [None, None, 1.5]},
+            id="no-numbers",
+        ),
         pytest.param(b"\xff{", {"unreadable": "b'\\xff{'"}, id="no-text"),
     ],
 )
@@ -139,7 +201,7 @@ async def put_articles(kafka: KafkaSettings) -> None:
             await publish_record(publisher, kafka, ENRICHED_ARTICLES, article, "enricher")
         name = topic_name(kafka, ENRICHED_ARTICLES)
         await publisher.publish(name, b"k", b'{"title": "\\ud800', "k", [])
-        await publisher.publish(name, b"k", b'{"title": "\\ud800"}', "k", [])
+        await publisher.publish(name, b"k", b'{"title": "\\ud800", "weight": NaN}', "k", [])
         # More than a pipe holds: who writes it notices that the reader has left.
         long = enriched_article(text="Gulls. " * 10_000, entities=[])
         for _ in range(5):
@@ -158,7 +220,7 @@ def test_records_come_out_as_json_lines(
     assert len(records) == 5
     assert records[0]["title"] == "Ferry\u2028returns"
     assert "unreadable" in records[3]
-    assert records[4] == {"title": "\ud800"}
+    assert records[4] == {"title": "\ufffd", "weight": None}
 
     chosen = at_broker("tail", "--from-start", "--limit", "1", "--where", "language=fr")
     assert [json.loads(line)["title"] for line in chosen.stdout.splitlines()] == ["Le bac"]

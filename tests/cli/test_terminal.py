@@ -5,7 +5,7 @@ import json
 import pytest
 
 from newsmill.cli.tail import _print_json
-from newsmill.cli.terminal import escaped, plain
+from newsmill.cli.terminal import escaped, json_line, plain, shortened
 
 COMMANDING = "a\x1b[2J\x9b2J\x7f ferry é"
 
@@ -30,3 +30,24 @@ def test_a_record_that_is_tailed_as_json_is_not_obeyed(
     told = capfdbinary.readouterr().out.decode()
     assert plain(told.rstrip("\n")) == told.rstrip("\n")
     assert json.loads(told) == {"title": COMMANDING}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (float("nan"), "null"),
+        ([1.5, float("-inf")], "[1.5, null]"),
+        ({"a": {"b": (float("inf"), "x")}}, '{"a": {"b": [null, "x"]}}'),
+        ("half \ud800 of \udc00 a pair", '"half \ufffd of \ufffd a pair"'),
+    ],
+)
+def test_what_json_cannot_hold_is_told_all_the_same(value: object, told: str) -> None:
+    assert json_line(value) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "characters", "told"),
+    [("abcdef", 6, "abcdef"), ("abcdefg", 6, "abc…fg"), ("abcdefg", 5, "ab…fg")],
+)
+def test_a_long_text_loses_its_middle(text: str, characters: int, told: str) -> None:
+    assert shortened(text, characters) == told

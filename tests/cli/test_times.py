@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsmill.cli.failures import CommandFailed
 from newsmill.cli.times import instant, instant_or_none, local_time
+from newsmill.errors import UsageError
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def test_without_a_zone_it_is_the_time_on_the_wall() -> None:
     ["", "soon", "2x", "-2h", "h", "999999999w", "2026-13-01", "0001-01-01T00:00+01:00", "٣h٣"],
 )
 def test_what_is_neither_is_refused_with_the_options_name(written: str) -> None:
-    with pytest.raises(CommandFailed, match=r"--until .*: write an instant"):
+    with pytest.raises(UsageError, match=r"--until .*: write an instant"):
         instant("--until", written, NOW)
 
 

@@ -68,7 +68,7 @@ RULES = """\
 9. Rooms end as often as they are made to, with the code that this gives, and at no other time.
 10. `newsmill audit` finds nothing missing, and comes to the verifier's numbers. What was removed
     before it was read it counts, to the message.
-11. What another producer wrote in a transaction is enriched, or a copy; what it took back, nowhere.\
+11. What another producer wrote in a transaction ends as any article; what it took back is nowhere.\
 """
 
 

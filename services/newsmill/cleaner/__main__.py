@@ -4,6 +4,6 @@ import sys
 
 if __name__ == "__main__":
     from newsmill.cleaner.app import open_room, read_settings
-    from newsmill.hosting.host import run_process
+    from newsmill.hosting.starting import start
 
-    sys.exit(run_process("cleaner", [open_room], [read_settings]))
+    sys.exit(start("cleaner", [open_room], [read_settings]))

@@ -1,31 +1,28 @@
 """newsmill dead-letters list: a line for each dead letter, and counts by room and reason."""
 
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from newsmill.cli.columns import WIDE, fitted
 from newsmill.cli.connecting import reach
 from newsmill.cli.dead_letters_selection import Filters, selection_of
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
-from newsmill.cli.terminal import escaped, plain
+from newsmill.cli.terminal import json_line, plain
 from newsmill.cli.times import local_time
 from newsmill.inspection.quarantine import Letter, Quarantine, counted
 from newsmill.inspection.reading import read_quarantine
 
 KINDS_SHOWN = 5
-LEAST_REASON_CHARACTERS = 30
-OTHER_COLUMNS = 115
-"""Columns that everything but the reason takes, borders included."""
+INDENT = "  "
 
 
-def list_letters(filters: Filters, *, as_json: bool, broker: str | None) -> None:
+def list_letters(filters: Filters, *, as_json: bool, wide: bool, broker: str | None) -> None:
     """Show those that `filters` admit, and count them by room and reason."""
     selection = selection_of([], filters)
 
@@ -37,10 +34,11 @@ def list_letters(filters: Filters, *, as_json: bool, broker: str | None) -> None
     letters = quarantine.chosen(selection)
     if as_json or not sys.stdout.isatty():
         for letter in letters:
-            typer.echo(escaped(json.dumps(fields_of(letter, quarantine), ensure_ascii=False)))
+            typer.echo(json_line(fields_of(letter, quarantine)))
     elif letters:
-        console = Console()
-        console.print(table(letters, quarantine, console.width))
+        console = Console(highlight=False, soft_wrap=True)
+        for line in lines_of(letters, quarantine, WIDE if wide else console.width):
+            console.print(line)
     typer.echo(summary(letters, quarantine), err=True)
 
 
@@ -55,31 +53,28 @@ def fields_of(letter: Letter, quarantine: Quarantine) -> dict[str, Any]:
     return {**fields, "replayed_at": done, "replay_cut_off": bool(replayed and not done)}
 
 
-def table(letters: Sequence[Letter], quarantine: Quarantine, width: int) -> Table:
-    """A line for each letter, on a terminal of `width` columns."""
-    lines = Table("id", "failed", "room", "stage", "reason", "message of", "replayed")
-    most = max(LEAST_REASON_CHARACTERS, width - OTHER_COLUMNS)
+def lines_of(letters: Sequence[Letter], quarantine: Quarantine, width: int) -> Iterator[Text]:
+    """Two lines of at most `width` columns for each letter: where it failed, and why."""
     for letter in letters:
         record = letter.record
+        line = Text(f"{letter.id}", "bold")
         if record is None:
-            why = plain(f"unreadable: {letter.problem}")[:most]
-            lines.add_row(letter.id, "", "", "", Text(why), "", "")
+            yield line
+            yield _why(f"unreadable: {letter.problem}", width)
             continue
-        replayed = quarantine.replay_of(letter)
-        state = ""
-        if replayed is not None:
-            state = f"{local_time(replayed.done_at):%m-%d %H:%M}" if replayed.done_at else "cut off"
-        cells = (
-            letter.id,
-            f"{local_time(record.failed_at):%Y-%m-%d %H:%M:%S}",
-            record.room,
-            record.stage,
-            f"{record.exception}: {record.message}"[:most],
-            f"{record.topic} {record.partition}:{record.offset}",
-            state,
-        )
-        lines.add_row(*(Text(plain(cell)) for cell in cells))
-    return lines
+        where = f"{record.topic} {record.partition}:{record.offset}"
+        words = f"{local_time(record.failed_at):%Y-%m-%d %H:%M:%S}  {record.room}  {record.stage}"
+        line.append(fitted(f"  {words}  {where}", width - len(line)), "not bold")
+        yield line
+        yield _why(f"{record.exception}: {record.message}", width)
+        if (replayed := quarantine.replay_of(letter)) is not None:
+            at = replayed.done_at
+            state = f"replayed {local_time(at):%Y-%m-%d %H:%M}" if at else "replay cut off"
+            yield Text(fitted(f"{INDENT}{state}", width), "green")
+
+
+def _why(reason: str, width: int) -> Text:
+    return Text(fitted(f"{INDENT}{reason}", width), "dim")
 
 
 def summary(letters: Sequence[Letter], quarantine: Quarantine) -> str:

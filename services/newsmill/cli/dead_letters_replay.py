@@ -7,11 +7,12 @@ import typer
 
 from newsmill.cli.connecting import reach
 from newsmill.cli.dead_letters_selection import Filters, selection_of
-from newsmill.cli.failures import EXIT_FAILED, CommandFailed, fail
+from newsmill.cli.failures import EXIT_FAILED, fail
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.terminal import escaped
 from newsmill.clock import utc_now
+from newsmill.errors import UsageError
 from newsmill.inspection.quarantine import Selection
 from newsmill.inspection.reading import read_quarantine
 from newsmill.inspection.replaying import Plan, Replayed, partitions_there, plan, replay
@@ -31,7 +32,7 @@ def replay_letters(
     """Replay letters; exits 1 when one cannot be, or is named by id and has been before."""
     selection = selection_of(ids, filters)
     if not selection.is_limited and not everything:
-        raise CommandFailed(
+        raise UsageError(
             "say which: their ids (newsmill dead-letters list shows them), --reason, --room, "
             "--since or --until, or --all"
         )

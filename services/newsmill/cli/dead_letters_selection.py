@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsmill.cli.failures import CommandFailed
 from newsmill.cli.room_names import room_named
 from newsmill.cli.times import instant_or_none
 from newsmill.clock import utc_now
+from newsmill.errors import UsageError
 from newsmill.inspection.quarantine import Position, Selection
 
 
@@ -25,12 +25,12 @@ def selection_of(ids: Sequence[str], filters: Filters) -> Selection:
     """Parse `ids` and `filters`.
 
     Raises:
-        CommandFailed: one of them makes no sense.
+        UsageError: one of them makes no sense.
     """
     try:
         reason = re.compile(filters.reason) if filters.reason is not None else None
     except re.error as error:
-        raise CommandFailed(f"--reason {filters.reason!r}: {error}") from error
+        raise UsageError(f"--reason {filters.reason!r}: {error}") from error
     now = utc_now()
     return Selection(
         frozenset(position(written) for written in ids),
@@ -45,10 +45,10 @@ def position(written: str) -> Position:
     """Parse the id of a letter: its partition and offset.
 
     Raises:
-        CommandFailed: it is no PARTITION:OFFSET.
+        UsageError: it is no PARTITION:OFFSET.
     """
     if (parts := re.fullmatch(r"(\d{1,9}):(\d{1,18})", written)) is None:
-        raise CommandFailed(
+        raise UsageError(
             f"{written!r} is no id: write PARTITION:OFFSET, as newsmill dead-letters list shows it"
         )
     return int(parts[1]), int(parts[2])

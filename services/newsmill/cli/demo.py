@@ -116,9 +116,11 @@ async def _run(
                 mill,
                 from_start=True,
                 on_article=on_article,
-                is_over=is_over,
+                is_over=lambda: looking.done() or is_over(),
                 records=records,
             )
+            if looking.done():
+                looking.result()
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)

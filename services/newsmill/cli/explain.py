@@ -15,6 +15,7 @@ from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.terminal import plain
 from newsmill.cli.times import local_time
+from newsmill.errors import UsageError
 from newsmill.inspection.explaining import Explanation, Happening, Original, Story
 from newsmill.inspection.reading import explain
 from newsmill.inspection.searching import MOST_OBSERVATIONS, NotSought, Sought
@@ -34,7 +35,7 @@ def run(written: str, *, as_json: bool, broker: str | None) -> None:
     try:
         sought = Sought.by(written)
     except NotSought as error:
-        raise CommandFailed(
+        raise UsageError(
             f"{written!r} is neither the id of an article, an entry or an observation nor an "
             "address (https://…)"
         ) from error

@@ -1,6 +1,5 @@
 """newsmill feeds doctor: visit a feed, and say how good it is and what its owner could mend."""
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -15,7 +14,7 @@ from rich.text import Text
 from newsmill.cli.connecting import reach
 from newsmill.cli.failures import EXIT_FAILED
 from newsmill.cli.interruption import run_until_interrupted
-from newsmill.cli.terminal import escaped, plain
+from newsmill.cli.terminal import json_line, plain
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed, FeedState, FeedWishes
 from newsmill.contracts.topics import FEED_STATES
@@ -53,7 +52,7 @@ def doctor(url: str, *, as_json: bool, allow_private: bool, broker: str | None) 
     letter = grade(seen, found)
     if as_json or not sys.stdout.isatty():
         fields = _fields(seen, letter, found, known)
-        typer.echo(escaped(json.dumps(fields, ensure_ascii=False, default=str)))
+        typer.echo(json_line(fields))
     else:
         console = Console(highlight=False, soft_wrap=True)
         for line in lines_of(seen, letter, found, known, utc_now()):

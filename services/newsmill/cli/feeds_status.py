@@ -1,19 +1,20 @@
 """newsmill feeds status: how each feed is doing, the troubled ones first."""
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from newsmill.cli.columns import WIDE, fitted, fitted_address
 from newsmill.cli.connecting import reach
 from newsmill.cli.failures import fail
 from newsmill.cli.interruption import run_until_interrupted
-from newsmill.cli.terminal import escaped, plain
+from newsmill.cli.terminal import json_line, plain
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import FeedState
 from newsmill.contracts.topics import FEED_STATES, FEEDS
@@ -34,42 +35,55 @@ STYLES: dict[Condition, str] = {
     "good": "green",
 }
 CONDITION_WIDTH = max(map(len, CONDITIONS)) + 2
+LEAST_COLUMNS = 20
 NOT_SHOWN = {"arrivals"}
 
 
-def status(*, as_json: bool, only_troubled: bool, broker: str | None) -> None:
+def status(
+    *, as_json: bool, only_failing: bool, only_troubled: bool, wide: bool, broker: str | None
+) -> None:
     """Print each feed's condition, with reasons, and a line that counts them."""
     now = utc_now()
     states = run_until_interrupted(_states(broker))
     feeds = sorted((health(state, now) for state in states), key=lambda one: one.order)
-    shown = [one for one in feeds if one.condition != "good"] if only_troubled else feeds
+    shown = feeds
+    if only_failing:
+        shown = [one for one in feeds if one.condition == "failing"]
+    elif only_troubled:
+        shown = [one for one in feeds if one.condition != "good"]
     if as_json or not sys.stdout.isatty():
         for one in shown:
             fields = one.state.model_dump(mode="json", exclude=NOT_SHOWN)
             row = {"condition": one.condition, "remarks": one.remarks, **fields}
-            typer.echo(escaped(json.dumps(row, ensure_ascii=False)))
+            typer.echo(json_line(row))
         return
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     for one in shown:
-        for line in lines_of(one, now, console.width):
-            console.print(line, no_wrap=True, overflow="ellipsis", crop=True)
+        for line in lines_of(one, now, WIDE if wide else console.width):
+            console.print(line)
     console.print(Text(summary(feeds), "bold"))
 
 
 def lines_of(one: Health, now: datetime, width: int) -> list[Text]:
     """A feed for a person: what it is and how it does; then why, in as many lines as it takes."""
     state = one.state
+    columns = max(LEAST_COLUMNS, width - CONDITION_WIDTH)
     head = Text(f"{one.condition:<{CONDITION_WIDTH}}", STYLES[one.condition])
-    head.append(plain(state.title or shown(state.url)), "bold")
+    address = shown(state.url)
     if state.title:
-        head.append(f"  {plain(shown(state.url))}", "not bold dim")
+        title = fitted(state.title, max(columns // 2, columns - len(address) - 2))
+        head.append(title, "bold").append("  ")
+        address = fitted_address(address, columns - cell_len(title) - 2)
+        head.append(address, "not bold dim")
+    else:
+        head.append(fitted_address(address, columns), "bold")
     lines = [head]
     indent = " " * CONDITION_WIDTH
     for remark in one.remarks:
-        wrapped = Text(plain(remark)).wrap(Console(width=width), width - CONDITION_WIDTH)
+        wrapped = Text(plain(remark)).wrap(Console(width=width), columns)
         lines += [Text(indent) + line for line in wrapped]
     if (when := _when(state, now)) is not None:
-        lines.append(Text(indent + when, "dim"))
+        lines.append(Text(indent + fitted(when, columns), "dim"))
     return lines
 
 

@@ -5,9 +5,10 @@ import asyncio
 import typer
 
 from newsmill.cli.connecting import reach
-from newsmill.cli.failures import EXIT_FAILED, CommandFailed, fail
+from newsmill.cli.failures import EXIT_FAILED, fail
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.clock import utc_now
+from newsmill.errors import UsageError
 from newsmill.kafka.admin import require_topics
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.local.sources import Sources, read_sources
@@ -18,7 +19,7 @@ def run(names: list[str], *, broker: str | None) -> None:
     """Publish every document, and print how many."""
     sources = read_sources(names, utc_now())
     if sources.feeds:
-        raise CommandFailed(
+        raise UsageError(
             f"{sources.feeds[0].url} is a feed: newsmill feeds add subscribes to it, "
             "newsmill once reads it once"
         )

@@ -1,12 +1,13 @@
-"""Run a command's asynchronous work so that Ctrl-C and SIGTERM cancel it in order."""
+"""Run a command's asynchronous work so that Ctrl-C, SIGTERM and SIGHUP cancel it in order."""
 
 import asyncio
-import signal
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from newsmill.cli.failures import Interrupted
+from newsmill.hosting.signals import ending_signals
 from newsmill.kafka.errors import kafka_errors_as_user_errors
+from newsmill.standard_streams import CannotWrite, ReaderGone
 
 T = TypeVar("T")
 
@@ -35,11 +36,12 @@ async def _run(work: Coroutine[Any, Any, T]) -> T:
             interrupted = True
             task.cancel()
 
-    for signum in (signal.SIGINT, signal.SIGTERM):
+    for signum in ending_signals():
         loop.add_signal_handler(signum, interrupt)
     try:
         return await task
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, CannotWrite, ReaderGone):
+        # A terminal that has gone away takes no last words.
         if interrupted:
             raise Interrupted from None
         raise

@@ -1,5 +1,6 @@
 """The live view of `up` and `demo`: the latest articles and a line per room; in a pipe, lines."""
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +21,7 @@ from newsmill.pipeline import ROOMS
 
 ROWS_BELOW_TABLE = len(ROOMS) + 8
 ENTITIES_SHOWN = 4
-REFRESHES_PER_SECOND = 4
+REFRESH_SECONDS = 0.25
 
 COLOUR_BY_LABEL = {
     "PERSON": "cyan",
@@ -41,11 +42,13 @@ class LiveView:
         self._title = title
         self._rows: deque[tuple[EnrichedArticle, datetime]] = deque(maxlen=60)
         self._status: ProcessStatus | None = None
+        self._refreshed_at = 0.0
         self._live = (
             Live(
                 self._picture(),
                 console=console,
-                refresh_per_second=REFRESHES_PER_SECOND,
+                # A thread that refreshes could not tell anybody that the terminal has gone away.
+                auto_refresh=False,
                 get_renderable=self._picture,
             )
             if console.is_terminal
@@ -69,12 +72,20 @@ class LiveView:
     def on_status(self, status: ProcessStatus | None) -> None:
         """Show this status of the rooms; without one, the last stays."""
         self._status = status or self._status
+        self._refresh()
 
     def on_article(self, article: EnrichedArticle, now: datetime) -> None:
         """Show one more enriched article."""
         self._rows.append((article, now))
         if self._live is None:
             self._console.print(self._line(article, now), soft_wrap=True, highlight=False)
+        elif time.monotonic() - self._refreshed_at > REFRESH_SECONDS:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        if self._live is not None:
+            self._live.refresh()
+            self._refreshed_at = time.monotonic()
 
     def _line(self, article: EnrichedArticle, now: datetime) -> Text:
         latency = (now - article.seen_at).total_seconds()

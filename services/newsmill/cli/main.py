@@ -2,22 +2,25 @@
 
 import logging
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from newsmill import __version__
+from newsmill.exit_codes import EXIT_CODES
 from newsmill.variables import unknown_variables
 
 app = typer.Typer(
     name="newsmill",
     help="News feeds in; one clean, deduplicated, entity-tagged stream of articles on Kafka out.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Settings come from the environment (NEWSMILL_…): see deploy/README.md.",
+    epilog="Settings come from the environment (NEWSMILL_…): see deploy/README.md. Exit codes: "
+    + "; ".join(f"{code}: {meaning}" for code, meaning in EXIT_CODES.items())
+    + ".",
 )
 feeds = typer.Typer(help="The subscriptions of a running mill.", no_args_is_help=True)
 topics = typer.Typer(help="The topics on the broker.", no_args_is_help=True)
@@ -30,6 +33,21 @@ app.add_typer(feeds, name="feeds")
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(topics, name="topics")
 app.add_typer(schemas, name="schemas")
+
+
+def complete_rooms(incomplete: str) -> list[str]:
+    """The rooms, for a shell that completes."""
+    from newsmill.cli.completing import rooms
+
+    return rooms(incomplete)
+
+
+def complete_topics(incomplete: str) -> list[str]:
+    """The short names of the topics, for a shell that completes."""
+    from newsmill.cli.completing import topics
+
+    return topics(incomplete)
+
 
 Broker = Annotated[
     str | None,
@@ -58,7 +76,9 @@ Reason = Annotated[
 ]
 OfRoom = Annotated[
     str | None,
-    typer.Option("--room", metavar="ROOM", help="Who could not handle them."),
+    typer.Option(
+        "--room", metavar="ROOM", help="Who could not handle them.", autocompletion=complete_rooms
+    ),
 ]
 Since = Annotated[
     str | None,
@@ -67,6 +87,9 @@ Since = Annotated[
 Until = Annotated[
     str | None,
     typer.Option(metavar="TIME", help="Before."),
+]
+Wide = Annotated[
+    bool, typer.Option("--wide", help="Cut nothing to fit the terminal; as always in a pipe.")
 ]
 AllowPrivate = Annotated[
     bool,
@@ -190,7 +213,10 @@ def once(
 
 @app.command()
 def run(
-    room: Annotated[str, typer.Argument(metavar="ROOM", help="Which worker to run.")],
+    room: Annotated[
+        str,
+        typer.Argument(metavar="ROOM", help="Which worker to run.", autocompletion=complete_rooms),
+    ],
     broker: Broker = None,
 ) -> None:
     """One worker until SIGTERM: puller, retriever, cleaner, deduper or enricher."""
@@ -215,14 +241,21 @@ def ingest(
 
 @app.command()
 def tail(
-    topic: Annotated[
-        str,
+    topics: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="TOPIC", help="enriched, duplicates, drops, dead-letters, raw, … or a name."
+            metavar="TOPIC…",
+            help="enriched, duplicates, drops, dead-letters, raw, … or a name; enriched when none "
+            "is named.",
+            autocompletion=complete_topics,
         ),
-    ] = "enriched",
+    ] = None,
     from_start: Annotated[
         bool, typer.Option("--from-start", help="From the first record kept.")
+    ] = False,
+    until_now: Annotated[
+        bool,
+        typer.Option("--until-now", help="With --from-start: end with the last record of now."),
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="End after so many records.")] = None,
     as_json: Annotated[
@@ -238,11 +271,17 @@ def tail(
     ] = None,
     broker: Broker = None,
 ) -> None:
-    """Watch a topic of a running mill."""
+    """Watch topics of a running mill."""
     from newsmill.cli.tail import run
 
     run(
-        topic, from_start=from_start, limit=limit, as_json=as_json, where=where or [], broker=broker
+        topics or ["enriched"],
+        from_start=from_start,
+        until_now=until_now,
+        limit=limit,
+        as_json=as_json,
+        where=where or [],
+        broker=broker,
     )
 
 
@@ -302,7 +341,12 @@ def explain(
 @app.command()
 def replay(
     room: Annotated[
-        str, typer.Argument(metavar="ROOM", help="retriever, cleaner, deduper or enricher.")
+        str,
+        typer.Argument(
+            metavar="ROOM",
+            help="retriever, cleaner, deduper or enricher.",
+            autocompletion=complete_rooms,
+        ),
     ],
     since: Annotated[
         str,
@@ -456,11 +500,11 @@ def feeds_remove(
 
 
 @feeds.command("list")
-def feeds_list(broker: Broker = None) -> None:
+def feeds_list(wide: Wide = False, broker: Broker = None) -> None:
     """All subscriptions; when piped, one address a line."""
     from newsmill.cli.feeds_list import list_feeds
 
-    list_feeds(broker=broker)
+    list_feeds(wide=wide, broker=broker)
 
 
 @feeds.command("import")
@@ -504,18 +548,28 @@ def feeds_export(broker: Broker = None) -> None:
 
 @feeds.command("status")
 def feeds_status(
+    only_failing: Annotated[
+        bool, typer.Option("--failing", help="Only feeds whose last polls failed.")
+    ] = False,
     only_troubled: Annotated[
         bool, typer.Option("--troubled", help="Only feeds that are not well.")
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="JSON lines, as always when stdout is no terminal.")
     ] = False,
+    wide: Wide = False,
     broker: Broker = None,
 ) -> None:
     """How each feed is doing and why; the failing, late and gapped ones first."""
     from newsmill.cli.feeds_status import status
 
-    status(as_json=as_json, only_troubled=only_troubled, broker=broker)
+    status(
+        as_json=as_json,
+        only_failing=only_failing,
+        only_troubled=only_troubled,
+        wide=wide,
+        broker=broker,
+    )
 
 
 @feeds.command("doctor")
@@ -550,13 +604,14 @@ def dead_letters_list(
     as_json: Annotated[
         bool, typer.Option("--json", help="JSON lines, as always when stdout is no terminal.")
     ] = False,
+    wide: Wide = False,
     broker: Broker = None,
 ) -> None:
     """All of them, or those that every option given admits, and how many of which kind."""
     from newsmill.cli.dead_letters_list import list_letters
     from newsmill.cli.dead_letters_selection import Filters
 
-    list_letters(Filters(reason, room, since, until), as_json=as_json, broker=broker)
+    list_letters(Filters(reason, room, since, until), as_json=as_json, wide=wide, broker=broker)
 
 
 @dead_letters.command("show")
@@ -613,7 +668,9 @@ def dead_letters_replay(
 @topics.command("create")
 def topics_create(
     broker: Broker = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for the broker.")] = 5.0,
+    wait: Annotated[
+        float, typer.Option(min=0, max=86_400, help="Seconds to wait for the broker.")
+    ] = 5.0,
 ) -> None:
     """Create all topics that are not there."""
     from newsmill.cli.topics import create
@@ -687,8 +744,16 @@ def schemas_check(
 def main() -> None:
     """Run the command line; an error that a person can fix is shown as one line."""
     from newsmill.cli.failures import errors_in_one_line
+    from newsmill.cli.locale import require_text, restart_in_utf8
+    from newsmill.standard_streams import flush_stdout, secure_standard_streams
 
+    secure_standard_streams()
+    restart_in_utf8()
     # aiokafka logs every attempt to connect; their outcome is an exception. Rooms configure logs.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     with errors_in_one_line():
-        app(prog_name="newsmill")
+        require_text(sys.argv[1:], os.environ)
+        try:
+            app(prog_name="newsmill")
+        finally:
+            flush_stdout()

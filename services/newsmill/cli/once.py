@@ -12,6 +12,7 @@ from newsmill.cli.failures import EXIT_FAILED, EXIT_INTERRUPTED, CommandFailed, 
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.room_progress import RoomProgress
 from newsmill.clock import utc_now
+from newsmill.errors import UsageError
 from newsmill.local.once import Outputs, Summary, run_once
 from newsmill.local.sources import read_sources
 from newsmill.settings import RuntimeSettings, load
@@ -78,7 +79,7 @@ def _check_files(names: list[str], *files: Path | None) -> None:
         if file is None or (file.exists() and not file.is_file()):
             continue
         if file.resolve() in taken:
-            raise CommandFailed(f"{file} is given twice")
+            raise UsageError(f"{file} is given twice")
         taken.add(file.resolve())
 
 

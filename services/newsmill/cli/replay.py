@@ -1,6 +1,5 @@
 """newsmill replay: run a room over old input into shadow topics, and say what would change."""
 
-import json
 import re
 import sys
 from collections.abc import Sequence
@@ -16,9 +15,10 @@ from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.replay_report import fields_of, show
 from newsmill.cli.room_names import room_named
-from newsmill.cli.terminal import escaped
+from newsmill.cli.terminal import json_line
 from newsmill.cli.times import instant
 from newsmill.clock import utc_now
+from newsmill.errors import UsageError
 from newsmill.inspection.auditing import CLOCK_SKEW
 from newsmill.local.shadow_input import Order
 from newsmill.local.shadow_room import Replayed, replay_room
@@ -59,7 +59,7 @@ def run(
         examples=examples,
     )
     if order.since >= order.until:
-        raise CommandFailed("--since must lie before --until, and before now")
+        raise UsageError("--since must lie before --until, and before now")
     replayed = Replayed(order)
     try:
         run_until_interrupted(_replay(replayed, broker, delete=delete))
@@ -69,7 +69,7 @@ def run(
             typer.echo(what_remains(order.suffix, broker), err=True)
         raise
     if as_json or not sys.stdout.isatty():
-        typer.echo(escaped(json.dumps(fields_of(replayed), ensure_ascii=False)))
+        typer.echo(json_line(fields_of(replayed)))
     else:
         show(replayed, Console(highlight=False))
     if replayed.read.has_topics:
@@ -108,14 +108,14 @@ def step_of(written: str) -> Step[Any, Any]:
     """What the room with this name does.
 
     Raises:
-        CommandFailed: there is none, or it is the puller.
+        UsageError: there is none, or it is the puller.
     """
     room = room_named(written)
     for step in STEPS:
         if step.room == room:
             return step
     rooms = ", ".join(step.room for step in STEPS)
-    raise CommandFailed(
+    raise UsageError(
         f"the {PULLER} cannot be replayed: it reads no topic of articles but the feeds themselves, "
         f"and what they served then is not kept; what can be is {rooms}"
     )
@@ -125,10 +125,10 @@ def suffix(written: str) -> str:
     """What is put behind the names of shadow topics, after a dot.
 
     Raises:
-        CommandFailed: it cannot be part of a topic's name.
+        UsageError: it cannot be part of a topic's name.
     """
     if not SUFFIX.fullmatch(written):
-        raise CommandFailed(
+        raise UsageError(
             f"--into {written!r}: write up to 40 letters, digits and hyphens between them, such as "
             "md-371"
         )

@@ -1,6 +1,6 @@
 """Parse the name of a room."""
 
-from newsmill.cli.failures import CommandFailed
+from newsmill.errors import UsageError
 from newsmill.pipeline import ROOMS, Room
 
 
@@ -8,9 +8,9 @@ def room_named(written: str) -> Room:
     """The room with this name.
 
     Raises:
-        CommandFailed: there is none.
+        UsageError: there is none.
     """
     for room in ROOMS:
         if room == written:
             return room
-    raise CommandFailed(f"there is no room {written!r}; the rooms are {', '.join(ROOMS)}")
+    raise UsageError(f"there is no room {written!r}; the rooms are {', '.join(ROOMS)}")

@@ -1,180 +1,153 @@
-"""newsmill tail: print the records of a topic as they are written."""
+"""newsmill tail: print the records of topics as they are written."""
 
-import json
-import re
+import asyncio
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import datetime
-from itertools import islice
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import typer
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 from rich.console import Console
-from rich.text import Text
 
+from newsmill.cli.conditions import Fields, Test, condition
 from newsmill.cli.connecting import reach
-from newsmill.cli.failures import CommandFailed, Interrupted
+from newsmill.cli.failures import Interrupted, fail
 from newsmill.cli.interruption import run_until_interrupted
-from newsmill.cli.terminal import escaped, plain
-from newsmill.contracts.headers import read_dead_letter
-from newsmill.contracts.topics import DEAD_LETTERS, Topic
+from newsmill.cli.tail_lines import as_line, fields_of
+from newsmill.cli.terminal import json_line
+from newsmill.cli.topic_names import topic_named
+from newsmill.contracts.topics import Topic
+from newsmill.errors import UsageError
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.reading import open_reader
-from newsmill.pipeline import TOPICS
+from newsmill.kafka.errors import BrokerUnavailable
+from newsmill.kafka.liveness import ASK_SECONDS, BrokerLiveness
+from newsmill.kafka.reading import open_reader, true_ends
+from newsmill.settings import KafkaSettings
 
-Fields = dict[str, Any]
-Test = Callable[[Fields], bool]
 POLL_MILLISECONDS = 200
-ENTITIES_SHOWN = 5
+LAST_ANSWER_SECONDS = 0.5
+
+Ends = Mapping[TopicPartition, int]
+Show = Callable[[Fields], None]
 
 
 def run(
-    topic: str,
+    topics: Sequence[str],
     *,
     from_start: bool,
+    until_now: bool,
     limit: int | None,
     as_json: bool,
     where: list[str],
     broker: str | None,
 ) -> None:
-    """Print records until the limit or Ctrl-C."""
-    chosen = topic_named(topic)
-    tests = [condition(written) for written in where]
+    """Print records until the limit, the end as it is now, or Ctrl-C."""
+    if until_now and not from_start:
+        raise UsageError("--until-now shows nothing without --from-start")
+    chosen = list(dict.fromkeys(map(topic_named, topics)))
+    tests = [condition(written, chosen) for written in where]
     show = _print_json if as_json or not sys.stdout.isatty() else _print_line
     try:
-        run_until_interrupted(_tail(chosen, from_start, limit, tests, show, broker))
+        run_until_interrupted(_tail(chosen, from_start, until_now, limit, tests, show, broker))
     except Interrupted:
         raise typer.Exit(0) from None
 
 
 async def _tail(
-    topic: Topic[Any],
+    topics: Sequence[Topic[Any]],
     from_start: bool,
+    until_now: bool,
     limit: int | None,
     tests: list[Test],
-    show: Callable[[Fields], None],
+    show: Show,
     broker: str | None,
 ) -> None:
     kafka = await reach(broker)
+    names = {topic_name(kafka, topic): topic for topic in topics}
     shown = 0
-    async with open_reader(kafka, [topic_name(kafka, topic)], from_start=from_start) as consumer:
-        while True:
+    async with (
+        open_reader(kafka, list(names), from_start=from_start) as consumer,
+        _broker_watched(kafka),
+    ):
+        ends = await _ends_now(kafka, consumer) if until_now else None
+        while ends is None or not await _is_at(consumer, ends):
             batches = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
-            for message in (m for messages in batches.values() for m in messages):
-                fields = fields_of(topic, message)
-                if not all(test(fields) for test in tests):
-                    continue
-                show(fields)
-                shown += 1
-                if shown == limit:
-                    return
+            for partition, messages in batches.items():
+                for message in messages:
+                    if ends is not None and message.offset >= ends[partition]:
+                        break
+                    fields = fields_of(names[partition.topic], message)
+                    if not all(test(fields) for test in tests):
+                        continue
+                    show(fields)
+                    shown += 1
+                    if shown == limit:
+                        return
 
 
-def fields_of(topic: Topic[Any], message: Any) -> Fields:
-    """A message's record as fields; for one that cannot be read, a field `unreadable`."""
-    if topic is DEAD_LETTERS:
-        try:
-            return json.loads(read_dead_letter(message.headers).model_dump_json())  # type: ignore[no-any-return]
-        except ValueError as error:
-            return {"unreadable": str(error)}
-    if message.value is None:
-        return {"deleted": (message.key or b"").decode(errors="replace")}
+async def _ends_now(kafka: KafkaSettings, consumer: AIOKafkaConsumer) -> Ends:
+    """Where the partitions end; the consumer is left at their first messages."""
+    partitions = list(consumer.assignment())
     try:
-        fields = json.loads(message.value)
-    except (ValueError, RecursionError):
-        fields = None
-    return fields if isinstance(fields, dict) else {"unreadable": repr(message.value[:200])}
+        ends = dict(await true_ends(consumer, partitions))
+        starts = await consumer.beginning_offsets(partitions)
+    except (TimeoutError, KafkaError, OSError) as error:
+        raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
+    for partition, start in starts.items():
+        consumer.seek(partition, start)
+        stable = consumer.last_stable_offset(partition)
+        # Behind it lies a transaction that is still open, which such a reader does not see.
+        if consumer._isolation_level == "read_committed" and stable is not None and stable >= start:
+            ends[partition] = min(ends[partition], stable)
+    return ends
 
 
-def topic_named(name: str) -> Topic[Any]:
-    """The topic with this name, which may be shortened.
+async def _is_at(consumer: AIOKafkaConsumer, ends: Ends) -> bool:
+    """Whether everything before `ends` has been read.
 
-    Raises:
-        CommandFailed: there is none.
+    Positions tell it, and not the last message: what a broker writes for itself is not given to us.
     """
-    for topic in TOPICS:
-        short = topic.name.removeprefix("news.").removesuffix(".v1")
-        if name in {topic.name, short, short.removeprefix("articles.")}:
-            return topic
-    known = ", ".join(
-        t.name.removeprefix("news.").removeprefix("articles.").removesuffix(".v1") for t in TOPICS
-    )
-    raise CommandFailed(f"there is no topic {name!r}; choose from {known}")
+    for partition, end in ends.items():
+        if await consumer.position(partition) < end:
+            return False
+    return True
 
 
-def condition(written: str) -> Test:
-    """Parse FIELD=VALUE or FIELD~REGEX into a test of records.
+@asynccontextmanager
+async def _broker_watched(kafka: KafkaSettings) -> AsyncIterator[None]:
+    """Say when the brokers stop answering, and when they are back; aiokafka tries again itself."""
+    stop = asyncio.Event()
+    liveness = BrokerLiveness(kafka, lambda away: fail(_said(kafka, away)))
 
-    Raises:
-        CommandFailed: it is neither.
-    """
-    match = re.fullmatch(r"([\w.]+)([=~])(.*)", written, re.DOTALL)
-    if match is None:
-        raise CommandFailed(f"--where {written!r}: write FIELD=VALUE or FIELD~REGEX")
-    path, operator, wanted = match.groups()
-    if operator == "=":
-        return lambda fields: any(_text(value) == wanted for value in _values(fields, path))
+    async def watch() -> None:
+        # It has answered just now.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), ASK_SECONDS)
+        await liveness.run(stop)
+
+    watching = asyncio.create_task(watch())
     try:
-        pattern = re.compile(wanted)
-    except re.error as error:
-        raise CommandFailed(f"--where {written!r}: {error}") from error
-    return lambda fields: any(pattern.search(_text(value)) for value in _values(fields, path))
+        yield
+    finally:
+        stop.set()
+        # It may be waiting for an answer.
+        await asyncio.wait({watching}, timeout=LAST_ANSWER_SECONDS)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
-def _values(fields: Any, path: str) -> Iterator[Any]:
-    """The values at the dotted `path`; a list stands for all its members."""
-    if isinstance(fields, list):
-        for member in fields:
-            yield from _values(member, path)
-    elif not path:
-        yield fields
-    elif isinstance(fields, dict):
-        first, _, rest = path.partition(".")
-        if first in fields:
-            yield from _values(fields[first], rest)
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _said(kafka: KafkaSettings, away_seconds: float | None) -> str:
+    if away_seconds is None:
+        return f"no broker answers at {kafka.broker}, trying again"
+    return f"the broker answers again, after {away_seconds:.0f} s"
 
 
 def _print_json(fields: Fields) -> None:
-    # Half a surrogate pair, which JSON can hold and UTF-8 cannot, stays as it is escaped.
-    line = escaped(json.dumps(fields, ensure_ascii=False)).encode(errors="backslashreplace")
-    sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.buffer.flush()
+    sys.stdout.write(json_line(fields) + "\n")
+    sys.stdout.flush()
 
 
 def _print_line(fields: Fields) -> None:
     Console().print(as_line(fields), soft_wrap=True, highlight=False)
-
-
-def as_line(fields: Fields) -> Text:
-    """A record in one line: its time, source and headline, and some fields."""
-    line = Text(_time_of(fields), style="dim")
-    line.append(f" {_first(fields, 'source.host', 'feed_url')}", "blue")
-    headline = _first(fields, "title", "message", "url")
-    headline = headline or json.dumps(fields, ensure_ascii=False)
-    line.append(f" {plain(headline)}", "bold")
-    for name in ("kind", "reason", "room", "error", "retrieval"):
-        if value := _first(fields, name):
-            line.append(f" {name}: {value}", "yellow")
-    names = list(islice(_values(fields, "entities.name"), ENTITIES_SHOWN))
-    if names:
-        line.append(f" {plain(', '.join(map(_text, names)))}", "cyan")
-    return line
-
-
-def _first(fields: Fields, *paths: str) -> str:
-    """The first text that one of `paths` leads to."""
-    values = (value for path in paths for value in _values(fields, path))
-    return next((plain(value) for value in values if isinstance(value, str) and value), "")
-
-
-def _time_of(fields: Fields) -> str:
-    for name in ("seen_at", "at", "dropped_at", "failed_at", "added_at"):
-        # A foreign record may hold anything there.
-        with suppress(KeyError, ValueError, TypeError, OverflowError):
-            return datetime.fromisoformat(fields[name]).astimezone().strftime("%H:%M:%S")
-    return "        "

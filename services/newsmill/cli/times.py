@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from newsmill.cli.failures import CommandFailed
+from newsmill.errors import UsageError
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -16,14 +16,14 @@ def instant(option: str, written: str, now: datetime) -> datetime:
     `2026-03-04T12:00Z`, `2026-03-04`, `90m` or `3d`; without a zone, in that of this machine.
 
     Raises:
-        CommandFailed: it is neither; names `option`.
+        UsageError: it is neither; names `option`.
     """
     try:
         if (ago := _AGO.fullmatch(written.strip())) is not None:
             return now - timedelta(**{UNITS[ago[2]]: float(ago[1])})
         return datetime.fromisoformat(written.strip()).astimezone(now.tzinfo)
     except (ValueError, OverflowError, OSError) as error:
-        raise CommandFailed(
+        raise UsageError(
             f"{option} {written!r}: write an instant such as 2026-03-04T12:00Z, or how long ago, "
             "such as 90m, 2h or 3d"
         ) from error

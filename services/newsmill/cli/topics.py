@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.text import Text
 
 from newsmill.cli.connecting import reach
-from newsmill.cli.failures import CommandFailed
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.wrapping import INDENT, tell, wrapped
+from newsmill.errors import UsageError
 from newsmill.kafka.acls import grant, rights
 from newsmill.kafka.admin import TopicStatus, create_topics, describe_topics
 from newsmill.kafka.connection import wait_for_broker
@@ -44,7 +44,7 @@ def create(*, broker: str | None, wait: float) -> None:
 def acls(*, broker: str | None, principal: str, apply: bool) -> None:
     """Print every right, or add them at the broker."""
     if "{}" not in principal:
-        raise CommandFailed(f"--principal {principal}: {{}} is missing, the place of the room")
+        raise UsageError(f"--principal {principal}: {{}} is missing, the place of the room")
 
     async def give() -> int:
         kafka = await reach(broker)

@@ -87,8 +87,9 @@ async def _run(
                 mill,
                 from_start=False,
                 on_article=lambda article: view.on_article(article, utc_now()),
-                is_over=lambda: False,
+                is_over=looking.done,
             )
+            looking.result()
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)

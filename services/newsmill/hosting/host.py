@@ -1,7 +1,8 @@
 """Run one or more rooms in a process: start, health server, graceful shutdown, exit code.
 
 Exit codes: 0 after a graceful shutdown, 1 when something is wrong that a person must fix (one line
-on stderr), 70 when something broke and the supervisor must start the process again.
+on stderr), 2 when that is a setting, 70 when something broke and the supervisor must start the
+process again.
 """
 
 import asyncio
@@ -16,9 +17,10 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
 from typing import Any, Protocol
 
-from newsmill.errors import UserError
-from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_CRASHED, EXIT_NOT_STARTED
+from newsmill.errors import UsageError, UserError
+from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_CRASHED, EXIT_NOT_STARTED, EXIT_USAGE
 from newsmill.hosting.health import serve_health
+from newsmill.hosting.signals import ending_signals
 from newsmill.hosting.status import ProcessStatus, RoomStatus
 from newsmill.hosting.topic_watch import TopicWatch
 from newsmill.hosting.watchdog import ended_when_blocked
@@ -106,7 +108,7 @@ It raises a `UserError` if the room cannot work like this, whatever the broker s
 def run_process(
     name: str, rooms: Sequence[OpenRoom], read_settings: Iterable[ReadSettings] = ()
 ) -> int:
-    """Run `rooms` in this process until SIGTERM or SIGINT; returns the exit code.
+    """Run `rooms` in this process until SIGTERM, SIGINT or SIGHUP; returns the exit code.
 
     `name` is the consumer group and the `room` of the logs. What is wrong with the rooms' settings
     is found before the broker is waited for.
@@ -125,7 +127,7 @@ def run_process(
             return asyncio.run(_run(name, kafka, runtime, rooms))
     except UserError as error:
         print(f"newsmill: {error}", file=sys.stderr)  # noqa: T201 # the one line a person reads
-        return EXIT_NOT_STARTED
+        return EXIT_USAGE if isinstance(error, UsageError) else EXIT_NOT_STARTED
 
 
 async def _run(
@@ -133,7 +135,7 @@ async def _run(
 ) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for signum in (signal.SIGTERM, signal.SIGINT):
+    for signum in ending_signals():
         loop.add_signal_handler(signum, _begin_shutdown, stop, runtime)
     rooms_services: list[RoomService] = []
     services: list[Service] = []

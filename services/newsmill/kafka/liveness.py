@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from aiokafka.client import AIOKafkaClient
@@ -24,8 +25,12 @@ class BrokerLiveness:
     with nothing to read, would not notice otherwise.
     """
 
-    def __init__(self, kafka: KafkaSettings) -> None:
+    def __init__(
+        self, kafka: KafkaSettings, tell: Callable[[float | None], object] | None = None
+    ) -> None:
+        """`tell` is called with None when they are lost, and with the seconds they were away."""
         self._kafka = kafka
+        self._tell = tell or self._log
         self._lost_at: float | None = None
 
     def is_ready(self) -> bool:
@@ -62,9 +67,14 @@ class BrokerLiveness:
 
     def _note(self, answers: bool) -> None:
         if answers and self._lost_at is not None:
-            away = round(time.monotonic() - self._lost_at, 1)
-            log.info("the brokers answer again", away_seconds=away)
+            self._tell(round(time.monotonic() - self._lost_at, 1))
             self._lost_at = None
         elif not answers and self._lost_at is None:
-            log.warning("no broker answers", broker=self._kafka.broker)
+            self._tell(None)
             self._lost_at = time.monotonic()
+
+    def _log(self, away_seconds: float | None) -> None:
+        if away_seconds is None:
+            log.warning("no broker answers", broker=self._kafka.broker)
+        else:
+            log.info("the brokers answer again", away_seconds=away_seconds)

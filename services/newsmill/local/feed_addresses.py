@@ -2,7 +2,7 @@
 
 import re
 
-from newsmill.errors import UserError
+from newsmill.errors import UsageError
 from newsmill.hosts import host_of, is_localhost, parse
 from newsmill.redaction import has_secrets, redacted
 from newsmill.web.addresses import (
@@ -29,7 +29,7 @@ _WEB_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _USER = re.compile(r"(https?://)[^/?#]{0,2000}@", re.IGNORECASE)
 
 
-class NoFeedAddress(UserError):
+class NoFeedAddress(UsageError):
     """A text is no address that a feed can be fetched from; the message names it and says why."""
 
 

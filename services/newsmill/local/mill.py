@@ -5,11 +5,11 @@ import sys
 
 def main() -> int:
     """Run every room until SIGTERM or SIGINT; returns the exit code."""
-    from newsmill.hosting.host import run_process
+    from newsmill.hosting.starting import start
     from newsmill.pipeline import ALL_IN_ONE, ROOMS
     from newsmill.rooms import open_room_of, read_settings_of
 
-    return run_process(
+    return start(
         ALL_IN_ONE,
         [open_room_of(room) for room in ROOMS],
         [read_settings_of(room) for room in ROOMS],

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsmill.errors import UserError
-from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_NOT_STARTED
+from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_NOT_STARTED, EXIT_USAGE
 from newsmill.hosting.asking import LOOPBACK, ask
 from newsmill.hosting.status import ProcessStatus
 from newsmill.local.ports import free_port
@@ -121,7 +121,7 @@ async def _supervise(
         await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set():
             await _end(process, runtime)
-        elif process.returncode == EXIT_NOT_STARTED:
+        elif process.returncode in (EXIT_NOT_STARTED, EXIT_USAGE):
             mill.failed = _last_error(mill.log_file)
             break
         else:

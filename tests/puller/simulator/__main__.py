@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import ssl
 import sys
 import tempfile
@@ -62,4 +63,6 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
+    # As other programs: `| head` ends it without a word.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())
