@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from newsmill.cli.demo import QUIET_AFTER_THE_END_SECONDS, Demo, _ending, sum_up
+from newsmill.contracts.topics import DUPLICATE_ARTICLES
 from newsmill.local.measuring import Meter
 from newsmill.local.watching import Copies, Watch
 from tests.builders import enriched_article, hex32
+from tests.commands import Run
 
 
 def told(demo: Demo, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -115,3 +117,21 @@ def test_the_demo_ends_at_its_limit_and_in_a_terminal_at_nothing_else() -> None:
     assert not paper.is_over()
     paper.demo.watch.enriched = 2
     assert paper.is_over()
+
+
+def test_one_of_each_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    demo = Demo(Watch(), Meter())
+    demo.watch.enriched = 1
+    demo.watch.tally.offered |= {"one"}
+    demo.watch.tally.ended |= {"one": DUPLICATE_ARTICLES.name}
+    first, second, *_ = told(demo, capsys)
+    assert first == "1 article enriched, 1 copy marked, 0 dropped, 0 dead letters"
+    assert second.startswith("1 entry in ")
+
+
+def test_a_folder_that_is_not_there_is_not_made(newsmill: Run, tmp_path: Path) -> None:
+    out = tmp_path / "missing" / "records.jsonl"
+    ended = newsmill("demo", "--out", str(out))
+    assert ended.returncode == 1
+    assert ended.stderr == f"newsmill: {out}: No such file or directory\n"
+    assert not out.parent.exists()

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from tests.commands import Run
+from tests.small_disk import small_disk
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
 
 SOLAR_STORM = ("solar-storm", "northern-lights", "articles/1202")
 """In the URLs of one dispatch at three sites."""
+
+GERMAN = "Jürgen Großmann eröffnete am Dienstag in Köln die Brücke über den Fluß. "
 
 FILES = ("enriched", "duplicates", "drops")
 
@@ -128,3 +131,63 @@ def test_a_wrong_source_is_said_in_one_line(newsmill: Run, arguments: list[str],
     assert ended.stderr.startswith("newsmill: ")
     assert told in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_bad_line_spoils_neither_the_others_nor_other_sources(
+    newsmill: Run, tmp_path: Path
+) -> None:
+    line = {"title": "A ferry", "text": "Amara Okafor saw it from the quay in Mombasa. " * 6}
+    bad = ['{"text": "\\ud800"}', '{"text": "cut']
+    (tmp_path / "a.jsonl").write_text("\n".join([json.dumps(line), *bad]))
+    page = f"<html><head><meta charset=windows-1252></head><body><p>{GERMAN * 6}</p></body></html>"
+    (tmp_path / "b.html").write_bytes(page.encode("cp1252"))
+
+    ended = newsmill("once", str(tmp_path / "a.jsonl"), str(tmp_path / "b.html"))
+
+    *told, summary = ended.stderr.splitlines()
+    assert ended.returncode == 1, "a line was bad"
+    assert [line.partition(": ")[2].partition(": ")[0] for line in told] == [
+        f"{tmp_path}/a.jsonl:2",
+        f"{tmp_path}/a.jsonl:3",
+    ]
+    assert summary.startswith("2 enriched, 0 duplicates, 0 dropped of 2 entries in ")
+    texts = [json.loads(line)["text"] for line in ended.stdout.splitlines()]
+    assert any("Jürgen Großmann" in text for text in texts)
+
+
+def test_a_full_disk_is_one_line_and_leaves_the_old_file(newsmill: Run, tmp_path: Path) -> None:
+    lines = (
+        json.dumps({"title": f"Day {number}", "text": f"{hex(number**9)} ships came. " * 400})
+        for number in range(1, 21)
+    )
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    with small_disk(tmp_path / "disk") as disk:
+        out = disk / "out.jsonl"
+        out.write_text("of an earlier run\n")
+
+        ended = newsmill("once", str(tmp_path / "a.jsonl"), "--out", str(out))
+
+        assert ended.returncode == 1
+        assert ended.stderr == f"newsmill: {out}: No space left on device\n"
+        assert out.read_text() == "of an earlier run\n"
+        assert list(disk.iterdir()) == [out]
+
+
+def test_a_run_without_any_source_leaves_the_old_file(newsmill: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("of an earlier run\n")
+    assert newsmill("once", "missing.txt", "--out", str(out)).returncode == 1
+    assert out.read_text() == "of an earlier run\n"
+
+
+def test_a_run_that_cannot_start_leaves_the_old_file(newsmill: Run, tmp_path: Path) -> None:
+    out, source = tmp_path / "out.jsonl", tmp_path / "a.txt"
+    out.write_text("of an earlier run\n")
+    source.write_text("Something to read.")
+    ended = newsmill(
+        *("once", str(source), "--out", str(out), "--broker", "127.0.0.1:1"),
+        NEWSMILL_CONNECT_TIMEOUT="1",
+    )
+    assert ended.returncode == 1
+    assert out.read_text() == "of an earlier run\n"
+    assert sorted(tmp_path.glob("*out*")) == [out]

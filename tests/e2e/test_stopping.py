@@ -1,6 +1,7 @@
 """Ctrl-C and SIGTERM end everything within ten seconds, and leave no process behind."""
 
 import contextlib
+import json
 import signal
 import subprocess
 import time
@@ -93,22 +94,34 @@ def test_the_demo_stops_and_sums_up(
         wait_for(lambda: "localhost" in output.read_text(), START_SECONDS)
         code = assert_stops(process, signum, output)
     assert code == 0
-    assert "articles enriched" in output.read_text()
+    assert " enriched, " in output.read_text()
     assert "Records: " in output.read_text()
 
 
 def test_once_stops_in_the_middle_and_keeps_what_was_finished(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
-    output, records = tmp_path / "output", tmp_path / "records.jsonl"
+    output, folder = tmp_path / "output", tmp_path / "records"
+    folder.mkdir()
+    records, part = folder / "records.jsonl", folder / "records.jsonl.part"
+    records.write_text("of an earlier run\n")
+
+    def has_finished_some() -> bool:
+        drafts = [path for path in folder.iterdir() if path != records]
+        return any(draft.stat().st_size for draft in drafts)
+
     with serving_newspaper("--at-once", "--speed", "0.2") as paper:
         feeds = [feed["url"] for feed in paper["feeds"]]
         arguments = ["once", *feeds, "--allow-private", "--out", str(records)]
         with command(environment, output, *arguments) as process:
-            wait_for(lambda: has_rooms(process), START_SECONDS)
+            wait_for(has_finished_some, START_SECONDS)
             code = assert_stops(process, signal.SIGINT, output)
     assert code == 130
-    assert "interrupted" in output.read_text()
+    told = f"interrupted; what was finished is in {part}, and {records} is as it was"
+    assert told in output.read_text()
+    assert records.read_text() == "of an earlier run\n"
+    assert all(json.loads(line)["text"] for line in part.read_text().splitlines())
+    assert sorted(folder.iterdir()) == [records, part]
 
 
 def test_up_stops_while_nothing_has_come_yet(environment: dict[str, str], tmp_path: Path) -> None:

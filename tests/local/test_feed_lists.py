@@ -1,14 +1,20 @@
 """Lists of feeds of every kind."""
 
+import asyncio
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsmill.local.feed_lists import FeedList, read_feed_list
+from newsmill.local.feed_sources import read_feed_source
+from newsmill.local.opml import read_outlines
 from newsmill.local.source_files import SourceError
+from newsmill.web.fetching import FetchSettings
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 SITE = "https://paper.example/news/"
@@ -246,3 +252,30 @@ def test_any_document_is_a_list_or_said_to_be_none(pieces: list[str]) -> None:
         assert found.feeds or found.refused
         for line in found.refused:
             assert len(line.splitlines()) == 1
+
+
+def test_a_list_of_twelve_megabytes_is_read(tmp_path: Path) -> None:
+    """Some programs say much of each feed."""
+    outlines = "".join(
+        f'<outline text="Feed {number}" description="{"What it is about. " * 80}"'
+        f' xmlUrl="https://site{number}.example/feed"/>\n'
+        for number in range(8_000)
+    )
+    path = tmp_path / "many.opml"
+    path.write_text(opml(outlines))
+    found = asyncio.run(read_feed_source(str(path), NOW, FetchSettings()))
+    assert len(found.feeds) == 8_000
+
+
+def test_the_time_is_linear_in_outlines_that_are_never_closed() -> None:
+    """Each was asked for its name by each that stood in it."""
+
+    def seconds(count: int) -> float:
+        listed = "".join(
+            f'<outline xmlUrl="https://site{number}.example/feed">' for number in range(count)
+        )
+        started = time.process_time()
+        assert len(read_outlines(f"<opml><body>{listed}")) == count
+        return time.process_time() - started
+
+    assert seconds(60_000) < 15 * seconds(10_000)

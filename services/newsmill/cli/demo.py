@@ -13,7 +13,9 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from newsmill.atomic_files import Output, replacing
 from newsmill.cli.failures import CommandFailed, Interrupted
+from newsmill.cli.feeds_table import plural
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.live import LiveView, sites
 from newsmill.cli.terminal import plain
@@ -56,8 +58,8 @@ def run(*, limit: int | None, out: Path | None, broker: str | None, speed: float
     out = out or run_folder(runtime) / "enriched.jsonl"
     console = Console()
     demo = Demo(Watch(), Meter())
-    with contextlib.suppress(Interrupted):
-        run_until_interrupted(_run(demo, console, runtime, limit, out, broker, speed))
+    with replacing(out) as records, contextlib.suppress(Interrupted):
+        run_until_interrupted(_run(demo, console, runtime, limit, records, broker, speed))
     if demo.watch.tally.offered:
         sum_up(demo, out)
 
@@ -67,11 +69,10 @@ async def _run(
     console: Console,
     runtime: RuntimeSettings,
     limit: int | None,
-    out: Path,
+    records: Output,
     broker: str | None,
     speed: float,
 ) -> None:
-    _make_folder(out)
     what = "a newspaper" if broker else "a broker, a newspaper"
     typer.echo(f"Starting {what} and the mill …", err=True)
     async with AsyncExitStack() as stack:
@@ -91,7 +92,6 @@ async def _run(
             for feed in paper["feeds"]
         ]
         await subscribe(kafka, feeds)
-        records = stack.enter_context(out.open("wb"))
         view = stack.enter_context(
             LiveView(console, demo.watch, f"newsmill demo — broker {kafka.broker}, Ctrl-C ends it")
         )
@@ -180,28 +180,23 @@ async def _newspaper(speed: float) -> AsyncIterator[dict[str, Any]]:
         await process.wait()
 
 
-def _make_folder(out: Path) -> None:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.touch()
-    except OSError as error:
-        raise CommandFailed(f"{out}: {error.strerror}") from error
-
-
 def sum_up(demo: Demo, out: Path) -> None:
     """Say what has come out, at what cost, and where the records are."""
     tally = demo.watch.tally
     offered = len(tally.offered)
     each = 1000 * demo.meter.cpu_seconds() / max(1, offered)
     pending = len(tally.pending())
+    enriched, copies = demo.watch.enriched, tally.count("duplicate")
     typer.echo(
-        f"{demo.watch.enriched} articles enriched, {tally.count('duplicate')} copies "
-        f"marked, {tally.count('dropped')} dropped, {tally.dead_letters} dead letters"
+        f"{enriched} {plural(enriched, 'article')} enriched, "
+        f"{copies} {'copy' if copies == 1 else 'copies'} marked, {tally.count('dropped')} dropped, "
+        f"{tally.dead_letters} dead {plural(tally.dead_letters, 'letter')}"
         + (f", {pending} still on their way" if pending else "")
     )
     typer.echo(
-        f"{offered} entries in {demo.meter.seconds():.0f} s; the first came out after "
-        f"{demo.first_article_after or 0:.1f} s; {each:.0f} ms CPU each, all starting up included"
+        f"{offered} {'entry' if offered == 1 else 'entries'} in {demo.meter.seconds():.0f} s; "
+        f"the first came out after {demo.first_article_after or 0:.1f} s; "
+        f"{each:.0f} ms CPU each, all starting up included"
     )
     for line in _reprints(demo):
         typer.echo(line)

@@ -1,17 +1,21 @@
 """newsmill feeds import: subscribe to all feeds of a list."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import typer
 
+from newsmill.cli.bulk_progress import BulkProgress
 from newsmill.cli.connecting import reach
-from newsmill.cli.failures import EXIT_FAILED, fail
+from newsmill.cli.failures import EXIT_FAILED, CommandFailed, Interrupted, fail
 from newsmill.cli.feeds_table import counted, plural, read_subscribed
 from newsmill.cli.interruption import run_until_interrupted
+from newsmill.cli.telling import Failures
 from newsmill.cli.terminal import plain
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import FEEDS
+from newsmill.errors import UserError
 from newsmill.kafka.admin import require_topics
 from newsmill.local.feed_addresses import (
     NoFeedAddress,
@@ -22,11 +26,16 @@ from newsmill.local.feed_addresses import (
 from newsmill.local.feed_sources import read_feed_source
 from newsmill.local.subscribing import Changes
 from newsmill.local.watching import subscribe
-from newsmill.settings import load
+from newsmill.settings import KafkaSettings, load
 from newsmill.web.fetching import FetchSettings
 
-MAX_REFUSED_TOLD = 100
-"""A file of another kind may have one in every line."""
+
+@dataclass
+class _Writing:
+    """How far it has come."""
+
+    total: int = 0
+    done: int = 0
 
 
 def import_feeds(
@@ -34,9 +43,20 @@ def import_feeds(
 ) -> None:
     """Subscribe to everything in a list; exits 1 when something in it was refused."""
     fetching = load(FetchSettings, **({"allow_private_networks": True} if allow_private else {}))
-    if run_until_interrupted(
-        _import(source, fetching, broker, dry_run=dry_run, is_not_secret=is_not_secret)
-    ):
+    writing = _Writing()
+    try:
+        refused = run_until_interrupted(
+            _import(source, fetching, broker, writing, dry_run=dry_run, is_not_secret=is_not_secret)
+        )
+    except Interrupted:
+        if writing.total:
+            fail(f"interrupted; {_how_to_go_on(writing)}")
+        raise
+    except UserError as error:
+        if not writing.total:
+            raise
+        raise CommandFailed(f"{error}; {_how_to_go_on(writing)}") from error
+    if refused:
         raise typer.Exit(EXIT_FAILED)
 
 
@@ -44,6 +64,7 @@ async def _import(
     source: str,
     fetching: FetchSettings,
     broker: str | None,
+    writing: _Writing,
     *,
     dry_run: bool,
     is_not_secret: bool,
@@ -63,14 +84,14 @@ async def _import(
     kafka = await reach(broker)
     await require_topics(kafka, [FEEDS])
     changes = (await read_subscribed(kafka)).changes(wanted)
-    for line in refused[:MAX_REFUSED_TOLD]:
-        fail(line)
-    if len(refused) > MAX_REFUSED_TOLD:
-        fail(f"and {len(refused) - MAX_REFUSED_TOLD} more that were refused")
+    failures = Failures()
+    for line in refused:
+        failures.tell(line)
+    failures.end()
     if dry_run:
         _show(changes)
     else:
-        await subscribe(kafka, [*changes.added, *changes.changed])
+        await _write(kafka, changes, writing)
     added = len(changes.added)
     done = "would be subscribed" if dry_run else "subscribed"
     typer.echo(
@@ -84,6 +105,25 @@ async def _import(
         err=True,
     )
     return len(refused)
+
+
+async def _write(kafka: KafkaSettings, changes: Changes, writing: _Writing) -> None:
+    feeds = [*changes.added, *changes.changed]
+    writing.total = len(feeds)
+    with BulkProgress("subscriptions", len(feeds)) as progress:
+
+        def on_progress(done: int) -> None:
+            writing.done = done
+            progress.update(done)
+
+        await subscribe(kafka, feeds, on_progress)
+
+
+def _how_to_go_on(writing: _Writing) -> str:
+    return (
+        f"{writing.done} of {writing.total} {plural(writing.total, 'subscription')} written. To go"
+        " on, give the same command again: it leaves out what is there"
+    )
 
 
 def _show(changes: Changes) -> None:

@@ -231,12 +231,21 @@ def ingest(
         list[str],
         typer.Argument(metavar="SOURCE…", help=".txt, .html, .jsonl documents, or - for stdin."),
     ],
+    skip: Annotated[
+        int,
+        typer.Option(
+            min=0, metavar="N", help="Leave out the first N documents, to go on where it ended."
+        ),
+    ] = 0,
     broker: Broker = None,
 ) -> None:
-    """Push documents into a running mill."""
+    """Push documents into a running mill, as they are read.
+
+    A bad line or file spoils none of the others; the exit code is 1 then.
+    """
     from newsmill.cli.ingest import run
 
-    run(sources, broker=broker)
+    run(sources, skip=skip, broker=broker)
 
 
 @app.command()

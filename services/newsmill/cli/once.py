@@ -1,18 +1,21 @@
 """newsmill once: take sources through the whole mill once, and write JSON lines."""
 
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
 
 import typer
 from rich.console import Console
 
+from newsmill.atomic_files import Draft, NamedOutput, NotWritten, replacing
 from newsmill.cli.failures import EXIT_FAILED, EXIT_INTERRUPTED, CommandFailed, Interrupted, fail
+from newsmill.cli.feeds_table import plural
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.room_progress import RoomProgress
+from newsmill.cli.telling import Failures
 from newsmill.clock import utc_now
-from newsmill.errors import UsageError
+from newsmill.errors import UsageError, UserError
 from newsmill.local.once import Outputs, Summary, run_once
 from newsmill.local.sources import read_sources
 from newsmill.settings import RuntimeSettings, load
@@ -34,17 +37,22 @@ def run(
     runtime = load(RuntimeSettings)
     _check_files(names, out, duplicates, drops)
     sources = read_sources(names, utc_now())
+    failures = Failures()
     for failure in sources.failures:
-        fail(failure)
+        failures.tell(failure)
+    failures.end()
     if not sources.feeds and not sources.documents:
         raise typer.Exit(EXIT_FAILED)
     console = Console(stderr=True)
     environment = {"NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1"} if allow_private else {}
     with ExitStack() as stack:
+        drafts = {
+            path: stack.enter_context(replacing(path)) for path in (out, duplicates, drops) if path
+        }
         outputs = Outputs(
-            enriched=_open(stack, out) if out else sys.stdout.buffer,
-            duplicates=_open(stack, duplicates) if duplicates else None,
-            drops=_open(stack, drops) if drops else None,
+            enriched=drafts[out] if out else NamedOutput("standard output", sys.stdout.buffer),
+            duplicates=drafts[duplicates] if duplicates else None,
+            drops=drafts[drops] if drops else None,
         )
         progress = stack.enter_context(RoomProgress(console, len(sources.feeds)))
         try:
@@ -59,14 +67,20 @@ def run(
                 )
             )
         except Interrupted:
-            fail("interrupted; what was finished has been written")
+            written = [] if out else ["what was finished has been written"]
+            fail("; ".join(["interrupted", *written, *_kept(drafts)]))
             raise typer.Exit(EXIT_INTERRUPTED) from None
-    _report(summary, measure)
+        except NotWritten:
+            raise
+        except UserError as error:
+            raise CommandFailed("; ".join([str(error), *_kept(drafts)])) from error
+    report(summary, measure=measure)
     for event in summary.failed:
         fail(f"{event.feed_url}: {event.error}")
     dead = summary.tally.dead_letters
     if dead:
-        fail(f"{dead} entries could not be handled; the rooms' log says why")
+        what = "entry" if dead == 1 else "entries"
+        fail(f"{dead} {what} could not be handled; the rooms' log says why")
     if summary.failed or dead or sources.failures:
         raise typer.Exit(EXIT_FAILED)
 
@@ -83,24 +97,27 @@ def _check_files(names: list[str], *files: Path | None) -> None:
         taken.add(file.resolve())
 
 
-def _open(stack: ExitStack, path: Path) -> BinaryIO:
-    try:
-        return stack.enter_context(path.open("wb"))
-    except OSError as error:
-        raise CommandFailed(f"{path}: {error.strerror}") from error
+def _kept(drafts: Mapping[Path, Draft]) -> Iterator[str]:
+    """Keep what was finished before a run ended, and say where; the old files stay."""
+    for path, draft in drafts.items():
+        part = draft.keep()
+        if part is not None:
+            yield f"what was finished is in {part}, and {path} is as it was"
 
 
-def _report(summary: Summary, measure: bool) -> None:
+def report(summary: Summary, *, measure: bool) -> None:
+    """Say on stderr what came out, and with `measure` at what cost."""
     tally = summary.tally
-    enriched = tally.count("enriched")
+    enriched, duplicates = tally.count("enriched"), tally.count("duplicate")
+    offered = len(tally.offered)
     parts = [
         f"{enriched} enriched",
-        f"{tally.count('duplicate')} duplicates",
+        f"{duplicates} {plural(duplicates, 'duplicate')}",
         f"{tally.count('dropped')} dropped",
     ]
-    each = 1000 * summary.cpu_seconds / max(1, len(summary.tally.offered))
+    each = 1000 * summary.cpu_seconds / max(1, offered)
     typer.echo(
-        f"{', '.join(parts)} of {len(summary.tally.offered)} entries "
+        f"{', '.join(parts)} of {offered} {'entry' if offered == 1 else 'entries'} "
         f"in {summary.seconds:.1f} s, {each:.0f} ms CPU each",
         err=True,
     )

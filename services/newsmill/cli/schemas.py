@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from newsmill.atomic_files import write_file
 from newsmill.cli.failures import CommandFailed
 from newsmill.contracts import schemas
 from newsmill.pipeline import USERS_BY_TOPIC
@@ -11,7 +12,7 @@ from newsmill.pipeline import USERS_BY_TOPIC
 
 def export(folder: Path) -> None:
     """Write all schemas."""
-    written = schemas.write(folder, USERS_BY_TOPIC)
+    written = schemas.write(folder, USERS_BY_TOPIC, write_file)
     typer.echo(f"{len(written)} files written to {folder}", err=True)
 
 

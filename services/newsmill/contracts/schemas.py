@@ -1,7 +1,7 @@
 """Generate and check the schema files: a JSON Schema per topic, and AsyncAPI for all together."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,11 @@ def schema_of(topic: Topic[Record]) -> dict[str, Any]:
     }
 
 
-def write(folder: Path, users: UsersByTopic) -> list[Path]:
+def write(
+    folder: Path,
+    users: UsersByTopic,
+    write_file: Callable[[Path, bytes], object] = Path.write_bytes,
+) -> list[Path]:
     """Write the generated files to `folder`; those of topics that are no more are removed."""
     text_by_name = generate(users)
     folder.mkdir(parents=True, exist_ok=True)
@@ -62,7 +66,7 @@ def write(folder: Path, users: UsersByTopic) -> list[Path]:
         if path.name not in text_by_name:
             path.unlink()
     for name, text in text_by_name.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        write_file(folder / name, text.encode())
     return [folder / name for name in text_by_name]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
@@ -81,9 +82,32 @@ class KafkaPublisher:
         Raises:
             RecordRefused, NotPermitted, WriteRefused, ProducerBroken: as `publish_to`.
         """
+        await self.publish_to(topic, await self.partition_for(topic, by), key, value, headers)
+
+    async def partition_for(self, topic: str, by: str) -> int:
+        """The partition that `by` decides.
+
+        Raises:
+            NotPermitted, KafkaError: as `publish_to`.
+        """
         with classified_errors(topic):
-            partitions = await self._producer.partitions_for(topic)
-        await self.publish_to(topic, partition_of(by, len(partitions)), key, value, headers)
+            return partition_of(by, len(await self._producer.partitions_for(topic)))
+
+    async def begin(
+        self, topic: str, partition: int, key: bytes | None, value: bytes | None, headers: Headers
+    ) -> asyncio.Future[Any]:
+        """Take one message for `partition`, when there is room; returns its acknowledgement to be.
+
+        The errors of that are the client's own.
+
+        Raises:
+            RecordRefused, NotPermitted, KafkaError: as `publish_to`.
+        """
+        with classified_errors(topic):
+            begun: asyncio.Future[Any] = await self._producer.send(
+                topic, value, key=key, partition=partition, headers=list(headers)
+            )
+        return begun
 
     async def publish_in_order(
         self, topic: str, partition: int, messages: Sequence[Message]

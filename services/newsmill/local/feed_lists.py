@@ -14,7 +14,8 @@ from newsmill.local.page_links import feeds_of_page
 from newsmill.local.source_files import SourceError
 from newsmill.local.tags import plain, tags, text_of
 
-MAX_LIST_BYTES = 10 * 1024 * 1024
+MAX_LIST_BYTES = 64 * 1024 * 1024
+"""A hundred thousand subscriptions with all that some programs say of each."""
 
 _COMMENT = re.compile(r"(?:^|\s)#")
 _ADDRESS = re.compile(r"(?:feed:|https?://)[^\s<>\"']+", re.IGNORECASE)

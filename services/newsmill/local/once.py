@@ -5,16 +5,16 @@ import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import BinaryIO
 
+from newsmill.atomic_files import Output
 from newsmill.contracts.feeds import FeedEvent
 from newsmill.contracts.topics import (
     FEEDS,
 )
 from newsmill.errors import UserError
 from newsmill.hosting.status import ProcessStatus
+from newsmill.kafka.bulk import Bulk
 from newsmill.kafka.connection import in_contracts, topic_name
-from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
 from newsmill.local.measuring import Meter
 from newsmill.local.sources import Sources
@@ -39,9 +39,9 @@ class Stalled(UserError):
 class Outputs:
     """Where each kind of record goes; None throws it away."""
 
-    enriched: BinaryIO
-    duplicates: BinaryIO | None = None
-    drops: BinaryIO | None = None
+    enriched: Output
+    duplicates: Output | None = None
+    drops: Output | None = None
 
 
 @dataclass
@@ -111,12 +111,11 @@ async def run_once(
 
 
 async def _hand_in(kafka: KafkaSettings, sources: Sources) -> None:
-    async with open_publisher(kafka) as publisher:
-        writes = [
-            *(publish_record(publisher, kafka, FEEDS, feed, "cli") for feed in sources.feeds),
-            *(publish_record(publisher, kafka, ENTRANCE, d, "cli") for d in sources.documents),
-        ]
-        await asyncio.gather(*writes)
+    async with Bulk(kafka, "cli") as bulk:
+        for feed in sources.feeds:
+            await bulk.write(FEEDS, feed, feed.url)
+        for document in sources.documents:
+            await bulk.write(ENTRANCE, document, document.url or document.entry_id)
 
 
 async def _collect(

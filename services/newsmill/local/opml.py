@@ -1,7 +1,7 @@
 """Read and write OPML lists of subscriptions: http://opml.org/spec2.opml."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -46,11 +46,10 @@ def read_outlines(text: str) -> list[Outline]:
     """
     if _ENTITIES.search(text):
         raise NotOPML("an OPML file with a document type that declares entities is not read")
-    found = list(tags(text))
-    names = {tag.name for tag in found}
+    names: set[str] = set()
+    outlines = list(_outlines(tags(text), names))
     if "outline" not in names and not {"opml", "body"} <= names:
         raise NotOPML("not an OPML file: no <opml><body>")
-    outlines = list(_outlines(found))
     if not outlines:
         raise NotOPML("no subscriptions in it (no outline has an xmlUrl)")
     return outlines
@@ -85,27 +84,31 @@ def split_tags(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in named if tag))[:MAX_TAGS]
 
 
-def _outlines(found: list[Tag]) -> Iterator[Outline]:
-    open_names: list[str | None] = []
+def _outlines(found: Iterable[Tag], names: set[str]) -> Iterator[Outline]:
+    """The subscriptions; the names of all tags are added to `names`."""
+    # Of each open outline. It has that of the one around it, which need not be looked for.
+    sections: list[str | None] = []
     for tag in found:
+        names.add(tag.name)
         if tag.name != "outline":
             continue
         if tag.is_end:
-            if open_names:
-                open_names.pop()
+            if sections:
+                sections.pop()
             continue
         name = _name(tag.attributes)
         url = _address(tag.attributes)
+        section = sections[-1] if sections else None
         if url:
             yield Outline(
                 url=url,
                 title=None if name == url else name,
-                section=next((one for one in open_names if one), None),
+                section=section,
                 language=tag.attributes.get("language", "").strip() or None,
                 tags=split_tags(tag.attributes.get("category", "")),
             )
         if not tag.is_empty:
-            open_names.append(None if url else name)
+            sections.append(section or (None if url else name))
 
 
 def _name(attributes: Mapping[str, str]) -> str | None:

@@ -1,34 +1,37 @@
 """Read the sources of a command: feed addresses, OPML lists, and documents of several kinds."""
 
-import html
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from newsmill.contracts.articles import Page, RawArticle
-from newsmill.contracts.base import Instant, Observation
+from newsmill.contracts.articles import RawArticle
+from newsmill.contracts.base import Observation
 from newsmill.contracts.feeds import Feed
+from newsmill.local.documents import (
+    MAX_DOCUMENT_BYTES,
+    Document,
+    document_of_page,
+    document_of_text,
+    documents_in_lines,
+)
 from newsmill.local.feed_addresses import NoFeedAddress, feed_address
 from newsmill.local.feed_lists import MAX_LIST_BYTES, read_opml_text
 from newsmill.local.source_files import (
     NAME_OF_INPUT,
     STANDARD_INPUT,
     SourceError,
+    chunks_of,
+    joined,
     read_file,
-    read_input,
 )
 from newsmill.local.tags import text_of
 
-MAX_DOCUMENT_BYTES = 3 * 1024 * 1024
-"""A document must fit, escaped, into the raw topic."""
-
-MAX_LINES_BYTES = 1000 * 1024 * 1024
-"""Of JSON lines, or of standard input."""
+LISTS = frozenset({".opml", ".xml"})
+LINES = frozenset({".jsonl"})
+PAGES = frozenset({".html", ".htm"})
+TEXTS = frozenset({".txt"})
 
 
 @dataclass(frozen=True)
@@ -41,54 +44,58 @@ class Sources:
     """What could not be read, a line each."""
 
 
-class DocumentLine(BaseModel):
-    """One line of a `.jsonl` document."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    url: str | None = None
-    title: str = ""
-    text: str | None = None
-    html: str | None = None
-    published_at: Instant | None = None
-    language: str | None = None
-    authors: tuple[str, ...] = Field(default=())
-
-
 def read_sources(names: list[str], now: datetime) -> Sources:
     """Read every source; one that cannot be read spoils none of the others."""
     feeds: dict[str, Feed] = {}
     documents: dict[Observation, RawArticle] = {}
     failures: list[str] = []
-    for name in names:
-        try:
-            for found in _read(name, now):
-                if isinstance(found, Feed):
-                    feeds.setdefault(found.url, found)
-                elif isinstance(found, SourceError):
-                    failures.append(str(found))
-                else:
-                    documents.setdefault(found.observation, found)
-        except SourceError as error:
-            failures.append(str(error))
+    for found in found_in(names, now):
+        if isinstance(found, Feed):
+            feeds.setdefault(found.url, found)
+        elif isinstance(found, SourceError):
+            failures.append(str(found))
+        else:
+            documents.setdefault(found.article.observation, found.article)
     return Sources(tuple(feeds.values()), tuple(documents.values()), tuple(failures))
 
 
-def _read(name: str, now: datetime) -> Iterator[Feed | RawArticle | SourceError]:
-    if name.lower().startswith(("http://", "https://", "feed:")):
+def found_in(names: Iterable[str], now: datetime) -> Iterator[Feed | Document | SourceError]:
+    """Everything in the sources as it is read, and what could not be read as errors."""
+    for name in names:
+        try:
+            yield from _found(name, now)
+        except SourceError as error:
+            yield error
+
+
+def is_of_feeds(name: str) -> bool:
+    """Whether a source is a feed or a list of feeds, by its name."""
+    return _is_address(name) or (name != STANDARD_INPUT and Path(name).suffix.lower() in LISTS)
+
+
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://", "feed:"))
+
+
+def _found(name: str, now: datetime) -> Iterator[Feed | Document | SourceError]:
+    if _is_address(name):
         yield _feed(name, now)
         return
     if name == STANDARD_INPUT:
-        yield from _documents(NAME_OF_INPUT, read_input(MAX_LINES_BYTES), None, now)
+        yield from _in_input(chunks_of(None), now)
         return
     path = Path(name)
-    if path.suffix.lower() in {".opml", ".xml"}:
+    suffix = path.suffix.lower()
+    if suffix in LISTS:
         listed = read_opml_text(text_of(read_file(path, MAX_LIST_BYTES)), name, now)
         yield from listed.feeds
         yield from map(SourceError, listed.refused)
-    elif path.suffix.lower() in {".txt", ".html", ".htm", ".jsonl"}:
-        limit = MAX_LINES_BYTES if path.suffix.lower() == ".jsonl" else MAX_DOCUMENT_BYTES
-        yield from _documents(str(path), read_file(path, limit), path.suffix.lower(), now)
+    elif suffix in LINES:
+        yield from documents_in_lines(name, chunks_of(path), now)
+    elif suffix in PAGES:
+        yield document_of_page(name, read_file(path, MAX_DOCUMENT_BYTES), now)
+    elif suffix in TEXTS:
+        yield document_of_text(name, read_file(path, MAX_DOCUMENT_BYTES), now)
     else:
         raise SourceError(
             f"{name}: not a feed address (http://…, https://…), and not a file whose name ends in "
@@ -103,87 +110,21 @@ def _feed(address: str, now: datetime) -> Feed:
         raise SourceError(str(error)) from error
 
 
-def _documents(
-    name: str, content: bytes, suffix: str | None, now: datetime
-) -> Iterator[RawArticle | SourceError]:
-    text = content.decode("utf-8-sig", errors="replace").replace("\0", "")
-    start = text.lstrip()[:1]
-    if not start:
-        raise SourceError(f"{name}: empty")
-    if suffix == ".jsonl" or (suffix is None and start == "{"):
-        # Not by splitlines(), which also cuts at separators that JSON may hold within a text.
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.strip():
-                try:
-                    yield _from_line(f"{name}:{number}", line, now)
-                except SourceError as error:
-                    yield error
-    elif suffix in {".html", ".htm"} or (suffix is None and start == "<"):
-        yield _document(name, text, now, page=text)
-    else:
-        title, _, body = text.lstrip().partition("\n")
-        if not body.strip() or body[:1] not in {"\n", "\r"}:
-            title, body = "", text
-        yield _document(name, text, now, title=title.strip(), text=body)
+def _in_input(chunks: Iterator[bytes], now: datetime) -> Iterator[Document | SourceError]:
+    """JSON lines, a page or a text, as the first character says."""
+    begun = b""
+    for chunk in chunks:
+        begun += chunk
+        if len(begun) > MAX_DOCUMENT_BYTES or begun.strip(_BEFORE):
+            break
+    everything = chain((begun,), chunks)
+    first = begun.lstrip(_BEFORE)[:1]
+    if first == b"{":
+        yield from documents_in_lines(NAME_OF_INPUT, everything, now)
+        return
+    make = document_of_page if first == b"<" else document_of_text
+    yield make(NAME_OF_INPUT, joined(NAME_OF_INPUT, everything, MAX_DOCUMENT_BYTES), now)
 
 
-def _from_line(place: str, line: str, now: datetime) -> RawArticle:
-    try:
-        fields = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        # Also a number of thousands of digits, or lists in lists without end.
-        why = error.msg if isinstance(error, json.JSONDecodeError) else error
-        raise SourceError(f"{place}: not JSON: {why}") from error
-    try:
-        document = DocumentLine.model_validate(fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise SourceError(f"{place}: {field}: {first['msg']}") from error
-    if (document.text is None) == (document.html is None):
-        raise SourceError(f"{place}: give either text or html")
-    article = _document(
-        document.url or f"{place}",
-        line,
-        now,
-        title=document.title,
-        text=document.text,
-        page=document.html,
-    )
-    return article.model_copy(
-        update={
-            "url": document.url,
-            "authors": document.authors,
-            "feed_language": document.language,
-            "published_at": document.published_at,
-            "page": article.page and article.page.model_copy(update={"url": document.url or ""}),
-        }
-    )
-
-
-def _document(
-    name: str,
-    content: str,
-    now: datetime,
-    *,
-    title: str = "",
-    text: str | None = None,
-    page: str | None = None,
-) -> RawArticle:
-    version = sha256(content.encode(errors="replace")).hexdigest()
-    if len(content) > MAX_DOCUMENT_BYTES:
-        raise SourceError(f"{name}: larger than {MAX_DOCUMENT_BYTES} bytes")
-    return RawArticle(
-        entry_id=sha256(f"document\0{name}\0{version}".encode()).hexdigest()[:32],
-        entry_version=version[:16],
-        origin="document",
-        title=html.escape(title),
-        content_html=_as_html(text) if text is not None else "",
-        page=Page(url="", html=page, fetched_at=now) if page is not None else None,
-        seen_at=now,
-    )
-
-
-def _as_html(text: str) -> str:
-    paragraphs = text.replace("\r\n", "\n").split("\n\n")
-    return "".join(f"<p>{html.escape(part.strip())}</p>" for part in paragraphs if part.strip())
+_BEFORE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""Byte order marks, the NULs of UTF-16, blanks."""

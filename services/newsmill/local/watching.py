@@ -1,17 +1,17 @@
 """Follow the output of a running mill by reading its topics."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from pydantic import ValidationError
 
+from newsmill.atomic_files import Output
 from newsmill.contracts.articles import DuplicateArticle, EnrichedArticle
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import FEEDS
+from newsmill.kafka.bulk import Bulk
 from newsmill.kafka.connection import in_contracts, topic_name
-from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.kafka.reading import open_reader
 from newsmill.local.supervisor import Mill, MillNotStarted
 from newsmill.local.tally import WATCHED, Tally
@@ -60,7 +60,7 @@ class Watch:
         from_start: bool,
         on_article: Callable[[EnrichedArticle], None],
         is_over: Callable[[], bool],
-        records: BinaryIO | None = None,
+        records: Output | None = None,
     ) -> None:
         """Call `on_article` with every enriched article, until `is_over`.
 
@@ -86,7 +86,7 @@ class Watch:
         name: str,
         message: Any,
         on_article: Callable[[EnrichedArticle], None],
-        records: BinaryIO | None = None,
+        records: Output | None = None,
     ) -> None:
         """Take in one message of the topic called `name` (without prefix).
 
@@ -113,9 +113,21 @@ class Watch:
             self.unreadable += 1
 
 
-async def subscribe(kafka: KafkaSettings, feeds: Sequence[Feed]) -> None:
-    """Add `feeds` to the subscriptions."""
-    async with open_publisher(kafka) as publisher:
-        await asyncio.gather(
-            *(publish_record(publisher, kafka, FEEDS, feed, "cli") for feed in feeds)
-        )
+async def subscribe(
+    kafka: KafkaSettings, feeds: Sequence[Feed], on_progress: Callable[[int], None] | None = None
+) -> None:
+    """Add `feeds` to the subscriptions; `on_progress` is told how many are there.
+
+    Raises:
+        BrokerUnavailable, RecordRefused, NotPermitted, KafkaError: it did not take all of them.
+    """
+    bulk = Bulk(kafka, "cli")
+    try:
+        async with bulk:
+            for feed in feeds:
+                await bulk.write(FEEDS, feed, feed.url)
+                if on_progress is not None:
+                    on_progress(bulk.finished)
+    finally:
+        if on_progress is not None:
+            on_progress(bulk.finished)
