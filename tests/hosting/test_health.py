@@ -20,6 +20,7 @@ STATUS: dict[str, Any] = {
             "dropped": {"no text": 2},
             "dead_lettered": 1,
             "in_flight": 2,
+            "lost": 7,
         },
         "deduper": {
             "read": 0,
@@ -27,6 +28,7 @@ STATUS: dict[str, Any] = {
             "dropped": {},
             "dead_lettered": 0,
             "in_flight": 0,
+            "lost": 0,
             "broken": "20 dead letters in a row",
         },
         "puller": {
@@ -102,6 +104,7 @@ async def test_the_same_sums_are_metrics() -> None:
     assert values("messages_read_total", room="cleaner") == [9]
     assert values("messages_total", room="cleaner") == [1, 2, 4]
     assert values("in_flight", room="cleaner") == [2]
+    assert values("messages_lost_total", room="cleaner") == [7]
     assert values("messages_total", outcome="dropped", detail="no text") == [2]
     assert values("broken", room="deduper") == [1]
     assert values("broken", room="cleaner") == [0]

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +14,12 @@ from faust.tables.recovery import RebalanceAgain
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
-from newsmill.streaming import faust_consumer, partition
+from newsmill.streaming import faust_consumer, offset_tracker, partition
 from newsmill.streaming.faust_app import App
 from newsmill.streaming.faust_consumer import Admission, Consumer
+from newsmill.streaming.losses import Loss
 from newsmill.streaming.poison import LEAST_AHEAD, Checkpoint
+from tests.hosting.running import until
 
 FERRIES = TP("ferries", 0)
 GULLS = TP("gulls", 0)
@@ -36,6 +38,8 @@ class FakeThread:
     highwaters: dict[TP, int | None] = field(default_factory=dict)
     starts: dict[TP, int] = field(default_factory=dict)
     sought: list[tuple[TP, int | str]] = field(default_factory=list)
+    gaps: dict[TP, tuple[int, int]] = field(default_factory=dict)
+    fetched: dict[TP, int] = field(default_factory=dict)
     seconds_per_note: float = 0.0
 
     def assignment(self) -> set[TP]:
@@ -44,6 +48,15 @@ class FakeThread:
     def highwater(self, tp: TP) -> int | None:
         assert tp in self.assigned
         return self.highwaters.get(tp)
+
+    def readable_end(self, tp: TP) -> int | None:
+        return self.highwater(tp)
+
+    def gap(self, tp: TP) -> tuple[int, int] | None:
+        return self.gaps.get(tp)
+
+    def fetched_until(self, tp: TP) -> int | None:
+        return self.fetched.get(tp)
 
     async def earliest_offsets(self, *tps: TP) -> dict[TP, int]:
         return {tp: self.starts.get(tp, 0) for tp in tps}
@@ -84,6 +97,14 @@ class Harness:
         self.app.topics._acking_topics |= {FERRIES.topic, GULLS.topic}
         self.app.consumer_generation_id = 1
         self.app.flow_control.resume()
+        app: Any = self.app
+        app.losses = self
+        self.losses: list[Loss] = []
+        self.before_report: Callable[[], object] = lambda: None
+        self.seen_before_report: list[object] = []
+        self.report_hangs = False
+        self.others: dict[TP, int] = {}
+        self.go_on = asyncio.Event()
         self.delivered: list[ConsumerMessage] = []
         self.hangs = False
         self.consumer: Any = Consumer(
@@ -96,11 +117,13 @@ class Harness:
         self.consumer._thread = self.thread
         self.consumer._me = ME
 
-    async def deliver(self, *offsets: int, tp: TP = FERRIES) -> list[int]:
+    async def deliver(self, *offsets: int, tp: TP = FERRIES, since: int | None = None) -> list[int]:
         """Hand messages over as the broker does; returns the offsets that reached the app."""
         before = len(self.delivered)
         for offset in offsets:
-            await self.consumer.callback(self.message(offset, tp))
+            message: Any = self.message(offset, tp)
+            message.since = since
+            await self.consumer.callback(message)
         return [message.offset for message in self.delivered[before:]]
 
     def message(self, offset: int, tp: TP = FERRIES) -> ConsumerMessage:
@@ -133,6 +156,17 @@ class Harness:
         self.app.consumer_generation_id += 1
         self.thread.positions = {TP(topic, 0): offset for topic, offset in committed.items()}
         await self.consumer.perform_seek()
+
+    async def read_by_others(self, places: list[TP]) -> dict[TP, int]:
+        """Likewise."""
+        return {place: at for place, at in self.others.items() if place in places}
+
+    async def report(self, loss: Loss) -> None:
+        """Stands for the worker's `Losses`."""
+        self.seen_before_report.append(self.before_report())
+        if self.report_hangs:
+            await self.go_on.wait()
+        self.losses.append(loss)
 
     def active(self) -> set[TP]:
         """What is fetched."""
@@ -500,18 +534,192 @@ async def test_a_cut_log_is_found_also_where_the_broker_hands_nothing_over(
     await harness.rebalance(ferries=1000, gulls=7)
     harness.thread.starts = {FERRIES: 2}
     harness.thread.highwaters = {FERRIES: 40, GULLS: 7}
-    await harness.consumer.look_for_cut_logs()
+    await harness.consumer.look_for_holes()
     assert harness.thread.sought == []
     monkeypatch.setattr(partition, "HOLE_AFTER_SECONDS", 0)
     assigned, harness.thread.assigned = harness.thread.assigned, {GULLS}
-    await harness.consumer.look_for_cut_logs()
+    await harness.consumer.look_for_holes()
     assert harness.thread.sought == []
     harness.thread.assigned = assigned
-    await harness.consumer.look_for_cut_logs()
+    await harness.consumer.look_for_holes()
     assert harness.thread.sought == [(FERRIES, 2)]
     assert await harness.deliver(2, 3) == [2, 3]
-    await harness.consumer.look_for_cut_logs()
+    await harness.consumer.look_for_holes()
     assert harness.thread.sought == [(FERRIES, 2)]
+
+
+async def test_what_retention_took_is_reported_before_anything_behind_it(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    harness.thread.starts = {FERRIES: 20}
+    harness.before_report = lambda: (harness.delivered[:], harness.committable())
+    assert await harness.deliver(20, 21) == [20, 21]
+    assert harness.losses == [Loss("ferries", 0, 5, 20, "retention")]
+    assert harness.seen_before_report == [([], None)]
+    assert harness.committable() == 20
+    harness.finish(20)
+    assert harness.committable() == 21
+
+
+async def test_no_more_is_reported_than_lies_before_the_message_in_hand(harness: Harness) -> None:
+    """It was fetched before retention took it, too."""
+    await harness.rebalance(ferries=5)
+    harness.thread.starts = {FERRIES: 50}
+    assert await harness.deliver(20) == [20]
+    assert harness.losses == [Loss("ferries", 0, 5, 20, "retention")]
+
+
+async def test_the_markers_behind_what_retention_took_are_no_loss(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    harness.thread.starts = {FERRIES: 20}
+    assert await harness.deliver(23, since=20) == [23]
+    assert harness.losses == [Loss("ferries", 0, 5, 20, "retention")]
+
+
+async def test_after_a_loss_reading_goes_on_where_the_log_begins(harness: Harness) -> None:
+    """The message that showed it comes from a fetch gone astray."""
+    await harness.rebalance(ferries=5)
+    harness.thread.starts = {FERRIES: 20}
+    assert await harness.deliver(30) == []
+    assert harness.losses == [Loss("ferries", 0, 5, 20, "retention")]
+    assert harness.thread.sought[-1] == (FERRIES, 20)
+    assert await harness.deliver(20) == [20]
+
+
+async def test_a_report_that_a_rebalance_cuts_off_is_made_again(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    harness.thread.starts = {FERRIES: 20}
+    harness.report_hangs = True
+    delivery = asyncio.create_task(harness.deliver(20))
+    await until(lambda: bool(harness.seen_before_report))
+    delivery.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await delivery
+    assert harness.losses == []
+    harness.report_hangs = False
+    await harness.rebalance(ferries=5)
+    assert await harness.deliver(20) == [20]
+    assert harness.losses == [Loss("ferries", 0, 5, 20, "retention")]
+
+
+async def test_what_is_reported_for_a_partition_that_went_away_moves_nothing(
+    harness: Harness,
+) -> None:
+    await harness.rebalance(ferries=5)
+    harness.thread.starts = {FERRIES: 20}
+    harness.report_hangs = True
+    delivery = asyncio.create_task(harness.deliver(20))
+    await until(lambda: bool(harness.seen_before_report))
+    await harness.rebalance(ferries=5)
+    harness.go_on.set()
+    assert await delivery == []
+    assert harness.consumer._assigned[FERRIES].tracker.next_offset == 5
+
+
+async def test_a_hole_without_a_reason_is_reported_after_a_while(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await harness.rebalance(ferries=5)
+    assert await harness.deliver(9) == []
+    monkeypatch.setattr(offset_tracker, "HOLE_AFTER_SECONDS", 0)
+    assert await harness.deliver(9) == [9]
+    assert harness.losses == [Loss("ferries", 0, 5, 9, "unexplained")]
+
+
+async def test_what_a_fetch_has_shown_to_be_nothing_is_no_loss(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    assert await harness.deliver(9, since=5) == [9]
+    harness.thread.gaps = {FERRIES: (10, 12)}
+    harness.thread.highwaters = {FERRIES: 12}
+    harness.finish(9)
+    assert await harness.consumer.lags() == {FERRIES: 0}
+    assert harness.committable() == 12
+    assert harness.losses == []
+    assert harness.thread.sought == []
+
+
+async def test_a_log_that_is_empty_where_we_are_is_found_though_nothing_comes(
+    harness: Harness,
+) -> None:
+    harness.thread.starts = {FERRIES: 20}
+    await harness.rebalance(ferries=5, gulls=7)
+    harness.thread.fetched = {FERRIES: 20, GULLS: 7}
+    await harness.consumer.look_for_holes()
+    assert harness.losses == [Loss("ferries", 0, 5, 20, "retention")]
+    assert harness.committable() == 20
+    await harness.consumer.look_for_holes()
+    assert len(harness.losses) == 1
+
+
+async def test_what_is_in_hand_is_not_taken_for_lost(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full stage keeps waiting what was fetched; meanwhile retention removes it."""
+    monkeypatch.setattr(partition, "HOLE_AFTER_SECONDS", 0)
+    await harness.rebalance(ferries=0)
+    fetches = Fetches([harness.message(0)])
+    monkeypatch.setattr(harness.consumer, "getmany", fetches.getmany)
+    harness.hangs = True
+    draining = asyncio.create_task(harness.consumer._drain_messages(fetches))
+    await until(lambda: bool(harness.consumer._is_handing_over))
+    harness.thread.starts = harness.thread.fetched = {FERRIES: 3}
+    await harness.consumer.look_for_holes()
+    assert harness.losses == []
+    harness.consumer.suspend_flow.set()
+    await asyncio.wait_for(draining, 5)
+    await harness.consumer.look_for_holes()
+    assert harness.losses == [Loss("ferries", 0, 0, 3, "retention")]
+
+
+async def test_where_nothing_was_committed_the_start_is(harness: Harness) -> None:
+    """What is removed from then on, before it is read, is known to be lost."""
+    await harness.rebalance(ferries=None, gulls=7)
+    assert harness.thread.notes == [(FERRIES, 0, Checkpoint())]
+    assert harness.losses == []
+    harness.thread.starts = {FERRIES: 9}
+    await harness.rebalance(ferries=0)
+    assert await harness.deliver(9) == [9]
+    assert harness.losses == [Loss("ferries", 0, 0, 9, "retention")]
+
+
+@pytest.mark.parametrize(
+    ("read_by_others", "losses"),
+    [
+        ({}, [Loss("ferries", 0, 0, 9, "unexplained")]),
+        ({FERRIES: 5}, [Loss("ferries", 0, 5, 9, "retention")]),
+        ({FERRIES: 9}, []),
+        ({FERRIES: 30}, []),
+    ],
+    ids=["nobody", "less", "all", "more"],
+)
+async def test_what_nobody_is_known_to_have_read_is_missing(
+    harness: Harness, read_by_others: dict[TP, int], losses: list[Loss]
+) -> None:
+    """Brokers forget commits, and one process of all rooms is another group than theirs."""
+    harness.others = read_by_others
+    harness.thread.starts = {FERRIES: 9}
+    await harness.rebalance(ferries=None)
+    assert harness.thread.notes == ([] if losses else [(FERRIES, 9, Checkpoint())])
+    assert await harness.deliver(9) == [9]
+    assert harness.losses == losses
+    assert await harness.admit(9)
+    assert harness.thread.notes[-1][1] == 9
+
+
+async def test_a_log_that_was_cut_is_reported_as_far_as_we_had_come(harness: Harness) -> None:
+    await harness.rebalance(ferries=1000)
+    harness.thread.highwaters = {FERRIES: 40}
+    assert await harness.deliver(0) == [0]
+    assert harness.losses == [Loss("ferries", 0, 40, 1000, "cut")]
+
+
+async def test_a_log_that_was_cut_is_read_from_its_start_whatever_came_of_it_first(
+    harness: Harness,
+) -> None:
+    await harness.rebalance(ferries=1000)
+    harness.thread.highwaters = {FERRIES: 40}
+    assert await harness.deliver(7) == []
+    assert harness.thread.sought[-1] == (FERRIES, 0)
+    assert await harness.deliver(0, 1) == [0, 1]
 
 
 async def test_what_is_repeated_of_a_whole_log_is_not_handed_over_again(harness: Harness) -> None:
@@ -558,6 +766,28 @@ async def test_a_rebalance_ends_however_long_its_steps_take(harness: Harness) ->
     recovery.signal_recovery_start.set()
     with pytest.raises(RebalanceAgain):
         await recovery._wait(asyncio.sleep(10), timeout=0.01)
+
+
+async def test_a_rebalance_that_another_overtakes_does_not_end(harness: Harness) -> None:
+    """Stock Faust ends it in the middle of the next one, when its seek is done."""
+    recovery = harness.app.tables.recovery
+    harness.app.on_rebalance_start()
+    recovery._rebalance = harness.app.rebalancing_count
+
+    async def step() -> None:
+        harness.app.on_rebalance_start()
+
+    with pytest.raises(RebalanceAgain):
+        await recovery._wait(step())
+    harness.consumer._held_back = {FERRIES}
+    harness.app._consumer = harness.consumer
+    harness.app.on_rebalance_end()
+    assert harness.app.rebalancing
+    assert harness.consumer._held_back == {FERRIES}
+    recovery._rebalance = harness.app.rebalancing_count
+    harness.app.on_rebalance_end()
+    assert not harness.app.rebalancing
+    assert harness.consumer._held_back == set()
 
 
 async def test_inputs_wait_for_the_end_of_a_rebalance(harness: Harness) -> None:

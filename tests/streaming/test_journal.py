@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiokafka.admin import NewPartitions
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import (
     KafkaError,
@@ -17,12 +18,13 @@ from aiokafka.errors import (
     ProducerFenced,
     TopicAuthorizationFailedError,
 )
+from structlog.testing import capture_logs
 
 from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
 from newsmill.contracts.topics import ENRICHED_ARTICLES, UNIQUE_ARTICLES
 from newsmill.kafka import log_reading
 from newsmill.kafka.admin import create_journal, create_topics, delete_topics, require_topics
-from newsmill.kafka.connection import journal_name, open_admin, partition_of
+from newsmill.kafka.connection import journal_name, open_admin, partition_of, topic_name
 from newsmill.kafka.errors import TopicMismatch
 from newsmill.kafka.publisher import open_publisher
 from newsmill.kafka.reading import open_reader
@@ -532,6 +534,26 @@ async def test_a_journal_must_have_as_many_partitions_as_its_topic(topics: Kafka
     worker = Worker("newsmill-enricher", topics, partitions, RuntimeSettings())
     with pytest.raises(TopicMismatch, match="numbers-journal has 7: delete"):
         worker.journal(NAME, UNIQUE_ARTICLES, Numbers())
+
+
+@pytest.mark.skipif(not is_apache_wanted(), reason="only Apache Kafka adds partitions")
+async def test_partitions_that_are_added_to_its_topic_break_the_worker_which_says_what_to_do(
+    topics: KafkaSettings,
+) -> None:
+    async with numbering(topics) as running:
+        await until(running.worker.is_ready)
+        with capture_logs() as logs:
+            async with open_admin(topics) as admin:
+                source = topic_name(topics, UNIQUE_ARTICLES)
+                await admin.create_partitions({source: NewPartitions(2)})
+            async with asyncio.timeout(60):
+                while running.worker.is_ready():  # noqa: ASYNC110 # it sets no event
+                    await asyncio.sleep(0.1)
+            await until(lambda: any("broken" in line["event"] for line in logs))
+        assert running.failures == []
+    (why,) = [line["why"] for line in logs if "broken" in line["event"]]
+    journal = journal_name(topics, NAME)
+    assert f"{source} has 2 partitions, {journal} has 1: delete {journal}" in why
 
 
 async def test_a_deletion_is_a_null_in_the_journal(topics: KafkaSettings) -> None:

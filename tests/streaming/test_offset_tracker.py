@@ -5,6 +5,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS, Delivery, OffsetTracker
 
 NEXT, REPEATED, JUMPED = Delivery.NEXT, Delivery.REPEATED, Delivery.JUMPED
+HOLE = Delivery.HOLE
 LATER = HOLE_AFTER_SECONDS
 
 
@@ -104,6 +105,9 @@ def test_a_jump_that_lasts_is_a_hole() -> None:
     tracker = tracker_at(5)
     assert tracker.deliver(9, now=0) is JUMPED
     assert tracker.deliver(9, now=LATER - 0.1) is JUMPED
+    assert tracker.deliver(9, now=LATER) is HOLE
+    assert tracker.next_offset == 5
+    tracker.step_over(9)
     assert tracker.deliver(9, now=LATER) is NEXT
     assert tracker.deliver(10, now=LATER) is NEXT
     tracker.done(9)
@@ -129,15 +133,82 @@ def test_a_hole_may_grow_while_it_is_waited_for() -> None:
     tracker = tracker_at(5)
     assert tracker.deliver(9, now=0) is JUMPED
     assert tracker.deliver(12, now=LATER) is JUMPED
-    assert tracker.deliver(12, now=LATER) is NEXT
+    assert tracker.deliver(12, now=LATER) is HOLE
 
 
 def test_two_holes_are_waited_for_each_on_its_own() -> None:
     tracker = tracker_at(5)
     tracker.deliver(9, now=0)
+    assert tracker.deliver(9, now=LATER) is HOLE
+    tracker.step_over(9)
     assert tracker.deliver(9, now=LATER) is NEXT
     assert tracker.deliver(20, now=LATER) is JUMPED
     assert tracker.deliver(20, now=LATER + 1) is JUMPED
+
+
+def test_what_a_fetch_has_shown_to_be_nothing_is_passed_over_at_once() -> None:
+    tracker = tracker_at(5)
+    assert tracker.deliver(9, now=0, since=5) is NEXT
+    assert tracker.deliver(12, now=0, since=10) is NEXT
+    tracker.done(12)
+    assert tracker.committable() == 9
+    tracker.done(9)
+    assert tracker.committable() == 13
+
+
+@pytest.mark.parametrize("since", [6, 8, 9])
+def test_what_a_fetch_has_not_asked_for_is_not_passed_over(since: int) -> None:
+    tracker = tracker_at(5)
+    assert tracker.deliver(9, now=0, since=since) is JUMPED
+    assert tracker.next_offset == 5
+
+
+def test_a_fetch_that_began_earlier_tells_of_what_is_expected_too() -> None:
+    assert tracker_at(5).deliver(9, now=0, since=3) is NEXT
+
+
+def test_nothing_behind_the_last_message_is_done_with_it() -> None:
+    tracker = delivered(5, 6)
+    tracker.pass_over(7, 9)
+    tracker.done(5)
+    assert (tracker.committable(), tracker.first_undone) == (6, 6)
+    tracker.done(6)
+    assert (tracker.committable(), tracker.first_undone) == (9, 9)
+
+
+def test_nothing_behind_a_message_that_was_not_delivered_is_not_passed_over() -> None:
+    tracker = delivered(5)
+    tracker.pass_over(7, 9)
+    assert tracker.next_offset == 6
+
+
+def test_what_is_behind_us_is_not_passed_over_again() -> None:
+    tracker = delivered(5, 6, 7, 8, 9)
+    tracker.pass_over(5, 9)
+    assert tracker.next_offset == 10
+
+
+def test_before_anything_is_done_what_is_stepped_over_may_be_committed() -> None:
+    tracker = tracker_at(5)
+    assert tracker.committable() is None
+    tracker.step_over(9)
+    assert tracker.committable() == 9
+
+
+def test_a_withdrawn_message_is_not_committed_with_the_gap_before_it() -> None:
+    tracker = tracker_at(5)
+    tracker.deliver(9, now=0, since=5)
+    tracker.withdraw(9)
+    assert tracker.committable() == 9
+    assert tracker.deliver(9, now=0) is NEXT
+
+
+def test_only_the_first_of_a_fetch_asks_why_it_jumps() -> None:
+    tracker = tracker_at(5)
+    assert tracker.is_first_jump(9)
+    tracker.deliver(9, now=0)
+    assert not tracker.is_first_jump(10)
+    assert tracker.is_first_jump(9)
 
 
 class Bookkeeping(RuleBasedStateMachine):
@@ -166,7 +237,13 @@ class Bookkeeping(RuleBasedStateMachine):
         expected = self.tracker.next_offset
         if 30 <= offset < 40:
             return
-        if self.tracker.deliver(offset, self.now) is not NEXT:
+        # A fetch that has asked for the hole, from wherever in it.
+        since = 30 + int(self.now) % 10 if offset == 40 else None
+        delivery = self.tracker.deliver(offset, self.now, since)
+        if delivery is HOLE:
+            self.tracker.step_over(offset)
+            delivery = self.tracker.deliver(offset, self.now)
+        if delivery is not NEXT:
             return
         if expected is not None and offset != expected:
             assert offset > expected
@@ -193,7 +270,10 @@ class Bookkeeping(RuleBasedStateMachine):
 
     @rule()
     def partition_is_assigned_anew(self) -> None:
+        first_undone = self.tracker.first_undone
+        assert first_undone is not None
         self.committed = self.tracker.committable() or self.committed
+        assert self.committed == first_undone
         self.tracker.expect(self.committed)
         self.in_room = []
         self.finished = set()
@@ -206,7 +286,6 @@ class Bookkeeping(RuleBasedStateMachine):
         committable = self.tracker.committable()
         if committable is not None:
             assert all(offset >= committable for offset in undone)
-            assert committable - 1 in self.finished
         assert self.tracker.in_flight >= len(undone)
 
 

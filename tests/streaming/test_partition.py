@@ -1,3 +1,5 @@
+import pytest
+
 from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS
 from newsmill.streaming.partition import AssignedPartition
 from newsmill.streaming.poison import LEAST_AHEAD, Checkpoint
@@ -59,6 +61,35 @@ def test_a_cut_must_last_before_it_is_believed() -> None:
     # A new leader that knew of less for a moment begins the wait anew.
     assert not partition.is_cut_for_good(5, 200.0)
     assert not partition.is_cut_for_good(4, 201.0)
+
+
+def test_who_fetches_from_beyond_our_position_for_long_has_passed_it_by() -> None:
+    partition = AssignedPartition(5)
+    assert not partition.is_passed_by(9, 100.0)
+    assert not partition.is_passed_by(9, 99.9 + HOLE_AFTER_SECONDS)
+    assert partition.is_passed_by(9, 100.0 + HOLE_AFTER_SECONDS)
+
+
+@pytest.mark.parametrize("fetched_until", [None, 4, 5])
+def test_who_fetches_from_our_position_has_not_passed_it_by(fetched_until: int | None) -> None:
+    partition = AssignedPartition(5)
+    partition.is_passed_by(9, 0.0)
+    assert not partition.is_passed_by(fetched_until, HOLE_AFTER_SECONDS)
+    assert not partition.is_passed_by(9, HOLE_AFTER_SECONDS)
+
+
+def test_while_messages_are_delivered_nothing_has_passed_us_by() -> None:
+    partition = AssignedPartition(5)
+    partition.is_passed_by(9, 0.0)
+    partition.tracker.deliver(5, HOLE_AFTER_SECONDS)
+    assert not partition.is_passed_by(9, HOLE_AFTER_SECONDS)
+
+
+def test_a_log_that_began_behind_our_position_has_passed_it_by_at_once() -> None:
+    partition = AssignedPartition(5)
+    partition.log_start = 9
+    assert not partition.is_passed_by(5, 0.0)
+    assert partition.is_passed_by(9, 0.0)
 
 
 def test_going_back_forgets_what_the_old_log_said() -> None:

@@ -45,6 +45,7 @@ class _Sums(Collector):
         yield _by_process(status.cpu_seconds)
         yield _read(status.rooms)
         yield _outcomes(status.rooms)
+        yield _lost(status.rooms)
         yield _in_flight(status.rooms)
         yield _broken(status.rooms)
         yield from _journals(status.rooms)
@@ -87,6 +88,19 @@ def _outcomes(rooms: Mapping[str, RoomStatus]) -> Metric:
             metric.add_metric([room, "dead_lettered", ""], status.dead_lettered)
         for reason, count in status.dropped.items():
             metric.add_metric([room, "dropped", reason], count)
+    return metric
+
+
+def _lost(rooms: Mapping[str, RoomStatus]) -> Metric:
+    metric = CounterMetricFamily(
+        "newsmill_messages_lost",
+        "Messages that a room never read, because its topic does not have them any more: "
+        "each loss is in the log and in news.lost-messages.v1.",
+        labels=["room"],
+    )
+    for room, status in rooms.items():
+        if isinstance(status, StageStatus):
+            metric.add_metric([room], status.lost)
     return metric
 
 

@@ -31,6 +31,10 @@ REQUEST_TIMEOUT = timedelta(seconds=15)
 """A connection that leaves a request unanswered for so long is given up: after a network cut, TCP
 itself may wait a minute longer than the cut lasted."""
 
+METADATA_MAX_AGE_MILLISECONDS = 20_000
+"""New partitions are read as soon as they are seen, and the group has rebalanced: within a minute.
+aiokafka looks every five minutes."""
+
 CONNECT_RETRY_SECONDS = 0.5
 ANSWER_SECONDS = 5.0
 
@@ -75,6 +79,7 @@ def client_options(kafka: KafkaSettings) -> dict[str, Any]:
         "bootstrap_servers": kafka.broker.split(","),
         "client_id": "newsmill",
         "request_timeout_ms": int(REQUEST_TIMEOUT.total_seconds() * 1000),
+        "metadata_max_age_ms": METADATA_MAX_AGE_MILLISECONDS,
         "security_protocol": kafka.security_protocol,
     }
     if "SSL" in kafka.security_protocol:
@@ -149,7 +154,8 @@ async def wait_for_broker(kafka: KafkaSettings, patience: timedelta) -> None:
 
 async def _some_broker_takes_us(kafka: KafkaSettings, options: Mapping[str, Any]) -> None:
     why = "no address given"
-    wanted = {name: value for name, value in options.items() if name != "bootstrap_servers"}
+    of_clients = ("bootstrap_servers", "metadata_max_age_ms")
+    wanted = {name: value for name, value in options.items() if name not in of_clients}
     for server in kafka.broker.split(","):
         host, _, port = server.rpartition(":")
         try:

@@ -93,6 +93,12 @@ def readable_end(consumer: AIOKafkaConsumer, tp: TopicPartition) -> int | None:
     return end
 
 
+def is_held_back(consumer: AIOKafkaConsumer, tp: TopicPartition) -> bool:
+    """Whether more has been written than may be read, because a transaction is open."""
+    end, written = readable_end(consumer, tp), consumer.highwater(tp)
+    return end is not None and written is not None and end < written
+
+
 def _state(consumer: AIOKafkaConsumer, tp: TopicPartition) -> Any:
     subscription = consumer._subscription.subscription
     assignment = subscription.assignment if subscription is not None else None

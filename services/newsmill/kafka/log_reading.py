@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 
 from newsmill.kafka.connection import client_options
 from newsmill.kafka.errors import BrokerUnavailable, in_one_line
+from newsmill.kafka.fetch_gaps import is_held_back
 from newsmill.kafka.reading import READ_COMMITTED, true_ends
 from newsmill.settings import KafkaSettings
 
@@ -65,12 +66,16 @@ class LogReader:
 
         Raises:
             BrokerUnavailable: no broker answers.
+            LogStuck: somebody's transaction is open, and what is behind it cannot be read yet.
         """
         try:
             starts = await self._consumer.beginning_offsets(self._partitions)
             ends = await true_ends(self._consumer, self._partitions)
         except (TimeoutError, OSError) as error:
             raise BrokerUnavailable(self._kafka.broker, "it stopped answering") from error
+        for tp, end in ends.items():
+            if is_held_back(self._consumer, tp):
+                raise LogStuck(f"a transaction is open at offset {end} of partition {tp.partition}")
         return {tp.partition: Bounds(starts[tp], ends[tp]) for tp in self._partitions}
 
     async def read(

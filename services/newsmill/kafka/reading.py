@@ -26,7 +26,7 @@ from newsmill.kafka.connection import (
     topic_name,
 )
 from newsmill.kafka.errors import BrokerUnavailable, in_one_line
-from newsmill.kafka.fetch_gaps import position, readable_end
+from newsmill.kafka.fetch_gaps import is_held_back, position, readable_end
 from newsmill.kafka.records import Message, Place
 from newsmill.settings import KafkaSettings
 
@@ -258,6 +258,7 @@ async def open_history(
             await consumer.start()
             consumer.assign(partitions)
             ends = await true_ends(consumer, partitions)
+            held_back = [tp for tp in partitions if is_held_back(consumer, tp)]
             kept_from = await consumer.beginning_offsets(partitions)
             begin = dict(kept_from)
             if since is not None:
@@ -267,7 +268,6 @@ async def open_history(
         for (topic, partition), offset in (starts or {}).items():
             tp = TopicPartition(on_broker(kafka, topic), partition)
             begin[tp] = max(kept_from[tp], offset)
-        held_back = [tp for tp, end in ends.items() if end < (consumer.highwater(tp) or 0)]
         yield History(kafka, consumer, begin, ends, kept_from, held_back)
     finally:
         await consumer.stop()

@@ -7,12 +7,17 @@ from typing import Any, ClassVar
 import faust
 from faust.transport.drivers import aiokafka as driver
 
-from newsmill.kafka.connection import REQUEST_TIMEOUT, ssl_context
+from newsmill.kafka.connection import (
+    METADATA_MAX_AGE_MILLISECONDS,
+    REQUEST_TIMEOUT,
+    ssl_context,
+)
 from newsmill.kafka.publisher import BATCH_BYTES, LINGER_MILLISECONDS, MAX_REQUEST_BYTES
 from newsmill.settings import KafkaSettings
 from newsmill.streaming.faust_consumer import Consumer
 from newsmill.streaming.faust_producer import Producer
 from newsmill.streaming.faust_rebalance import NoTables
+from newsmill.streaming.losses import Losses
 from newsmill.streaming.poison_files import CheckpointFiles
 
 POLL_WITHOUT_END = timedelta(days=365)
@@ -35,6 +40,8 @@ class App(faust.App):
 
     idempotent: bool = True
     checkpoint_files: CheckpointFiles | None = None
+    losses: Losses
+    """Who is told of messages that are missing."""
 
     def _new_transport(self) -> Any:
         return Transport(self.conf.broker_consumer, self)
@@ -57,7 +64,9 @@ class App(faust.App):
         """
 
     def on_rebalance_end(self) -> None:
-        """Let the inputs flow again."""
+        """Let the inputs flow again, unless the next rebalance has begun: that ends later."""
+        if self.tables.recovery.is_overtaken:
+            return
         super().on_rebalance_end()
         self.consumer.release_held_back()
 
@@ -74,7 +83,9 @@ def create_app(name: str, kafka: KafkaSettings) -> App:
         broker_max_poll_interval=POLL_WITHOUT_END.total_seconds(),
         broker_request_timeout=max(REQUEST_TIMEOUT, kafka.session_timeout).total_seconds(),
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=METADATA_MAX_AGE_MILLISECONDS,
         producer_compression_type="zstd",
+        producer_metadata_max_age_ms=METADATA_MAX_AGE_MILLISECONDS,
         producer_linger=LINGER_MILLISECONDS / 1000,
         producer_max_batch_size=BATCH_BYTES,
         producer_max_request_size=MAX_REQUEST_BYTES,

@@ -11,7 +11,6 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any, TypeVar, cast
 
 from aiokafka import TopicPartition
@@ -24,9 +23,10 @@ from faust.types import TP
 
 from newsmill.logs import logger
 from newsmill.streaming.faust_consumer_thread import ConsumerThread
-from newsmill.streaming.offset_tracker import Delivery
-from newsmill.streaming.partition import NOTHING_COMMITTED, AssignedPartition
-from newsmill.streaming.poison import Handling, PoisonDetector
+from newsmill.streaming.holes import Holes
+from newsmill.streaming.losses import Loss
+from newsmill.streaming.partition import AssignedPartition
+from newsmill.streaming.poison import Checkpoint, Handling, PoisonDetector
 
 RETRY_SECONDS = 0.5
 """Between two tries of a question that the brokers did not answer in time."""
@@ -68,6 +68,8 @@ class Consumer(driver.Consumer):
         super().__init__(*args, **kwargs)
         self._assigned: dict[TP, AssignedPartition] = {}
         self._held_back: set[TP] = set()
+        self._is_handing_over = False
+        self._holes: Holes[TP] = Holes(self, self._assigned)
         self._may_fetch = asyncio.Event()
         self._me = secrets.token_hex(8)
         self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
@@ -77,60 +79,62 @@ class Consumer(driver.Consumer):
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
+    def _to_message(self, tp: TP, record: Any) -> Any:
+        """As in Faust, with what the fetch knows of a gap before `record`."""
+        message = super()._to_message(tp, record)
+        if (since := getattr(record, "since", None)) is not None:
+            message.since = since
+        return message
+
     async def _deliver(self, message: Any) -> Any:
         tp = message.tp
         partition = self._assigned.setdefault(tp, AssignedPartition())
-        tracker = partition.tracker
-        delivery = tracker.deliver(message.offset, monotonic())
-        if delivery is Delivery.REPEATED and partition.is_cut(self._end(tp)):
-            self._go_back(tp, partition, message.offset)
-            delivery = tracker.deliver(message.offset, monotonic())
-        if delivery is Delivery.REPEATED:
-            return None
-        if delivery is Delivery.JUMPED:
-            assert tracker.next_offset is not None
-            await self._seek(tp, tracker.next_offset)
+        since = getattr(message, "since", None)
+        if not await self._holes.is_next(tp, partition, message.offset, since):
             return None
         try:
             return await self._deliver_to_app(message)
         except BaseException:
             # Cancelled by a rebalance or a stop: the room has not seen it.
-            tracker.withdraw(message.offset)
+            partition.tracker.withdraw(message.offset)
             raise
 
-    def _end(self, tp: TP) -> int | None:
+    def end(self, tp: TP) -> int | None:
         """Where the log ends, as far as a fetch has shown."""
         # The client knows no end of what has been taken away meanwhile, and must not be asked.
         return self.highwater(tp) if tp in self.assignment() else None
 
-    def _go_back(self, tp: TP, partition: AssignedPartition, offset: int) -> None:
-        """Take `offset` for the next: the log was cut before our position."""
-        log.error(
-            "the log ends before the position that was committed: reading on from where it is",
-            topic=tp.topic,
-            partition=tp.partition,
-            expected=partition.tracker.next_offset,
-            offset=offset,
-        )
-        # What is in hand is of the earlier log, and does not concern equal offsets in this one.
+    def fetched_until(self, tp: TP) -> int | None:
+        """From where `tp` is fetched next."""
+        offset: int | None = self._thread.fetched_until(tp)
+        return offset
+
+    async def fetch_from(self, tp: TP, offset: int) -> None:
+        """Fetch `tp` from `offset` next."""
+        await self._seek(tp, offset)
+
+    def forget(self, tp: TP) -> None:
+        """What is in hand is of an earlier log, and does not concern equal offsets in this one."""
         for message in list(self._unacked_messages):
             if message.tp == tp:
                 message.acked = True
                 self._unacked_messages.discard(message)
-        partition.go_back(offset)
         self._committed_offset[tp] = None
 
-    async def look_for_cut_logs(self) -> None:
-        """Go back where a log ends before our position; not every broker says so by itself."""
-        now = monotonic()
-        cut = [tp for tp, it in self._assigned.items() if it.is_cut_for_good(self._end(tp), now)]
-        if not cut:
-            return
-        for tp, start in (await self.earliest_offsets(*cut)).items():
-            partition = self._assigned.get(tp)
-            if partition is not None and partition.is_cut(self._end(tp)):
-                self._go_back(tp, partition, start or 0)
-                await self._seek(tp, start or 0)
+    async def report(self, loss: Loss) -> None:
+        """As `Losses.report`."""
+        await self.app.losses.report(loss)
+
+    async def look_for_holes(self) -> None:
+        """As `Holes.look`."""
+        for tp, partition in self._assigned.items():
+            self._pass_over_gap(tp, partition)
+        await self._holes.look(is_handing_over=self._is_handing_over)
+
+    def _pass_over_gap(self, tp: TP, partition: AssignedPartition) -> None:
+        """Pass over what a fetch has shown to be nothing for us behind the last message."""
+        if (gap := self._thread.gap(tp)) is not None:
+            partition.tracker.pass_over(*gap)
 
     def ack(self, message: Any) -> bool:
         """Enter `message` as done, unless its partition has been taken away meanwhile."""
@@ -149,7 +153,10 @@ class Consumer(driver.Consumer):
 
     def _new_offset(self, tp: TP) -> int | None:
         partition = self._assigned.get(tp)
-        return partition.tracker.committable() if partition else None
+        if partition is None:
+            return None
+        self._pass_over_gap(tp, partition)
+        return partition.tracker.committable()
 
     def _should_commit(self, tp: TP, offset: int) -> bool:
         # Faust takes a commit that failed for made, until more is done.
@@ -204,7 +211,8 @@ class Consumer(driver.Consumer):
                 offset=partition.found_offset,
                 times=detector.failed,
             )
-        if not await self._note(tp, partition, detector, partition.found_offset):
+        # Maybe more than was found: something may have been stepped over meanwhile.
+        if not await self._note(tp, partition, detector, partition.offset):
             return None
         if self._assigned.get(tp) is partition and not partition.is_leaving:
             partition.detector = detector
@@ -312,23 +320,49 @@ class Consumer(driver.Consumer):
         found = await self._thread.committed(self.assignment())
         committed = await self.seek_to_committed()
         inputs = {TP(tp.topic, tp.partition): offset for tp, offset in committed.items()}
+        starts = await self.earliest_offsets(*inputs) if inputs else {}
         # aiokafka leaves a partition without committed offset where it is.
         unread = [TopicPartition(*tp) for tp, offset in inputs.items() if not offset]
-        starts = await self._go_to_start(unread) if unread else {}
+        if unread:
+            await self._thread.seek_to_beginning(*unread)
+        if self.app.consumer_generation_id != generation:
+            return
+        never_read = [tp for tp, offset in inputs.items() if offset is None and tp not in found]
+        first = await self._first_positions({tp: starts.get(tp) or 0 for tp in never_read})
         if self.app.consumer_generation_id != generation:
             return
         for tp, offset in inputs.items():
-            position = offset or starts.get(TopicPartition(*tp))
             before = self._assigned.get(tp)
-            partition = AssignedPartition(position, found.get(tp, NOTHING_COMMITTED))
+            position = first.get(tp, 0) if offset is None else offset
+            partition = AssignedPartition(position, found.get(tp, (position, Checkpoint())))
+            partition.log_start = starts.get(tp) or 0
+            # Nobody has read what is missing before the log's start, or it is forgotten that they
+            # have: brokers forget the commits of a group that has been away for a week.
+            partition.is_start_unknown = tp in first and position == 0 < partition.log_start
             partition.is_running = before is not None and before.is_running
             self._assigned[tp] = partition
             self._committed_offset[tp] = offset or None
 
-    async def _go_to_start(self, tps: list[TP]) -> Mapping[TP, int | None]:
-        """Read `tps` from where their logs begin, which is what is to be expected of them."""
-        await self._thread.seek_to_beginning(*tps)
-        return await self.earliest_offsets(*tps)
+    async def _first_positions(self, starts: Mapping[TP, int]) -> dict[TP, int]:
+        """What is to be read first where we have never committed anything: what nobody has read.
+
+        That is committed where the log, which begins at `starts`, still has it: what is removed
+        from then on is known to be lost.
+        """
+        cut = [tp for tp, start in starts.items() if start]
+        read = await self.app.losses.read_by_others(cut) if cut else {}
+        positions = {tp: min(start, read.get(tp, 0)) for tp, start in starts.items()}
+        new = {
+            tp: (start, Checkpoint())
+            for tp, start in starts.items()
+            if positions[tp] == start and tp not in self._assigned
+        }
+        if new:
+            try:
+                await self._thread.note(new)
+            except KafkaError as error:
+                log.warning("could not commit where reading begins", error=repr(error))
+        return positions
 
     async def earliest_offsets(self, *partitions: TP) -> Mapping[TP, int]:
         """Where each partition begins; waits for brokers that are away."""
@@ -355,9 +389,11 @@ class Consumer(driver.Consumer):
                     continue
                 async for _, message in fetched:
                     # What is left when it is called off ends here: flow is no longer active.
+                    self._is_handing_over = True
                     await self.wait_first(
                         self._hand_over(message, fetched), self.suspend_flow.wait()
                     )
+                self._is_handing_over = False
         except (*self.consumer_stopped_errors, asyncio.CancelledError):
             if not self.app.should_stop:
                 raise
@@ -418,7 +454,9 @@ class Consumer(driver.Consumer):
         """How many messages of each assigned partition are not done, by the ends of fetches."""
         assigned = self.assignment()
         trackers = {tp: it.tracker for tp, it in self._assigned.items() if tp in assigned}
-        ends = {tp: self.highwater(tp) or 0 for tp in trackers}
+        for tp in trackers:
+            self._pass_over_gap(tp, self._assigned[tp])
+        ends = {tp: self._thread.readable_end(tp) or 0 for tp in trackers}
         reached = {tp: tracker.first_undone or 0 for tp, tracker in trackers.items()}
         behind = [tp for tp in trackers if reached[tp] < ends[tp]]
         if behind:

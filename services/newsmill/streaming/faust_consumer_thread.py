@@ -1,4 +1,4 @@
-"""Faust's thread with the Kafka client: no long idle waits, commits with checkpoints."""
+"""Faust's thread with the Kafka client: no idle waits, gaps are told, commits with checkpoints."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -9,6 +9,7 @@ from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from newsmill.kafka.fetch_gaps import Gap, gap_at_position, position, readable_end
 from newsmill.logs import logger
 from newsmill.streaming.partition import Commit
 from newsmill.streaming.poison import Checkpoint
@@ -21,15 +22,29 @@ log = logger("newsmill.consumer")
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
-    """Fetches without long idle waits, and commits checkpoints."""
+    """Fetches what is committed without long idle waits, tells of gaps, and commits checkpoints."""
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_MAX_WAIT_MILLISECONDS
+        # What a transaction has aborted was never written.
+        consumer._isolation_level = "read_committed"
         return consumer
 
     def verify_event_path(self, now: float, tp: TP) -> None:
         """No alarms from bookkeeping that is not used; the worker itself looks for stalls."""
+
+    def gap(self, tp: TP) -> Gap | None:
+        """What lies behind the last message that was fetched, and holds none for us."""
+        return gap_at_position(self._ensure_consumer(), TopicPartition(*tp))
+
+    def fetched_until(self, tp: TP) -> int | None:
+        """From where `tp` is fetched next."""
+        return position(self._ensure_consumer(), TopicPartition(*tp))
+
+    def readable_end(self, tp: TP) -> int | None:
+        """Where what may be read of `tp`, which is assigned, ends as far as a fetch has shown."""
+        return readable_end(self._ensure_consumer(), TopicPartition(*tp))
 
     async def committed(self, tps: Iterable[TP]) -> dict[TP, Commit]:
         """What is committed for `tps` in this group, where anything is."""
@@ -53,12 +68,14 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         Raises:
             KafkaError: the broker refuses it for good.
         """
-        return bool(await self.call_thread(self._note, commits))
+        # What waits for the thread over a rebalance would be taken for a commit of afterwards.
+        return bool(await self.call_thread(self._note, commits, self.app.consumer_generation_id))
 
-    async def _note(self, commits: Mapping[TP, Commit]) -> bool:
+    async def _note(self, commits: Mapping[TP, Commit], generation: int) -> bool:
         consumer = self._ensure_consumer()
-        if consumer._coordinator.generation == driver.DEFAULT_GENERATION_ID:
-            # Put out of the group: as if from outside, the broker would take it all the same.
+        present = consumer._coordinator.generation
+        # Put out of the group: as if from outside, the broker would take it all the same.
+        if present == driver.DEFAULT_GENERATION_ID or present != generation:
             return False
         ours = self.assignment()
         offsets = {

@@ -9,14 +9,33 @@ waited for instead.
 from typing import Any
 
 from faust.tables.manager import TableManager
-from faust.tables.recovery import Recovery
+from faust.tables.recovery import RebalanceAgain, Recovery
 
 
 class PatientRecovery(Recovery):
-    """Ends a step when it is done, the next rebalance begins or the worker stops; never else."""
+    """Ends a step when it is done, the next rebalance begins or the worker stops; never else.
+
+    Faust takes the next assignment for the beginning of the next rebalance. But that is when
+    partitions are taken away: who ends a rebalance after that lets messages through in the middle
+    of the next one.
+    """
+
+    _rebalance = 0
+
+    async def on_rebalance(self, *assignment: Any, **settings: Any) -> None:
+        """Partitions are assigned: end this rebalance."""
+        self._rebalance = self.app.rebalancing_count
+        await super().on_rebalance(*assignment, **settings)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether another rebalance has begun since partitions were last assigned."""
+        return bool(self.app.rebalancing_count != self._rebalance)
 
     async def _wait(self, coro: Any, timeout: Any = None) -> None:  # noqa: ARG002
         await super()._wait(coro)
+        if self.is_overtaken:
+            raise RebalanceAgain
 
 
 class NoTables(TableManager):

@@ -110,7 +110,15 @@ class Journals:
         """These partitions of inputs are ours now, and no others."""
         ours = list(places)
         for source, kept in self._by_source.items():
-            kept.recovery.assigned({partition for topic, partition in ours if topic == source})
+            mine = {partition for topic, partition in ours if topic == source}
+            # As many as the journal has, or was made with.
+            count = self._partitions.get(kept.journal.topic, self._partitions[source])
+            if (most := max(mine, default=-1) + 1) > count:
+                # Messages of the new ones would wait for a journal that is not there.
+                mismatch = TopicMismatch(source, most, kept.journal.topic, count)
+                self._ending.break_off(f"partitions were added, start anew: {mismatch}")
+                return
+            kept.recovery.assigned(mine)
 
     def revoked(self) -> None:
         """No partition is ours."""

@@ -4,7 +4,8 @@ from collections import deque
 from enum import Enum
 
 HOLE_AFTER_SECONDS = 5.0
-"""A jump that lasts so long is a hole in the log (retention, a marker), not a fetch gone astray."""
+"""A jump for which there is no reason and that lasts so long is a hole in the log, not a fetch gone
+astray."""
 
 
 class Delivery(Enum):
@@ -13,6 +14,9 @@ class Delivery(Enum):
     NEXT = "next"
     REPEATED = "repeated"
     JUMPED = "jumped"
+    """It may be a fetch gone astray: go back, and see what comes."""
+    HOLE = "hole"
+    """Whatever is fetched, nothing comes before it: report that, and `step_over`."""
 
 
 class OffsetTracker:
@@ -20,35 +24,52 @@ class OffsetTracker:
 
     Every offset that goes to the room is entered in order by `deliver`; `done` marks it when its
     outputs are acknowledged, in any order; `committable` is the end of the unbroken done prefix.
+    Offsets that never come are passed over: those of which a fetch has shown that they have no
+    message for anybody by `pass_over`, those that are lost and reported by `step_over`.
     """
 
     def __init__(self) -> None:
         self.next_offset: int | None = None
+        self._start: int | None = None
         self._open: deque[int] = deque()
         self._done: set[int] = set()
-        self._committable: int | None = None
         self._jumped_at: float | None = None
         self._jumped_to = 0
 
     def expect(self, offset: int | None) -> None:
         """Begin anew at `offset`, the committed position; None takes whatever comes first."""
-        self.next_offset = offset
+        self.next_offset = self._start = offset
         self._open.clear()
         self._done.clear()
-        self._committable = None
         self._jumped_at = None
 
-    def deliver(self, offset: int, now: float) -> Delivery:
-        """Enter `offset` if it is the next one; `now` is in seconds on a monotonic clock."""
-        if self.next_offset is not None:
-            if offset < self.next_offset:
-                return Delivery.REPEATED
-            if offset > self.next_offset and not self._is_hole(offset, now):
-                return Delivery.JUMPED
+    def deliver(self, offset: int, now: float, since: int | None = None) -> Delivery:
+        """Enter `offset` if it is the next one; `now` is in seconds on a monotonic clock.
+
+        The fetch that brought it has nothing for us from `since` up to it.
+        """
+        if since is not None:
+            self.pass_over(since, offset)
+        if self.next_offset is None:
+            self._start = offset
+        elif offset < self.next_offset:
+            return Delivery.REPEATED
+        elif offset > self.next_offset:
+            return self._jump(offset, now)
         self._jumped_at = None
         self.next_offset = offset + 1
         self._open.append(offset)
         return Delivery.NEXT
+
+    def pass_over(self, since: int, until: int) -> None:
+        """A fetch has shown that nothing is to be delivered from `since` up to `until`."""
+        if self.next_offset is not None and since <= self.next_offset < until:
+            self.step_over(until)
+
+    def step_over(self, until: int) -> None:
+        """What is missing before `until` is reported: go on there."""
+        self.next_offset = until
+        self._jumped_at = None
 
     def withdraw(self, offset: int) -> None:
         """Take back the last `deliver`: the message did not reach the room after all."""
@@ -62,13 +83,12 @@ class OffsetTracker:
             return
         self._done.add(offset)
         while self._open and self._open[0] in self._done:
-            finished = self._open.popleft()
-            self._done.discard(finished)
-            self._committable = finished + 1
+            self._done.discard(self._open.popleft())
 
     def committable(self) -> int | None:
-        """The offset to commit: one past the last of the unbroken prefix, None before the first."""
-        return self._committable
+        """The offset to commit, before which all is done or passed over; None where none is new."""
+        first = self.first_undone
+        return first if first != self._start else None
 
     @property
     def first_undone(self) -> int | None:
@@ -80,14 +100,21 @@ class OffsetTracker:
         """How many delivered messages are not covered by `committable` yet."""
         return len(self._open)
 
-    def _is_hole(self, offset: int, now: float) -> bool:
-        """Whether a fetch long after the first jump still finds nothing before `offset`.
+    def is_first_jump(self, offset: int) -> bool:
+        """Whether `offset`, if it jumps, is the first of its fetch that does.
 
-        Within one fetch offsets rise, so one that does not rise comes from a new fetch. The rest
-        of an old fetch may come late, but proves nothing.
+        Within one fetch offsets rise, so one that does not rise comes from a new fetch.
+        """
+        return self._jumped_at is None or offset <= self._jumped_to
+
+    def _jump(self, offset: int, now: float) -> Delivery:
+        """A hole is what a fetch long after the first jump still finds; else a jump.
+
+        The rest of an old fetch may come late, but proves nothing.
         """
         fetched_anew = self._jumped_at is not None and offset <= self._jumped_to
         if self._jumped_at is None:
             self._jumped_at = now
         self._jumped_to = offset
-        return fetched_anew and now - self._jumped_at >= HOLE_AFTER_SECONDS
+        is_hole = fetched_anew and now - self._jumped_at >= HOLE_AFTER_SECONDS
+        return Delivery.HOLE if is_hole else Delivery.JUMPED

@@ -3,6 +3,8 @@
 No clock and no client: `faust_consumer` asks the broker and commits.
 """
 
+import asyncio
+
 from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS, OffsetTracker
 from newsmill.streaming.poison import Checkpoint, PoisonDetector
 
@@ -30,8 +32,15 @@ class AssignedPartition:
         """A commit failed, or is under way: it is due again, also when no more is done."""
         self.is_running = False
         """A checkpoint of ours that says that we have not left may have reached the broker."""
+        self.stepping = asyncio.Lock()
+        """Held by who finds out what is missing, until it is reported."""
+        self.is_start_unknown = False
+        """Nothing was committed: nobody knows what was read of what the log does not have."""
+        self.log_start = 0
+        """Where the log began when the partition was assigned."""
         self._found = found
         self._cut_since: float | None = None
+        self._passed_since: tuple[int | None, float] | None = None
 
     def new_detector(self, me: str) -> PoisonDetector:
         """A detector that starts with what was found; `me` is the name of this worker."""
@@ -81,6 +90,21 @@ class AssignedPartition:
         if self._cut_since is None:
             self._cut_since = now
         return now - self._cut_since >= HOLE_AFTER_SECONDS
+
+    def is_passed_by(self, fetched_until: int | None, now: float) -> bool:
+        """Whether what lies at our position is not fetched, and will not be: fetching is beyond it.
+
+        To be asked again and again, while nothing that was fetched is being handed over.
+        """
+        position = self.tracker.next_offset
+        if position is None or fetched_until is None or fetched_until <= position:
+            self._passed_since = None
+            return False
+        if self.log_start > position:
+            return True
+        if self._passed_since is None or self._passed_since[0] != position:
+            self._passed_since = position, now
+        return now - self._passed_since[1] >= HOLE_AFTER_SECONDS
 
     def go_back(self, offset: int) -> None:
         """Begin anew at `offset`: what is there now has never been read.

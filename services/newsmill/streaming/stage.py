@@ -90,6 +90,8 @@ class Counts:
     published: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     dead_lettered: int = 0
+    lost: int = 0
+    """Offsets that were stepped over: their messages were never read, and are gone."""
 
     @property
     def done(self) -> int:

@@ -29,6 +29,8 @@ class StageStatus(BaseModel):
     """By reason."""
     dead_lettered: int
     in_flight: int
+    lost: int = 0
+    """Messages that were never read: the log does not have them any more."""
     journal: JournalStatus | None = None
     """None where the stage has no state."""
     broken: str | None = None

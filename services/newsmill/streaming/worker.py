@@ -47,6 +47,7 @@ from newsmill.streaming.group_errors import group_error, take_part_again
 from newsmill.streaming.journal import Journal, JournalState
 from newsmill.streaming.journal_writer import Entry, Sent
 from newsmill.streaming.journals import Journals
+from newsmill.streaming.losses import Losses
 from newsmill.streaming.stage import Runner, Stage
 from newsmill.streaming.stage_consumer import StageConsumer
 from newsmill.streaming.status import StageStatus
@@ -119,6 +120,7 @@ class Worker:
         self._name = on_broker(kafka, name)
         self._dead_letters = topic_name(kafka, DEAD_LETTERS)
         self._app = create_app(self._name, kafka)
+        self._app.losses = Losses(kafka, self._name, self)
         self._journals = Journals(kafka, partitions, self._send_entries, self)
 
         async def assigned(_: Any, tps: set[TP], **__: Any) -> None:
@@ -150,6 +152,7 @@ class Worker:
         consumer = StageConsumer(stage, runner, breaker, self)
         self._app.agent(reads, name=f"{stage.step.room}.agent")(consumer.take)
         self._consumers.append(consumer)
+        self._app.losses.attach(stage)
 
     def journal(self, name: str, like: Topic[Record], state: JournalState) -> Journal:
         """Durable state of a stage that reads the topic `like`, which must decide `in_order`.
@@ -333,6 +336,7 @@ class Worker:
                 dropped=dict(consumer.stage.counts.dropped),
                 dead_lettered=consumer.stage.counts.dead_lettered,
                 in_flight=consumer.stage.counts.in_flight,
+                lost=consumer.stage.counts.lost,
                 journal=self._journals.status_of(
                     topic_name(self._kafka, consumer.stage.step.reads)
                 ),
@@ -408,7 +412,7 @@ class Worker:
                 self.fail(f"Faust crashed: {self._app.crash_reason!r}")
                 return
             if self.is_ready():
-                await self._app.consumer.look_for_cut_logs()
+                await self._app.consumer.look_for_holes()
             sign = self._sign_of_life()
             busy = any(consumer.stage.counts.in_flight for consumer in self._consumers)
             still_for = timedelta(seconds=time.monotonic() - moved_at)
