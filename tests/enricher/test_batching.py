@@ -23,8 +23,10 @@ from newsmill.enricher.batching import (
 )
 from newsmill.enricher.models import Model
 from newsmill.enricher.settings import Settings
+from newsmill.errors import UserError
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied, ProcessPool, open_process_pool
 from tests.enricher.builders import load_broken_models, load_fake_models, unique_article
+from tests.subprocesses.childrens_work import refuse_to_initialise
 
 MODELS = {
     "en": Model(Path(), "en_gazette", "1.2.3"),
@@ -319,13 +321,13 @@ async def test_a_broken_start_reaches_every_caller() -> None:
             "enricher",
             processes=1,
             deadline=PATIENCE,
-            initializer=int,  # type: ignore[arg-type]
-            initargs=("no number",),
+            initializer=refuse_to_initialise,
+            initargs=("xx_core",),
         ) as pool,
         open_batcher(Settings(batch_size=2), MODELS, pool) as enricher,
     ):
         outcomes = await recognise_all(enricher, "Ada", "Bea")
-    assert [type(outcome) for outcome in outcomes] == [ValueError] * 2
+    assert [type(outcome) for outcome in outcomes] == [UserError] * 2
 
 
 PARAGRAPH = "Ada came home. " * ((PART_CHARS - 5) // 15)

@@ -118,7 +118,7 @@ def set_poison(room: str) -> None:
     decide = stage.Runner.decide
     crash, hang = (f"{POISON_WORD} {fault} for the {room}".encode() for fault in ("crash", "hang"))
 
-    async def poisoned(self: Any, message: Any, failures: int | None = None) -> Any:
+    async def poisoned(self: Any, message: Any, failures: Any = None) -> Any:
         value = b"" if failures is not None else message.value or b""
         if crash in value:
             os.abort()
@@ -136,7 +136,7 @@ def _around_the_journal_write(trigger: Trigger) -> None:
     withheld: list[Any] = []
     entered: dict[int, tuple[journal.Journal, int, int]] = {}
 
-    async def decided(self: Any, message: Any, failures: int | None = None) -> Any:
+    async def decided(self: Any, message: Any, failures: Any = None) -> Any:
         decision = await decide(self, message, failures)
         in_hand[:] = [message]
         return decision

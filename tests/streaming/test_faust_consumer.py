@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,15 +17,18 @@ from faust.types.tuples import ConsumerMessage
 
 from newsmill.streaming import faust_consumer, offset_tracker, partition
 from newsmill.streaming.faust_app import App
-from newsmill.streaming.faust_consumer import Admission, Consumer
+from newsmill.streaming.faust_consumer import Consumer
+from newsmill.streaming.hands import Admission
 from newsmill.streaming.losses import Loss
-from newsmill.streaming.poison import LEAST_AHEAD, Checkpoint
+from newsmill.streaming.poison import Checkpoint, End
 from tests.hosting.running import until
 
 FERRIES = TP("ferries", 0)
 GULLS = TP("gulls", 0)
 ME = "this worker"
-ORDINARY = Admission("ordinary", 0)
+ORDINARY = Admission("ordinary")
+NOW = int(time.time())
+ENDS = (End("a", NOW), End("b", NOW), End("c", NOW, alone=True))
 
 
 @dataclass
@@ -115,7 +119,11 @@ class Harness:
         )
         self.thread = FakeThread()
         self.consumer._thread = self.thread
-        self.consumer._me = ME
+        self.name(ME)
+
+    def name(self, worker: str) -> None:
+        """Who this worker is."""
+        self.consumer._hands._me = worker
 
     async def deliver(self, *offsets: int, tp: TP = FERRIES, since: int | None = None) -> list[int]:
         """Hand messages over as the broker does; returns the offsets that reached the app."""
@@ -249,26 +257,36 @@ async def test_nothing_of_a_partition_that_went_away_is_committed(harness: Harne
 
 async def test_messages_are_begun_on_the_record(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
-    assert not harness.consumer.has_begun(FERRIES)
     await harness.deliver(5)
     assert await harness.admit(5) == ORDINARY
-    assert harness.consumer.has_begun(FERRIES)
-    assert harness.thread.notes == [
-        (FERRIES, 5, Checkpoint(reach=5 + LEAST_AHEAD, running=True, by=ME))
-    ]
+    assert harness.thread.notes == [(FERRIES, 5, Checkpoint(frozenset({5}), by=ME))]
 
 
-async def test_each_commit_says_that_the_worker_has_not_left(harness: Harness) -> None:
+async def test_each_commit_says_what_is_in_hand(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5, 6, 7)
+    for offset in (5, 6, 7):
+        await harness.admit(offset)
+    harness.finish(5, 7)
+    assert await harness.consumer._commit({FERRIES: 6})
+    assert harness.thread.notes[-1] == (FERRIES, 6, Checkpoint(frozenset({6}), by=ME))
+    harness.finish(6)
+    assert await harness.consumer._commit({FERRIES: 8})
+    assert harness.thread.notes[-1] == (FERRIES, 8, Checkpoint())
+
+
+async def test_a_change_of_what_is_in_hand_is_committed_though_no_offset_is(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(harness.app.producer, "flush", harness._nothing)
     await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
     await harness.admit(5)
-    harness.finish(5)
-    assert await harness.consumer._commit({FERRIES: 6})
-    assert harness.thread.notes[-1] == (
-        FERRIES,
-        6,
-        Checkpoint(reach=6 + LEAST_AHEAD, running=True, by=ME),
-    )
+    await harness.admit(6)
+    harness.finish(6)
+    assert await harness.consumer._commit_tps({FERRIES}, start_new_transaction=False)
+    assert harness.thread.notes[-1] == (FERRIES, 5, Checkpoint(frozenset({5}), by=ME))
+    assert not await harness.consumer._commit_tps({FERRIES}, start_new_transaction=False)
 
 
 async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harness) -> None:
@@ -319,7 +337,7 @@ async def test_a_checkpoint_on_its_way_over_a_rebalance_is_taken_back_on_leaving
 ) -> None:
     """Three workers that leave in order like this must not make the fourth suspect anything."""
     for worker in ("first", "second", "third"):
-        harness.consumer._me = worker
+        harness.name(worker)
         await harness.rebalance(ferries=5)
         await harness.deliver(5)
         harness.thread.seconds_per_note = 0.02
@@ -329,7 +347,7 @@ async def test_a_checkpoint_on_its_way_over_a_rebalance_is_taken_back_on_leaving
         await harness.rebalance(ferries=5)
         assert await admitting is None
         await harness.consumer.leave()
-    harness.consumer._me = ME
+    harness.name(ME)
     await harness.rebalance(ferries=5)
     await harness.deliver(5)
     assert await harness.admit(5) == ORDINARY
@@ -359,61 +377,53 @@ async def test_a_seek_that_a_rebalance_has_overtaken_takes_nothing_back(
     go_on.set()
     await overtaken
     assert harness.committable() == 6
-    assert harness.consumer.has_begun(FERRIES)
+    assert harness.consumer._assigned[FERRIES].detector is not None
 
 
-async def test_a_poison_message_is_quarantined_whatever_was_counted(harness: Harness) -> None:
-    harness.thread.checkpoints[FERRIES] = Checkpoint(3, 0, 0, running=True, alone=True)
+async def test_the_ends_of_workers_are_seen_by_the_next(harness: Harness) -> None:
+    harness.thread.checkpoints[FERRIES] = Checkpoint(
+        frozenset({6, 8}), by="c", suspects={5: ENDS, 6: ENDS[:1]}
+    )
     await harness.rebalance(ferries=5)
-    await harness.deliver(5)
-    admission = await harness.admit(5)
-    assert admission is not None
-    assert admission.handling == "quarantine"
+    await harness.deliver(5, 6, 7, 8)
+    assert await harness.admit(5) == Admission("quarantine", ENDS)
+    seen = await harness.admit(6)
+    assert seen is not None
+    assert (seen.handling, [end.by for end in seen.ends]) == ("alone", ["a", "c"])
+    assert await harness.admit(7) == ORDINARY
+    last = await harness.admit(8)
+    assert last is not None
+    assert (last.handling, [end.by for end in last.ends]) == ("ordinary", ["c"])
 
 
-async def test_the_end_of_a_worker_is_seen_by_the_next(harness: Harness) -> None:
-    harness.thread.checkpoints[FERRIES] = Checkpoint(2, 20, 20, running=True, alone=True)
-    await harness.rebalance(ferries=5)
+async def test_who_is_alone_is_all_that_is_in_hand(harness: Harness) -> None:
+    suspects = {6: ENDS[:2]}
+    harness.thread.checkpoints[FERRIES] = Checkpoint(suspects=suspects)
+    await harness.rebalance(ferries=5, gulls=1)
     await harness.deliver(5, 6)
-    assert await harness.admit(5) == Admission("quarantine", 3)
-    assert await harness.admit(6) == Admission("alone", 3)
-    reach = 7 + LEAST_AHEAD
-    harness.finish(5)
+    await harness.deliver(1, tp=GULLS)
+    assert await harness.admit(5)
+    assert await harness.admit(1, GULLS)
     async with harness.consumer.alone(harness.message(6)) as is_alone:
         assert is_alone
-        assert harness.thread.notes[-1] == (
-            FERRIES,
-            6,
-            Checkpoint(3, 20, reach, running=True, alone=True, by=ME),
-        )
+        assert harness.thread.checkpoints == {
+            FERRIES: Checkpoint(frozenset({6}), alone=True, by=ME, suspects=suspects),
+            GULLS: Checkpoint(),
+        }
+        harness.finish(5)
+        assert await harness.consumer._commit({FERRIES: 6})
+        assert harness.thread.checkpoints[FERRIES].alone
         harness.finish(6)
-    assert harness.thread.notes[-1] == (FERRIES, 7, Checkpoint(3, 20, reach, running=True, by=ME))
+    assert harness.thread.checkpoints[FERRIES] == Checkpoint()
+    assert harness.thread.positions[FERRIES] == 7
 
 
-async def test_nothing_is_begun_beyond_what_the_record_allows_for(harness: Harness) -> None:
+async def test_nobody_is_alone_in_a_partition_that_went_away(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
-    await harness.deliver(5, 6)
-    assert await harness.admit(5)
-    assert await harness.admit(5 + LEAST_AHEAD - 1)
-    assert len(harness.thread.notes) == 1
-    harness.finish(5)
-    assert await harness.admit(5 + LEAST_AHEAD) == ORDINARY
-    (_, committed, checkpoint) = harness.thread.notes[-1]
-    assert committed == 6
-    assert checkpoint.reach > 5 + LEAST_AHEAD
-    assert await harness.admit(checkpoint.reach - 1)
-    assert len(harness.thread.notes) == 2
-
-
-async def test_each_commit_allows_for_more(harness: Harness) -> None:
-    await harness.rebalance(ferries=5)
-    await harness.deliver(5, 6)
-    assert await harness.admit(5 + LEAST_AHEAD - 1)
-    harness.finish(5)
-    assert await harness.consumer._commit({FERRIES: 6})
-    notes = len(harness.thread.notes)
-    assert await harness.admit(5 + LEAST_AHEAD)
-    assert len(harness.thread.notes) == notes
+    await harness.deliver(5)
+    harness.thread.assigned = {GULLS}
+    async with harness.consumer.alone(harness.message(5)) as is_alone:
+        assert not is_alone
 
 
 async def test_a_commit_that_failed_is_tried_again_though_no_more_is_done(
@@ -442,21 +452,11 @@ async def test_a_commit_that_failed_is_tried_again_though_no_more_is_done(
 
 async def test_what_went_away_is_not_begun_further(harness: Harness) -> None:
     await harness.rebalance(ferries=5)
-    await harness.deliver(5)
-    assert await harness.admit(5)
-    harness.thread.assigned = {GULLS}
-    assert await harness.admit(5 + LEAST_AHEAD) is None
-    assert await harness.admit(5 + LEAST_AHEAD) is None
-
-
-async def test_nothing_is_alone_while_something_before_it_is_undone(harness: Harness) -> None:
-    await harness.rebalance(ferries=5)
     await harness.deliver(5, 6)
     assert await harness.admit(5)
-    notes = len(harness.thread.notes)
-    async with harness.consumer.alone(harness.message(6)) as is_alone:
-        assert not is_alone
-    assert len(harness.thread.notes) == notes
+    harness.thread.assigned = {GULLS}
+    assert await harness.admit(6) is None
+    assert await harness.admit(6) is None
 
 
 async def test_a_partition_that_went_away_is_not_begun(harness: Harness) -> None:

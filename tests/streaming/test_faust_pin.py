@@ -19,6 +19,7 @@ from aiokafka.producer.message_accumulator import MessageAccumulator
 from aiokafka.producer.sender import SendProduceReqHandler
 from faust import App
 from faust.agents.agent import Agent
+from faust.assignor.partition_assignor import PartitionAssignor
 from faust.streams import Stream
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
@@ -187,6 +188,12 @@ RELIED_ON: list[Pin] = [
         "leaves a partition without committed offset where it is",
     ),
     (AIOKafkaConsumer.highwater, "044275efc968", "comes from a fetch"),
+    (
+        PartitionAssignor._get_changelog_distribution,
+        "dd376e80a45b",
+        "tells everybody of all members' URLs",
+    ),
+    (PartitionAssignor.tables_metadata, "1d69c8fd9c62", "tells whose URLs they are"),
     (Fetcher.seek_to, "f0ba6aba6c22", "throws away what was fetched"),
 ]
 
@@ -202,12 +209,10 @@ OURS = [
 ]
 # New ones of ours.
 ADDED = {
-    "_begin",
     "_first_positions",
     "_committed",
     "_deliver",
     "_hand_over",
-    "_must_be_taken_back",
     "_note",
     "_pass_over_gap",
     "admit",
@@ -215,18 +220,19 @@ ADDED = {
     "committed",
     "end",
     "fetch_from",
-    "forget",
-    "report",
     "fetched_until",
+    "forget",
     "gap",
-    "has_begun",
     "is_overtaken",
     "is_stale",
     "lags",
     "leave",
+    "living_workers",
     "look_for_holes",
     "note",
+    "put_down",
     "readable_end",
+    "report",
     "release_held_back",
     "send_batch",
     "send_one",

@@ -2,15 +2,15 @@ import pytest
 
 from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS
 from newsmill.streaming.partition import AssignedPartition
-from newsmill.streaming.poison import LEAST_AHEAD, Checkpoint
+from newsmill.streaming.poison import Checkpoint, End
 
 
 def begun(position: int) -> AssignedPartition:
     """A partition of which the first message is delivered and begun."""
     partition = AssignedPartition(position, (position, Checkpoint()))
-    partition.detector = partition.new_detector("this worker")
+    partition.detector = partition.new_detector("this worker", 0.0)
     partition.tracker.deliver(position, 0.0)
-    partition.detector.begin(position)
+    partition.detector.take(position)
     partition.is_running = True
     return partition
 
@@ -22,13 +22,21 @@ def test_before_anything_is_done_what_was_found_is_committed_again() -> None:
     assert partition.offset == 6
 
 
-def test_a_commit_before_the_first_message_has_no_checkpoint() -> None:
-    assert AssignedPartition(5, (5, Checkpoint(failed=1, until=9))).checkpoint(5) == Checkpoint()
+def test_a_commit_before_the_first_message_leaves_what_was_found() -> None:
+    found = Checkpoint(frozenset({5}), by="another")
+    assert AssignedPartition(5, (5, found)).checkpoint() == found
 
 
-def test_a_commit_says_how_far_messages_may_be_begun() -> None:
-    checkpoint = begun(5).checkpoint(5)
-    assert checkpoint == Checkpoint(reach=6 + LEAST_AHEAD, running=True, by="this worker")
+def test_a_commit_says_what_is_in_hand() -> None:
+    partition = begun(5)
+    assert partition.has_news
+    assert partition.checkpoint() == Checkpoint(frozenset({5}), by="this worker")
+
+
+def test_those_who_were_in_the_group_have_not_ended() -> None:
+    found = 5, Checkpoint(frozenset({5}), by="another")
+    assert AssignedPartition(5, found).new_detector("me", 7.0).ends(5) == (End("another", 7),)
+    assert AssignedPartition(5, found, ["another"]).new_detector("me", 7.0).ends(5) == ()
 
 
 def test_a_farewell_says_that_no_worker_has_failed_and_ends_the_beginning() -> None:
@@ -98,4 +106,4 @@ def test_going_back_forgets_what_the_old_log_said() -> None:
     partition.go_back(2)
     assert (partition.offset, partition.tracker.next_offset) == (2, 2)
     assert partition.detector is None
-    assert partition.new_detector("this worker").failed == 0
+    assert partition.new_detector("this worker", 0.0).found is None

@@ -35,6 +35,7 @@ from newsmill.contracts.topics import (
 from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.records import Message
 from newsmill.pipeline import DEDUPE, ENRICH
+from newsmill.streaming.poison import End
 from newsmill.streaming.stage import (
     ENVELOPE_BYTES,
     LARGEST_DEAD_LETTER_BYTES,
@@ -430,11 +431,15 @@ async def test_a_time_out_of_the_rooms_own_is_not_tried_again() -> None:
 async def test_a_quarantined_message_is_a_dead_letter_with_its_bytes() -> None:
     publisher = FakePublisher()
     runner = runner_for(answer_unique, publisher)
-    await runner.publish(message(GOOD), await runner.decide(message(GOOD), 3))
+    ends = [End("a", 1_700_000_000), End("b", 1_700_000_060), End("c", 1_700_000_120, alone=True)]
+    await runner.publish(message(GOOD), await runner.decide(message(GOOD), ends))
     (written,) = publisher.written
     letter = read_dead_letter(written.headers)
     assert (letter.stage, letter.exception) == ("quarantine", "Quarantined")
-    assert letter.message.startswith("3 workers in a row ended")
+    assert letter.message == (
+        "was in the hands of 3 workers that ended, alone in the last's; their ends were seen at "
+        "2023-11-14T22:13:20+00:00, 2023-11-14T22:14:20+00:00, 2023-11-14T22:15:20+00:00"
+    )
     assert (written.key, written.value) == (message(GOOD).key, GOOD)
     counts = runner.stage.counts
     assert (counts.read, counts.dead_lettered, counts.in_flight) == (1, 1, 0)

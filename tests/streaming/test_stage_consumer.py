@@ -1,22 +1,26 @@
 """What a stage consumer does between Faust's stream and a stage, without a broker."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from newsmill.streaming import stage_consumer
 from newsmill.streaming.circuit_breaker import CircuitBreaker
-from newsmill.streaming.faust_consumer import Admission
+from newsmill.streaming.gate import Gate
+from newsmill.streaming.hands import Admission
 from newsmill.streaming.journal import Journal
 from newsmill.streaming.journal_writer import Entry, Sent
+from newsmill.streaming.poison import End
 from newsmill.streaming.stage_consumer import StageConsumer
 from tests.hosting.running import until
 
-ORDINARY = Admission("ordinary", 0)
-ALONE = Admission("alone", 2)
-QUARANTINE = Admission("quarantine", 3)
+ENDS = (End("a", 1), End("b", 2), End("c", 3, alone=True))
+ORDINARY = Admission("ordinary")
+ALONE = Admission("alone", ENDS[:2])
+QUARANTINE = Admission("quarantine", ENDS)
 DECISION = SimpleNamespace(origin="feed", topic=None)
 
 
@@ -41,6 +45,9 @@ class Bench:
         self.written: list[Entry] = []
         self.acknowledged: list[int] = []
         self.decided: list[int] = []
+        self.failures: list[str] = []
+        self.put_down: list[int] = []
+        self.gate = Gate()
         self.is_stale = False
         self.is_admitted = True
         self.is_ours = True
@@ -48,30 +55,36 @@ class Bench:
         self.journal = Journal("journal", State(), self._send, self._no_failure)
         self._admission = admission
         self.kafka = SimpleNamespace(
-            admit=self._admit, is_stale=lambda _: self.is_stale, alone=lambda _: _Alone(self)
+            admit=self._admit,
+            put_down=lambda message: self.put_down.append(message.offset),
+            is_stale=lambda _: self.is_stale,
+            alone=lambda _: _Alone(self),
         )
         worker: Any = SimpleNamespace(
             app=SimpleNamespace(consumer=self.kafka),
             stopping=asyncio.Event(),
-            one_alone=asyncio.Lock(),
+            gate=self.gate,
+            failed=lambda what, error: self.failures.append(f"{what}: {error!r}"),
             journal_of=lambda _: self.journal,
         )
         step = SimpleNamespace(room="deduper")
         stage: Any = SimpleNamespace(width=2, in_order=True, step=step)
-        runner: Any = SimpleNamespace(decide=self._decide, publish=self._publish)
-        self.consumer = StageConsumer(stage, runner, CircuitBreaker(0, 0.5), worker)
+        self.runner: Any = SimpleNamespace(decide=self._decide, publish=self._publish)
+        self.consumer = StageConsumer(stage, self.runner, CircuitBreaker(0, 0.5), worker)
+
+    def event(self, offset: int) -> Any:
+        message = SimpleNamespace(
+            topic="ferries", partition=0, offset=offset, key=b"k%d" % offset, value=b"", headers=()
+        )
+        return SimpleNamespace(message=message, ack=lambda: self.acknowledged.append(offset))
 
     async def begin(self, offset: int) -> None:
-        message = SimpleNamespace(
-            topic="ferries", partition=0, offset=offset, key=b"k", value=b"", headers=()
-        )
-        event = SimpleNamespace(message=message, ack=lambda: self.acknowledged.append(offset))
-        await self.consumer._begin(event)
+        await self.consumer._begin(self.event(offset))
 
-    async def _admit(self, _: Any) -> Admission | None:
+    async def _admit(self, *_: Any) -> Admission | None:
         return None if self.is_stale or not self.is_admitted else self._admission
 
-    async def _decide(self, message: Any, failures: int | None = None) -> Any:
+    async def _decide(self, message: Any, failures: Any = None) -> Any:
         if failures is None:
             self.decided.append(message.offset)
             self.journal.append(b"%d" % message.offset, b"seen")
@@ -181,7 +194,7 @@ async def test_a_message_of_an_earlier_assignment_holds_nothing_up() -> None:
     bench.journal.open(0)
     admitting = asyncio.Event()
 
-    async def admit(_: Any) -> None:
+    async def admit(*_: Any) -> None:
         await admitting.wait()
 
     bench.kafka.admit = admit
@@ -192,3 +205,84 @@ async def test_a_message_of_an_earlier_assignment_holds_nothing_up() -> None:
     admitting.set()
     await beginning
     assert bench.journal.is_loaded(0)
+
+
+async def test_a_suspect_waits_for_what_is_in_hand_in_the_whole_process() -> None:
+    bench = Bench(ALONE)
+    bench.may_write.set()
+    bench.journal.open(0)
+    await bench.gate.enter()
+    beginning = asyncio.create_task(bench.begin(7))
+    await asyncio.sleep(0.02)
+    assert bench.decided == []
+    bench.gate.leave()
+    await beginning
+    assert bench.decided == [7]
+    await until(lambda: bench.acknowledged == [7])
+    # Others may go on.
+    await asyncio.wait_for(bench.gate.enter(), 1)
+
+
+async def test_messages_are_begun_in_their_order_while_more_are_taken() -> None:
+    bench = Bench()
+    bench.journal.open(0)
+    events = [bench.event(offset) for offset in range(20)]
+    taking = asyncio.create_task(bench.consumer.take(Stream(events)))
+    await until(lambda: len(bench.decided) == 2)
+    # As many as there are places for; all of them are known to whoever notes what is in hand.
+    messages, free = bench.consumer._taken.to_be_noted()
+    assert ([message.offset for message in messages], free) == (list(range(3, 11)), 0)
+    bench.may_write.set()
+    await until(lambda: len(bench.acknowledged) == 20)
+    assert bench.decided == list(range(20))
+    taking.cancel()
+    await asyncio.gather(taking, return_exceptions=True)
+
+
+async def test_who_waits_for_brokers_is_not_suspected_of_an_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stage_consumer, "KEPT_WAITING_SECONDS", 0.02)
+    bench = Bench()
+    bench.journal.open(0)
+    may_publish = asyncio.Event()
+
+    async def publish(*_: Any) -> None:
+        await may_publish.wait()
+
+    bench.runner.publish = publish
+    await bench.begin(7)
+    await until(lambda: bench.put_down == [7])
+    may_publish.set()
+    bench.may_write.set()
+    await until(lambda: bench.acknowledged == [7])
+
+
+async def test_an_error_in_beginning_ends_the_worker() -> None:
+    bench = Bench()
+    bench.journal.open(0)
+
+    async def fail(*_: Any) -> None:
+        raise RuntimeError("a mistake")
+
+    bench.kafka.admit = fail
+    taking = asyncio.create_task(bench.consumer.take(Stream([bench.event(0)])))
+    await until(lambda: bool(bench.failures))
+    assert "a mistake" in bench.failures[0]
+    taking.cancel()
+    await asyncio.gather(taking, return_exceptions=True)
+
+
+class Stream:
+    """What an agent gets of Faust: these events, and then none."""
+
+    def __init__(self, events: Iterable[Any]) -> None:
+        self._events = events
+
+    def noack(self) -> "Stream":
+        return self
+
+    async def events(self) -> AsyncIterator[Any]:
+        for event in self._events:
+            yield event
+        await asyncio.Event().wait()

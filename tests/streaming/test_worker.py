@@ -316,7 +316,7 @@ class LastMark:
     def counts_as_failed(self) -> bool:
         """Whether who comes next would hold the end of this worker against what it had in hand."""
         assert self.mark is not None
-        return self.mark.running
+        return bool(self.mark.in_hand)
 
     async def _noted(self, commits: dict[TP, tuple[int, Checkpoint]]) -> bool:
         is_noted: bool = await self._note(commits)

@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
+from newsmill.errors import UserError
+
 _initialised: list[str] = []
 
 
@@ -122,7 +124,17 @@ def initialised() -> list[str]:
 
 
 def refuse_to_initialise(model: str) -> NoReturn:
-    raise LookupError(f"no model {model}")
+    raise UserError(f"no model {model}")
+
+
+def start_after(starts: Path, failures: int, how: str) -> None:
+    """Fail so often, and then succeed; `starts` has a point for each time."""
+    with starts.open("a") as noted:
+        noted.write(".")
+    if len(starts.read_text()) <= failures:
+        if how == "die":
+            os._exit(9)
+        raise OSError("no space left on device")
 
 
 def _report(report: Path) -> None:

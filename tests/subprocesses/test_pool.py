@@ -15,6 +15,8 @@ from typing import NoReturn
 import psutil
 import pytest
 
+from newsmill.errors import UserError
+from newsmill.subprocesses import pool as pool_module
 from newsmill.subprocesses.child import REQUEST
 from newsmill.subprocesses.pool import (
     CpuLimitExceeded,
@@ -278,7 +280,7 @@ async def test_initialising_does_not_count_towards_the_deadline() -> None:
 
 
 @pytest.mark.parametrize("processes", [1, 3])
-async def test_what_an_initializer_raises_comes_through_each_time(processes: int) -> None:
+async def test_a_user_error_of_an_initializer_comes_through_each_time(processes: int) -> None:
     before = children()
     async with open_process_pool(
         "test",
@@ -287,20 +289,97 @@ async def test_what_an_initializer_raises_comes_through_each_time(processes: int
         initializer=work.refuse_to_initialise,
         initargs=("xx_core",),
     ) as pool:
-        with pytest.raises(LookupError, match="no model xx_core"):
+        with pytest.raises(UserError, match="no model xx_core"):
             await pool.warm_up()
         for _ in range(2):
-            with pytest.raises(LookupError, match="no model xx_core"):
+            with pytest.raises(UserError, match="no model xx_core"):
                 await pool.run(work.add, 1)
         await until(lambda: children() == before)
 
 
-async def test_an_initializer_that_dies_is_told() -> None:
+@pytest.mark.parametrize("how", ["die", "raise"])
+async def test_a_child_that_ends_while_it_starts_is_started_again(how: str, tmp_path: Path) -> None:
     async with open_process_pool(
-        "test", processes=2, deadline=LONG, initializer=os._exit, initargs=(9,)
+        "test",
+        processes=1,
+        deadline=LONG,
+        initializer=work.start_after,
+        initargs=(tmp_path / "starts", 2, how),
     ) as pool:
-        with pytest.raises(ProcessDied, match="_exit ended its process: exit code 9"):
-            await pool.warm_up()
+        await pool.warm_up()
+        assert await pool.run(work.add, 1, 1) == 2
+        assert pool.is_able()
+    assert (tmp_path / "starts").read_text() == "..."
+
+
+async def test_a_child_that_is_killed_while_it_starts_costs_no_call() -> None:
+    async with open_process_pool(
+        "test", processes=1, deadline=LONG, initializer=time.sleep, initargs=(0.3,)
+    ) as pool:
+        before = children()
+        call = asyncio.create_task(pool.run(work.add, 1, 1))
+        await until(lambda: children() > before)
+        os.kill((children() - before).pop(), signal.SIGKILL)
+        assert await call == 2
+
+
+async def test_children_that_can_never_start_are_told_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pool_module, "LONGEST_RESTART_SECONDS", 0.1)
+    monkeypatch.setattr(pool_module, "log", told := Told())
+    before, starts = children(), tmp_path / "starts"
+    async with open_process_pool(
+        "mill", processes=2, deadline=LONG, initializer=work.start_after,
+        initargs=(starts, 10**6, "die"),
+    ) as pool:  # fmt: skip
+        warming = asyncio.create_task(pool.warm_up())
+        call = asyncio.create_task(pool.run(work.add, 1))
+        await until(lambda: starts.exists() and len(starts.read_text()) >= 8)
+        assert not pool.is_able()
+        assert not call.done()
+    assert told.lines == [
+        {"room": "mill", "why": "ProcessDied: mill: start_after ended its process: exit code 9"}
+    ]
+    # On leaving, nobody waits any longer.
+    async with asyncio.timeout(5):
+        ended = await asyncio.gather(warming, call, return_exceptions=True)
+    assert [type(end) for end in ended] == [asyncio.CancelledError] * 2
+    assert children() == before
+
+
+class Told:
+    """A log that keeps what errors say."""
+
+    def __init__(self) -> None:
+        self.lines: list[dict[str, str]] = []
+
+    def error(self, _: str, **fields: str) -> None:
+        self.lines.append(fields)
+
+
+async def test_a_call_whose_child_is_killed_before_it_has_it_is_made_again(
+    pool: ProcessPool,
+) -> None:
+    """It is no crash of the call's: the whole request never came to the child."""
+    pid = await pool.run(os.getpid)
+    os.kill(pid, signal.SIGSTOP)
+    call = asyncio.create_task(pool.run(work.same, content := os.urandom(3_000_000)))
+    await asyncio.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+    assert await call == content
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_DATA is not enforced")
+async def test_a_call_that_no_child_can_take_in_is_not_made_for_ever() -> None:
+    """There is no memory for the request itself."""
+    mebibyte = 1024 * 1024
+    async with open_process_pool(
+        "test", processes=1, deadline=LONG, memory_bytes=100 * mebibyte
+    ) as pool:
+        with pytest.raises(ProcessDied, match="same ended its process"):
+            await pool.run(work.same, bytes(200 * mebibyte))
+        assert await pool.run(work.add, 1, 1) == 2
 
 
 async def test_cpu_time_of_the_living_and_the_dead_is_counted() -> None:

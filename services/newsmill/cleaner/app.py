@@ -40,12 +40,17 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         initializer=load_libraries,
     ) as pool:
         host.meter(CLEAN.room, pool.cpu_seconds)
+        host.require(pool.is_able)
         host.prepare(pool.warm_up())
 
         async def clean(article: RetrievedArticle) -> CleanArticle | Dropped:
             return await clean_within(pool, article, settings)
 
-        host.worker.attach(Stage(CLEAN, clean, width=WAITING_PER_PROCESS * settings.processes))
+        host.worker.attach(
+            Stage(
+                CLEAN, clean, width=WAITING_PER_PROCESS * settings.processes, is_able=pool.is_able
+            )
+        )
         yield
 
 

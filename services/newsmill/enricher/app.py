@@ -45,11 +45,19 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         open_batcher(settings, models, pool, languages_met) as batcher,
     ):
         host.meter(ENRICH.room, pool.cpu_seconds)
+        host.require(pool.is_able)
         host.prepare(pool.warm_up())
         width = BATCHES_IN_HAND * settings.batch_size * settings.processes
         # The batcher has tried three times already.
         host.worker.attach(
-            Stage(ENRICH, batcher.recognise, width=width, tries=1, time_limits=LONG_TIME_LIMITS)
+            Stage(
+                ENRICH,
+                batcher.recognise,
+                width=width,
+                tries=1,
+                time_limits=LONG_TIME_LIMITS,
+                is_able=pool.is_able,
+            )
         )
         yield
 

@@ -78,6 +78,7 @@ class Host:
         self.services: list[RoomService] = []
         self.preparations: list[Coroutine[Any, Any, None]] = []
         self.meters: dict[str, Callable[[], float]] = {}
+        self.conditions: list[Callable[[], bool]] = []
 
     def add_service(self, service: RoomService) -> None:
         """Run `service` beside the stages."""
@@ -89,6 +90,10 @@ class Host:
         The process ends, with the error as its one line, when they fail.
         """
         self.preparations.append(work)
+
+    def require(self, condition: Callable[[], bool]) -> None:
+        """The process is ready only while `condition` holds."""
+        self.conditions.append(condition)
 
     def meter(self, room: str, cpu_seconds: Callable[[], float]) -> None:
         """Count the CPU time of a room's child processes."""
@@ -140,13 +145,14 @@ async def _run(
     rooms_services: list[RoomService] = []
     services: list[Service] = []
     meters: dict[str, Callable[[], float]] = {}
+    conditions: list[Callable[[], bool]] = []
     watch = TopicWatch(kafka, name)
+
+    def status() -> ProcessStatus:
+        return _status(services, rooms_services, meters, conditions, watch.differing)
+
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(
-            serve_health(
-                runtime, lambda: _status(services, rooms_services, meters, watch.differing)
-            )
-        )
+        await stack.enter_async_context(serve_health(runtime, status))
         await stack.enter_async_context(ended_when_blocked(runtime.blocked_timeout, end_process))
         partitions = await _unless_stopped(stop, _kafka_ready(name, kafka, runtime))
         if partitions is None:
@@ -164,6 +170,7 @@ async def _run(
         for open_room in rooms:
             await stack.enter_async_context(open_room(host))
         meters |= host.meters
+        conditions += host.conditions
         rooms_services += host.services
         if worker.has_stages:
             rooms_services.append(worker)
@@ -271,6 +278,7 @@ def _status(
     services: Sequence[Service],
     rooms_services: Sequence[RoomService],
     meters: Mapping[str, Callable[[], float]],
+    conditions: Sequence[Callable[[], bool]],
     differing_topics: tuple[str, ...],
 ) -> ProcessStatus:
     rooms: dict[str, RoomStatus] = {}
@@ -282,7 +290,9 @@ def _status(
             "process": round(time.process_time(), 3),
             **{room: round(meter(), 3) for room, meter in meters.items()},
         },
-        ready=bool(services) and all(service.is_ready() for service in services),
+        ready=bool(services)
+        and all(service.is_ready() for service in services)
+        and all(condition() for condition in conditions),
         differing_topics=differing_topics or None,
     )
 

@@ -78,6 +78,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
         ) as pool,
     ):
         host.meter(PULLER, pool.cpu_seconds)
+        host.require(pool.is_able)
         host.prepare(pool.warm_up())
 
         parsers = Parsers(pool, settings)

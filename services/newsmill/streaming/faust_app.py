@@ -1,5 +1,6 @@
 """The Faust app, on our consumer and producer; without tables, web server and files of its own."""
 
+import secrets
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
@@ -28,6 +29,9 @@ BUFFERED_MESSAGES = 256
 """Per stage; Faust's 4 096 cost 180 MB with messages of 20 KB."""
 
 
+WORKER_URL = "http://newsmill-worker-"
+
+
 class Transport(driver.Transport):
     """The corrected consumer and producer."""
 
@@ -42,6 +46,14 @@ class App(faust.App):
     checkpoint_files: CheckpointFiles | None = None
     losses: Losses
     """Who is told of messages that are missing."""
+    worker_name: str = ""
+    """Of this process, in its group: no other has had it or will have it."""
+
+    def living_workers(self) -> frozenset[str]:
+        """The names of those who were in the group when partitions were assigned last."""
+        # Faust tells everybody of all members' URLs, which are for tables elsewhere.
+        urls = self.assignor.tables_metadata()
+        return frozenset(url.removeprefix(WORKER_URL) for url in urls if url.startswith(WORKER_URL))
 
     def _new_transport(self) -> Any:
         return Transport(self.conf.broker_consumer, self)
@@ -73,6 +85,7 @@ class App(faust.App):
 
 def create_app(name: str, kafka: KafkaSettings) -> App:
     """The app of the consumer group `name`: raw messages in, nothing acknowledged by itself."""
+    worker_name = secrets.token_hex(8)
     app = App(
         name,
         broker=[f"kafka://{server}" for server in kafka.broker.split(",")],
@@ -99,7 +112,9 @@ def create_app(name: str, kafka: KafkaSettings) -> App:
         topic_disable_leader=True,
         topic_replication_factor=kafka.replication_factor,
         web_enabled=False,
+        canonical_url=f"{WORKER_URL}{worker_name}",
     )
+    app.worker_name = worker_name
     app.idempotent = kafka.idempotent
     if kafka.checkpoint_folder is not None:
         app.checkpoint_files = CheckpointFiles(kafka.checkpoint_folder, name)

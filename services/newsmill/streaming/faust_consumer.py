@@ -7,10 +7,8 @@ its idea of gaps is off by one at the head (issue 606). Here an `AssignedPartiti
 """
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, TypeVar, cast
 
 from aiokafka import TopicPartition
@@ -23,10 +21,11 @@ from faust.types import TP
 
 from newsmill.logs import logger
 from newsmill.streaming.faust_consumer_thread import ConsumerThread
+from newsmill.streaming.hands import Admission, Hands, Waiting
 from newsmill.streaming.holes import Holes
 from newsmill.streaming.losses import Loss
 from newsmill.streaming.partition import AssignedPartition
-from newsmill.streaming.poison import Checkpoint, Handling, PoisonDetector
+from newsmill.streaming.poison import Checkpoint
 
 RETRY_SECONDS = 0.5
 """Between two tries of a question that the brokers did not answer in time."""
@@ -37,21 +36,10 @@ FULL_BUFFER_POLL_SECONDS = 0.05
 HANDED_OVER_AT_ONCE = 100
 """Then everything else has its turn."""
 
-FAREWELL_SECONDS = 1.5
-"""How long a last commit may hold up a rebalance; the broker may be what has gone."""
-
 log = logger("newsmill.consumer")
 
 Answer = TypeVar("Answer")
 DeliverToApp = Callable[[Any], Awaitable[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """How a message is to be handled, and how many workers in a row have failed at its place."""
-
-    handling: Handling
-    failures: int
 
 
 class _NoReadOffsets(dict[TP, int | None]):
@@ -71,7 +59,13 @@ class Consumer(driver.Consumer):
         self._is_handing_over = False
         self._holes: Holes[TP] = Holes(self, self._assigned)
         self._may_fetch = asyncio.Event()
-        self._me = secrets.token_hex(8)
+        self._hands: Hands[TP] = Hands(
+            self.app.worker_name,
+            self._assigned,
+            self._committed_offset,
+            lambda commits: self._thread.note(commits),
+            self.is_stale,
+        )
         self._deliver_to_app: DeliverToApp = self.callback  # type: ignore[has-type]
         self.callback = self._deliver
         self._read_offset = _NoReadOffsets()
@@ -146,6 +140,7 @@ class Consumer(driver.Consumer):
         if partition is None or message.generation_id != self.app.consumer_generation_id:
             return False
         partition.tracker.done(message.offset)
+        self._hands.done(message)
         return True
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
@@ -156,12 +151,13 @@ class Consumer(driver.Consumer):
         if partition is None:
             return None
         self._pass_over_gap(tp, partition)
-        return partition.tracker.committable()
+        # What is in hand may be news though no more is done.
+        return partition.offset if partition.has_news else partition.tracker.committable()
 
     def _should_commit(self, tp: TP, offset: int) -> bool:
         # Faust takes a commit that failed for made, until more is done.
         partition = self._assigned.get(tp)
-        is_due = partition is not None and partition.is_uncommitted
+        is_due = partition is not None and (partition.is_uncommitted or partition.has_news)
         return is_due or bool(super()._should_commit(tp, offset))
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
@@ -177,138 +173,29 @@ class Consumer(driver.Consumer):
             or not self.app.flow_control.is_active()
         )
 
-    def has_begun(self, tp: TP) -> bool:
-        """Whether messages of `tp` have been admitted since it was assigned."""
-        partition = self._assigned.get(tp)
-        return partition is not None and partition.detector is not None
+    async def admit(self, message: Any, waiting: Waiting | None = None) -> Admission | None:
+        """As `Hands.admit`: nothing is begun before the broker knows that it is in hand."""
+        return await self._hands.admit(message, waiting)
 
-    async def admit(self, message: Any) -> Admission | None:
-        """How `message` is to be handled; None where its partition was taken away meanwhile.
+    def alone(self, message: Any) -> AbstractAsyncContextManager[bool]:
+        """As `Hands.alone`."""
+        return self._hands.alone(message)
 
-        That it is begun is committed first, where no checkpoint allows for it yet.
-        """
-        tp = message.tp
-        if self.is_stale(message) or (partition := self._assigned.get(tp)) is None:
-            return None
-        detector = partition.detector or await self._begin(tp, partition)
-        if detector is not None and not detector.begin(message.offset):
-            is_noted = await self._note(tp, partition, detector, partition.offset)
-            detector = partition.detector if is_noted else None
-        if detector is None or self.is_stale(message):
-            return None
-        return Admission(detector.handling(message.offset), detector.failed)
-
-    async def _begin(self, tp: TP, partition: AssignedPartition) -> PoisonDetector | None:
-        """Commit that messages of `tp` are begun; None where it was taken away meanwhile."""
-        if partition.is_leaving:
-            return None
-        detector = partition.new_detector(self._me)
-        if detector.failed:
-            log.warning(
-                "the last worker did not leave in order",
-                topic=tp.topic,
-                partition=tp.partition,
-                offset=partition.found_offset,
-                times=detector.failed,
-            )
-        # Maybe more than was found: something may have been stepped over meanwhile.
-        if not await self._note(tp, partition, detector, partition.offset):
-            return None
-        if self._assigned.get(tp) is partition and not partition.is_leaving:
-            partition.detector = detector
-        return partition.detector
-
-    @asynccontextmanager
-    async def alone(self, message: Any) -> AsyncIterator[bool]:
-        """While in the block, commits say that `message` is the only one of its partition in hand.
-
-        False where that is not so, or the partition was taken away meanwhile.
-        """
-        tp = message.tp
-        partition = self._assigned.get(tp)
-        detector = partition.detector if partition is not None else None
-        if (
-            partition is None
-            or detector is None
-            or partition.tracker.first_undone != message.offset
-            or not await self._note(tp, partition, detector, message.offset, alone=True)
-        ):
-            yield False
-            return
-        yield True
-        # What is done is committed now, so that nobody takes it for what was in hand.
-        offset, detector = partition.tracker.committable(), partition.detector
-        if offset is not None and detector is not None:
-            await self._note(tp, partition, detector, offset)
-
-    async def _note(
-        self,
-        tp: TP,
-        partition: AssignedPartition,
-        detector: PoisonDetector,
-        offset: int,
-        *,
-        alone: bool = False,
-    ) -> bool:
-        """Commit `offset` with a checkpoint that allows for what `detector` has begun."""
-        checkpoint = detector.checkpoint(offset, alone=alone)
-        partition.is_running = True
-        if not await self._thread.note({tp: (offset, checkpoint)}):
-            return False
-        self._must_be_taken_back(tp, partition)
-        self._committed_offset[tp] = offset
-        detector.noted(checkpoint)
-        return True
-
-    def _must_be_taken_back(self, tp: TP, partition: AssignedPartition) -> None:
-        """A checkpoint that `partition` has sent may be the last word at the broker.
-
-        A rebalance that gave `tp` back to us meanwhile has read what was there before: whoever
-        leaves `tp` next must say farewell, also if nothing is begun.
-        """
-        current = self._assigned.get(tp)
-        if current is not None and current is not partition:
-            current.is_running = True
+    def put_down(self, message: Any) -> None:
+        """As `Hands.put_down`."""
+        self._hands.put_down(message)
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
-        """Commit `offsets`, each with its partition's checkpoint; what fails is tried again."""
-        partitions = {tp: self._assigned.get(tp) or AssignedPartition() for tp in offsets}
-        commits = {
-            tp: (offset, partitions[tp].checkpoint(offset)) for tp, offset in offsets.items()
-        }
-        for partition in partitions.values():
-            partition.is_uncommitted = True
-        detectors = {tp: partition.detector for tp, partition in partitions.items()}
-        for tp, detector in detectors.items():
-            partitions[tp].is_running |= detector is not None
+        """Commit what is done, with checkpoints; what fails is tried again."""
         try:
-            is_noted = await self._thread.note(commits)
+            return await self._hands.commit(offsets)
         except KafkaError as error:
             log.warning("could not commit", error=repr(error))
             return False
-        if is_noted:
-            for tp, (_, checkpoint) in commits.items():
-                partitions[tp].is_uncommitted = False
-                if (detector := detectors[tp]) is not None:
-                    detector.noted(checkpoint)
-                    self._must_be_taken_back(tp, partitions[tp])
-        return bool(is_noted)
 
     async def leave(self, tps: Iterable[TP] | None = None) -> None:
-        """Commit what is done, and that what is not was no failure; does its best, and not long."""
-        farewells = {}
-        for tp in list(self._assigned) if tps is None else tps:
-            partition = self._assigned.get(tp)
-            if partition is not None and (farewell := partition.farewell(self._me)) is not None:
-                farewells[tp] = farewell
-                self._committed_offset[tp], _ = farewell
-        if not farewells:
-            return
-        try:
-            async with asyncio.timeout(FAREWELL_SECONDS):
-                await self._thread.note(farewells)
-        except (TimeoutError, KafkaError) as error:
-            log.warning("could not commit on leaving", error=repr(error))
+        """As `Hands.leave`."""
+        await self._hands.leave(tps)
 
     async def perform_seek(self) -> None:
         """Go to the committed positions, and expect to be given exactly what follows them.
@@ -320,6 +207,7 @@ class Consumer(driver.Consumer):
         found = await self._thread.committed(self.assignment())
         committed = await self.seek_to_committed()
         inputs = {TP(tp.topic, tp.partition): offset for tp, offset in committed.items()}
+        alive = self.app.living_workers()
         starts = await self.earliest_offsets(*inputs) if inputs else {}
         # aiokafka leaves a partition without committed offset where it is.
         unread = [TopicPartition(*tp) for tp, offset in inputs.items() if not offset]
@@ -334,7 +222,8 @@ class Consumer(driver.Consumer):
         for tp, offset in inputs.items():
             before = self._assigned.get(tp)
             position = first.get(tp, 0) if offset is None else offset
-            partition = AssignedPartition(position, found.get(tp, (position, Checkpoint())))
+            before_us = found.get(tp, (position, Checkpoint()))
+            partition = AssignedPartition(position, before_us, alive)
             partition.log_start = starts.get(tp) or 0
             # Nobody has read what is missing before the log's start, or it is forgotten that they
             # have: brokers forget the commits of a group that has been away for a week.

@@ -57,7 +57,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         return {
             TP(tp.topic, tp.partition): (
                 at.offset,
-                files.read(*tp, at.offset) if files else Checkpoint.decoded(at.metadata),
+                files.read(*tp, at.offset) if files else Checkpoint.decoded(at.metadata, at.offset),
             )
             for tp, at in found.items()
         }

@@ -4,6 +4,7 @@ No clock and no client: `faust_consumer` asks the broker and commits.
 """
 
 import asyncio
+from collections.abc import Collection
 
 from newsmill.streaming.offset_tracker import HOLE_AFTER_SECONDS, OffsetTracker
 from newsmill.streaming.poison import Checkpoint, PoisonDetector
@@ -18,10 +19,15 @@ class AssignedPartition:
     """What a worker knows of a partition, from its assignment until it is taken away.
 
     `position` is the first offset to be delivered, None where that is not known; `found` is what
-    was committed there.
+    was committed there; `alive` are the workers that were in the group then.
     """
 
-    def __init__(self, position: int | None = None, found: Commit = NOTHING_COMMITTED) -> None:
+    def __init__(
+        self,
+        position: int | None = None,
+        found: Commit = NOTHING_COMMITTED,
+        alive: Collection[str] = (),
+    ) -> None:
         self.tracker = OffsetTracker()
         self.tracker.expect(position)
         self.detector: PoisonDetector | None = None
@@ -39,12 +45,21 @@ class AssignedPartition:
         self.log_start = 0
         """Where the log began when the partition was assigned."""
         self._found = found
+        self._alive = alive
         self._cut_since: float | None = None
         self._passed_since: tuple[int | None, float] | None = None
 
-    def new_detector(self, me: str) -> PoisonDetector:
-        """A detector that starts with what was found; `me` is the name of this worker."""
-        return PoisonDetector(*self._found, me)
+    def new_detector(self, me: str, now: float) -> PoisonDetector:
+        """A detector that starts with what was found; `me` is the name of this worker.
+
+        `now` is in seconds since the epoch.
+        """
+        return PoisonDetector(*self._found, me, now=now, alive=self._alive)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the broker does not know exactly what is in hand."""
+        return self.detector is not None and self.detector.has_news
 
     @property
     def found_offset(self) -> int:
@@ -56,9 +71,9 @@ class AssignedPartition:
         """The offset to commit: the end of what is done, or else what was found."""
         return self.tracker.committable() or self.found_offset
 
-    def checkpoint(self, offset: int) -> Checkpoint:
-        """The metadata of a commit of `offset`."""
-        return self.detector.checkpoint(offset) if self.detector else Checkpoint()
+    def checkpoint(self, *, alone: bool = False) -> Checkpoint:
+        """What stands beside the next commit."""
+        return self.detector.checkpoint(alone=alone) if self.detector else self._found[1]
 
     def farewell(self, me: str) -> Commit | None:
         """What to commit on leaving in order: no message was lost to a failure.
@@ -69,10 +84,10 @@ class AssignedPartition:
         self.is_leaving = True
         if not self.is_running:
             return None
-        # Without one, the first checkpoint was under way when the partition was taken away.
-        detector = self.detector or self.new_detector(me)
+        # Without one, a checkpoint was under way when the partition was taken away and came back.
+        detector = self.detector or self.new_detector(me, 0.0)
         self.detector, self.is_running = None, False
-        return self.offset, detector.farewell(self.offset)
+        return self.offset, detector.farewell()
 
     def is_cut(self, end: int | None) -> bool:
         """Whether the log ends, at `end`, before our position: made anew, or lost by brokers."""

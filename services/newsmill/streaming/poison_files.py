@@ -5,7 +5,6 @@ of its commit, and found by whoever gets the partition.
 """
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from newsmill.streaming.poison import Checkpoint
@@ -20,14 +19,21 @@ class CheckpointFiles:
         self._written: dict[tuple[str, int], str] = {}
 
     def read(self, topic: str, partition: int, committed: int) -> Checkpoint:
-        """The checkpoint of this partition; an empty one where the file is missing or damaged."""
+        """The checkpoint of this partition; an empty one where the file is missing or damaged.
+
+        File and commit are not written at once. Nothing is begun before both are, and what the
+        file has below `committed` is done.
+        """
+        # Others may have written since we did.
+        self._written.pop((topic, partition), None)
         try:
             offset, _, metadata = self._path(topic, partition).read_text().partition(" ")
-        except (OSError, UnicodeDecodeError):
+            # One that is ahead of its commit is of another log, or of a group that was set back.
+            if int(offset) > committed:
+                return Checkpoint()
+            return Checkpoint.decoded(metadata, int(offset))
+        except (OSError, ValueError):
             return Checkpoint()
-        checkpoint = Checkpoint.decoded(metadata)
-        # File and commit are not written at once: the message after the commit was not alone.
-        return checkpoint if offset == str(committed) else replace(checkpoint, alone=False)
 
     def write(self, topic: str, partition: int, committed: int, checkpoint: Checkpoint) -> None:
         """Note `checkpoint` beside the offset `committed`.
@@ -35,15 +41,15 @@ class CheckpointFiles:
         Raises:
             OSError: the file cannot be written.
         """
-        text = f"{committed if checkpoint.alone else ''} {checkpoint.encoded()}"
-        if self._written.get((topic, partition)) == text:
+        metadata = checkpoint.encoded()
+        if self._written.get((topic, partition)) == metadata:
             return
         path = self._path(topic, partition)
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_text(text)
+        draft.write_text(f"{committed} {metadata}")
         draft.replace(path)
-        self._written[topic, partition] = text
+        self._written[topic, partition] = metadata
 
     def _path(self, topic: str, partition: int) -> Path:
         return self._folder / f"{self._group}--{topic}-{partition}"

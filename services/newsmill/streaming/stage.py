@@ -6,9 +6,9 @@ Every message ends in exactly one counted outcome. Nothing here knows Faust or a
 import asyncio
 import traceback
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from newsmill import __version__
@@ -27,7 +27,7 @@ from newsmill.kafka.errors import RecordRefused
 from newsmill.kafka.records import Message
 from newsmill.pipeline import Step
 from newsmill.streaming.origins import origin_of
-from newsmill.streaming.poison import TRIES
+from newsmill.streaming.poison import TRIES, End
 from newsmill.subprocesses.pool import DeadlineExceeded, ProcessDied
 
 In = TypeVar("In", bound=Observed)
@@ -113,6 +113,7 @@ class Stage(Generic[In, Out]):
     with state); only publishing overlaps. A decision that takes too long, or that costs a child
     process its life, is tried so many `tries` before the message becomes a dead letter. It may take
     so many `time_limits`: more than one where a message can wait long for others to be finished.
+    While the stage is not `is_able` to decide anything, waiting uses up no try.
     """
 
     step: Step[In, Out]
@@ -121,6 +122,7 @@ class Stage(Generic[In, Out]):
     in_order: bool = False
     tries: int = TRIES
     time_limits: int = 1
+    is_able: Callable[[], bool] = field(default=lambda: True, compare=False)
     counts: Counts = field(default_factory=Counts)
 
 
@@ -142,10 +144,10 @@ class Runner(Generic[In, Out]):
         self._time_limit = time_limit * stage.time_limits
         self._room = stage.step.room
 
-    async def decide(self, message: Message, failures: int | None = None) -> "Decision":
+    async def decide(self, message: Message, failures: Sequence[End] | None = None) -> "Decision":
         """What is to be written for `message`. Raises nothing but CancelledError.
 
-        One at which so many workers have failed in a row (`failures`) becomes a dead letter.
+        One that was in hand at the ends of workers (`failures`) becomes a dead letter.
         """
         self.stage.counts.read += 1
         if failures is not None:
@@ -210,6 +212,8 @@ class Runner(Generic[In, Out]):
             except TimeoutError as error:
                 if not limit.expired():
                     raise
+                if not self.stage.is_able():
+                    tries_left += 1
                 if not tries_left:
                     seconds = self._time_limit.total_seconds()
                     raise DeadlineExceeded(f"longer than {seconds:g} s in the room") from error
@@ -314,8 +318,12 @@ class NoValue(Exception):
 class Quarantined(Exception):
     """A message was in the hands of workers that ended, alone in those of the last."""
 
-    def __init__(self, tries: int) -> None:
-        super().__init__(f"{tries} workers in a row ended while they had this message in hand")
+    def __init__(self, ends: Sequence[End]) -> None:
+        times = ", ".join(datetime.fromtimestamp(e.found, UTC).isoformat() for e in ends)
+        super().__init__(
+            f"was in the hands of {len(ends)} workers that ended, alone in the last's; "
+            f"their ends were seen at {times}"
+        )
 
 
 class RecordTooLarge(Exception):

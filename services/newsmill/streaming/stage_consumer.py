@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -11,9 +12,15 @@ from newsmill.kafka.errors import NotPermitted
 from newsmill.kafka.records import Message
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App
+from newsmill.streaming.gate import Gate
 from newsmill.streaming.journal import Journal
 from newsmill.streaming.key_order import KeyOrder, Turn, TurnLost
+from newsmill.streaming.poison import End
 from newsmill.streaming.stage import Decision, Runner, Stage
+from newsmill.streaming.taken import Taken
+
+KEPT_WAITING_SECONDS = 5.0
+"""A decision that is not written by then waits for what its message is not the cause of."""
 
 
 class WorkerControls(Protocol):
@@ -28,8 +35,8 @@ class WorkerControls(Protocol):
         """Set when no more messages are to be begun."""
 
     @property
-    def one_alone(self) -> asyncio.Lock:
-        """Held by who handles a suspect, so that at most one is in this process's hands."""
+    def gate(self) -> Gate:
+        """Whoever begins a message goes through it; a suspect goes alone."""
 
     def journal_of(self, topic: str) -> Journal | None:
         """The journal of the stage that reads `topic`."""
@@ -63,17 +70,29 @@ class StageConsumer:
         self._app = worker.app
         self._key_order = KeyOrder()
         self._free = asyncio.Semaphore(stage.width)
+        self._taken = Taken(lambda: stage.width - len(self._begun))
         self._begun: set[asyncio.Task[None]] = set()
 
     async def take(self, stream: Any) -> None:
-        """The agent: begin messages in their order; each ends and is acknowledged on its own."""
+        """The agent: take messages in their order; they are begun in this order, too."""
+        beginning = asyncio.create_task(self._begin_taken())
         try:
             async for event in stream.noack().events():
-                await self._begin(event)
+                await self._taken.put(event)
         except (Exception, asyncio.CancelledError) as error:
             # Faust would start the agent again, and never come back to this message.
             self._worker.failed(f"{self.stage.step.room}: stopped taking messages", error)
             raise
+        finally:
+            beginning.cancel()
+
+    async def _begin_taken(self) -> None:
+        try:
+            while True:
+                event = await self._taken.next()
+                await self._begin(event)
+        except (Exception, asyncio.CancelledError) as error:
+            self._worker.failed(f"{self.stage.step.room}: stopped taking messages", error)
 
     async def finish(self, patience: timedelta) -> None:
         """Wait for what was begun, at most `patience`; the rest is read again later."""
@@ -94,13 +113,15 @@ class StageConsumer:
         if (journal := self._worker.journal_of(message.topic)) is not None:
             is_stale = partial(self._app.consumer.is_stale, message)
             assignment = await journal.until_loaded(message.partition, is_stale)
-        admission = await self._app.consumer.admit(message)
+        await self._worker.gate.enter()
+        admission = await self._app.consumer.admit(message, self._taken)
         if admission is None:
             self._pass_over(message, assignment)
         elif admission.handling == "alone":
+            self._worker.gate.leave()
             await self._handle_alone(event, assignment)
         elif admission.handling == "quarantine":
-            await self._start(event, admission.failures)
+            await self._start(event, admission.ends)
         else:
             await self._start(event)
 
@@ -108,18 +129,19 @@ class StageConsumer:
         """Leave a message to whoever has its partition after the rebalance that is under way."""
         if (journal := self._worker.journal_of(message.topic)) is not None:
             journal.pass_over(message.partition, assignment)
+        self._worker.gate.leave()
         self._free.release()
 
     async def _handle_alone(self, event: Any, assignment: int) -> None:
         """Handle a message that may be what ended the workers before this one."""
-        async with self._worker.one_alone:
-            if self._begun:
-                await asyncio.wait(self._begun)
-            async with self._app.consumer.alone(event.message) as is_ours:
-                if is_ours and self._may_decide(event.message):
-                    await asyncio.wait({await self._start(event)})
-                else:
-                    self._pass_over(event.message, assignment)
+        async with (
+            self._worker.gate.alone(),
+            self._app.consumer.alone(event.message) as is_ours,
+        ):
+            if is_ours and self._may_decide(event.message):
+                await asyncio.wait({await self._start(event)})
+            else:
+                self._pass_over(event.message, assignment)
 
     def _may_decide(self, message: Any) -> bool:
         """Whether the journal is still that of the assignment in which `message` came."""
@@ -128,8 +150,10 @@ class StageConsumer:
             journal.is_loaded(message.partition) and not self._app.consumer.is_stale(message)
         )
 
-    async def _start(self, event: Any, failures: int | None = None) -> "asyncio.Task[None]":
-        """Begin to handle a message, or to quarantine one at which so many workers have failed.
+    async def _start(
+        self, event: Any, failures: Sequence[End] | None = None
+    ) -> "asyncio.Task[None]":
+        """Begin to handle a message, or to quarantine one that was in hand at these ends.
 
         Where decisions are made in the order of the log, this one is made before the next begins.
         """
@@ -164,7 +188,14 @@ class StageConsumer:
         """Decide and publish in the order of keys, then acknowledge."""
         async with turn:
             decision = decided or await self._runner.decide(message)
-            await self._runner.publish(message, decision, self._judge)
+            # What waits for brokers for so long ends no worker, and is not suspected of it.
+            put_down = asyncio.get_running_loop().call_later(
+                KEPT_WAITING_SECONDS, self._app.consumer.put_down, event.message
+            )
+            try:
+                await self._runner.publish(message, decision, self._judge)
+            finally:
+                put_down.cancel()
         if journal is not None:
             await journal.written(message.partition, mark)
         event.ack()
@@ -181,6 +212,7 @@ class StageConsumer:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._begun.discard(task)
+        self._worker.gate.leave()
         self._free.release()
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
         # While stopping it is enough that it was not acknowledged.

@@ -43,6 +43,7 @@ from newsmill.streaming.blame import may_be_by_message
 from newsmill.streaming.circuit_breaker import CircuitBreaker
 from newsmill.streaming.faust_app import App, create_app
 from newsmill.streaming.faust_producer import Producer
+from newsmill.streaming.gate import Gate
 from newsmill.streaming.group_errors import group_error, take_part_again
 from newsmill.streaming.journal import Journal, JournalState
 from newsmill.streaming.journal_writer import Entry, Sent
@@ -110,10 +111,10 @@ class Worker:
         self._brokers_answer = brokers_answer
         self._stopping = asyncio.Event()
         self._broken = asyncio.Event()
+        self._gate = Gate()
         self._over = asyncio.Event()
         self._for_a_person: UserError | None = None
         self._waiting = Waiting()
-        self._one_alone = asyncio.Lock()
         self._writing: dict[object, float] = {}
         self._consumers: list[StageConsumer] = []
         self._partitions = partitions
@@ -364,9 +365,9 @@ class Worker:
         return self._stopping
 
     @property
-    def one_alone(self) -> asyncio.Lock:
-        """Held by who handles a suspect, so that at most one is in this process's hands."""
-        return self._one_alone
+    def gate(self) -> Gate:
+        """Whoever begins a message goes through it; a suspect goes alone."""
+        return self._gate
 
     async def _send_entries(
         self, topic: str, partition: int, entries: Iterable[Entry], headers: Headers

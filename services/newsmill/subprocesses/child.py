@@ -22,6 +22,9 @@ REQUEST = struct.Struct("!ddQ")
 What follows is the pickled (function, args, kwargs).
 """
 
+BEGUN = b"!"
+"""Sent when the request has come whole: what ends the child from here on may be the call."""
+
 REPLY = struct.Struct("!?dQ")
 """Whether the function returned; CPU seconds this process has used; length of what follows.
 
@@ -104,6 +107,7 @@ def _answer_one(connection: socket.socket, *, is_limited: bool) -> bool:
     request = _receive(connection, length)
     if request is None:
         return False
+    connection.sendall(BEGUN)
     signal.setitimer(signal.ITIMER_REAL, seconds + ALARM_GRACE_SECONDS)
     # SIGPROF ends the process. RLIMIT_CPU would count in whole seconds only.
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds)

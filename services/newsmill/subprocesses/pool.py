@@ -10,12 +10,14 @@ import asyncio
 import pickle
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 
+from newsmill.errors import UserError
+from newsmill.logs import logger
 from newsmill.subprocesses.child import EXIT_OUT_OF_MEMORY, ForeignError, nothing
-from newsmill.subprocesses.process import Child, Limits
+from newsmill.subprocesses.process import Child, Limits, NotBegun
 
 __all__ = [
     "CpuLimitExceeded", "DeadlineExceeded", "ForeignError", "Limits", "OutOfMemory", "ProcessDied",
@@ -31,7 +33,18 @@ START_DEADLINE = timedelta(seconds=120)
 FAREWELL = timedelta(seconds=1)
 BURIAL = timedelta(seconds=0.5)
 
+# A child that ends before it is of any use is started again after such a pause, twice as long each
+# time. So many in a row mean that none can be started.
+RESTART_SECONDS = 0.1
+LONGEST_RESTART_SECONDS = 30.0
+FAILED_STARTS = 3
+
+# A call whose child ended before it had the call is made again; so often it must be the call.
+UNBEGUN_CALLS = 3
+
 MEBIBYTE = 1024 * 1024
+
+log = logger("newsmill.processes")
 
 
 class DeadlineExceeded(Exception):
@@ -43,7 +56,11 @@ class CpuLimitExceeded(DeadlineExceeded):
 
 
 class ProcessDied(Exception):
-    """The child could not be started, or died: a crash in native code, or out of memory."""
+    """The child died of a call: a crash in native code, or out of memory."""
+
+
+class _CallNotBegun(ProcessDied):
+    """The child died before it had the call."""
 
 
 class OutOfMemory(ProcessDied):
@@ -64,8 +81,10 @@ async def open_process_pool(
 
     A child that needs more than `memory_bytes` ends (on Linux).
     Children start when they are needed, or all at once with `warm_up`. Each first calls
-    `initializer(*initargs)`. On leaving the block busy children are killed, which cancels
-    the calls that wait for them; it takes two seconds at most.
+    `initializer(*initargs)`. A child that ends by then, or whose initializer raises anything but a
+    `UserError`, is started again; calls wait for it, and `is_able` says so meanwhile. On leaving
+    the block busy children are killed, which cancels the calls that wait for them; it takes two
+    seconds at most.
     """
     pool = ProcessPool(name, processes, deadline, initializer, initargs, memory_bytes)
     try:
@@ -98,7 +117,8 @@ class ProcessPool:
         self._living: set[Child] = set()
         self._burials: dict[Child, asyncio.Task[None]] = {}
         self._cpu_seconds_of_the_dead = 0.0
-        self._closed = False
+        self._closing = asyncio.Event()
+        self._failed_starts = 0
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function` returns or raises, in a child.
@@ -131,18 +151,24 @@ class ProcessPool:
             CpuLimitExceeded: it used more CPU time than `limits` give it.
         """
         request = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
-        if self._closed:
+        if self._closing.is_set():
             raise RuntimeError(f"the process pool {self._name} is closed")
         async with self._free:
-            self._part_with_the_dead()
-            child = self._idle.pop() if self._idle else await self._start()
-            reply = await self._call(child, request, limits, _name_of(function))
+            child, reply = await self._answered(request, limits, _name_of(function))
             self._idle.append(child)
         result: T = _opened(reply)
         return result
 
+    def is_able(self) -> bool:
+        """Whether children can be started, as far as has been seen."""
+        return self._failed_starts < FAILED_STARTS
+
     async def warm_up(self) -> None:
-        """Start and initialise all children now; what the initializer raises comes through."""
+        """Start and initialise all children now, however often that has to be tried.
+
+        Raises:
+            UserError: the initializer raised it.
+        """
         async with self._warming:
             permits = 0
             try:
@@ -162,7 +188,7 @@ class ProcessPool:
 
     async def close(self) -> None:
         """End all children. Called by `open_process_pool`."""
-        self._closed = True
+        self._closing.set()
         for child in self._living:
             if child in self._idle:
                 child.dismiss()
@@ -187,13 +213,50 @@ class ProcessPool:
     async def _start_idle(self) -> None:
         self._idle.append(await self._start())
 
+    async def _answered(
+        self, request: bytes, limits: Limits, what: str
+    ) -> tuple[Child, tuple[bool, bytes]]:
+        """A child, and its reply; one that was ended before it had the call answers for nothing."""
+        unbegun = 0
+        while True:
+            self._part_with_the_dead()
+            child = self._idle.pop() if self._idle else await self._start()
+            try:
+                return child, await self._call(child, request, limits, what)
+            except _CallNotBegun:
+                unbegun += 1
+                if unbegun == UNBEGUN_CALLS:
+                    raise
+
     async def _start(self) -> Child:
-        if self._closed:
+        """A child that is ready, however often that has to be tried.
+
+        Raises:
+            UserError: the initializer raised it.
+        """
+        pause = RESTART_SECONDS
+        while True:
+            try:
+                child = await self._start_once()
+            except UserError:
+                raise
+            except Exception as error:
+                # Whatever it is, no call is the cause.
+                self._failed_starts += 1
+                if self._failed_starts == FAILED_STARTS:
+                    why = " ".join(f"{type(error).__name__}: {error}".split())
+                    log.error("processes end while they start", room=self._name, why=why)
+            else:
+                self._failed_starts = 0
+                return child
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), pause)
+            pause = min(2 * pause, LONGEST_RESTART_SECONDS)
+
+    async def _start_once(self) -> Child:
+        if self._closing.is_set():
             raise asyncio.CancelledError(f"the process pool {self._name} was closed")
-        try:
-            child = Child(self._name, self._memory_bytes)
-        except OSError as error:
-            raise ProcessDied(f"{self._name}: cannot start a child: {error}") from error
+        child = Child(self._name, self._memory_bytes)
         self._living.add(child)
         request = pickle.dumps((self._initializer, self._initargs, {}), pickle.HIGHEST_PROTOCOL)
         start = Limits(START_DEADLINE)
@@ -219,7 +282,7 @@ class ProcessPool:
         except OSError as error:
             # It is ending by itself: killing it at once could hide what of.
             await asyncio.wait({self._bury(child)}, timeout=FAREWELL.total_seconds())
-            if self._closed:
+            if self._closing.is_set():
                 raise asyncio.CancelledError(f"the process pool {self._name} was closed") from error
             if limits.cpu is not None and child.code == -signal.SIGPROF:
                 raise CpuLimitExceeded(
@@ -228,7 +291,8 @@ class ProcessPool:
             if self._memory_bytes is not None and child.code == EXIT_OUT_OF_MEMORY:
                 most = f"{self._memory_bytes / MEBIBYTE:g} MiB of memory"
                 raise OutOfMemory(f"{self._name}: {what} needed more than {most}") from error
-            raise ProcessDied(f"{self._name}: {what} ended its process: {child.end}") from error
+            kind = _CallNotBegun if isinstance(error, NotBegun) else ProcessDied
+            raise kind(f"{self._name}: {what} ended its process: {child.end}") from error
         finally:
             if not child.is_quiet:
                 child.kill()

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from newsmill.subprocesses.child import REPLY, REQUEST
+from newsmill.subprocesses.child import BEGUN, REPLY, REQUEST
 
 # -P: the working directory must not shadow the two modules imported before sys.path is set.
 _BOOT = (
@@ -38,6 +38,10 @@ class Limits:
     """By the clock on the wall."""
     cpu: timedelta | None = None
     """User and system time; None: as much as the deadline leaves."""
+
+
+class NotBegun(ConnectionError):
+    """The child ended before it had the whole request."""
 
 
 class Child:
@@ -88,6 +92,7 @@ class Child:
 
         Raises:
             TimeoutError: no reply within the deadline.
+            NotBegun: the child closed its end before it had the request.
             OSError: the child closed its end.
         """
         seconds = limits.deadline.total_seconds()
@@ -96,8 +101,15 @@ class Child:
         loop = asyncio.get_running_loop()
         self.is_quiet = False
         async with self._talk, asyncio.timeout(seconds):
-            await loop.sock_sendall(self._socket, header)
-            await loop.sock_sendall(self._socket, request)
+            try:
+                await loop.sock_sendall(self._socket, header)
+                await loop.sock_sendall(self._socket, request)
+                await self._receive(len(BEGUN))
+            except OSError as error:
+                # Only what fails because of the deadline is a TimeoutError, which is one of these.
+                if isinstance(error, TimeoutError):
+                    raise
+                raise NotBegun(*error.args) from error
             returned, self.cpu_seconds, length = REPLY.unpack(await self._receive(REPLY.size))
             reply = await self._receive(length)
         self.is_quiet = True

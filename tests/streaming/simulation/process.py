@@ -68,9 +68,9 @@ class SimulatedConsumer(Consumer):
     def _new_consumer_thread(self) -> Any:
         return SimulatedThread(self, self.app.process)
 
-    async def admit(self, message: Any) -> Any:
+    async def admit(self, message: Any, *more: Any) -> Any:
         """As the consumer does."""
-        admission = await super().admit(message)
+        admission = await super().admit(message, *more)
         if admission is not None:
             process = self.app.process
             process.watched.on_admitted(process, message, admission)
