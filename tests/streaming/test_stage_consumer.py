@@ -69,8 +69,9 @@ class Bench:
         )
         step = SimpleNamespace(room="deduper")
         stage: Any = SimpleNamespace(width=2, in_order=True, step=step)
-        self.runner: Any = SimpleNamespace(decide=self._decide, publish=self._publish)
-        self.consumer = StageConsumer(stage, self.runner, CircuitBreaker(0, 0.5), worker)
+        runner: Any = SimpleNamespace(decide=self._decide, publish=self._publish)
+        self.runner = runner
+        self.consumer = StageConsumer(stage, runner, CircuitBreaker(0, 0.5), worker)
 
     def event(self, offset: int) -> Any:
         message = SimpleNamespace(
