@@ -12,6 +12,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from newsmill import pipeline
 from newsmill.contracts import topics
+from newsmill.kafka.fetch_gaps import readable_end
+from newsmill.kafka.reading import READ_COMMITTED
 
 RAW = pipeline.ENTRANCE.name
 RETRIEVED = topics.RETRIEVED_ARTICLES.name
@@ -200,7 +202,7 @@ async def read_everything(broker: str, prefix: str, topics: Sequence[str] = WATC
                 log.by_topic[topic] += [_message(topic, raw, prefix) for raw in messages]
             for tp in list(open_ones):
                 # The embedded broker's answer above is too low; what comes with a fetch is right.
-                ends[tp] = max(ends[tp], consumer.highwater(tp) or 0)
+                ends[tp] = max(ends[tp], readable_end(consumer, tp) or 0)
                 if await consumer.position(tp) >= ends[tp]:
                     open_ones.discard(tp)
         return log
@@ -241,7 +243,8 @@ def _consumer(servers: Sequence[str]) -> AIOKafkaConsumer:
         bootstrap_servers=list(servers),
         enable_auto_commit=False,
         fetch_max_wait_ms=100,
-        isolation_level="read_committed",
+        # What a transaction has aborted was never written.
+        isolation_level=READ_COMMITTED,
     )
 
 

@@ -14,6 +14,7 @@ from aiokafka.errors import (
 from faust.tables.recovery import RebalanceAgain
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
+from structlog.testing import capture_logs
 
 from newsmill.streaming import faust_consumer, offset_tracker, partition
 from newsmill.streaming.faust_app import App
@@ -560,6 +561,29 @@ async def test_what_retention_took_is_reported_before_anything_behind_it(harness
     assert harness.committable() == 21
 
 
+@pytest.mark.parametrize("error", [None, NodeNotReadyError()], ids=["silence", "an error"])
+async def test_a_partition_without_a_leader_does_not_hold_up_the_others(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    monkeypatch.setattr(faust_consumer, "STARTS_SECONDS", 0.01)
+    answer = harness.thread.earliest_offsets
+
+    async def earliest_offsets(*tps: TP) -> dict[TP, int]:
+        if FERRIES in tps:
+            if error is not None:
+                raise error
+            await asyncio.Event().wait()
+        return await answer(*tps)
+
+    monkeypatch.setattr(harness.thread, "earliest_offsets", earliest_offsets)
+    harness.thread.starts = {FERRIES: 20, GULLS: 3}
+    await asyncio.wait_for(harness.rebalance(ferries=5, gulls=None), 5)
+    assert await harness.deliver(3, tp=GULLS) == [3]
+    monkeypatch.setattr(harness.thread, "earliest_offsets", answer)
+    assert await harness.deliver(20) == [20]
+    assert Loss("ferries", 0, 5, 20, "retention") in harness.losses
+
+
 async def test_no_more_is_reported_than_lies_before_the_message_in_hand(harness: Harness) -> None:
     """It was fetched before retention took it, too."""
     await harness.rebalance(ferries=5)
@@ -635,6 +659,19 @@ async def test_what_a_fetch_has_shown_to_be_nothing_is_no_loss(harness: Harness)
     assert harness.committable() == 12
     assert harness.losses == []
     assert harness.thread.sought == []
+
+
+async def test_who_waits_behind_an_open_transaction_says_so(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partition, "TRANSACTION_TOLD_SECONDS", 0)
+    await harness.rebalance(ferries=5, gulls=5)
+    harness.thread.highwaters = {FERRIES: 9, GULLS: 9}
+    monkeypatch.setattr(harness.thread, "readable_end", {FERRIES: 5, GULLS: 9}.get)
+    with capture_logs() as logs:
+        await harness.consumer.look_for_holes()
+    assert [(line["topic"], line["offset"], line["end"]) for line in logs] == [("ferries", 5, 9)]
+    assert await harness.consumer.lags() == {FERRIES: 0, GULLS: 4}
 
 
 async def test_a_log_that_is_empty_where_we_are_is_found_though_nothing_comes(

@@ -215,6 +215,7 @@ ADDED = {
     "_hand_over",
     "_note",
     "_pass_over_gap",
+    "_starts_told_soon",
     "admit",
     "alone",
     "committed",

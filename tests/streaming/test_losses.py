@@ -49,8 +49,10 @@ class FakeWorker:
         assert self.stage.counts.lost == 0 or self.written
         self.written.append((topic, key, value, by))
 
-    def fail(self, reason: str) -> None:
-        self.ended.append(("fail", reason))
+    def failed(self, what: str, error: BaseException, *, by_message: bool) -> None:
+        assert error is self.error
+        assert not by_message
+        self.ended.append(("fail", what))
 
     def break_off(self, reason: str) -> None:
         self.ended.append(("break off", reason))

@@ -100,6 +100,16 @@ def test_a_log_that_began_behind_our_position_has_passed_it_by_at_once() -> None
     assert partition.is_passed_by(9, 0.0)
 
 
+def test_an_open_transaction_that_lasts_is_told_from_time_to_time() -> None:
+    partition = AssignedPartition(5)
+    told = [partition.is_held_back(5, 9, at) for at in (0.0, 59.0, 60.0, 61.0, 119.0, 120.0)]
+    assert told == [False, False, True, False, False, True]
+    # A new one begins the wait anew.
+    assert not partition.is_held_back(9, 9, 200.0)
+    assert not partition.is_held_back(9, 12, 300.0)
+    assert not partition.is_held_back(None, 12, 900.0)
+
+
 def test_going_back_forgets_what_the_old_log_said() -> None:
     partition = begun(20)
     partition.tracker.done(20)

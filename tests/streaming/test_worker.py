@@ -11,8 +11,14 @@ from faust.types import TP
 
 from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
 from newsmill.contracts.headers import read_dead_letter
-from newsmill.contracts.outcomes import Drop, Dropped
-from newsmill.contracts.topics import DEAD_LETTERS, DROPS, ENRICHED_ARTICLES, UNIQUE_ARTICLES
+from newsmill.contracts.outcomes import Drop, Dropped, LostMessages
+from newsmill.contracts.topics import (
+    DEAD_LETTERS,
+    DROPS,
+    ENRICHED_ARTICLES,
+    LOST_MESSAGES,
+    UNIQUE_ARTICLES,
+)
 from newsmill.kafka.admin import create_topics, require_topics
 from newsmill.kafka.connection import client_options, topic_name
 from newsmill.kafka.publisher import open_publisher
@@ -163,6 +169,11 @@ async def test_a_log_that_ends_before_what_was_committed_is_read(topics: KafkaSe
     async with working(topics) as first:
         assert set(await results(topics, 20)) == set(ids(sent))
         await until(lambda: first.counts["in_flight"] == 0)
+        assert first.counts["lost"] == 980
+    # What was read of the earlier log, and is not in this one.
+    (loss,) = await read(topics, [LOST_MESSAGES], bool)
+    assert isinstance(loss, LostMessages)
+    assert (loss.from_offset, loss.until_offset, loss.reason) == (20, 1000, "cut")
     more = articles(5, start=20)
     await write(topics, UNIQUE_ARTICLES, more)
     async with working(topics) as second:

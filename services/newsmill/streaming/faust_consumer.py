@@ -7,7 +7,7 @@ its idea of gaps is off by one at the head (issue 606). Here an `AssignedPartiti
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, TypeVar, cast
 
@@ -32,6 +32,9 @@ RETRY_SECONDS = 0.5
 
 FULL_BUFFER_POLL_SECONDS = 0.05
 """How long others' messages are waited for while a partition's buffer is full."""
+
+STARTS_SECONDS = 3.0
+"""How long a rebalance waits to be told where logs begin that have been read before."""
 
 HANDED_OVER_AT_ONCE = 100
 """Then everything else has its turn."""
@@ -97,6 +100,10 @@ class Consumer(driver.Consumer):
         """Where the log ends, as far as a fetch has shown."""
         # The client knows no end of what has been taken away meanwhile, and must not be asked.
         return self.highwater(tp) if tp in self.assignment() else None
+
+    def readable_end(self, tp: TP) -> int | None:
+        """Where what may be read ends, as far as a fetch has shown."""
+        return self._thread.readable_end(tp) if tp in self.assignment() else None
 
     def fetched_until(self, tp: TP) -> int | None:
         """From where `tp` is fetched next."""
@@ -208,11 +215,12 @@ class Consumer(driver.Consumer):
         committed = await self.seek_to_committed()
         inputs = {TP(tp.topic, tp.partition): offset for tp, offset in committed.items()}
         alive = self.app.living_workers()
-        starts = await self.earliest_offsets(*inputs) if inputs else {}
         # aiokafka leaves a partition without committed offset where it is.
-        unread = [TopicPartition(*tp) for tp, offset in inputs.items() if not offset]
+        unread = [tp for tp, offset in inputs.items() if not offset]
+        starts = await self._starts_told_soon(inputs.keys() - unread)
         if unread:
-            await self._thread.seek_to_beginning(*unread)
+            starts |= await self.earliest_offsets(*unread)
+            await self._thread.seek_to_beginning(*(TopicPartition(*tp) for tp in unread))
         if self.app.consumer_generation_id != generation:
             return
         never_read = [tp for tp, offset in inputs.items() if offset is None and tp not in found]
@@ -231,6 +239,18 @@ class Consumer(driver.Consumer):
             partition.is_running = before is not None and before.is_running
             self._assigned[tp] = partition
             self._committed_offset[tp] = offset or None
+
+    async def _starts_told_soon(self, tps: Set[TP]) -> dict[TP, int]:
+        """Where the logs of `tps` begin; nothing where brokers are away.
+
+        One partition without a leader must not hold up the others. What is missing of it is found
+        when it is fetched.
+        """
+        try:
+            async with asyncio.timeout(STARTS_SECONDS):
+                return dict(await super().earliest_offsets(*tps)) if tps else {}
+        except (KafkaError, TimeoutError):
+            return {}
 
     async def _first_positions(self, starts: Mapping[TP, int]) -> dict[TP, int]:
         """What is to be read first where we have never committed anything: what nobody has read.

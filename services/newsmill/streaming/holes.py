@@ -33,6 +33,9 @@ class Log(Protocol[P]):
     def end(self, tp: P) -> int | None:
         """Where it ends, as far as a fetch has shown."""
 
+    def readable_end(self, tp: P) -> int | None:
+        """Likewise, without what is behind the start of an open transaction."""
+
     def fetched_until(self, tp: P) -> int | None:
         """From where it is fetched next."""
 
@@ -89,7 +92,17 @@ class Holes(Generic[P]):
         """
         now = monotonic()
         for tp, partition in list(self._assigned.items()):
-            if partition.is_cut_for_good(self._brokers.end(tp), now):
+            end, readable = self._brokers.end(tp), self._brokers.readable_end(tp)
+            if partition.is_held_back(readable, end, now):
+                topic, number = tp
+                log.warning(
+                    "messages wait behind a transaction that somebody has left open",
+                    topic=topic,
+                    partition=number,
+                    offset=readable,
+                    end=end,
+                )
+            if partition.is_cut_for_good(end, now):
                 start = await self._start(tp)
                 if await self._go_back(tp, partition, start):
                     await self._brokers.fetch_from(tp, start)

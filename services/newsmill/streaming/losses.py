@@ -50,8 +50,8 @@ class Loss:
 class LossWriter(Publisher, Protocol):
     """Writes the records, and ends when that cannot be done."""
 
-    def fail(self, reason: str) -> None:
-        """End the process."""
+    def failed(self, what: str, error: BaseException, *, by_message: bool) -> None:
+        """End the process as `error` asks for."""
 
     def break_off(self, reason: str) -> None:
         """Stop working; the process stays, not ready."""
@@ -96,7 +96,7 @@ class Losses:
             await asyncio.Event().wait()
         except Exception as error:
             # Whatever it is: what is read next would erase the trace of what is missing.
-            self._writer.fail(f"losses cannot be written down: {error!r}")
+            self._writer.failed("losses cannot be written down", error, by_message=False)
             await asyncio.Event().wait()
         if loss not in self._counted:
             # A rebalance may make us find it a second time, before we have committed beyond it.

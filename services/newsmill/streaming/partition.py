@@ -15,6 +15,10 @@ Commit = tuple[int, Checkpoint]
 NOTHING_COMMITTED: Commit = (0, Checkpoint())
 
 
+TRANSACTION_TOLD_SECONDS = 60.0
+"""Brokers end a transaction of which they hear nothing after a minute, unless told otherwise."""
+
+
 class AssignedPartition:
     """What a worker knows of a partition, from its assignment until it is taken away.
 
@@ -47,6 +51,7 @@ class AssignedPartition:
         self._found = found
         self._alive = alive
         self._cut_since: float | None = None
+        self._held_back_since: float | None = None
         self._passed_since: tuple[int | None, float] | None = None
 
     def new_detector(self, me: str, now: float) -> PoisonDetector:
@@ -120,6 +125,21 @@ class AssignedPartition:
         if self._passed_since is None or self._passed_since[0] != position:
             self._passed_since = position, now
         return now - self._passed_since[1] >= HOLE_AFTER_SECONDS
+
+    def is_held_back(self, readable: int | None, end: int | None, now: float) -> bool:
+        """Whether it is time to say that an open transaction keeps what is behind `readable`.
+
+        True once for each of the times that it lasts `TRANSACTION_TOLD_SECONDS`.
+        """
+        if readable is None or end is None or readable >= end:
+            self._held_back_since = None
+            return False
+        if self._held_back_since is None:
+            self._held_back_since = now
+        if now - self._held_back_since < TRANSACTION_TOLD_SECONDS:
+            return False
+        self._held_back_since = now
+        return True
 
     def go_back(self, offset: int) -> None:
         """Begin anew at `offset`: what is there now has never been read.
