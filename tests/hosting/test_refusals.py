@@ -111,6 +111,7 @@ async def dead_letters(room: RunningRoom) -> int:
 
 
 @needs_false_clock
+@pytest.mark.parametrize("room_name", ["enricher", "numberer"], ids=["stateless", "with journal"])
 @pytest.mark.parametrize(
     ("wrong_by", "settings", "line"),
     [
@@ -128,6 +129,7 @@ async def test_a_wrong_clock_is_waited_for_and_suspects_nobody(
     log: Path,
     tmp_path: Path,
     clock: Mapping[str, str],
+    room_name: str,
     wrong_by: int,
     settings: dict[str, str],
     line: str,
@@ -135,7 +137,7 @@ async def test_a_wrong_clock_is_waited_for_and_suspects_nobody(
     for topic in (ENRICHED_ARTICLES, DEAD_LETTERS):
         await set_up(topics, topic, **settings)
     await write(topics, UNIQUE_ARTICLES, articles(5))
-    async with run_room("enricher", topics, log, NEWSMILL_LOG_FORMAT="json", **clock) as room:
+    async with run_room(room_name, topics, log, NEWSMILL_LOG_FORMAT="json", **clock) as room:
         await results(topics, 5)
         set_clock(tmp_path / CLOCK_FILE, wrong_by)
         await write(topics, UNIQUE_ARTICLES, articles(40, start=5))
@@ -150,6 +152,20 @@ async def test_a_wrong_clock_is_waited_for_and_suspects_nobody(
         assert len(set(await results(topics, 45))) == 45
         await room.ready()
         assert await dead_letters(room) == 0
+        assert await room.stop() == 0
+
+
+@needs_false_clock
+async def test_where_the_broker_sets_the_time_no_clock_is_waited_for(
+    topics: KafkaSettings, log: Path, tmp_path: Path, clock: Mapping[str, str]
+) -> None:
+    await set_up(topics, ENRICHED_ARTICLES, message_timestamp_type="LogAppendTime")
+    set_clock(tmp_path / CLOCK_FILE, NINETY_MINUTES)
+    await write(topics, UNIQUE_ARTICLES, articles(3))
+    async with run_room("enricher", topics, log, NEWSMILL_LOG_FORMAT="json", **clock) as room:
+        assert len(set(await results(topics, 3))) == 3
+        await room.ready()
+        assert told_of_waiting(log) == []
         assert await room.stop() == 0
 
 

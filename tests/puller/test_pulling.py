@@ -81,6 +81,12 @@ class Clock:
             await settle()
         self.now = end
 
+    def set(self, seconds: float) -> None:
+        """Set the clock on the wall; whoever sleeps does not notice."""
+        turned = timedelta(seconds=seconds)
+        self.now += turned
+        self._sleepers = [(at + turned, woken) for at, woken in self._sleepers]
+
 
 class Tables:
     """Tables that say nothing by themselves; they break when told to."""
@@ -314,6 +320,23 @@ async def test_no_minute_has_more_polls_than_the_budget() -> None:
             assert polls - 2 <= len(ours.web.polls) <= polls + 2
         # Each in turn: none is asked a second time while another waits for its first.
         assert len(set(ours.web.polls)) == len(ours.web.polls)
+
+
+async def test_what_was_polled_by_a_clock_that_is_set_back_delays_no_next_poll() -> None:
+    """Brokers take nothing by a clock that is too far ahead, and everything when it is right."""
+    async with room() as ours:
+        ours.broker.is_gone = True
+        ours.clock.set(5400)
+        await ours.subscribe()
+        await ours.clock.pass_(30)
+        assert ours.web.polls == [FEED_URL]
+        ours.clock.set(-5400)
+        ours.broker.is_gone = False
+        await ours.clock.pass_(LONGEST_PAUSE.total_seconds())
+        assert ours.counted()["polls"] == 1
+
+        await ours.clock.pass_(601)
+        assert ours.web.polls == [FEED_URL] * 2
 
 
 async def test_polling_once_is_polling_once() -> None:

@@ -105,6 +105,18 @@ def test_after_a_restart_each_feed_waits_for_its_time() -> None:
     assert taken(ours, after(10)) == [FEED_URL]
 
 
+def test_what_was_polled_by_a_clock_that_was_ahead_waits_no_longer_than_was_meant() -> None:
+    ours = Subscriptions(longest_wait=DAY)
+    ours.assign({0})
+    ours.put_feed(0, feed(), NOON)
+    state = feed_state(last_polled_at=after(90), next_poll_at=after(100))
+    ours.put_state(0, FEED_URL, state, NOON)
+    ours.caught_up(0, NOON)
+
+    assert taken(ours, after(9)) == []
+    assert taken(ours, after(11)) == [FEED_URL]
+
+
 def test_feeds_that_fell_due_in_the_meantime_are_not_begun_all_at_once() -> None:
     ours = Subscriptions(longest_wait=DAY)
     ours.assign({0})

@@ -20,7 +20,6 @@ from aiokafka.errors import (
     NodeNotReadyError,
     NoError,
     NotEnoughReplicasError,
-    NotLeaderForPartitionError,
     ProducerClosed,
     ProducerFenced,
     TopicAuthorizationFailedError,
@@ -41,10 +40,10 @@ LONGEST_PAUSE_SECONDS = 2.0
 _NOT_WRITTEN = (
     InvalidTimestampError,
     NotEnoughReplicasError,
-    NotLeaderForPartitionError,
     TopicAuthorizationFailedError,
 )
-"""Answers after which the batch may come again, and that say that it was not written."""
+"""Answers after which the batch may come again, and that say that it was not written. A leader that
+is deposed while it waits for the others says of what it has written that it is not the leader."""
 
 
 class _Request(ProduceRequest):  # type: ignore[misc] # has no types
@@ -87,8 +86,8 @@ class CarefulSender(Sender):  # type: ignore[misc] # has no types
             await asyncio.wait_for(self.abandoned.wait(), pause)
         for tp, to_send in again.items():
             self._enqueue(tp, to_send)
-            self._muted_partitions.discard(tp)
         await self.client._maybe_wait_metadata()
+        self._muted_partitions.difference_update(again)
 
     def _enqueue(self, tp: Any, batches: Sequence[MessageBatch]) -> None:
         """Let `batches` be the next of their partition."""
@@ -188,7 +187,8 @@ class _Handler(SendProduceReqHandler):  # type: ignore[misc] # has no types
             self._sender.number_anew(batch)
             batch.failure(exception=error)
         else:
-            if refusal.deed is Deed.WAIT:
+            # A command says it when its patience is over.
+            if refusal.deed is Deed.WAIT and self._sender.patient:
                 topic = batch.tp.topic
                 self._sender.waiting.refused(topic, refusal, line_of(topic, error, told))
             if isinstance(error, InvalidTimestampError):

@@ -84,12 +84,15 @@ def kafka_errors_as_user_errors() -> Iterator[None]:
     there decides by them (`retriable`).
 
     Raises:
-        KafkaFailed: the body raised a `KafkaError`.
+        KafkaFailed: the body raised a `KafkaError`, or its producer failed.
     """
     try:
         yield
     except KafkaError as error:
         raise KafkaFailed(str(error)) from error
+    except ProducerBroken as error:
+        # Whoever begins anew has a new one.
+        raise KafkaFailed(f"{error}: start it again") from error
 
 
 @contextmanager

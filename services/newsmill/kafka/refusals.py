@@ -243,7 +243,11 @@ _ENDING: tuple[Row, ...] = (
     (unnamed.TopicDeletionDisabledError, "it deletes no topics", "set delete.topic.enable there"),
     (known.TopicAlreadyExistsError, "the topic is there already", _NOBODY),
     (known.NonEmptyGroup, "the group has members", "stop its processes first"),
-    (known.GroupIdNotFound, "there is no such group", _NOBODY),
+    (
+        known.GroupIdNotFound,
+        "there is no such group, or another application's",
+        "stop it, or set NEWSMILL_TOPIC_PREFIX, which our groups' names begin with",
+    ),
 )
 
 _BREAKING: tuple[tuple[type[Exception], str], ...] = (

@@ -306,7 +306,7 @@ class Puller:
                         self.pushes.note_poll(turn.url, _published(polled), self._now())
                     self.pushes.note_state(polled.state)
                     state, memory = polled.state, polled.memory
-                    again_at = None if self._settings.poll_once else polled.state.next_poll_at
+                    again_at = None if self._settings.poll_once else self._next_poll(polled)
             if turn.overtaken == "removed":
                 await self._forget(turn.url, host_of(turn.url))
         finally:
@@ -314,6 +314,14 @@ class Puller:
         self._subscriptions.finish(turn, state, again_at, self._now(), memory)
         self._begin_push(turn.url)
         self._begin_waiting()
+
+    def _next_poll(self, polled: Poll) -> datetime | None:
+        """When to poll again; after no longer a wait than was meant, if the clock was set back.
+
+        While it is ahead, the brokers take nothing: what was polled then is published afterwards.
+        """
+        at = polled.state.next_poll_at
+        return None if at is None else min(at, self._now() + (at - polled.event.at))
 
     async def _ask(self, turn: Turn, push: Push | None) -> Poll | PutOff | None:
         """The poll's result; None when the stop came first."""

@@ -132,8 +132,7 @@ class Subscriptions:
             if not row.has_state:
                 self._schedule(row, at, at)
             elif not row.stays_gone:
-                wanted = at if row.next_at is None else row.next_at + self._ahead
-                self._schedule(row, max(wanted, at + spread * position), at)
+                self._schedule(row, max(_wanted(row, now, at), at + spread * position), at)
         return sorted(row.url for row in left if row.has_state or row.memory)
 
     def put_feed(self, number: int, feed: Feed, now: datetime) -> None:
@@ -182,7 +181,7 @@ class Subscriptions:
             self._unschedule(row)
         else:
             at = self._follow_clock(now)
-            self._schedule(row, at if row.next_at is None else row.next_at + self._ahead, at)
+            self._schedule(row, _wanted(row, now, at), at)
 
     def put_memory(self, number: int, url: str, memory: bytes | None) -> None:
         """Note the entries remembered of a feed as published, by an earlier puller or this one."""
@@ -324,6 +323,16 @@ class Subscriptions:
             self._ahead += self._looked_at - seconds
         self._looked_at = seconds
         return seconds + self._ahead
+
+
+def _wanted(row: Row, now: datetime, at: float) -> float:
+    """When a feed whose state was published is to be polled, by the queue's clock, now at `at`.
+
+    What was polled by a clock that was ahead waits no longer than was meant then.
+    """
+    if row.next_at is None:
+        return at
+    return at + row.next_at - max(now.timestamp(), row.polled_at or 0.0)
 
 
 def _is_newer(state: FeedState, than: Row) -> bool:

@@ -5,6 +5,8 @@ aiokafka keeps the error for its next caller and does nothing until somebody has
 
 from typing import Any
 
+from aiokafka.errors import IllegalStateError
+
 from newsmill.streaming.faust_app import App
 
 
@@ -15,7 +17,8 @@ def group_error(app: App) -> BaseException | None:
         return None
     task = getattr(coordinator, "_coordination_task", None)
     if task is not None and task.done() and not task.cancelled() and task.exception() is not None:
-        return _as_error(task.exception())
+        # Nobody is there any more to try again, whatever it was.
+        return _as_error(IllegalStateError(f"the coordination has ended: {task.exception()!r}"))
     return _as_error(getattr(coordinator, "_pending_exception", None))
 
 

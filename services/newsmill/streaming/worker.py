@@ -12,9 +12,9 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from faust.types import TP
 
@@ -31,12 +31,9 @@ from newsmill.kafka.connection import (
 from newsmill.kafka.errors import (
     NotPermitted,
     RecordRefused,
-    WriteRefused,
     as_user_error,
-    classified_errors,
 )
 from newsmill.kafka.refusals import Deed, line_of, refusal_of
-from newsmill.kafka.waiting import Waiting
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.blame import may_be_by_message
@@ -49,6 +46,7 @@ from newsmill.streaming.journal import Journal, JournalState
 from newsmill.streaming.journal_writer import Entry, Sent
 from newsmill.streaming.journals import Journals
 from newsmill.streaming.losses import Losses
+from newsmill.streaming.patient_writes import PatientWrites
 from newsmill.streaming.stage import Runner, Stage
 from newsmill.streaming.stage_consumer import StageConsumer
 from newsmill.streaming.status import StageStatus
@@ -57,10 +55,6 @@ STALL_AFTER = timedelta(seconds=60)
 """Messages waiting, none being worked on and nothing done for so long: start anew."""
 
 WATCH_SECONDS = 1.0
-
-RETRY_PAUSE_SECONDS = 0.2
-LONGEST_RETRY_PAUSE_SECONDS = 10.0
-"""Between two tries of a write that failed for now; mostly the Kafka client itself tries again."""
 
 UNACKNOWLEDGED_SECONDS = 10.0
 """A write that takes longer means that the brokers are in trouble: not ready."""
@@ -73,8 +67,6 @@ EXIT_PATIENCE_SECONDS = 5.0
 
 
 log = logger("newsmill.worker")
-
-T = TypeVar("T")
 
 
 def end_process(reason: str) -> None:
@@ -114,8 +106,8 @@ class Worker:
         self._gate = Gate()
         self._over = asyncio.Event()
         self._for_a_person: UserError | None = None
-        self._waiting = Waiting()
-        self._writing: dict[object, float] = {}
+        self._writes = PatientWrites()
+        self._group_refused_at = 0.0
         self._consumers: list[StageConsumer] = []
         self._partitions = partitions
         self._name = on_broker(kafka, name)
@@ -183,36 +175,7 @@ class Worker:
         async def write() -> None:
             await (await self._producer.send_one(topic, partition, key, value, headers))
 
-        await self._patiently(topic, write, is_last_resort=topic == self._dead_letters)
-
-    async def _patiently(
-        self, topic: str, write: Callable[[], Awaitable[T]], *, is_last_resort: bool = False
-    ) -> T:
-        """What `write` returns; it is called again while its error is one that may pass."""
-        pause = RETRY_PAUSE_SECONDS
-        token = object()
-        self._writing[token] = time.monotonic()
-        try:
-            while True:
-                try:
-                    with classified_errors(topic):
-                        written = await write()
-                except (WriteRefused, NotPermitted, RecordRefused) as error:
-                    if not self._may_pass(error, is_last_resort):
-                        raise
-                    self._waiting.refused(topic, refusal_of(error.__cause__ or error), str(error))
-                else:
-                    self._waiting.accepted(topic)
-                    return written
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_RETRY_PAUSE_SECONDS)
-        finally:
-            del self._writing[token]
-
-    def _may_pass(self, error: UserError, is_last_resort: bool) -> bool:
-        if isinstance(error, RecordRefused):
-            return is_last_resort
-        return not isinstance(error, WriteRefused) or error.may_pass
+        await self._writes.write(topic, write, is_last_resort=topic == self._dead_letters)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then finish what was begun, commit and leave the group.
@@ -278,10 +241,9 @@ class Worker:
     @property
     def is_kept_waiting(self) -> bool:
         """Whether the brokers refuse for now, or have left a write unanswered for too long."""
-        if self._waiting or self._producer.waiting:
+        if self._writes.waiting or self._producer.waiting:
             return True
-        oldest = next(iter(self._writing.values()), None)
-        return oldest is not None and time.monotonic() - oldest > UNACKNOWLEDGED_SECONDS
+        return self._writes.longest_seconds > UNACKNOWLEDGED_SECONDS
 
     def fail(self, reason: str, *, by_message: bool = False) -> None:
         """End the process, unless it is about to end in order.
@@ -373,7 +335,7 @@ class Worker:
         self, topic: str, partition: int, entries: Iterable[Entry], headers: Headers
     ) -> Sent:
         # There is no other place for an entry either.
-        return await self._patiently(
+        return await self._writes.write(
             topic,
             lambda: self._producer.send_batch(topic, partition, entries, headers),
             is_last_resort=True,
@@ -386,8 +348,13 @@ class Worker:
         await self._leave()
 
     async def _leave(self) -> None:
-        if self._app._consumer is not None and self._app.started:
+        if self._app._consumer is None or not self._app.started:
+            return
+        try:
             await self._app.consumer.leave()
+        # Faust has crashed, and its thread is gone: that must not hide why we leave.
+        except Exception as error:
+            log.warning("could not leave in order", error=repr(error))
 
     async def _leave_and_fail(self, reason: str) -> None:
         try:
@@ -402,15 +369,15 @@ class Worker:
             await asyncio.sleep(WATCH_SECONDS)
             if self._stopping.is_set():
                 return
-            if started.done() and started.exception() is not None:
-                self.fail(f"could not start: {started.exception()!r}")
+            if started.done() and (error := started.exception()) is not None:
+                self.failed("could not start", error, by_message=False)
                 return
             if (refused := group_error(self._app)) is not None:
                 self._refused_by_group(refused)
-            elif self._waiting:
-                self._waiting.accepted(self._name)
+            elif time.monotonic() - self._group_refused_at > UNACKNOWLEDGED_SECONDS:
+                self._writes.waiting.accepted(self._name)
             if self._app.crashed:
-                self.fail(f"Faust crashed: {self._app.crash_reason!r}")
+                self.failed("Faust crashed", self._app.crash_reason, by_message=False)
                 return
             if self.is_ready():
                 await self._app.consumer.look_for_holes()
@@ -433,7 +400,8 @@ class Worker:
         """Try again what may pass; end where only a person or a new process helps."""
         refusal = refusal_of(error)
         if refusal.deed in (Deed.WAIT, Deed.PASSES):
-            self._waiting.refused(self._name, refusal, line_of(self._name, error))
+            self._group_refused_at = time.monotonic()
+            self._writes.waiting.refused(self._name, refusal, line_of(self._name, error))
             take_part_again(self._app)
         else:
             self.failed(f"the group {self._name}", error, by_message=False)
