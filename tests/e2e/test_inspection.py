@@ -29,6 +29,7 @@ from tests.builders import drop, hex16, hex32, raw_article
 from tests.commands import Run, clean_environment, runner
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import collect
+from tests.inspection.logs import about, subject
 from tests.kafka.test_admin import set_up
 from tests.kafka.test_reading import commit
 
@@ -36,6 +37,8 @@ pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
 
 ENTRIES = 12
 COPIES = 4
+FOREIGN = 3
+FOREIGN_FEED = "https://connect.example/feed"
 PATIENCE_SECONDS = 60
 POISON = f"{RAW_ARTICLES.name}-0-0"
 SWALLOWED = str(Observation(hex32("swallowed"), hex16("swallowed")))
@@ -75,7 +78,10 @@ def worked_for_me(broker: KafkaSettings, tmp_path: Path) -> Iterator[Worked]:
 
 @contextmanager
 def a_mill_that_has_worked(broker: KafkaSettings, folder: Path, name: str) -> Iterator[Worked]:
-    """Two feeds, of which the second reprints the first, and a poisoned message."""
+    """Two feeds, of which the second reprints the first, and what another program has written.
+
+    That are articles with one subject for all, and bytes that nobody can read.
+    """
     kafka = broker.model_copy(update={"topic_prefix": f"{name}-{os.getpid()}."})
     environment = {**clean_environment(folder), **kafka_environment(kafka)}
     with GrowingFeed().serving() as feed, GrowingFeed().serving() as reprints:
@@ -94,10 +100,19 @@ async def _work(kafka: KafkaSettings, folder: Path, feeds: list[str]) -> None:
             name = topic_name(kafka, RAW_ARTICLES)
             headers = [("ce_subject", b"articles"), ("odd", None)]
             await publisher.publish(name, b"a key", GARBAGE, "x", headers)
+            for number in range(FOREIGN):
+                words = " ".join(hex32((number, word)) for word in range(90))
+                fields = {"url": f"{FOREIGN_FEED}/{number}", "content_html": f"<p>{words}</p>"}
+                article = about(raw_article(feed_url=FOREIGN_FEED, **fields), number)
+                value = article.model_dump_json().encode()
+                await publisher.publish(name, b"%d" % number, value, "x", headers)
         await subscribe(kafka, [Feed(url=url, added_at=now) for url in feeds])
         outcomes = await collect(
             kafka,
-            lambda it: len(it.offered) == ENTRIES + COPIES + 1 and it.offered <= it.ends.keys(),
+            lambda it: (
+                len(it.offered) == ENTRIES + COPIES + 1
+                and (it.offered | {subject(number) for number in range(FOREIGN)}) <= it.ends.keys()
+            ),
             PATIENCE_SECONDS,
         )
         assert outcomes.raw_records[DEAD_LETTERS.name] == 1
@@ -149,6 +164,9 @@ def test_the_audit_finds_everything_until_a_message_is_swallowed(
     copies = sum(by_feed[url]["duplicates"] for url in worked.feeds)
     assert [by_feed[url]["offered"] for url in worked.feeds] == [ENTRIES, COPIES]
     assert (enriched, copies) == (ENTRIES, COPIES)
+    foreign = by_feed[FOREIGN_FEED]
+    assert foreign["offered"] == FOREIGN
+    assert foreign["enriched"] + foreign["duplicates"] + sum(foreign["drops"].values()) == FOREIGN
     assert by_feed[None]["kind"] == "unreadable"
     assert by_feed[None]["dead_letters"] == 1
     assert findings["total"]["in_flight"] == findings["total"]["missing"] == 0
@@ -194,8 +212,7 @@ def test_an_article_is_explained_room_by_room(worked: Worked) -> None:
     assert "page fetched" in told
     assert "text from the page" in told
     assert f"canonical {worked.articles[4]}" in told
-    subject = observation.removeprefix("observation ")
-    again = worked.newsmill("explain", subject)
+    again = worked.newsmill("explain", observation.removeprefix("observation "))
     assert again.stdout == ended.stdout
 
 

@@ -11,19 +11,29 @@ from aiokafka import TopicPartition
 from aiokafka.admin import RecordsToDelete
 
 from newsmill.contracts.outcomes import LostMessages
-from newsmill.contracts.topics import LOST_MESSAGES, RAW_ARTICLES
+from newsmill.contracts.topics import (
+    ENRICHED_ARTICLES,
+    LOST_MESSAGES,
+    RAW_ARTICLES,
+    UNIQUE_ARTICLES,
+)
 from newsmill.kafka.admin import create_topics, delete_topics
 from newsmill.kafka.connection import group_name, open_admin, topic_name
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.local.topics import kafka_environment
 from newsmill.settings import KafkaSettings
 from tests.brokers import is_apache_wanted
-from tests.builders import raw_article
+from tests.builders import raw_article, unique_article
 from tests.commands import Run, clean_environment, runner
+from tests.hosting.running import read, run_room, write
 from tests.inspection.logs import about
 from tests.kafka.test_reading import commit
 
 pytestmark = pytest.mark.broker
+
+only_apache = pytest.mark.skipif(
+    not is_apache_wanted(), reason="only Apache Kafka removes records: make test-kafka"
+)
 
 ARTICLES = 20
 LOST = 10
@@ -114,9 +124,7 @@ async def test_an_installation_without_the_topic_is_no_verdict(
     assert told.rstrip().endswith("run: newsmill topics create")
 
 
-@pytest.mark.skipif(
-    not is_apache_wanted(), reason="only Apache Kafka removes records: make test-kafka"
-)
+@only_apache
 async def test_a_loss_is_told_before_it_is_recorded_until_it_is_committed_and_afterwards(
     offered: KafkaSettings, newsmill: Run
 ) -> None:
@@ -139,6 +147,61 @@ async def test_a_loss_is_told_before_it_is_recorded_until_it_is_committed_and_af
     assert recorded[1]["gaps"] == back[1]["gaps"] == []
     lost = [found["lost"]["messages"] for _, found, _ in (away, in_between, recorded, back)]
     assert lost == [0, 4, LOST, LOST]
+
+
+@only_apache
+async def test_a_room_that_comes_back_after_retention_hides_nothing(
+    kafka: KafkaSettings, tmp_path: Path
+) -> None:
+    """Ten of twenty articles are removed while the room is away."""
+    kafka = kafka.model_copy(update={"topic_partitions": 1, "idempotent": False})
+    await create_topics(kafka)
+    newsmill = runner({**clean_environment(tmp_path), **kafka_environment(kafka)})
+    articles = [about(unique_article(), number) for number in range(5 + ARTICLES)]
+    before, meanwhile = articles[:5], articles[5:]
+
+    async def worked_off(count: int) -> None:
+        async with run_room("enricher", kafka, tmp_path / "log") as room:
+            await read(kafka, [ENRICHED_ARTICLES], lambda records: len(records) >= count)
+            await room.until(lambda told: told["rooms"]["enricher"]["in_flight"] == 0)
+            assert await room.stop() == 0
+
+    await write(kafka, UNIQUE_ARTICLES, before)
+    await worked_off(len(before))
+    assert (await audited(newsmill))[0] == 0
+    await write(kafka, UNIQUE_ARTICLES, meanwhile)
+    async with open_admin(kafka) as admin:
+        tp = TopicPartition(topic_name(kafka, UNIQUE_ARTICLES), 0)
+        await admin.delete_records({tp: RecordsToDelete(before_offset=5 + LOST)})
+
+    away = await audited(newsmill)
+    await worked_off(len(articles) - LOST)
+    back = await audited(newsmill)
+
+    assert (away[0], back[0]) == (1, 1)
+    assert [(gap["first"], gap["count"]) for gap in away[1]["gaps"]] == [(5, LOST)]
+    assert back[1]["gaps"] == []
+    (loss,) = back[1]["lost"]["records"]
+    assert (loss["from_offset"], loss["until_offset"]) == (5, 5 + LOST)
+    assert (loss["room"], loss["reason"]) == ("enricher", "retention")
+    assert f"{UNIQUE_ARTICLES.name} 0: enricher stepped over {LOST} messages" in back[2]
+
+
+async def test_who_looks_for_an_article_that_may_be_lost_hears_of_it(
+    offered: KafkaSettings, newsmill: Run
+) -> None:
+    before = await asyncio.to_thread(newsmill, "explain", "http://nosuch/")
+    await record(offered)
+    after = await asyncio.to_thread(newsmill, "explain", "http://nosuch/")
+
+    assert (before.returncode, after.returncode) == (1, 1)
+    nothing = f"newsmill: nothing about http://nosuch/ in the {ARTICLES} messages that are kept"
+    assert before.stderr.startswith(nothing)
+    assert after.stderr.startswith(nothing)
+    assert "lost" not in before.stderr
+    assert after.stderr.endswith(
+        f"; {LOST} messages were lost unread (newsmill audit says where)\n"
+    )
 
 
 async def test_since_a_moment_to_come_nothing_is_proven(newsmill: Run) -> None:

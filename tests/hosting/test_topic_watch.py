@@ -16,13 +16,15 @@ from newsmill.contracts.topics import (
     RETRIEVED_ARTICLES,
     UNIQUE_ARTICLES,
 )
+from newsmill.hosting import topic_watch
+from newsmill.hosting.topic_watch import TopicWatch
 from newsmill.kafka.admin import create_journal, create_topics, delete_topics
 from newsmill.kafka.connection import journal_name, open_admin, topic_name
 from newsmill.kafka.topic_settings import look_at_topics
 from newsmill.local.topics import kafka_environment
 from newsmill.pipeline import ALL_IN_ONE, KNOWN_ARTICLES
 from newsmill.settings import KafkaSettings
-from tests.brokers import is_apache_wanted
+from tests.brokers import OwnBroker, is_apache_wanted
 from tests.commands import Run, clean_environment, runner
 from tests.hosting.running import RunningRoom, run_room
 from tests.kafka.test_admin import set_up
@@ -202,6 +204,24 @@ async def test_a_topic_that_is_deleted_under_a_room_is_told_and_so_is_its_return
         await told(room, f"{name} is as it should be again")
         await told(room, f"{name} has 2 partitions and had 1")
         await room.ready()
+
+
+async def test_a_broker_that_owes_an_answer_keeps_nobody_from_leaving(
+    own_broker: OwnBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(topic_watch, "LOOK_SECONDS", 0.0)
+    stop = asyncio.Event()
+    async with own_broker.running():
+        watch = TopicWatch(own_broker.kafka, ALL_IN_ONE)
+        await watch.begin()
+        with own_broker.paused():
+            looking = asyncio.create_task(watch.run(stop))
+            # It asks, and nobody answers.
+            await asyncio.wait({looking}, timeout=1.0)
+            assert not looking.done()
+            stop.set()
+            await asyncio.wait_for(looking, 5.0)
+    assert watch.is_ready()
 
 
 @only_apache

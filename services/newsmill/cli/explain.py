@@ -41,7 +41,9 @@ def run(written: str, *, as_json: bool, broker: str | None) -> None:
         ) from error
     explanation = run_until_interrupted(_explain(sought, broker))
     if not explanation.stories:
-        raise CommandFailed(f"nothing about {written} {_searched(explanation)}")
+        lost = explanation.lost
+        more = f"; {lost} messages were lost unread (newsmill audit says where)" if lost else ""
+        raise CommandFailed(f"nothing about {written} {_searched(explanation)}{more}")
     if as_json:
         for story in explanation.stories:
             typer.echo(json.dumps(_fields(story)))

@@ -1,7 +1,6 @@
 """Look every few minutes whether somebody has changed the topics under running rooms."""
 
 import asyncio
-from contextlib import suppress
 
 from newsmill.errors import UserError
 from newsmill.kafka.errors import BrokerUnavailable, kafka_errors_as_user_errors
@@ -11,6 +10,7 @@ from newsmill.logs import logger
 from newsmill.settings import KafkaSettings
 
 LOOK_SECONDS = 120.0
+PATIENCE_SECONDS = 30.0
 
 log = logger("newsmill.topics")
 
@@ -55,11 +55,23 @@ class TopicWatch:
         self._note(look)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look again and again until `stop` is set."""
-        while not stop.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
-                return
+        """Look again and again until `stop` is set, also while a broker owes an answer."""
+        tasks = {
+            asyncio.create_task(self._look_again_and_again()),
+            asyncio.create_task(stop.wait()),
+        }
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _look_again_and_again(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
             if (look := await self._look()) is not None:
                 self._note(look)
 
@@ -67,7 +79,8 @@ class TopicWatch:
         """None where no broker answers: that is for others to tell."""
         try:
             with kafka_errors_as_user_errors():
-                return await look_at_topics(self._kafka, self._process)
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    return await look_at_topics(self._kafka, self._process)
         except (UserError, OSError, TimeoutError) as error:
             level = log.debug if isinstance(error, BrokerUnavailable) else log.info
             level("the topics could not be looked at", why=str(error))

@@ -84,6 +84,8 @@ class Explanation:
     """In how many messages it was looked for."""
     searched_from: int | None
     """When the oldest of them was written (milliseconds since 1970)."""
+    lost: int = 0
+    """Where nothing was found: how many messages were lost before a room had read them."""
 
 
 @dataclass

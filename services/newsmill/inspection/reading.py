@@ -5,6 +5,7 @@ led to something that is read.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from newsmill.contracts.topics import DEAD_LETTERS, LOST_MESSAGES, REPLAYS
@@ -17,6 +18,7 @@ from newsmill.inspection.losses import Losses
 from newsmill.inspection.quarantine import Position, Quarantine, Replays
 from newsmill.inspection.retention import removed_before
 from newsmill.inspection.searching import Search, Sought
+from newsmill.kafka.errors import TopicsMissing
 from newsmill.kafka.reading import History, committed_offsets, open_history
 from newsmill.kafka.records import Message
 from newsmill.pipeline import PROCESSES_BY_TOPIC
@@ -101,7 +103,7 @@ async def explain(
         await read_all(history, enter, "searching", on_progress)
         search.close()
         if not search.names:
-            return Explanation([], {}, False, history.total, oldest)
+            return Explanation([], {}, False, history.total, oldest, await _lost(kafka))
         explainer = Explainer(
             frozenset(search.names),
             frozenset(search.originals),
@@ -113,6 +115,15 @@ async def explain(
     return Explanation(
         explainer.stories(), explainer.originals, search.too_many, history.total, oldest
     )
+
+
+async def _lost(kafka: KafkaSettings) -> int:
+    """How many messages rooms have recorded as lost; none where an older broker has no record."""
+    losses = Losses(kafka)
+    with suppress(TopicsMissing):
+        async with open_history(kafka, [LOST_MESSAGES]) as history:
+            await read_all(history, losses.enter, "reading losses", no_progress)
+    return losses.total
 
 
 async def read_quarantine(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from newsmill.contracts.base import Record
-from newsmill.contracts.topics import DEAD_LETTERS, DROPS, Topic
+from newsmill.contracts.topics import DEAD_LETTERS, DROPS, LOST_MESSAGES, Topic
 from newsmill.errors import UserError
 from newsmill.kafka.admin import create_topics, delete_topics, require_topics
 from newsmill.kafka.connection import journal_name, topic_name
@@ -53,7 +53,8 @@ async def create_shadows(kafka: KafkaSettings, shadow: KafkaSettings, step: Step
         BrokerUnavailable: no broker answers, or it refuses.
         TopicsMissing: a real topic is not there.
     """
-    wanted = (step.reads, *outputs_of(step))
+    # The shadow room looks, as the real one does, whether it could write down what it loses.
+    wanted = (step.reads, *outputs_of(step), LOST_MESSAGES)
     partitions = await require_topics(kafka, wanted)
     topics_by_count = defaultdict[int, list[Topic[Record]]](list)
     for topic in wanted:
