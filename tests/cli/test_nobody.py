@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.exit_codes import EXIT_FAILED, EXIT_NO_VERDICT, EXIT_USAGE
 from newsmill.pipeline import ROOMS
 
 NOBODY = "12345"
@@ -42,7 +43,7 @@ def run(
 
 def one_line(ended: "subprocess.CompletedProcess[str]") -> str:
     """What a command says that fails as it should."""
-    assert ended.returncode in {1, 3}
+    assert ended.returncode in {EXIT_FAILED, EXIT_USAGE, EXIT_NO_VERDICT}
     assert ended.stderr.startswith("newsmill: ")
     assert ended.stderr.count("\n") == 1
     return ended.stderr

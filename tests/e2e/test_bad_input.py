@@ -163,8 +163,9 @@ def test_an_unknown_model_is_said_in_one_line(newsmill: Run, tmp_path: Path) -> 
     assert len(ended.stderr.splitlines()) == 1
 
 
-def test_a_setting_out_of_range_is_named(newsmill: Run) -> None:
-    ended = newsmill("tail", NEWSMILL_SESSION_TIMEOUT="soon")
+@pytest.mark.parametrize("command", [["tail"], ["once", "-"], ["up"]], ids=" ".join)
+def test_a_setting_out_of_range_is_named(newsmill: Run, command: list[str]) -> None:
+    ended = newsmill(*command, NEWSMILL_SESSION_TIMEOUT="soon", stdin="Text.")
 
     assert ended.returncode == 1
     assert ended.stderr.startswith("newsmill: NEWSMILL_SESSION_TIMEOUT='soon'")
@@ -176,7 +177,10 @@ def test_a_taken_broker_port_is_said_in_one_line(newsmill: Run, taken_port: int)
     ended = newsmill("up", "--port", str(taken_port))
 
     assert ended.returncode == 1
-    assert f"port {taken_port} is already taken" in ended.stderr.splitlines()[0]
+    assert (
+        ended.stderr
+        == f"newsmill: port {taken_port} is already taken; choose another with --port\n"
+    )
 
 
 def test_a_taken_newspaper_port_is_said_in_one_line(newsmill: Run, taken_port: int) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.exit_codes import EXIT_NOT_STARTED, EXIT_USAGE
+
 NO_BROKER = "127.0.0.1:1"
 START_TIMEOUT_SECONDS = 300
 """How long a room waits for a broker. It must not matter."""
@@ -21,6 +23,7 @@ WRONG = [
     pytest.param("retriever", "FETCH_MAX_BYTES", "0", id="retriever, fetching"),
     pytest.param("cleaner", "CLEANER_PROCESSES", "65", id="cleaner"),
     pytest.param("deduper", "DEDUPER_MAX_BYTES", "1", id="deduper"),
+    pytest.param("deduper", "DEDUPER_STORE", "/dev/null/store", id="deduper, store"),
     pytest.param("enricher", "ENRICHER_BATCH_SIZE", "0", id="enricher"),
     pytest.param("enricher", "ENRICHER_KNOWLEDGE_BASE", "/nowhere/people", id="enricher, people"),
 ]
@@ -50,7 +53,7 @@ def test_a_room_says_what_is_wrong_with_its_own_settings_at_once(
 ) -> None:
     name = f"NEWSMILL_{variable}"
     code, lines = ended(environment, "newsmill", "run", room, **{name: value})
-    assert code == 1
+    assert code in {EXIT_NOT_STARTED, EXIT_USAGE}
     assert len(lines) == 1
     assert lines[0].startswith("newsmill: ")
     assert value in lines[0]
@@ -67,7 +70,7 @@ def test_so_does_each_other_way_to_start_it(
     command: tuple[str, ...], environment: dict[str, str]
 ) -> None:
     code, lines = ended(environment, *command, NEWSMILL_CLEANER_DEADLINE="never")
-    assert code == 1
+    assert code == EXIT_USAGE
     assert lines == ["newsmill: NEWSMILL_CLEANER_DEADLINE='never': a number of seconds is wanted"]
 
 
@@ -78,6 +81,6 @@ def test_a_secret_s_file_that_is_not_there_is_said_at_once(
     code, lines = ended(
         environment, "newsmill", "run", "cleaner", NEWSMILL_SASL_PASSWORD_FILE=missing
     )
-    assert code == 1
+    assert code == EXIT_USAGE
     wanted = f"newsmill: NEWSMILL_SASL_PASSWORD_FILE='{missing}': No such file or directory"
     assert lines == [wanted]

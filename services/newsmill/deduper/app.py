@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from newsmill.contracts.articles import CleanArticle, DuplicateArticle, UniqueArticle
 from newsmill.deduper.deciding import decide
-from newsmill.deduper.memory import Memory
+from newsmill.deduper.memory import Memory, make_store
 from newsmill.deduper.settings import Settings
 from newsmill.hosting.host import Host
 from newsmill.logs import logger
@@ -37,6 +37,8 @@ def read_settings() -> Settings:
     """What the deduper is told.
 
     Raises:
-        SettingsError: it cannot work like this.
+        SettingsError, NoStore: it cannot work like this.
     """
-    return load(Settings)
+    settings = load(Settings)
+    make_store(settings)
+    return settings

@@ -67,15 +67,24 @@ class NoStore(UserError):
         super().__init__(f"NEWSMILL_DEDUPER_STORE={str(folder)!r}: {reason}")
 
 
+def make_store(settings: Settings) -> None:
+    """Make the folder for the memory's files, if there are to be any.
+
+    Raises:
+        NoStore: it cannot be made.
+    """
+    if settings.store is not None:
+        try:
+            _made(settings.store)
+        except OSError as error:
+            raise NoStore(settings.store, error) from error
+
+
 class Memory:
     """The memory of all partitions that this process has been assigned."""
 
     def __init__(self, settings: Settings, now: Clock = utc_now, tell: Tell = print) -> None:
-        if settings.store is not None:
-            try:
-                _made(settings.store)
-            except OSError as error:
-                raise NoStore(settings.store, error) from error
+        make_store(settings)
         self._settings = settings
         self._now = now
         self._tell = tell

@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Mapping
 from typing import Any
 
-from aiokafka.conn import create_conn
+from aiokafka.conn import AIOKafkaConnection, create_conn
 from aiokafka.errors import (
     IllegalSaslStateError,
     KafkaError,
@@ -23,6 +23,10 @@ from aiokafka.protocol.metadata import MetadataRequest
 from newsmill.kafka.errors import in_one_line
 
 SECOND_LOOK_SECONDS = 2.0
+SILENCE_SECONDS = 2.0
+"""A handshake takes less, unless both sides are far apart or very busy."""
+
+NO_TLS = "it does not speak TLS (NEWSMILL_SECURITY_PROTOCOL)"
 
 
 class Unreachable(Exception):
@@ -41,7 +45,7 @@ async def probe(host: str, port: int, options: Mapping[str, Any]) -> None:
         Refused: it will not have us like this.
     """
     try:
-        connection = await create_conn(host, port, **options)
+        connection = await _connected(host, port, options)
     except ssl.SSLCertVerificationError as error:
         raise Refused(
             f"its certificate does not pass: {error.verify_message} "
@@ -66,6 +70,24 @@ async def probe(host: str, port: int, options: Mapping[str, Any]) -> None:
         connection.close()
 
 
+async def _connected(host: str, port: int, options: Mapping[str, Any]) -> AIOKafkaConnection:
+    """The connection. Who stays silent as we begin with TLS is asked whether it speaks without.
+
+    Raises:
+        Refused: it does. It waits for the rest of what it takes for a very long message.
+    """
+    connecting = asyncio.ensure_future(create_conn(host, port, **options))
+    try:
+        if "SSL" in options["security_protocol"]:
+            done, _ = await asyncio.wait({connecting}, timeout=SILENCE_SECONDS)
+            if not done and await _speaks_without_tls(host, port):
+                raise Refused(NO_TLS)
+        return await connecting
+    finally:
+        connecting.cancel()
+        await asyncio.gather(connecting, return_exceptions=True)
+
+
 async def _blame_settings(
     host: str, port: int, options: Mapping[str, Any], error: BaseException
 ) -> None:
@@ -82,7 +104,7 @@ async def _blame_settings(
         return
     if "SSL" in options["security_protocol"]:
         if await _speaks_without_tls(host, port):
-            raise Refused("it does not speak TLS (NEWSMILL_SECURITY_PROTOCOL)") from error
+            raise Refused(NO_TLS) from error
     elif await _speaks_tls(host, port):
         raise Refused("it expects TLS (NEWSMILL_SECURITY_PROTOCOL=SASL_SSL or SSL)") from error
 

@@ -99,7 +99,7 @@ async def _run(
     What it keeps in files beside Kafka goes to `folder`, not to where the real one has it.
     """
     shadow = shadow.model_copy(update={"checkpoint_folder": folder / "checkpoints"})
-    environment = _own_folders(step.room, folder)
+    environment = own_folders(step.room, folder)
     total = sum(ends.values())
     done = 0
     moved_at = time.monotonic()
@@ -149,8 +149,11 @@ async def _compare(
     comparison.unanswered = pairing.unanswered
 
 
-def _own_folders(room: Room, folder: Path) -> dict[str, str]:
-    """Variables that lead the room to folders of its own, for each that its settings name."""
+def own_folders(room: Room, folder: Path) -> dict[str, str]:
+    """Variables that lead the room to folders of its own, for each that its settings name.
+
+    A file, such as a knowledge base, is only read.
+    """
     settings = settings_of(room)
     if settings is None:
         return {}
@@ -158,5 +161,5 @@ def _own_folders(room: Room, folder: Path) -> dict[str, str]:
     return {
         f"{prefix}{name}".upper(): str(folder / name)
         for name, value in load(settings)
-        if isinstance(value, Path)
+        if isinstance(value, Path) and not value.is_file()
     }
