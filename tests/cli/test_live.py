@@ -112,3 +112,12 @@ def test_a_room_that_has_not_reported_is_starting() -> None:
     assert isinstance(console.file, io.StringIO)
     lines = [line.split() for line in console.file.getvalue().splitlines()]
     assert [room for room in ROOMS if [room, "starting"] in lines] == list(ROOMS)
+
+
+@pytest.mark.parametrize("width", [80, 60, 40])
+def test_a_narrow_screen_shows_headlines_and_rooms(width: int) -> None:
+    lines = shown(screen(width, 20, color_system=None), ["The mill at the harbour"]).splitlines()
+
+    assert any("The mill at the harbour" in line for line in lines)
+    assert [room for room in ROOMS if not any(line.startswith(f"{room} ") for line in lines)] == []
+    assert max(len(line) for line in lines if line.startswith(("│", *ROOMS))) <= width

@@ -32,7 +32,7 @@ COMMANDS = commands()
 LASTING = {"demo", "newspaper", "once", "run", "up"}
 """With a broker, they go on, or take their time: tried without one only."""
 
-SAMPLE = ["explain", "feeds list", "schemas export", "topics acls"]
+SAMPLE = ["explain", "feeds list"]
 """Those that are quick. The others join in with a broker."""
 
 
@@ -101,6 +101,19 @@ def test_output_that_nobody_takes_is_told_by_the_exit_code(
     ended = run(words, Surroundings(shell), nowhere)
 
     assert (ended.code, ended.stderr) == (code, told)
+
+
+@pytest.mark.parametrize(
+    ("shell", "code"), [(">&-", EXIT_CANNOT_WRITE), (">/dev/full", EXIT_CANNOT_WRITE)]
+)
+def test_a_newspaper_that_cannot_say_where_it_is_ends(
+    shell: str, code: int, nowhere: dict[str, str]
+) -> None:
+    ended = run(["newspaper", "--port", "0"], Surroundings(shell), nowhere)
+
+    assert ended.code == code
+    assert ended.stderr.startswith(b"newspaper: could not write: ")
+    assert ended.stderr.count(b"\n") == 1
 
 
 def test_output_is_utf_8_also_where_the_locale_knows_only_ascii(nowhere: dict[str, str]) -> None:

@@ -62,14 +62,15 @@ def lines_of(letters: Sequence[Letter], quarantine: Quarantine, width: int) -> I
             yield line
             yield _why(f"unreadable: {letter.problem}", width)
             continue
+        at = f"{local_time(record.failed_at):%Y-%m-%d %H:%M:%S}"
         where = f"{record.topic} {record.partition}:{record.offset}"
-        words = f"{local_time(record.failed_at):%Y-%m-%d %H:%M:%S}  {record.room}  {record.stage}"
-        line.append(fitted(f"  {words}  {where}", width - len(line)), "not bold")
+        words = f"  {at}  {where}  {record.room}  {record.stage}"
+        line.append(fitted(words, width - len(line)), "not bold")
         yield line
         yield _why(f"{record.exception}: {record.message}", width)
         if (replayed := quarantine.replay_of(letter)) is not None:
-            at = replayed.done_at
-            state = f"replayed {local_time(at):%Y-%m-%d %H:%M}" if at else "replay cut off"
+            done = replayed.done_at
+            state = f"replayed {local_time(done):%Y-%m-%d %H:%M}" if done else "replay cut off"
             yield Text(fitted(f"{INDENT}{state}", width), "green")
 
 

@@ -76,8 +76,9 @@ async def _replay(selection: Selection, again: bool, dry_run: bool, broker: str 
                         on_progress,
                     )
     finally:
-        _print_records(replayed)
+        # First, because stdout may not take the records.
         typer.echo(outcome(planned, replayed, dry_run), err=True)
+        _print_records(replayed)
     for letter, why in replayed.refused:
         fail(f"{letter.id}: {why}")
     if unknown or planned.refused or replayed.refused or (selection.ids and planned.already):

@@ -23,6 +23,10 @@ ROWS_BELOW_TABLE = len(ROOMS) + 8
 ENTITIES_SHOWN = 4
 REFRESH_SECONDS = 0.25
 
+ENTITIES_FROM_COLUMNS = 70
+NUMBERS_FROM_COLUMNS = 100
+"""On a narrower screen, headlines would have no room beside them."""
+
 COLOUR_BY_LABEL = {
     "PERSON": "cyan",
     "PER": "cyan",
@@ -95,28 +99,34 @@ class LiveView:
         return line
 
     def _picture(self) -> RenderableType:
+        width = self._console.width
+        has_entities, has_numbers = width >= ENTITIES_FROM_COLUMNS, width >= NUMBERS_FROM_COLUMNS
         table = Table(title=self._title, expand=True, title_justify="left")
         table.add_column("headline", ratio=5, no_wrap=True)
         table.add_column("site", ratio=2, no_wrap=True, style="blue")
-        table.add_column("lang", width=4)
-        table.add_column("entities", ratio=4, no_wrap=True)
-        table.add_column("also on", width=8, justify="right")
-        table.add_column("after", width=7, justify="right", style="dim")
+        if has_entities:
+            table.add_column("entities", ratio=4, no_wrap=True)
+        if has_numbers:
+            table.add_column("lang", width=4)
+            table.add_column("also on", width=8, justify="right")
+            table.add_column("after", width=7, justify="right", style="dim")
         height = max(3, self._console.height - ROWS_BELOW_TABLE)
         for article, at in list(self._rows)[-height:]:
             copies = self._watch.copies_by_group.get(article.group_id, Copies())
-            table.add_row(
-                Text(_headline(article)),
-                Text(article.source.host),
-                Text(article.language),
-                _entities(article),
-                sites(copies.elsewhere(article.source.host)),
-                f"{(at - article.seen_at).total_seconds():.1f} s",
-            )
+            cells = [Text(_headline(article)), Text(article.source.host)]
+            if has_entities:
+                cells.append(_entities(article))
+            if has_numbers:
+                elsewhere = sites(copies.elsewhere(article.source.host))
+                after = f"{(at - article.seen_at).total_seconds():.1f} s"
+                cells += [Text(article.language), Text(elsewhere), Text(after)]
+            table.add_row(*cells)
         return Group(table, self._rooms())
 
     def _rooms(self) -> RenderableType:
         lines = Table.grid(padding=(0, 2))
+        lines.add_column(no_wrap=True, min_width=max(map(len, ROOMS)))
+        lines.add_column(no_wrap=True)
         rooms = self._status.rooms if self._status else {}
         for room in ROOMS:
             status = rooms.get(room)

@@ -87,6 +87,7 @@ def delete_topics(into: str, broker: str | None) -> None:
     names = run_until_interrupted(delete_them())
     if not names:
         raise CommandFailed(f"there are no shadow topics with the suffix {into!r}")
+    typer.echo(f"{len(names)} topics deleted", err=True)
     for name in names:
         typer.echo(name)
 

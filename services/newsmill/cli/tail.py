@@ -2,13 +2,11 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import typer
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 from rich.console import Console
 
 from newsmill.cli.conditions import Fields, Test, condition
@@ -21,15 +19,14 @@ from newsmill.cli.topic_names import topic_named
 from newsmill.contracts.topics import Topic
 from newsmill.errors import UsageError
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.errors import BrokerUnavailable
+from newsmill.kafka.ending import ends_now, is_at
 from newsmill.kafka.liveness import ASK_SECONDS, BrokerLiveness
-from newsmill.kafka.reading import open_reader, true_ends
+from newsmill.kafka.reading import open_reader
 from newsmill.settings import KafkaSettings
 
 POLL_MILLISECONDS = 200
 LAST_ANSWER_SECONDS = 0.5
 
-Ends = Mapping[TopicPartition, int]
 Show = Callable[[Fields], None]
 
 
@@ -71,8 +68,8 @@ async def _tail(
         open_reader(kafka, list(names), from_start=from_start) as consumer,
         _broker_watched(kafka),
     ):
-        ends = await _ends_now(kafka, consumer) if until_now else None
-        while ends is None or not await _is_at(consumer, ends):
+        ends = await ends_now(kafka, consumer) if until_now else None
+        while ends is None or not await is_at(consumer, ends):
             batches = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
             for partition, messages in batches.items():
                 for message in messages:
@@ -85,34 +82,6 @@ async def _tail(
                     shown += 1
                     if shown == limit:
                         return
-
-
-async def _ends_now(kafka: KafkaSettings, consumer: AIOKafkaConsumer) -> Ends:
-    """Where the partitions end; the consumer is left at their first messages."""
-    partitions = list(consumer.assignment())
-    try:
-        ends = dict(await true_ends(consumer, partitions))
-        starts = await consumer.beginning_offsets(partitions)
-    except (TimeoutError, KafkaError, OSError) as error:
-        raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
-    for partition, start in starts.items():
-        consumer.seek(partition, start)
-        stable = consumer.last_stable_offset(partition)
-        # Behind it lies a transaction that is still open, which such a reader does not see.
-        if consumer._isolation_level == "read_committed" and stable is not None and stable >= start:
-            ends[partition] = min(ends[partition], stable)
-    return ends
-
-
-async def _is_at(consumer: AIOKafkaConsumer, ends: Ends) -> bool:
-    """Whether everything before `ends` has been read.
-
-    Positions tell it, and not the last message: what a broker writes for itself is not given to us.
-    """
-    for partition, end in ends.items():
-        if await consumer.position(partition) < end:
-            return False
-    return True
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from email.utils import format_datetime
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from newsmill.exit_codes import EXIT_CANNOT_WRITE, EXIT_READER_GONE
 from newsmill.local.newspaper import (
     Document,
     Edition,
@@ -33,6 +34,7 @@ from newsmill.local.newspaper_pages import (
     render_picture,
     render_robots,
 )
+from newsmill.standard_streams import CannotWrite, ReaderGone, secure_standard_streams
 
 ADDRESS = "127.0.0.1"
 
@@ -59,11 +61,17 @@ def create_app(
 
 
 def main() -> None:
+    secure_standard_streams()
     arguments = _arguments()
     try:
         asyncio.run(_serve(arguments.port, arguments.speed, arguments.at_once))
     except OSError as error:
         sys.exit(f"newspaper: cannot listen on {ADDRESS}:{arguments.port}: {error.strerror}")
+    except ReaderGone:
+        sys.exit(EXIT_READER_GONE)
+    except CannotWrite as error:
+        sys.stderr.write(f"newspaper: {error}\n")
+        sys.exit(EXIT_CANNOT_WRITE)
 
 
 def _handler(newspaper: Newspaper, edition: Edition, clock: Callable[[], datetime]) -> Handler:
