@@ -1,6 +1,7 @@
 """Many records at once: a bounded window, and a count that holds wherever it ends."""
 
 import asyncio
+import random
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +10,8 @@ from itertools import count
 import pytest
 
 from newsmill.contracts.articles import RawArticle
-from newsmill.contracts.topics import RAW_ARTICLES
+from newsmill.contracts.feeds import Feed
+from newsmill.contracts.topics import FEEDS, RAW_ARTICLES
 from newsmill.kafka import bulk as bulk_module
 from newsmill.kafka import connection
 from newsmill.kafka.admin import create_topics
@@ -17,8 +19,8 @@ from newsmill.kafka.bulk import MOST_UNACKNOWLEDGED, MOST_UNACKNOWLEDGED_BYTES, 
 from newsmill.kafka.errors import BrokerUnavailable, RecordRefused
 from newsmill.kafka.reading import open_history
 from newsmill.settings import KafkaSettings
-from tests.brokers import OwnBroker
-from tests.builders import hex32, raw_article
+from tests.brokers import OwnBroker, is_apache_wanted
+from tests.builders import feed, hex32, raw_article
 
 pytestmark = pytest.mark.broker
 
@@ -158,3 +160,28 @@ async def test_a_record_that_is_never_taken_is_an_error_where_nobody_is_told(
         async with Bulk(topic, "cli") as bulk:
             await bulk.write(RAW_ARTICLES, article(1, 11 * 1024 * 1024), "large")
     assert bulk.finished == 0
+
+
+async def test_others_in_the_batch_of_one_that_is_never_taken_are_sent_again(
+    kafka: KafkaSettings,
+) -> None:
+    """A broker refuses batches, and says no more than that one was too large."""
+    if not is_apache_wanted():
+        pytest.skip("the embedded broker takes whatever it is sent")
+    await create_topics(kafka, [FEEDS])
+    refused: list[str] = []
+    large = random.Random(1).randbytes(2 * 1024 * 1024).hex()
+    async with Bulk(kafka, "cli", lambda name, why: refused.append(name)) as bulk:
+        for number in range(20):
+            title = large if number == 7 else str(number)
+            await bulk.write(FEEDS, feed(url=f"https://{number}.example/", title=title), title[:9])
+
+    assert refused == [large[:9]]
+    assert (bulk.finished, bulk.refused) == (20, 1)
+    async with open_history(kafka, [FEEDS]) as history:
+        titles = [
+            Feed.model_validate_json(message.value or b"").title
+            async for messages in history.read()
+            for message in messages
+        ]
+    assert set(titles) == {str(number) for number in range(20) if number != 7}

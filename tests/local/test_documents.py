@@ -1,6 +1,7 @@
 """Documents as people have them: in any encoding, with any mistake in a line."""
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,23 @@ GOOD = [b'{"text": "one"}', b'{"text": "two"}']
     ("line", "told"),
     [
         pytest.param(b'{"text": "\\ud800x"}', "text: half of a surrogate pair", id="surrogate"),
-        pytest.param(b'{"\\udc00": "x", "text": "y"}', "", id="surrogate-in-a-name"),
+        pytest.param(
+            b'{"\\udc00": "x", "text": "y"}', "\\udc00: no such field", id="surrogate-in-a-name"
+        ),
+        pytest.param(
+            b'{"text": "x", "\\ud800": 1, "\\ud800": 2}', "is given twice", id="surrogate-twice"
+        ),
+        pytest.param(
+            b"{" + b",".join(b'"%d": 1' % number for number in range(500_000)) + b"}",
+            "0: no such field; there are url, title, text",
+            id="many-names",
+        ),
+        pytest.param(
+            b'{"a": 1' + b', "a": 1' * 800_000 + b"}", "“a” is given twice", id="many-times"
+        ),
+        pytest.param(
+            b'{"text": "x", "authors": [' + b"1," * 3_000_000 + b"1]}", "authors", id="many-authors"
+        ),
         pytest.param(b'{"text": "x", "url": "https://a.example/\\ud800"}', "url: half", id="url"),
         pytest.param(b'{"text": "x", "authors": ["\\ud800"]}', "authors.0: half", id="authors"),
         pytest.param(b'{"text": "x", "title": "\\udfff"}', "title: half", id="title"),
@@ -131,6 +148,7 @@ GOOD = [b'{"text": "one"}', b'{"text": "two"}']
         pytest.param(b'{"text": "x"', "not JSON", id="cut"),
         pytest.param(b'{"text": "' + b"x" * 9_000_000 + b'"}', "longer than", id="long"),
         pytest.param(b'{"text": "' + b"x" * 3_200_000 + b'"}', "larger than", id="large"),
+        pytest.param(b'{"text": "' + b"&" * 3_000_000 + b'"}', "as a record", id="escaped"),
     ],
 )
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["lf", "crlf"])
@@ -196,3 +214,19 @@ def test_a_file_without_an_end_is_not_read_for_ever(tmp_path: Path) -> None:
     sources: Any = read_sources([str(path) for path in sorted(tmp_path.iterdir())], NOW)
     assert not sources.documents
     assert len(sources.failures) == 4
+
+
+def test_where_no_detector_is_installed_it_is_said_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command line alone needs none of the rooms' libraries."""
+    monkeypatch.setitem(sys.modules, "resiliparse.parse.encoding", None)
+    text, page = put(tmp_path, "a.txt", RUSSIAN.encode("koi8-r")), tmp_path / "b.html"
+    page.write_bytes(f"<meta charset=koi8-r><p>{RUSSIAN}".encode("koi8-r"))
+
+    sources = read_sources([text, str(page)], NOW)
+
+    (failure,) = sources.failures
+    assert failure.startswith(f"{text}: neither UTF-8 nor any declared encoding")
+    assert "pip install 'newsmill[retriever]'" in failure
+    assert len(sources.documents) == 1

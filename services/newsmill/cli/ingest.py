@@ -20,7 +20,7 @@ from newsmill.kafka.bulk import Bulk
 from newsmill.local.documents import Document
 from newsmill.local.reading_ahead import read_ahead
 from newsmill.local.source_files import SourceError
-from newsmill.local.sources import found_in, is_of_feeds
+from newsmill.local.sources import documents_in, found_in, is_of_feeds
 from newsmill.pipeline import ENTRANCE
 
 REPEATS_NOTICED = 100_000
@@ -88,7 +88,7 @@ def run(names: list[str], *, skip: int, broker: str | None) -> None:
                 " subscribe, newsmill once reads it once"
             )
     ingestion = Ingestion(names, skip)
-    progress = BulkProgress("documents")
+    progress = BulkProgress("documents", documents_in(names))
     try:
         with progress:
             run_until_interrupted(ingestion.run(broker, progress))

@@ -60,7 +60,9 @@ class Bulk:
         `on_refused` is told of each record that the broker never takes, by its name; without it,
         such a record is an error.
         """
-        self._kafka = kafka
+        # A refused batch leaves a gap in an idempotent producer's sequence, and all that follows
+        # is refused. What is sent twice has the same id.
+        self._kafka = kafka.model_copy(update={"idempotent": False})
         self._writer = writer
         self._on_refused = on_refused
         self._publisher: KafkaPublisher

@@ -4,18 +4,22 @@ import html
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 
 from newsmill.contracts.articles import Page, RawArticle
 from newsmill.contracts.base import Instant
-from newsmill.local.json_lines import numbered_lines, read_line
+from newsmill.contracts.topics import RAW_ARTICLES
+from newsmill.local.json_lines import numbered_lines, read_line, shown
 from newsmill.local.source_files import SourceError
 from newsmill.retriever.decoding import BINARY_STARTS, decode
 
 MAX_DOCUMENT_BYTES = 3 * 1024 * 1024
 """A document must fit, escaped, into the raw topic."""
+
+ALWAYS_FITS_CHARACTERS = 512 * 1024
+"""Also if each of them is a quotation mark, which takes seven bytes in the record."""
 
 ARCHIVES = {
     b"\x1f\x8b": "gzip",
@@ -26,6 +30,10 @@ ARCHIVES = {
 PRINTED = (b"%PDF-", b"%!PS-")
 HEAD_BYTES = 64
 """A picture or a sound has NULs in them, a text that happens to begin with “RIFF” has not."""
+
+
+MAX_AUTHORS = 1_000
+"""Each that is no name has an error of its own, which takes memory."""
 
 
 class Document(NamedTuple):
@@ -45,13 +53,17 @@ def _whole(text: str) -> str:
     return text.replace("\0", "")
 
 
+def _few(names: Any) -> Any:
+    if isinstance(names, list) and len(names) > MAX_AUTHORS:
+        raise ValueError(f"more than {MAX_AUTHORS}")
+    return names
+
+
 Text = Annotated[str, AfterValidator(_whole)]
 
 
 class DocumentLine(BaseModel):
     """One line of a `.jsonl` document."""
-
-    model_config = ConfigDict(extra="forbid")
 
     url: Text | None = None
     title: Text = ""
@@ -59,7 +71,7 @@ class DocumentLine(BaseModel):
     html: Text | None = None
     published_at: Instant | None = None
     language: Text | None = None
-    authors: tuple[Text, ...] = ()
+    authors: Annotated[tuple[Text, ...], BeforeValidator(_few)] = ()
 
 
 def documents_in_lines(
@@ -141,6 +153,11 @@ def _of_line(place: str, line: bytes, now: datetime) -> RawArticle:
         raise SourceError(f"{place}: not JSON: {error}") from error
     if not isinstance(fields, dict):
         raise SourceError(f"{place}: not a JSON object")
+    # Before all are validated: a million of them would be a million errors.
+    unknown = next((name for name in fields if name not in DocumentLine.model_fields), None)
+    if unknown is not None:
+        known = ", ".join(DocumentLine.model_fields)
+        raise SourceError(f"{place}: {shown(unknown)}: no such field; there are {known}")
     try:
         told = DocumentLine.model_validate(fields)
     except ValidationError as error:
@@ -184,7 +201,7 @@ def _article(
     version = sha256(content.encode(errors="replace")).hexdigest()
     if len(content) > MAX_DOCUMENT_BYTES:
         raise SourceError(f"{name}: larger than {MAX_DOCUMENT_BYTES} bytes")
-    return RawArticle(
+    article = RawArticle(
         entry_id=sha256(f"document\0{name}\0{version}".encode(errors="replace")).hexdigest()[:32],
         entry_version=version[:16],
         origin="document",
@@ -193,6 +210,15 @@ def _article(
         page=Page(url="", html=page, fetched_at=now) if page is not None else None,
         seen_at=now,
     )
+    # Wide characters and escaped ones may take several times as much.
+    if len(content) > ALWAYS_FITS_CHARACTERS:
+        size = len(article.model_dump_json().encode())
+        if size > RAW_ARTICLES.max_message_bytes:
+            raise SourceError(
+                f"{name}: {size} bytes as a record, and the raw topic takes"
+                f" {RAW_ARTICLES.max_message_bytes}"
+            )
+    return article
 
 
 def _as_html(text: str) -> str:

@@ -15,6 +15,9 @@ MAX_SKIPPED_BYTES = 1000 * 1024 * 1024
 """Of a line that is too long, until its end is no longer looked for."""
 
 MAX_DIGITS = 300
+MAX_NAME_CHARACTERS = 100
+"""Of a name in a message."""
+
 BLANK = b" \t\r\n\0\f\v"
 """Also what a machine that lost its power leaves at the end of a file."""
 
@@ -81,6 +84,11 @@ def read_line(line: bytes) -> Any:
         raise ValueError("lists or objects nested too deeply") from error
 
 
+def shown(name: str) -> str:
+    """A name for a message: shortened, and text whatever it was."""
+    return name[:MAX_NAME_CHARACTERS].encode("utf-8", "backslashreplace").decode()
+
+
 def _line(
     name: str, number: int, parts: list[bytes], length: int
 ) -> Iterator[tuple[int, bytes | SourceError]]:
@@ -118,7 +126,9 @@ def _integer(written: str) -> int:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"“{twice[:100]}” is given twice")
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise ValueError(f"“{shown(name)}” is given twice")
+            seen.add(name)
     return fields

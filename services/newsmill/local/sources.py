@@ -73,6 +73,12 @@ def is_of_feeds(name: str) -> bool:
     return _is_address(name) or (name != STANDARD_INPUT and Path(name).suffix.lower() in LISTS)
 
 
+def documents_in(names: Iterable[str]) -> int | None:
+    """How many documents there are in these sources; None where only reading them tells."""
+    suffixes = [Path(name).suffix.lower() for name in names]
+    return len(suffixes) if set(suffixes) <= PAGES | TEXTS else None
+
+
 def _is_address(name: str) -> bool:
     return name.lower().startswith(("http://", "https://", "feed:"))
 

@@ -51,10 +51,14 @@ class Subscribed:
             there = self._feed_by_key[key] if key is not None else None
             if there is None:
                 # A row that nobody can read is replaced under its own key.
-                added[feed.url] = feed.model_copy(update={"url": key or feed.url})
+                is_new = key is None or key == feed.url
+                added[feed.url] = feed if is_new else feed.model_copy(update={"url": key})
                 continue
-            after = there.model_copy(update=_said(feed))
-            (known if after == there else changed).append(after)
+            said = _said(feed)
+            if all(getattr(there, name) == value for name, value in said.items()):
+                known.append(there)
+            else:
+                changed.append(there.model_copy(update=said))
         return Changes(tuple(added.values()), tuple(changed), tuple(known))
 
 
