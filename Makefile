@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # gained a tenth and missed time limits.
 SPREAD := -n auto --dist worksteal
 
-.PHONY: help setup demo test test-fast test-kafka mutants faults soak lint format kafka bench bench-enricher bench-retriever bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner bench-puller bench-schedule replay hostile-feeds coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka simulate mutants faults soak lint format kafka bench bench-enricher bench-retriever bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner bench-puller bench-schedule replay hostile-feeds coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -28,6 +28,9 @@ test-fast: $(READY) ## The tests that need no broker
 
 test-kafka: $(READY) ## The tests that need a broker, on real Apache Kafka; needs Java and Maven
 	NEWSMILL_TEST_BROKER=apache $(BIN)/python -m pytest -q -m broker $(ARGS)
+
+simulate: $(READY) ## 10 000 schedules of the worker on a model broker (ARGS="--schedules N --seed S")
+	$(BIN)/python -m tests.streaming.simulation $(ARGS)
 
 mutants: $(READY) ## Change newsmill a little, 200 times: do the tests notice? (ARGS="--room worker")
 	$(BIN)/python -m tests.mutants $(ARGS)

@@ -9,17 +9,17 @@ from types import SimpleNamespace
 from typing import Any
 
 from aiokafka import TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError, UnknownError
+from aiokafka.errors import IllegalStateError
 from aiokafka.structs import OffsetAndMetadata
 from faust.types import TP
 
 from tests.streaming.simulation.broker import Broker
+from tests.streaming.simulation.committing import NO_GENERATION, Coordinator
 from tests.streaming.simulation.logs import Fetched, Gap, Letter
 
 FETCHED_AT_ONCE = 6
 IDLE_FETCH_SECONDS = 5.0
 LONGEST_FETCH_SECONDS = 0.1
-NO_GENERATION = -1
 
 
 class Position:
@@ -67,17 +67,15 @@ class Client:
 
     def __init__(self, broker: Broker, name: str, hook: Callable[[str], None]) -> None:
         self.name = name
-        self.generation = NO_GENERATION
         self.must_rejoin = asyncio.Event()
         self._broker = broker
         self._hook = hook
         self._closed = False
         self._max_poll_records = broker.rng.choice((1, 3, 500))
         self._positions: dict[TP, Position] = {}
-        self._commit_lock = asyncio.Lock()
         self._wake = asyncio.Event()
         self._arrived = asyncio.Event()
-        self._coordinator = self
+        self._coordinator = Coordinator(broker, name, self.put_out)
         self._fetcher = self
         self._subscriptions = self
         self._subscription = SimpleNamespace(
@@ -92,13 +90,18 @@ class Client:
 
     def assign(self, tps: Iterable[TP], generation: int) -> None:
         """These partitions, and no others."""
-        self.generation = generation
+        self._coordinator.generation = generation
         self._positions = {tp: Position() for tp in tps}
         self._wake.set()
 
+    @property
+    def generation(self) -> int:
+        """That of the group, as far as is known here."""
+        return int(self._coordinator.generation)
+
     def put_out(self) -> None:
         """The group does not know us any more."""
-        self.generation = NO_GENERATION
+        self._coordinator.generation = NO_GENERATION
         self.must_rejoin.set()
 
     async def fetch_ahead(self) -> None:
@@ -182,20 +185,9 @@ class Client:
 
     last_stable_offset = highwater
 
-    async def fetch_committed_offsets(
-        self, partitions: Iterable[TopicPartition]
-    ) -> dict[TopicPartition, OffsetAndMetadata]:
-        """What is committed, with its metadata."""
-        committed = self._broker.group.committed
-        wanted = [TP(*tp) for tp in partitions]
-        found = await self._broker.ask(
-            lambda: {tp: committed[tp] for tp in wanted if tp in committed}
-        )
-        return {TopicPartition(*tp): OffsetAndMetadata(*at) for tp, at in found.items()}
-
     async def committed(self, partition: Any) -> int | None:
         """What is committed."""
-        found = await self.fetch_committed_offsets([partition])
+        found = await self._coordinator.fetch_committed_offsets([partition])
         at = found.get(TopicPartition(*partition))
         return at.offset if at else None
 
@@ -206,31 +198,7 @@ class Client:
         if not offsets:
             return
         self._hook("commit")
-        async with self._commit_lock:
-            await asyncio.shield(asyncio.ensure_future(self._commit(offsets)))
-
-    async def _commit(self, offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
-        broker, group = self._broker, self._broker.group
-        commits = {TP(*tp): (at.offset, at.metadata) for tp, at in offsets.items()}
-        generation = self.generation
-        how = broker.what_goes_wrong("commit")
-        if how == "refused":
-            await asyncio.sleep(broker.rng.random() * 0.1)
-            raise UnknownError
-        if how == "fenced":
-            await broker.ask(lambda: group.forget(self.name))
-        elif how == "late":
-            await asyncio.sleep(broker.rng.random() * 4)
-        elif how == "answer lost":
-            await broker.ask(lambda: group.commit(self.name, generation, commits))
-            await asyncio.sleep(broker.rng.random() * 3)
-            generation = self.generation
-        if not await broker.ask(lambda: group.commit(self.name, generation, commits)):
-            if self.generation == generation:
-                self.put_out()
-            raise CommitFailedError(
-                "Commit cannot be completed since the group has already rebalanced"
-            )
+        await self._coordinator.commit_offsets(None, offsets)
 
     async def seek_to_committed(
         self, *partitions: TopicPartition

@@ -10,6 +10,7 @@ from faust.transport.utils import DefaultSchedulingStrategy
 from faust.types import TP
 from mode.utils.queues import FlowControlEvent, ThrowableQueue
 
+from newsmill.streaming import faust_app as app_module
 from newsmill.streaming.faust_app import App
 
 NOTHING: Any = SimpleNamespace(
@@ -25,6 +26,9 @@ NOTHING: Any = SimpleNamespace(
     dev=lambda *_: None,
     info=lambda *_: None,
 )
+
+
+WORKER_URL = getattr(app_module, "WORKER_URL", "")
 
 
 class Signal:
@@ -146,7 +150,12 @@ class SimulatedApp(App):
             on_partitions_assigned=self._build_handlers,
         )
         self.agents = SimpleNamespace(on_rebalance=_nothing)
-        self.assignor = SimpleNamespace(assigned_standbys=set, assigned_actives=set)
+        self.members: frozenset[str] = frozenset()
+        self.assignor = SimpleNamespace(
+            assigned_standbys=set,
+            assigned_actives=set,
+            tables_metadata=lambda: [f"{WORKER_URL}{name}" for name in self.members],
+        )
         self._attachments = SimpleNamespace(publish_for_tp_offset=_nothing)
         self._fetcher = SimpleNamespace(maybe_start=self._start_fetcher, _stopped=asyncio.Event())
         self.on_partitions_assigned = Signal()

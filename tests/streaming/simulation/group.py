@@ -13,13 +13,17 @@ REBALANCE_SECONDS = 6.0
 """How long members are waited for before a rebalance goes on without them."""
 
 
+Joined = tuple[int, set[TP], frozenset[str]]
+"""The generation, a member's partitions, and the names of all members."""
+
+
 @dataclass(eq=False)
 class Member:
     """A worker as the group sees it."""
 
     name: str
     session_ends: float
-    joining: "asyncio.Future[tuple[int, set[TP]]] | None" = None
+    joining: "asyncio.Future[Joined] | None" = None
     generation: int = -1
     assignment: set[TP] = field(default_factory=set)
 
@@ -38,6 +42,7 @@ class Group:
         self.committed: dict[TP, Commit] = {}
         self.on_commit: CommitSeen = lambda *_: None
         self.on_lapse: Callable[[str], None] = lambda _: None
+        self.on_generation: Callable[[frozenset[str]], None] = lambda _: None
         self._loop = loop
         self._rng = rng
         self._tps = tps
@@ -45,9 +50,9 @@ class Group:
         self._members: dict[str, Member] = {}
         self._is_preparing = False
 
-    def join(self, name: str) -> "asyncio.Future[tuple[int, set[TP]]]":
-        """The generation and partitions that the member gets once all have joined."""
-        answer: asyncio.Future[tuple[int, set[TP]]] = self._loop.create_future()
+    def join(self, name: str) -> "asyncio.Future[Joined]":
+        """What the member gets once all have joined."""
+        answer: asyncio.Future[Joined] = self._loop.create_future()
         member = self._members.get(name)
         if member is None:
             member = self._members[name] = Member(name, 0.0)
@@ -143,6 +148,8 @@ class Group:
         self._is_preparing = False
         self.generation += 1
         self._rng.shuffle(members)
+        names = frozenset(member.name for member in members)
+        self.on_generation(names)
         for member in members:
             member.assignment = set()
         for number, tp in enumerate(self._tps):
@@ -152,4 +159,4 @@ class Group:
             member.generation = self.generation
             self._renew(member)
             if answer is not None and not answer.done():
-                answer.set_result((self.generation, set(member.assignment)))
+                answer.set_result((self.generation, set(member.assignment), names))

@@ -1,7 +1,6 @@
 """What must hold at every step, and at the end."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 from faust.types import TP
@@ -29,13 +28,6 @@ class Violated(AssertionError):
     """A promise was broken."""
 
 
-@dataclass
-class InHand:
-    """What a process has begun and not ended, by its partition."""
-
-    letters: dict[Letter, int] = field(default_factory=dict)
-
-
 class Judge:
     """Sees everything that workers do to the model, and says what is wrong with it."""
 
@@ -49,9 +41,10 @@ class Judge:
         self._begun: Counter[tuple[str, Letter]] = Counter()
         self._may_repeat: Counter[tuple[str, Letter]] = Counter()
         self._in_hand: dict[str, dict[Letter, None]] = {}
+        self._admitted_now: dict[str, dict[Letter, None]] = {}
+        self._acked: dict[tuple[str, TP], dict[Letter, int]] = {}
+        self._lapsed: set[str] = set()
         self._last_of_key: dict[tuple[TP, int, bytes], int] = {}
-        self._committed: set[TP] = set()
-        self._counted: set[tuple[str, Letter]] = set()
 
     def find(self, number: int) -> Letter:
         """The message of that number."""
@@ -59,15 +52,12 @@ class Judge:
 
     def on_commit(self, tp: TP, offset: int, metadata: str, by: str) -> None:
         """Nothing is committed that is not done; what is missing is reported first."""
+        self._note_acked(by, tp)
         log = self._broker.logs[tp]
         if offset > log.end:
             # Of the log that was there before.
             return
-        # Whether somebody had read what is gone before the first commit, nobody can know.
-        is_first, _ = tp not in self._committed, self._committed.add(tp)
         for letter in self.letters:
-            if is_first and letter.tp == tp and letter.is_gone:
-                letter.is_reported = True
             if letter.tp != tp or letter.epoch != log.epoch or letter.offset >= offset:
                 continue
             if letter.ends or letter.is_reported:
@@ -80,11 +70,16 @@ class Judge:
             else:
                 self._violate(f"{by} committed {offset} before {letter} was done")
 
+    def on_taken(self, process: Process, message: Any) -> None:
+        """From now on it is in the hands of a stage, which may say so before it begins."""
+        if (letter := self._letter(message)) is not None:
+            self._in_hand.setdefault(process.name, {})[letter] = None
+
     def on_admitted(self, process: Process, message: Any, admission: Any) -> None:
-        """From now on it is in hand."""
+        """From now on it may be begun."""
         if (letter := self._letter(message)) is None:
             return
-        self._in_hand.setdefault(process.name, {})[letter] = None
+        self._admitted_now.setdefault(process.name, {})[letter] = None
         self._admitted[process.name, letter] += 1
         life = (process.name, message.generation_id, letter)
         if life in self._lives:
@@ -92,9 +87,19 @@ class Judge:
         self._lives.add(life)
 
     def on_acked(self, process: Process, message: Any) -> None:
-        """It is in nobody's hands any more."""
+        """It is in nobody's hands any more, though the brokers learn it by a later commit."""
         if (letter := self._letter(message)) is not None:
-            self._in_hand.get(process.name, {}).pop(letter, None)
+            self._acked.setdefault((process.name, message.tp), {})[letter] = 0
+            self._admitted_now.get(process.name, {}).pop(letter, None)
+
+    def _note_acked(self, by: str, tp: TP) -> None:
+        """What had been acknowledged before the last commit but one is in no worker's hands."""
+        acked = self._acked.get((by, tp), {})
+        for letter, commits in list(acked.items()):
+            acked[letter] = commits + 1
+            if commits:
+                del acked[letter]
+                self._in_hand.get(by, {}).pop(letter, None)
 
     def on_begun(self, process: Process, letter: Letter) -> None:
         """Nothing is begun twice in one life of a worker, within one assignment."""
@@ -107,31 +112,39 @@ class Judge:
         """A child has died of it, or with it: it may be decided on again."""
         self._may_repeat[process.name, letter] += 1
 
-    def on_end(self, process: Process, how: str) -> None:
+    def on_end(self, process: Process) -> None:
         """A process has ended; unless in order, with something in hand."""
         if process.end == "left":
             return
+        if (letter := process.poisoned_by) is not None:
+            letter.killed += 1
+            if letter.killed > TRIES:
+                self._violate(f"{process.name} was the {letter.killed}th that {letter} has ended")
         self._count_end(process.name)
 
     def on_lapse(self, name: str) -> None:
-        """The group has put a silent worker out, which others take for its end."""
+        """The group has put a silent worker out, which others must take for its end."""
         self._count_end(name)
+        self._lapsed.add(name)
+
+    def on_generation(self, names: frozenset[str]) -> None:
+        """These are alive, whatever others have thought: their ends count no more."""
+        for name in self._lapsed & names:
+            for letter in self.letters:
+                letter.ends_in_hand.pop(name, None)
+        self._lapsed -= names
 
     def _count_end(self, name: str) -> None:
-        in_hand = [letter for letter in self._in_hand.get(name, ()) if not letter.is_gone]
-        alone = Counter(letter.tp for letter in in_hand)
-        for letter in in_hand:
-            if (name, letter) in self._counted:
-                continue
-            self._counted.add((name, letter))
-            letter.ends_in_hand.append(alone[letter.tp] == 1)
-            self.ends["in hand"] += 1
-            if letter.kind in POISON and len(letter.ends_in_hand) > TRIES and not letter.ends:
-                self.ends["poison beyond the third try"] += 1
+        admitted = self._admitted_now.get(name, {})
+        for letter in self._in_hand.get(name, {}):
+            if not letter.is_gone and name not in letter.ends_in_hand:
+                # Dictionaries keep their order: the last end is the last.
+                letter.ends_in_hand[name] = set(admitted) <= {letter}
+                self.ends["in hand"] += 1
 
     def is_idle(self, name: str) -> bool:
         """Whether it has nothing in hand."""
-        return not self._in_hand.get(name)
+        return not self._admitted_now.get(name)
 
     def on_output(
         self, by: str, topic: str, key: bytes | None, value: bytes | None, headers: Headers
@@ -170,8 +183,9 @@ class Judge:
         self._last_of_key[place] = max(last, letter.offset)
 
     def _check_quarantine(self, by: str, letter: Letter) -> None:
-        ends = letter.ends_in_hand
-        if len(ends) < TRIES or not ends[-1]:
+        ends = list(letter.ends_in_hand.values())
+        # An end shortly after it was taken may not have been noted, and counts for nobody.
+        if not any(ends[TRIES - 1 :]):
             self._violate(f"{by} condemned {letter}, which was in hand at {len(ends)} ends: {ends}")
 
     def _on_report(self, loss: LostMessages) -> None:

@@ -30,8 +30,10 @@ class Letter:
     was_gone_unread: bool = False
     """It was taken away before it had ended."""
     is_reported: bool = False
-    ends_in_hand: list[bool] = field(default_factory=list)
+    ends_in_hand: dict[str, bool] = field(default_factory=dict)
     """For each worker that ended with it in hand, whether it was alone there."""
+    killed: int = 0
+    """How many workers it has ended."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number} at {self.tp.partition}/{self.offset}"

@@ -33,6 +33,8 @@ class Actor:
         self.is_frozen = False
         self.has_ended = False
         self.is_listed = False
+        self.clock_is_ahead = 0.0
+        """Of true time, in seconds."""
         self.countdown: tuple[int, Callable[[], None]] | None = None
         """So many steps from now, this happens."""
 

@@ -1,19 +1,25 @@
 """What the code under test takes from outside, replaced for one simulation."""
 
+import itertools
 import logging
+import secrets
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from faust.app import base as faust_app
 from faust.transport import consumer as faust_consumer
 
-from tests.streaming.simulation.loop import SimulatedLoop
+from newsmill import clock
+from tests.streaming.simulation.loop import CURRENT, SimulatedLoop
 
+MIDNIGHT = datetime(2026, 3, 4, tzinfo=UTC)
 _MONOTONIC = time.monotonic
+_UTC_NOW = clock.utc_now
 
 
 class Log:
@@ -44,6 +50,11 @@ class _NoFlightRecorder:
         """Nothing was recorded."""
 
 
+async def _of_others(*_: Any) -> dict[Any, int]:
+    """No other group reads what the workers read."""
+    return {}
+
+
 def _say_nothing(*_: Any) -> None:
     """Nobody listens."""
 
@@ -57,16 +68,30 @@ def patched(loop: SimulatedLoop, say: Callable[[str], None] | None) -> Iterator[
         undo.append((owner, name, getattr(owner, name)))
         setattr(owner, name, value)
 
-    clock = SimpleNamespace(monotonic=loop.time, time=loop.time)
+    def utc_now() -> datetime:
+        return MIDNIGHT + timedelta(seconds=loop.now + CURRENT.get().clock_is_ahead)
+
+    clocks = SimpleNamespace(monotonic=loop.time, time=lambda: utc_now().timestamp())
     log = Log(say)
+    numbers = itertools.count()
+    no_secrets = SimpleNamespace(
+        token_hex=lambda _: f"secret {next(numbers)}",
+        token_bytes=lambda length: next(numbers).to_bytes(length, "big"),
+    )
     for name, module in list(sys.modules.items()):
-        if not name.startswith("newsmill.streaming.") or module is None:
+        if not name.startswith(("newsmill.streaming.", "newsmill.kafka.")) or module is None:
             continue
         names = vars(module)
         if names.get("time") is time:
-            replace(module, "time", clock)
+            replace(module, "time", clocks)
         if names.get("monotonic") is _MONOTONIC:
             replace(module, "monotonic", loop.time)
+        if names.get("utc_now") is _UTC_NOW:
+            replace(module, "utc_now", utc_now)
+        if names.get("secrets") is secrets:
+            replace(module, "secrets", no_secrets)
+        if "committed_offsets" in names:
+            replace(module, "committed_offsets", _of_others)
         if "log" in names:
             replace(module, "log", log)
     replace(faust_consumer, "monotonic", loop.time)

@@ -18,6 +18,8 @@ from newsmill.streaming.worker import Worker
 from tests.streaming.simulation.broker import Broker
 from tests.streaming.simulation.client import Client
 from tests.streaming.simulation.faust_app import SimulatedApp
+from tests.streaming.simulation.group import Joined
+from tests.streaming.simulation.logs import Letter
 from tests.streaming.simulation.loop import Actor, ProcessEnded, SimulatedLoop
 from tests.streaming.simulation.producer import SimulatedProducer
 
@@ -90,6 +92,7 @@ class Watched:
 
     on_end: "Callable[[Process, str], None]"
     on_hook: "Callable[[Process, str], None]"
+    on_taken: "Callable[[Process, Any], None]"
     on_admitted: "Callable[[Process, Any, Any], None]"
     on_acked: "Callable[[Process, Any], None]"
 
@@ -114,6 +117,7 @@ class Process:
         self.kafka_thread = Actor(f"{name}'s thread")
         self.end: str | None = None
         self.hangs = False
+        self.poisoned_by: Letter | None = None
         self.hangs_since = 0.0
         self.away_for = 0.2
         """How long it is not started again after it has left."""
@@ -125,6 +129,8 @@ class Process:
         self.producer = SimulatedProducer(broker, name)
         self.app = SimulatedApp(rng.choice((0.3, 1.0)), buffered)
         self.app.process = self
+        self.app.worker_name = name
+        self.app.on_event = lambda message: watched.on_taken(self, message)
         self.app.producer = self.producer
         self.app.start_it = self._start_client
         self.app.stop_it = self._leave_group
@@ -158,8 +164,9 @@ class Process:
         if whole:
             self.loop.freeze(self.kafka_thread)
 
-    def hang(self) -> None:
-        """It will never answer again."""
+    def hang(self, letter: Letter) -> None:
+        """It will never answer again, because of this message."""
+        self.poisoned_by = letter
         self.hangs = True
         self.hangs_since = self.loop.now
 
@@ -230,7 +237,7 @@ class Process:
             await self._in_main(app.consumer.on_partitions_revoked, revoked)
             if heart is not None:
                 heart.cancel()
-            generation, assigned = await self._join()
+            generation, assigned, app.members = await self._join()
             client.must_rejoin.clear()
             client.assign(assigned, generation)
             heart = asyncio.ensure_future(self._beat(generation))
@@ -239,7 +246,7 @@ class Process:
             await self._in_main(app.consumer.on_partitions_assigned, set(assigned), generation)
             await client.must_rejoin.wait()
 
-    async def _join(self) -> tuple[int, set[TP]]:
+    async def _join(self) -> Joined:
         group = self.broker.group
         while True:
             answer = await self.broker.ask(lambda: group.join(self.name))

@@ -13,6 +13,10 @@ from aiokafka.errors import (
 )
 
 from tests.streaming.simulation.broker import Broker, Headers
+from tests.streaming.simulation.loop import CURRENT
+
+LARGEST_DIFFERENCE_SECONDS = 3600.0
+"""Brokers refuse timestamps that are further from their own clock."""
 
 
 class SimulatedProducer:
@@ -20,7 +24,7 @@ class SimulatedProducer:
 
     def __init__(self, broker: Broker, name: str) -> None:
         self.buffer = SimpleNamespace(wait_until_ebb=_at_once)
-        self.clock_is_ahead_until = 0.0
+        self.waiting = False
         self._broker = broker
         self._name = name
         self._is_fenced = False
@@ -42,7 +46,7 @@ class SimulatedProducer:
         self._is_fenced = self._is_fenced or how == "fenced"
         if self._is_fenced:
             raise ProducerFenced
-        if broker.loop.now < self.clock_is_ahead_until:
+        if abs(CURRENT.get().clock_is_ahead) > LARGEST_DIFFERENCE_SECONDS:
             broker.happened["send: clock ahead"] += 1
             await broker.ask(lambda: None)
             raise InvalidTimestampError

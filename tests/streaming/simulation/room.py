@@ -8,7 +8,14 @@ from typing import Any
 
 from newsmill.contracts.base import Observation
 from newsmill.contracts.outcomes import Drop, Dropped, Observed
-from newsmill.contracts.topics import DEAD_LETTERS, DROPS, LOST_MESSAGES, Topic
+from newsmill.contracts.topics import (
+    DEAD_LETTERS,
+    DROPS,
+    ENRICHED_ARTICLES,
+    LOST_MESSAGES,
+    UNIQUE_ARTICLES,
+    Topic,
+)
 from newsmill.pipeline import Step
 from newsmill.streaming.stage import Stage
 from newsmill.subprocesses.pool import ProcessDied
@@ -70,8 +77,8 @@ def _topic(name: str, record: Any) -> Any:
     )
 
 
-PARCELS: Topic[Parcel] = _topic("parcels", Parcel)
-DELIVERIES: Topic[Delivered] = _topic("deliveries", Delivered)
+PARCELS: Topic[Parcel] = _topic(UNIQUE_ARTICLES.name, Parcel)
+DELIVERIES: Topic[Delivered] = _topic(ENRICHED_ARTICLES.name, Delivered)
 STEP: Step[Parcel, Delivered] = Step("enricher", reads=PARCELS, writes=(DELIVERIES,))
 PARTITIONS.update(
     {topic.name: 1 for topic in (PARCELS, DELIVERIES, DROPS, DEAD_LETTERS, LOST_MESSAGES)}
@@ -134,14 +141,16 @@ def stage(
         letter = find(number)
         on_begun(process, letter)
         if letter.kind == "kills":
+            process.poisoned_by = letter
             process.kill("poisoned")
             await _for_ever()
         if letter.kind == "kills-later":
             await asyncio.sleep(seconds() * 2)
+            process.poisoned_by = letter
             process.kill("poisoned")
             await _for_ever()
         if letter.kind == "hangs":
-            process.hang()
+            process.hang(letter)
             process.freeze(whole=letter.number % 2 == 0)
             await _for_ever()
         try:

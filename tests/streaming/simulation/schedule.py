@@ -42,6 +42,8 @@ class Schedule:
         return replace(self, events=events)
 
 
+CLOCKS_AHEAD = (5400.0, -5400.0, 1800.0, -1800.0)
+
 MOMENTS = ("commit", "seek", "assigned", "revoked")
 
 GRAVE = ("kill", "stop", "pause", "rebalance", "put out")
@@ -118,7 +120,7 @@ def draw(seed: int) -> Schedule:
             elif what in ("marker", "aborted", "retention", "hole", "new log"):
                 args = (rng.randrange(partitions), rng.randint(1, 4))
             elif what == "clock":
-                args = (rng.randrange(workers), rng.choice((2.0, 6.0)))
+                args = (rng.randrange(workers), rng.choice(CLOCKS_AHEAD), rng.choice((2.0, 6.0)))
             else:
                 args = (rng.randrange(workers),)
             events.append(Event(moment(), what, args, when))

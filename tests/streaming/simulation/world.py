@@ -55,6 +55,7 @@ class World:
         self.broker.on_output = self._on_output
         self.broker.group.on_commit = self._on_commit
         self.broker.group.on_lapse = self._on_lapse
+        self.broker.group.on_generation = self._on_generation
         self._slots: list[Process | None] = [None] * schedule.workers
         self._children: dict[str, room.Child] = {}
         self._moments: list[Event] = []
@@ -63,7 +64,9 @@ class World:
         self._is_calm = False
         self._has_moved = True
         self._trace = trace
-        self._watched = Watched(self._on_end, self._on_hook, self._on_admitted, self.judge.on_acked)
+        self._watched = Watched(
+            self._on_end, self._on_hook, self.judge.on_taken, self._on_admitted, self.judge.on_acked
+        )
 
     def run(self) -> Outcome:
         """Let everything happen, then let the backlog go."""
@@ -130,7 +133,7 @@ class World:
     def _on_end(self, process: Process, how: str) -> None:
         self._say(f"{process.name} ends: {how}")
         self.broker.happened[f"end: {how.split(':')[0]}"] += 1
-        self.judge.on_end(process, how)
+        self.judge.on_end(process)
         if how.startswith("crashed"):
             self.judge.violations.append(f"{process.name} {how}")
         slot = self._slots.index(process)
@@ -166,7 +169,7 @@ class World:
         self._idle_kills.clear()
         for process in self._slots:
             if process is not None:
-                process.producer.clock_is_ahead_until = 0.0
+                process.main.clock_is_ahead = 0.0
                 if process.is_frozen and not process.hangs:
                     process.thaw()
 
@@ -192,6 +195,10 @@ class World:
         self._say(f"{name} is put out of the group")
         self.broker.happened["end: lapse"] += 1
         self.judge.on_lapse(name)
+
+    def _on_generation(self, names: frozenset[str]) -> None:
+        self._say(f"the group is {', '.join(sorted(names))}")
+        self.judge.on_generation(names)
 
     def _on_begun(self, process: Process, letter: Letter) -> None:
         if self._trace is not None:
@@ -308,11 +315,15 @@ class World:
     def _away(self, seconds: float) -> None:
         self.broker.away_until = max(self.broker.away_until, self.loop.now + seconds)
 
-    def _clock(self, slot: int, seconds: float) -> bool:
+    def _clock(self, slot: int, ahead: float, seconds: float) -> bool:
         if (process := self._process(slot)) is None:
             return False
-        process.producer.clock_is_ahead_until = self.loop.now + seconds
+        process.main.clock_is_ahead = ahead
+        self.loop.call_in_the_world(seconds, self._set_clock, process)
         return True
+
+    def _set_clock(self, process: Process) -> None:
+        process.main.clock_is_ahead = 0.0
 
     def _marker(self, partition: int, count: int, *, is_marker: bool = True) -> bool:
         log = self.broker.logs[self.tps[partition]]
