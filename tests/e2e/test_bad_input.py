@@ -24,6 +24,7 @@ from newsmill.contracts.topics import (
     UNIQUE_ARTICLES,
     Topic,
 )
+from newsmill.exit_codes import EXIT_USAGE
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher
@@ -167,7 +168,7 @@ def test_an_unknown_model_is_said_in_one_line(newsmill: Run, tmp_path: Path) -> 
 def test_a_setting_out_of_range_is_named(newsmill: Run, command: list[str]) -> None:
     ended = newsmill(*command, NEWSMILL_SESSION_TIMEOUT="soon", stdin="Text.")
 
-    assert ended.returncode == 1
+    assert ended.returncode == EXIT_USAGE
     assert ended.stderr.startswith("newsmill: NEWSMILL_SESSION_TIMEOUT='soon'")
     assert len(ended.stderr.splitlines()) == 1
 

@@ -208,7 +208,7 @@ ROOMS: dict[str, OpenRoom] = {
 
 if __name__ == "__main__":
     worker.UNACKNOWLEDGED_SECONDS = 1.0
-    topic_watch.LOOK_SECONDS = 0.5
+    topic_watch.LOOK_SECONDS = float(os.environ.get("LOOK_SECONDS", topic_watch.LOOK_SECONDS))
     room = sys.argv[1]
     name = "enricher" if room in ("numberer", "crashing") else room
     sys.exit(run_process(name, [ROOMS[room]]))

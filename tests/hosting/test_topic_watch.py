@@ -87,7 +87,7 @@ async def test_of_topics_that_newsmill_has_made_nothing_is_said(
     assert (made.returncode, listed.returncode) == (0, 0)
     assert made.stderr.endswith(" topics are there\n")
     assert listed.stderr == ""
-    async with run_room("enricher", topics, tmp_path / "log") as room:
+    async with run_room("enricher", topics, tmp_path / "log", LOOK_SECONDS="0.5") as room:
         await room.ready()
         assert await differing(room) == 0
         assert "differing_topics" not in (await room.status() or {})
@@ -152,7 +152,7 @@ async def test_a_room_is_not_ready_while_its_topic_makes_holes_and_goes_on_when_
     topics: KafkaSettings, tmp_path: Path
 ) -> None:
     name = topic_name(topics, UNIQUE_ARTICLES)
-    async with run_room("enricher", topics, tmp_path / "log") as room:
+    async with run_room("enricher", topics, tmp_path / "log", LOOK_SECONDS="0.5") as room:
         await room.ready()
         await set_up(topics, UNIQUE_ARTICLES.name, {"cleanup.policy": "compact"})
         status = await room.until(lambda it: not it["ready"])
@@ -172,7 +172,7 @@ async def test_a_change_is_said_once_and_every_change_is(
     topics: KafkaSettings, tmp_path: Path
 ) -> None:
     name = topic_name(topics, UNIQUE_ARTICLES)
-    async with run_room("enricher", topics, tmp_path / "log") as room:
+    async with run_room("enricher", topics, tmp_path / "log", LOOK_SECONDS="0.5") as room:
         await room.ready()
         await set_up(topics, UNIQUE_ARTICLES.name, {"retention.ms": DAY})
         await told(room, f"{name} keeps messages for 1 day instead of 7 days: what a room has not")
@@ -195,7 +195,7 @@ async def test_a_topic_that_is_deleted_under_a_room_is_told_and_so_is_its_return
 ) -> None:
     name = topic_name(topics, ENRICHED_ARTICLES)
     two = topics.model_copy(update={"topic_partitions": 2})
-    async with run_room("enricher", topics, tmp_path / "log") as room:
+    async with run_room("enricher", topics, tmp_path / "log", LOOK_SECONDS="0.5") as room:
         await room.ready()
         await delete_topics(topics, [name])
         await told(room, f"{name} is there no more: whatever is written to it waits")

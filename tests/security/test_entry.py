@@ -1,10 +1,12 @@
 """Who comes with the right word or certificate is let in."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from newsmill.contracts.topics import ENRICHED_ARTICLES
+from newsmill.exit_codes import EXIT_USAGE
 from tests.apache_kafka import SCRAM
 from tests.commands import Run
 from tests.security.conftest import ADMIN, LockedBroker
@@ -17,6 +19,21 @@ KEY_PASSWORD = "of the key"
 @pytest.mark.parametrize("mechanism", SCRAM)
 def test_a_password_opens_the_door(locked: LockedBroker, newsmill: Run, mechanism: str) -> None:
     settings = locked.environment("newsmill-cli", NEWSMILL_SASL_MECHANISM=mechanism)
+
+    listed = newsmill("topics", "list", **settings)
+
+    assert listed.returncode == 0, listed.stderr
+    assert f"{ENRICHED_ARTICLES.name}\t2" in listed.stdout.splitlines()
+
+
+def test_name_and_password_may_lie_in_files(
+    locked: LockedBroker, newsmill: Run, tmp_path: Path
+) -> None:
+    settings = locked.environment("newsmill-cli")
+    for secret in ("NEWSMILL_SASL_USERNAME", "NEWSMILL_SASL_PASSWORD"):
+        file = tmp_path / secret
+        file.write_text(f"{settings[secret]}\n")
+        settings |= {secret: "", f"{secret}_FILE": str(file)}
 
     listed = newsmill("topics", "list", **settings)
 
@@ -43,7 +60,7 @@ def test_a_certificate_opens_the_door_with_the_rights_of_its_name(
     assert "news.feeds.v1" in refused.stderr
 
     locked_out = newsmill("feeds", "list", **key_apart)
-    assert locked_out.returncode == 1
+    assert locked_out.returncode == EXIT_USAGE
     assert f"NEWSMILL_SSL_CERTFILE='{certificate}': " in locked_out.stderr
     assert "another password" in locked_out.stderr
 

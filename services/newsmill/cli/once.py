@@ -70,7 +70,7 @@ def run(
             written = [] if out else ["what was finished has been written"]
             fail("; ".join(["interrupted", *written, *_kept(drafts)]))
             raise typer.Exit(EXIT_INTERRUPTED) from None
-        except NotWritten:
+        except (NotWritten, UsageError):
             raise
         except UserError as error:
             raise CommandFailed("; ".join([str(error), *_kept(drafts)])) from error
