@@ -40,7 +40,7 @@ BASELINE_MINUTES = 10.0
 SAMPLES_COMPARED = 5
 LARGEST_RATIO = 1.2
 WINDOW = 60
-REMEMBERED_ARTICLES = 500
+REMEMBERED_ARTICLES_BYTES = 512 * 1024
 REMEMBERED_PAGES_BYTES = 1024 * 1024
 """Memories that are bounded must be full by the time with which the end is compared."""
 
@@ -147,7 +147,7 @@ def _soak(
                 "NEWSMILL_TOPIC_PREFIX": PREFIX,
                 "NEWSMILL_TOPIC_PARTITIONS": str(PARTITIONS),
                 "NEWSMILL_STATE_DIR": str(folder / "state"),
-                "NEWSMILL_DEDUPER_MAX_ARTICLES": str(REMEMBERED_ARTICLES),
+                "NEWSMILL_DEDUPER_MAX_BYTES": str(REMEMBERED_ARTICLES_BYTES),
                 "NEWSMILL_RETRIEVER_RECENT_PAGES_BYTES": str(REMEMBERED_PAGES_BYTES),
             }
         )
