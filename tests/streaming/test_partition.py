@@ -53,6 +53,13 @@ def test_who_began_nothing_has_no_farewell() -> None:
     assert partition.is_leaving
 
 
+def test_who_began_nothing_and_stepped_over_something_says_so_once() -> None:
+    partition = AssignedPartition(5, (5, Checkpoint()))
+    partition.tracker.step_over(9)
+    assert partition.farewell("this worker") == (9, Checkpoint())
+    assert partition.farewell("this worker") is None
+
+
 def test_a_log_is_cut_when_it_ends_before_the_position() -> None:
     partition = AssignedPartition(5)
     assert not partition.is_cut(None)

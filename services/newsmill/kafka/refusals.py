@@ -348,7 +348,9 @@ def line_of(place: str, error: BaseException, told: str | None = None) -> str:
     `told` is what the broker has added to its answer.
     """
     row = refusal_of(error)
-    means = how_wrong(told) if row.error is known.InvalidTimestampError else row.means
-    if told and row.error is not known.InvalidTimestampError:
+    means = row.means
+    if row.error is known.InvalidTimestampError:
+        means = how_wrong(told)
+    elif told and told != place:
         means = f"{means} ({' '.join(told.split())})"
     return f"{place}: {means}" + (f": {row.remedy}" if row.remedy != _NOBODY else "")

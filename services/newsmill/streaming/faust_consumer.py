@@ -202,6 +202,8 @@ class Consumer(driver.Consumer):
 
     async def leave(self, tps: Iterable[TP] | None = None) -> None:
         """As `Hands.leave`."""
+        for tp, partition in self._assigned.items():
+            self._pass_over_gap(tp, partition)
         await self._hands.leave(tps)
 
     async def perform_seek(self) -> None:

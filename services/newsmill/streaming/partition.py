@@ -50,6 +50,7 @@ class AssignedPartition:
         """Where the log began when the partition was assigned."""
         self._found = found
         self._alive = alive
+        self._left_at: int | None = None
         self._cut_since: float | None = None
         self._held_back_since: float | None = None
         self._passed_since: tuple[int | None, float] | None = None
@@ -87,8 +88,11 @@ class AssignedPartition:
         after it: a checkpoint that came later would say that the worker has failed.
         """
         self.is_leaving = True
-        if not self.is_running:
+        # Something may have been stepped over, though nothing was begun.
+        has_moved = self.tracker.committable() not in (None, self._left_at)
+        if not self.is_running and not has_moved:
             return None
+        self._left_at = self.tracker.committable()
         # Without one, a checkpoint was under way when the partition was taken away and came back.
         detector = self.detector or self.new_detector(me, 0.0)
         self.detector, self.is_running = None, False
