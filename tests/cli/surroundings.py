@@ -102,9 +102,16 @@ class Ended:
 
 
 def run(words: Words, at: Surroundings, environment: Mapping[str, str]) -> Ended:
-    """Run `newsmill` with `words` to its end."""
+    """Run `newsmill` with `words` to its end, or end it, so that it is not left behind."""
     command: list[str | bytes] = ["/bin/bash", "-o", "pipefail", "-c"]
-    command += [f'"$@" {at.shell}', "bash", sys.executable, "-m", "newsmill", *words]
+    command += [
+        f'timeout {COMMAND_SECONDS - 5} "$@" {at.shell}',
+        "bash",
+        sys.executable,
+        "-m",
+        "newsmill",
+        *words,
+    ]
     if at.argument is not None:
         command.append(at.argument)
     kept = {name: value for name, value in environment.items() if name not in at.without}

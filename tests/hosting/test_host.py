@@ -31,7 +31,8 @@ from newsmill.contracts.topics import (
 from newsmill.deduper.deciding import decide
 from newsmill.deduper.memory import PartitionMemory
 from newsmill.deduper.settings import Settings
-from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_CRASHED, EXIT_NOT_STARTED
+from newsmill.errors import UsageError
+from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_CRASHED, EXIT_NOT_STARTED, EXIT_USAGE
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.reading import open_reader
@@ -318,17 +319,24 @@ def judged(record: Record) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize(
-    ("environment", "complaint"),
+    ("environment", "complaint", "code"),
     [
-        pytest.param({"NEWSMILL_LOG_LEVEL": "LOUD"}, "NEWSMILL_LOG_LEVEL='LOUD'", id="setting"),
-        pytest.param({"NEWSMILL_START_TIMEOUT": "0"}, "no Kafka broker answers at", id="broker"),
+        pytest.param(
+            {"NEWSMILL_LOG_LEVEL": "LOUD"}, "NEWSMILL_LOG_LEVEL='LOUD'", EXIT_USAGE, id="setting"
+        ),
+        pytest.param(
+            {"NEWSMILL_START_TIMEOUT": "0"},
+            "no Kafka broker answers at",
+            EXIT_NOT_STARTED,
+            id="broker",
+        ),
     ],
 )
 async def test_a_room_that_cannot_start_says_why_in_one_line(
-    nobody: KafkaSettings, log: Path, environment: dict[str, str], complaint: str
+    nobody: KafkaSettings, log: Path, environment: dict[str, str], complaint: str, code: int
 ) -> None:
     async with run_room("enricher", nobody, log, **environment) as room:
-        assert await room.ended() == EXIT_NOT_STARTED
+        assert await room.ended() == code
     assert last_line(log).startswith("newsmill: ")
     assert complaint in last_line(log)
     assert "Traceback" not in all_of(log)
@@ -385,7 +393,8 @@ async def test_each_error_that_a_person_can_fix_ends_a_room_in_one_line(
     lines = [line for line in log.decode().splitlines() if not line.startswith("{")]
 
     assert {kind.__qualname__ for kind in user_error_classes()} | {"KafkaError"} == codes.keys()
-    assert set(codes.values()) == {EXIT_NOT_STARTED}
+    of_usage = {kind.__qualname__ for kind in user_error_classes() if issubclass(kind, UsageError)}
+    assert codes == {name: EXIT_USAGE if name in of_usage else EXIT_NOT_STARTED for name in codes}
     assert len(lines) == len(user_error_classes()) + 1
     assert set(lines[1:]) == {"newsmill: no model install one"}
 
