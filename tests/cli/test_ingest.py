@@ -192,7 +192,7 @@ def test_a_broker_that_goes_ends_it_with_how_to_go_on(
 
     assert code == 1
     (told,) = told.splitlines()
-    assert "stopped answering" in told
+    assert RAW_ARTICLES.name in told
     assert "500 documents pushed." in told
     assert "--skip 500;" in told
 

@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from aiokafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError
-
 from newsmill.clock import utc_now
 from newsmill.contracts.base import Record
-from newsmill.contracts.headers import Headers, event_headers
+from newsmill.contracts.headers import event_headers
 from newsmill.contracts.topics import Topic
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.errors import BrokerUnavailable, RecordRefused, classified_errors
+from newsmill.kafka.errors import (
+    KafkaFailed,
+    ProducerBroken,
+    RecordRefused,
+    WriteRefused,
+    classified_errors,
+)
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher
 from newsmill.settings import KafkaSettings
 
@@ -27,19 +31,15 @@ MOST_UNACKNOWLEDGED = 2_000
 MOST_UNACKNOWLEDGED_BYTES = 8 * 1024 * 1024
 """A single larger message is sent alone."""
 
-SILENT = "it stopped answering"
-
 
 @dataclass(frozen=True, slots=True)
-class _Message:
-    """What is sent again, alone, where the batch was refused in which it was."""
+class _Sent:
+    """A message that may not be acknowledged yet."""
 
     name: str
     topic: str
-    partition: int
-    key: bytes
-    value: bytes
-    headers: Headers
+    size: int
+    acknowledged: asyncio.Future[Any]
 
 
 class Bulk:
@@ -60,13 +60,11 @@ class Bulk:
         `on_refused` is told of each record that the broker never takes, by its name; without it,
         such a record is an error.
         """
-        # A refused batch leaves a gap in an idempotent producer's sequence, and all that follows
-        # is refused. What is sent twice has the same id.
-        self._kafka = kafka.model_copy(update={"idempotent": False})
+        self._kafka = kafka
         self._writer = writer
         self._on_refused = on_refused
         self._publisher: KafkaPublisher
-        self._window: deque[tuple[_Message, asyncio.Future[Any]]] = deque()
+        self._window: deque[_Sent] = deque()
         self._bytes = 0
         self._stack = AsyncExitStack()
         self.finished = 0
@@ -96,109 +94,88 @@ class Bulk:
             # What is still on its way is given the publisher's patience.
             await self._stack.aclose()
             self._settle_acknowledged()
-            for _, acknowledged in self._window:
-                if acknowledged.done() and not acknowledged.cancelled():
-                    # asyncio logs an exception that nobody has asked for.
-                    acknowledged.exception()
+            for sent in self._window:
+                # asyncio logs an exception that nobody has asked for, and it may come later.
+                sent.acknowledged.add_done_callback(_is_acknowledged)
 
     async def write(self, topic: Topic[Record], record: Record, name: str) -> None:
         """Send `record`, which errors call `name`; returns when it is in the window.
 
         Raises:
-            BrokerUnavailable: the broker stopped answering.
-            RecordRefused, NotPermitted, KafkaError: as `KafkaPublisher.publish_to`.
+            RecordRefused, NotPermitted, WriteRefused: as `KafkaPublisher.publish_to`.
+            KafkaFailed: nothing more can be written.
         """
-        broker_name = topic_name(self._kafka, topic)
         value = record.model_dump_json().encode()
         while self._window and (
             len(self._window) >= MOST_UNACKNOWLEDGED
             or self._bytes + len(value) > MOST_UNACKNOWLEDGED_BYTES
         ):
             await self._settle_oldest()
-        message_id = topic.message_id(record)
-        with self._broker_that_answers():
-            partition = await self._publisher.partition_for(
-                broker_name, topic.partition_key(record)
-            )
-        message = _Message(
-            name=name,
-            topic=broker_name,
-            partition=partition,
-            key=topic.key(record).encode(),
-            value=value,
-            headers=event_headers(topic, record, self._writer, utc_now(), message_id, None),
-        )
         try:
-            acknowledged = await self._begun(message)
+            acknowledged = await self._begun(topic, record, value)
         except RecordRefused as error:
             # Those before it come first, so that `finished` has no gaps.
             while self._window:
                 await self._settle_oldest()
-            self._refuse(message, error)
+            self._refuse(name, error)
             self.finished += 1
             return
-        self._window.append((message, acknowledged))
+        self._window.append(_Sent(name, topic_name(self._kafka, topic), len(value), acknowledged))
         self._bytes += len(value)
         self._settle_acknowledged()
 
-    async def _begun(self, message: _Message) -> asyncio.Future[Any]:
+    async def _begun(
+        self, topic: Topic[Record], record: Record, value: bytes
+    ) -> asyncio.Future[Any]:
         """Put it into a batch; a full one is waited for as long as others are acknowledged."""
+        name = topic_name(self._kafka, topic)
+        key, by = topic.key(record).encode(), topic.partition_key(record)
+        message_id = topic.message_id(record)
+        headers = event_headers(topic, record, self._writer, utc_now(), message_id, None)
         while True:
             before = self.finished
             try:
-                return await self._publisher.begin(
-                    message.topic, message.partition, message.key, message.value, message.headers
-                )
-            except KafkaTimeoutError as error:
+                with _errors_of_people():
+                    partition = await self._publisher.partition_for(name, by)
+                    return await self._publisher.begin(name, partition, key, value, headers)
+            except WriteRefused as error:
                 self._settle_acknowledged()
-                if self.finished == before:
-                    raise BrokerUnavailable(self._kafka.broker, SILENT) from error
+                if not error.may_pass or self.finished == before:
+                    raise
 
     async def _settle_oldest(self) -> None:
-        message, acknowledged = self._window[0]
-        with self._broker_that_answers():
-            try:
-                with classified_errors(message.topic):
-                    # Whoever is cancelled here still wants to know how far it came.
-                    await asyncio.shield(acknowledged)
-            except RecordRefused:
-                # A broker refuses whole batches: another record may be the one it does not take.
-                try:
-                    await self._publisher.publish_to(
-                        message.topic,
-                        message.partition,
-                        message.key,
-                        message.value,
-                        message.headers,
-                    )
-                except RecordRefused as error:
-                    self._refuse(message, error)
+        sent = self._window[0]
+        try:
+            with _errors_of_people(), classified_errors(sent.topic):
+                # Whoever is cancelled here still wants to know how far it came.
+                await asyncio.shield(sent.acknowledged)
+        except RecordRefused as error:
+            self._refuse(sent.name, error)
         self._leave()
 
     def _settle_acknowledged(self) -> None:
-        while self._window and _is_acknowledged(self._window[0][1]):
+        while self._window and _is_acknowledged(self._window[0].acknowledged):
             self._leave()
 
     def _leave(self) -> None:
-        message, _ = self._window.popleft()
-        self._bytes -= len(message.value)
+        self._bytes -= self._window.popleft().size
         self.finished += 1
 
-    def _refuse(self, message: _Message, error: RecordRefused) -> None:
+    def _refuse(self, name: str, error: RecordRefused) -> None:
         if self._on_refused is None:
             raise error
         self.refused += 1
-        self._on_refused(message.name, error)
-
-    @contextmanager
-    def _broker_that_answers(self) -> Iterator[None]:
-        try:
-            yield
-        except KafkaError as error:
-            if error.retriable or isinstance(error, KafkaTimeoutError | KafkaConnectionError):
-                raise BrokerUnavailable(self._kafka.broker, SILENT) from error
-            raise
+        self._on_refused(name, error)
 
 
 def _is_acknowledged(future: asyncio.Future[Any]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
+
+
+@contextmanager
+def _errors_of_people() -> Iterator[None]:
+    """A command cannot open a new producer; whoever gave it gives it again."""
+    try:
+        yield
+    except ProducerBroken as error:
+        raise KafkaFailed(str(error)) from error

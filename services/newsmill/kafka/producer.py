@@ -47,7 +47,12 @@ class CarefulProducer(AIOKafkaProducer):
     async def _abandon(self, stopping: "asyncio.Task[None]") -> None:
         """Close without waiting for anybody."""
         self._sender.abandoned.set()
-        self._message_accumulator.fail_all(ProducerClosed())
+        accumulator = self._message_accumulator
+        accumulator.fail_all(ProducerClosed())
+        for batch in (batch for queue in accumulator._batches.values() for batch in queue):
+            # asyncio logs an exception that nobody has asked for; senders have one of their own.
+            if batch._drain_waiter.done() and not batch._drain_waiter.cancelled():
+                batch._drain_waiter.exception()
         # Whoever waits for an answer gets none any more.
         await self.client.close()
         stopping.cancel()
