@@ -311,7 +311,7 @@ async def test_a_quota_slows_a_room_down_and_is_said(tmp_path: Path, log: Path) 
     sent = [articles(n + 1, text=noise[n])[n] for n in range(len(noise))]
     async with broker_with(tmp_path / "kafka", "") as kafka:
         await write(kafka, UNIQUE_ARTICLES, sent)
-        limit = ["--alter", "--add-config", "producer_byte_rate=8000"]
+        limit = ["--alter", "--add-config", "producer_byte_rate=12000"]
         limited = ["--entity-type", "clients", "--entity-default"]
         await asyncio.to_thread(
             kafkas_own, "kafka.admin.ConfigCommand", kafka.broker, *limit, *limited

@@ -124,7 +124,7 @@ class Harness:
 
     def name(self, worker: str) -> None:
         """Who this worker is."""
-        self.consumer._hands._me = worker
+        self.consumer._hands._me = self.app.worker_name = worker
 
     async def deliver(self, *offsets: int, tp: TP = FERRIES, since: int | None = None) -> list[int]:
         """Hand messages over as the broker does; returns the offsets that reached the app."""
@@ -299,6 +299,17 @@ async def test_who_loses_a_partition_in_order_leaves_no_suspicion(harness: Harne
     assert harness.thread.notes[-1] == (FERRIES, 6, Checkpoint())
     await harness.deliver(6)
     assert await harness.admit(6) == ORDINARY
+
+
+async def test_what_is_begun_stays_in_hand_of_who_loses_its_partition(harness: Harness) -> None:
+    await harness.rebalance(ferries=5)
+    await harness.deliver(5)
+    await harness.admit(5)
+    await harness.rebalance(ferries=5)
+    assert harness.thread.checkpoints[FERRIES] == Checkpoint(frozenset({5}), by=ME)
+    # And is taken back by who leaves for good.
+    await harness.consumer.leave()
+    assert harness.thread.checkpoints[FERRIES] == Checkpoint()
 
 
 async def test_nothing_is_begun_while_leaving(harness: Harness) -> None:

@@ -178,6 +178,36 @@ def test_leaving_in_order_is_no_end_and_clears_nobody() -> None:
     assert [len(detector.ends(offset)) for offset in (4, 5)] == [1, 1]
 
 
+def test_who_loses_a_partition_may_still_end_of_what_it_had_begun() -> None:
+    """It works on; what it had only taken, it leaves to others."""
+    log = Log()
+    detector = log.worker("leaving")
+    for offset in (4, 5):
+        detector.take(offset)
+    log.note(detector)
+    detector.begin(4)
+    log.metadata = detector.farewell(for_good=False).encoded()
+    assert [len(log.worker().ends(offset)) for offset in (4, 5)] == [1, 0]
+    assert log.worker(alive=["leaving"]).ends(4) == ()
+    detector.done(4)
+    assert detector.farewell(for_good=False) == Checkpoint()
+
+
+def test_who_works_on_with_what_it_has_lost_and_ends_of_it_has_ended() -> None:
+    """Another has it in hand by then, and a third finds both gone."""
+    log = Log()
+    log.ended_with(4, name="slow")
+    detector = log.worker("quick", alive=["slow"])
+    assert (detector.found, detector.ends(4)) == (None, ())
+    detector.take(4)
+    log.note(detector)
+    assert [end.by for end in log.worker(alive=["slow"]).ends(4)] == ["quick"]
+    assert [end.by for end in log.worker().ends(4)] == ["slow", "quick"]
+    detector.done(4)
+    log.note(detector)
+    assert log.metadata == ""
+
+
 def test_a_worker_that_was_cut_off_and_is_back_did_not_end() -> None:
     """However often the network takes the partition away, and whatever was in hand then."""
     log = Log()

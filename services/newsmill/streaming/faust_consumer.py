@@ -238,7 +238,8 @@ class Consumer(driver.Consumer):
             # Nobody has read what is missing before the log's start, or it is forgotten that they
             # have: brokers forget the commits of a group that has been away for a week.
             partition.is_start_unknown = tp in first and position == 0 < partition.log_start
-            partition.is_running = before is not None and before.is_running
+            was_running = before is not None and before.is_running
+            partition.is_running = was_running or partition.is_held_by(self.app.worker_name)
             self._assigned[tp] = partition
             self._committed_offset[tp] = offset or None
 

@@ -105,7 +105,11 @@ class Hands(Generic[TP]):
         handling, ends = detector.handling(message.offset), detector.ends(message.offset)
         if handling == "ordinary" and not await self._taken_in_hand(message, waiting):
             return None
-        return Admission(handling, ends) if self._detector(message) is detector else None
+        if self._detector(message) is not detector:
+            return None
+        if handling == "ordinary":
+            detector.begin(message.offset)
+        return Admission(handling, ends)
 
     @asynccontextmanager
     async def alone(self, message: Any) -> AsyncIterator[bool]:
@@ -125,6 +129,7 @@ class Hands(Generic[TP]):
             if detector is None or not is_ours or self._detector(message) is not detector:
                 yield False
                 return
+            detector.begin(message.offset)
             yield True
         finally:
             self._alone = None
@@ -161,7 +166,10 @@ class Hands(Generic[TP]):
             return await self._note_news(offsets)
 
     async def leave(self, tps: Iterable[TP] | None = None) -> None:
-        """Commit what is done, and that what is not was no failure; does its best, and not long."""
+        """Commit what is done, and that what is not was no failure; does its best, and not long.
+
+        Who leaves all does so for good; otherwise what is begun of `tps` stays in hand.
+        """
         leaving = {tp: it for tp in tps or list(self._assigned) if (it := self._assigned.get(tp))}
         for partition in leaving.values():
             partition.is_leaving = True
@@ -169,7 +177,7 @@ class Hands(Generic[TP]):
             async with asyncio.timeout(FAREWELL_SECONDS), self._noting:
                 farewells = {}
                 for tp, partition in leaving.items():
-                    if (farewell := partition.farewell(self._me)) is not None:
+                    if (farewell := partition.farewell(self._me, for_good=tps is None)) is not None:
                         farewells[tp] = farewell
                         self._committed[tp], _ = farewell
                 if farewells:

@@ -81,7 +81,15 @@ class AssignedPartition:
         """What stands beside the next commit."""
         return self.detector.checkpoint(alone=alone) if self.detector else self._found[1]
 
-    def farewell(self, me: str) -> Commit | None:
+    def is_held_by(self, me: str) -> bool:
+        """Whether a living worker, as `me`, was not done with what it had when it lost this.
+
+        Whoever leaves in order must take that back: it will be no end.
+        """
+        found = self._found[1]
+        return bool(found.in_hand) and (found.by == me or found.by in self._alive)
+
+    def farewell(self, me: str, *, for_good: bool = True) -> Commit | None:
         """What to commit on leaving in order: no message was lost to a failure.
 
         None where no checkpoint of this worker, `me`, needs to be taken back. No message is begun
@@ -96,7 +104,7 @@ class AssignedPartition:
         # Without one, a checkpoint was under way when the partition was taken away and came back.
         detector = self.detector or self.new_detector(me, 0.0)
         self.detector, self.is_running = None, False
-        return self.offset, detector.farewell()
+        return self.offset, detector.farewell(for_good=for_good)
 
     def is_cut(self, end: int | None) -> bool:
         """Whether the log ends, at `end`, before our position: made anew, or lost by brokers."""

@@ -11,7 +11,7 @@ A worker that was only cut off, or stopped for a while, has not ended: its end i
 its group knows it again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 from newsmill.streaming.checkpoints import TRIES, Checkpoint, End
@@ -20,6 +20,11 @@ __all__ = ["TRIES", "Checkpoint", "End", "Handling", "PoisonDetector"]
 
 ENDS_COUNT_FOR_SECONDS = 24 * 3600
 """Longer than three tries of the slowest message take, and than clocks are wrong."""
+
+STILL_THERE = -1
+"""When the end is seen of a worker that lives, and works on what it had in hand when it lost it."""
+
+MOST_ENDS = 2 * TRIES
 
 Handling = Literal["ordinary", "alone", "quarantine"]
 
@@ -40,23 +45,26 @@ class PoisonDetector:
         now: float = 0.0,
         alive: Collection[str] = (),
     ) -> None:
-        living = {me, *alive}
         self._me = me
         self._in_hand: set[int] = set()
+        self._begun: set[int] = set()
         self._suspects = {
-            offset: counted
+            offset: known
             for offset, ends in checkpoint.suspects.items()
-            if offset >= committed
-            and (counted := tuple(end for end in ends if _counts(end, living, now)))
+            if offset >= committed and (known := _known(ends, me, alive, now))
         }
         self.found: End | None = None
         """The end of the worker before, if it ended with something in hand."""
         in_hand = [offset for offset in checkpoint.in_hand if offset >= committed]
-        if in_hand and checkpoint.by not in living:
-            self.found = End(checkpoint.by, int(now), checkpoint.alone and len(in_hand) == 1)
+        if in_hand and checkpoint.by != me:
+            if checkpoint.by in alive:
+                last = End(checkpoint.by, STILL_THERE)
+            else:
+                last = End(checkpoint.by, int(now), checkpoint.alone and len(in_hand) == 1)
+                self.found = last
             for offset in in_hand:
-                ends = [it for it in self._suspects.get(offset, ()) if it.by != checkpoint.by]
-                self._suspects[offset] = (*ends, self.found)[-TRIES:]
+                ends = tuple(it for it in self._suspects.get(offset, ()) if it.by != last.by)
+                self._suspects[offset] = (*ends, last)[-MOST_ENDS:]
         self._noted: frozenset[int] = frozenset()
         self._changes = self._changes_sent = self._changes_noted = 0
 
@@ -67,7 +75,8 @@ class PoisonDetector:
 
     def ends(self, offset: int) -> tuple[End, ...]:
         """The ends at which the message at `offset` was in hand, the last three at most."""
-        return self._suspects.get(offset, ())
+        ends = self._suspects.get(offset, ())
+        return tuple(end for end in ends if end.found != STILL_THERE)[-TRIES:]
 
     def handling(self, offset: int) -> Handling:
         """How the message at `offset` is to be handled."""
@@ -92,14 +101,20 @@ class PoisonDetector:
             self._in_hand.add(offset)
             self._changes += 1
 
+    def begin(self, offset: int) -> None:
+        """The message at `offset`, which is noted, is worked on from now."""
+        self._begun.add(offset)
+
     def put_down(self, offset: int) -> None:
         """The message at `offset` is in hand no more, though it is not done."""
+        self._begun.discard(offset)
         if offset in self._in_hand:
             self._in_hand.discard(offset)
             self._changes += 1
 
     def put_all_down(self) -> None:
         """Nothing is in hand."""
+        self._begun.clear()
         if self._in_hand:
             self._in_hand.clear()
             self._changes += 1
@@ -126,10 +141,22 @@ class PoisonDetector:
         self._noted = checkpoint.in_hand
         self._changes_noted = self._changes_sent
 
-    def farewell(self) -> Checkpoint:
-        """What to note when leaving in order: suspects stay suspects, but this was no end."""
-        return Checkpoint(suspects=dict(self._suspects))
+    def farewell(self, *, for_good: bool = True) -> Checkpoint:
+        """What to note when leaving in order: suspects stay suspects, but this was no end.
+
+        Who does not leave `for_good` works on with what is begun, and may still end of it.
+        """
+        begun = frozenset() if for_good else frozenset(self._begun & self._in_hand)
+        return Checkpoint(begun, by=self._me if begun else "", suspects=dict(self._suspects))
 
 
-def _counts(end: End, living: Collection[str], now: float) -> bool:
-    return end.by not in living and now - end.found < ENDS_COUNT_FOR_SECONDS
+def _known(ends: Iterable[End], me: str, alive: Collection[str], now: float) -> tuple[End, ...]:
+    """The ends that count now. Who was still there, and is no more, has ended meanwhile."""
+    known: list[End] = []
+    for end in ends:
+        if end.found == STILL_THERE:
+            if end.by != me:
+                known.append(end if end.by in alive else End(end.by, int(now)))
+        elif end.by != me and end.by not in alive and now - end.found < ENDS_COUNT_FOR_SECONDS:
+            known.append(end)
+    return tuple(known)

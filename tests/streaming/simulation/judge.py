@@ -43,6 +43,7 @@ class Judge:
         self._in_hand: dict[str, dict[Letter, None]] = {}
         self._admitted_now: dict[str, dict[Letter, None]] = {}
         self._acked: dict[tuple[str, TP], dict[Letter, int]] = {}
+        self._given_in: dict[tuple[str, Letter], int] = {}
         self._lapsed: set[str] = set()
         self._last_of_key: dict[tuple[TP, int, bytes], int] = {}
 
@@ -79,16 +80,21 @@ class Judge:
         """From now on it may be begun."""
         if (letter := self._letter(message)) is None:
             return
+        if message.generation_id != process.generation or not process.owns:
+            self._violate(f"{process.name} began {letter}, which has been taken away from it")
         self._admitted_now.setdefault(process.name, {})[letter] = None
         self._admitted[process.name, letter] += 1
         life = (process.name, message.generation_id, letter)
         if life in self._lives:
             self._violate(f"{process.name} was given {letter} twice")
         self._lives.add(life)
+        self._given_in[process.name, letter] = message.generation_id
 
-    def on_acked(self, process: Process, message: Any) -> None:
+    def on_acked(self, process: Process, message: Any, is_done: bool) -> None:
         """It is in nobody's hands any more, though the brokers learn it by a later commit."""
         if (letter := self._letter(message)) is not None:
+            if is_done and message.generation_id != process.generation:
+                self._violate(f"{process.name} entered {letter} as done for another assignment")
             self._acked.setdefault((process.name, message.tp), {})[letter] = 0
             self._admitted_now.get(process.name, {}).pop(letter, None)
 
@@ -116,11 +122,17 @@ class Judge:
         """A process has ended; unless in order, with something in hand."""
         if process.end == "left":
             return
-        if (letter := process.poisoned_by) is not None:
+        letter = process.poisoned_by
+        # What it was still busy with after its partition had gone away in order, nobody knows.
+        if letter is not None and self._is_still_its_own(process, letter):
             letter.killed += 1
             if letter.killed > TRIES:
                 self._violate(f"{process.name} was the {letter.killed}th that {letter} has ended")
         self._count_end(process.name)
+
+    def _is_still_its_own(self, process: Process, letter: Letter) -> bool:
+        given_in = self._given_in.get((process.name, letter))
+        return process.owns and given_in == process.generation
 
     def on_lapse(self, name: str) -> None:
         """The group has put a silent worker out, which others must take for its end."""

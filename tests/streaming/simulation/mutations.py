@@ -1,17 +1,21 @@
 """Ways to break the worker on purpose: the simulator must find each of them."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from aiokafka.consumer.group_coordinator import GroupCoordinator
 from faust.transport.consumer import Consumer as FaustConsumer
 from faust.transport.consumer import IntervalTree
 
+from newsmill.kafka import aiokafka_fixes
 from newsmill.streaming import (
     faust_consumer,
+    faust_rebalance,
+    hands,
     key_order,
+    losses,
     offset_tracker,
     partition,
     poison,
@@ -19,6 +23,8 @@ from newsmill.streaming import (
 )
 
 Replace = Callable[[Any, str, Any], None]
+
+REACH = 8
 
 
 def _commit_early(replace: Replace) -> None:
@@ -151,27 +157,68 @@ def _no_order(replace: Replace) -> None:
     replace(key_order.KeyOrder, "enter", lambda self, _: enter(self, None))
 
 
+def _stale_passes(replace: Replace) -> None:
+    """Messages of an assignment that is over are begun."""
+    replace(faust_consumer.Consumer, "is_stale", lambda self, message: False)
+
+
+def _overtaken_rebalance(replace: Replace) -> None:
+    """A rebalance that the next one has overtaken lets messages through when it ends."""
+    replace(faust_rebalance.PatientRecovery, "is_overtaken", property(lambda _: False))
+
+
+def _late_commit(replace: Replace) -> None:
+    """A commit that is tried again is one of the generation by then, as in aiokafka."""
+    replace(GroupCoordinator, "commit_offsets", aiokafka_fixes._commit)
+    replace(GroupCoordinator, "_do_commit_offsets", aiokafka_fixes._try_to_commit)
+
+
+def _silent_holes(replace: Replace) -> None:
+    """What is missing is stepped over without a word."""
+    replace(losses.Losses, "report", _nothing)
+
+
 def _no_farewell(replace: Replace) -> None:
     """Who leaves in order does not say so."""
-
-    async def nothing(self: Any, *_: Any) -> None:
-        await asyncio.sleep(0)
-
-    replace(faust_consumer.Consumer, "leave", nothing)
+    replace(hands.Hands, "leave", _nothing)
 
 
 def _begin_unnoted(replace: Replace) -> None:
-    """Messages are begun before it is noted that they are."""
+    """Messages are begun before the broker has that they are in hand."""
 
-    async def nothing(self: Any, *_: Any, **__: Any) -> bool:
+    async def taken(self: Any, message: Any, waiting: Any) -> bool:
+        if (detector := self._detector(message)) is None:
+            return False
+        detector.take(message.offset)
         return True
 
-    replace(faust_consumer.Consumer, "_note", nothing)
+    replace(hands.Hands, "_taken_in_hand", taken)
+
+
+def _poison_by_reach(replace: Replace) -> None:
+    """Whatever lies close behind a message that is in hand is taken for in hand, too."""
+    take = poison.PoisonDetector.take
+
+    def taken(self: Any, offset: int) -> None:
+        for near in range(offset, offset + REACH):
+            take(self, near)
+
+    replace(poison.PoisonDetector, "take", taken)
+
+
+def _never_alone(replace: Replace) -> None:
+    """No checkpoint says that a message is alone."""
+    checkpoint = poison.PoisonDetector.checkpoint
+    replace(poison.PoisonDetector, "checkpoint", lambda self, *, alone=False: checkpoint(self))
 
 
 def _never_poison(replace: Replace) -> None:
     """Nothing is ever set aside."""
     replace(poison.PoisonDetector, "handling", lambda self, offset: "ordinary")
+
+
+async def _nothing(*_: Any, **__: Any) -> None:
+    """It is left out."""
 
 
 BREAK_BY_NAME: dict[str, Callable[[Replace], None]] = {
@@ -184,8 +231,14 @@ BREAK_BY_NAME: dict[str, Callable[[Replace], None]] = {
     "committable-off-by-one": _committable_off_by_one,
     "repeats-pass": _repeats_pass,
     "no-order": _no_order,
+    "stale-passes": _stale_passes,
+    "overtaken-rebalance": _overtaken_rebalance,
+    "late-commit": _late_commit,
+    "silent-holes": _silent_holes,
     "no-farewell": _no_farewell,
     "begin-unnoted": _begin_unnoted,
+    "poison-by-reach": _poison_by_reach,
+    "never-alone": _never_alone,
     "never-poison": _never_poison,
 }
 

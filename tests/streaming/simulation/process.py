@@ -23,7 +23,7 @@ from tests.streaming.simulation.logs import Letter
 from tests.streaming.simulation.loop import Actor, ProcessEnded, SimulatedLoop
 from tests.streaming.simulation.producer import SimulatedProducer
 
-HEARTBEAT_SECONDS = 0.7
+HEARTBEAT_SECONDS = 1.0
 KAFKA = KafkaSettings(_env_file=None)
 RUNTIME = RuntimeSettings(_env_file=None, broken_after=0)
 
@@ -82,7 +82,7 @@ class SimulatedConsumer(Consumer):
         """As the consumer does."""
         is_done = super().ack(message)
         process = self.app.process
-        process.watched.on_acked(process, message)
+        process.watched.on_acked(process, message, is_done)
         return is_done
 
 
@@ -94,7 +94,7 @@ class Watched:
     on_hook: "Callable[[Process, str], None]"
     on_taken: "Callable[[Process, Any], None]"
     on_admitted: "Callable[[Process, Any, Any], None]"
-    on_acked: "Callable[[Process, Any], None]"
+    on_acked: "Callable[[Process, Any, bool], None]"
 
 
 class Process:
@@ -142,6 +142,11 @@ class Process:
     def is_alive(self) -> bool:
         """Whether it has not ended."""
         return self.end is None
+
+    @property
+    def owns(self) -> bool:
+        """Whether its partitions are its own, as far as it knows."""
+        return bool(self.app.flow_control.is_active())
 
     @property
     def generation(self) -> int:

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import Any
 
-SECONDS = 9.0
+SECONDS = 7.0
 """So long things go wrong; then the surroundings are calm."""
 
 
