@@ -82,7 +82,8 @@ class Judge:
             return
         if message.generation_id != process.generation or not process.owns:
             self._violate(f"{process.name} began {letter}, which has been taken away from it")
-        self._admitted_now.setdefault(process.name, {})[letter] = None
+        if admission.handling == "ordinary":
+            self._admitted_now.setdefault(process.name, {})[letter] = None
         self._admitted[process.name, letter] += 1
         life = (process.name, message.generation_id, letter)
         if life in self._lives:
@@ -109,6 +110,7 @@ class Judge:
 
     def on_begun(self, process: Process, letter: Letter) -> None:
         """Nothing is begun twice in one life of a worker, within one assignment."""
+        self._admitted_now.setdefault(process.name, {})[letter] = None
         mine = (process.name, letter)
         self._begun[mine] += 1
         if self._begun[mine] > self._admitted[mine] + self._may_repeat[mine]:
@@ -132,7 +134,7 @@ class Judge:
 
     def _is_still_its_own(self, process: Process, letter: Letter) -> bool:
         given_in = self._given_in.get((process.name, letter))
-        return process.owns and given_in == process.generation
+        return process.owns and not process.app.rebalancing and given_in == process.generation
 
     def on_lapse(self, name: str) -> None:
         """The group has put a silent worker out, which others must take for its end."""

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import Any
 
-SECONDS = 7.0
+SECONDS = 6.0
 """So long things go wrong; then the surroundings are calm."""
 
 

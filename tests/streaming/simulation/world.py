@@ -339,6 +339,9 @@ class World:
 
     def _retention(self, partition: int, count: int) -> bool:
         log = self.broker.logs[self.tps[partition]]
+        if not log.was_noticed:
+            # What was in a new log before anybody has seen it, nobody can miss.
+            return False
         before = log.start
         log.remove_before(max(log.start, log.end - count + 1))
         return log.start > before
