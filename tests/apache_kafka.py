@@ -28,8 +28,8 @@ JARS = REPOSITORY / ".kafka"
 POM = REPOSITORY / "deploy" / "kafka" / "pom.xml"
 LARGEST_MESSAGE_BYTES = 9 * 1024 * 1024
 OLDEST_JAVA = 17
-START_SECONDS = 60.0
-STOP_SECONDS = 30.0
+START_SECONDS = 90.0
+STOP_SECONDS = 60.0
 FIRST_PORT = 9092
 RESTART_SECONDS = 10.0
 """Long enough to see what happens without the broker."""

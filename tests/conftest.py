@@ -34,7 +34,7 @@ settings.load_profile("newsmill")
 
 # Tansu lets the first member of a group wait for half of it.
 SESSION_TIMEOUT = timedelta(seconds=2)
-BROKER_PATIENCE_SECONDS = 30
+BROKER_PATIENCE_SECONDS = 90
 
 _numbers = itertools.count(1)
 

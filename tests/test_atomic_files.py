@@ -11,7 +11,7 @@ import pytest
 from newsmill.atomic_files import NotWritten, replacing, write_file
 from tests.small_disk import small_disk
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 90
 
 
 def test_the_old_content_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def test_a_signal_ends_a_command_without_a_word(
             mute.settimeout(30)
             mute.accept()
             process.send_signal(signum)
-            _, told = process.communicate(timeout=30)
+            _, told = process.communicate(timeout=60)
 
     assert process.returncode == 130
     assert told == ""

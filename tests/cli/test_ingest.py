@@ -24,7 +24,7 @@ from tests.commands import AS_A_MODULE, Run
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(120)]
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 90
 MANY = 3_000
 
 

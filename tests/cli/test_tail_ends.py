@@ -17,7 +17,7 @@ from tests.brokers import OwnBroker, is_apache_wanted
 from tests.builders import drop, enriched_article
 from tests.commands import AS_A_MODULE, Run
 
-PATIENCE_SECONDS = 50
+PATIENCE_SECONDS = 90
 
 UNTIL_NOW = ("tail", "--from-start", "--until-now")
 

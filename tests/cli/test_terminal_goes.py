@@ -15,7 +15,7 @@ import pytest
 from newsmill.exit_codes import EXIT_CANNOT_WRITE
 from tests.commands import AS_A_MODULE
 
-PATIENCE_SECONDS = 55
+PATIENCE_SECONDS = 90
 
 
 def wait_until(is_so: Callable[[], bool], what: str) -> None:

@@ -32,8 +32,8 @@ from newsmill.local.topics import kafka_environment
 from newsmill.settings import KafkaSettings
 from tests.commands import INSTALLED
 
-START_SECONDS = 40
-STOP_SECONDS = 10
+START_SECONDS = 90
+STOP_SECONDS = 90
 
 
 class RoomProcess:

@@ -40,8 +40,8 @@ pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
 
 GARBAGE = b"\xff\x00 not JSON at all {"
 NO_BROKER = "127.0.0.1:9"
-PATIENCE_SECONDS = 60
-STOP_SECONDS = 10
+PATIENCE_SECONDS = 90
+STOP_SECONDS = 90
 
 TOPIC_READ_BY: dict[str, Topic] = {  # type: ignore[type-arg]
     "retriever": RAW_ARTICLES,

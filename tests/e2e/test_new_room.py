@@ -104,7 +104,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
 '''
 
 ARTICLES = 3
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 90
 
 
 each_place = pytest.mark.parametrize(

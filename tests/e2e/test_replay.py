@@ -31,7 +31,7 @@ QUICK = {
     "NEWSMILL_COMMIT_INTERVAL": "0.2",
     "NEWSMILL_SESSION_TIMEOUT": "2",
 }
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 90
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,9 @@ from tests.e2e.conftest import serving_newspaper
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(120)]
 
-STOP_SECONDS = 20.0
+STOP_SECONDS = 90
 """Ten on an idle machine, as docker waits; tests run on loaded ones."""
-START_SECONDS = 60.0
+START_SECONDS = 90
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def assert_stops(process: "subprocess.Popen[bytes]", signum: int, output: Path) 
     process.send_signal(signum)
     code = process.wait(STOP_SECONDS + 1)
     assert time.monotonic() - sent < STOP_SECONDS
-    _, alive = psutil.wait_procs(started, timeout=1.0)
+    _, alive = psutil.wait_procs(started, timeout=60)
     assert not alive, output.read_text()
     assert "Traceback" not in output.read_text()
     return code

@@ -26,7 +26,7 @@ pytestmark = [
 ]
 
 ARTICLES = 60
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 """To end, after the last article."""
 
 

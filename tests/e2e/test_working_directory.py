@@ -27,7 +27,7 @@ ARTICLE = {
     "title": "A bridge opens",
     "text": "Ingrid Solvang said in Lisbon that the bridge opens in March. " * 8,
 }
-START_SECONDS = 60.0
+START_SECONDS = 90
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("ready", flush=True)
 time.sleep(60)
 """
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 90
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from newsmill.local.ports import free_port
 from newsmill.settings import KafkaSettings
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90
 POLL_SECONDS = 0.05
 
 R = TypeVar("R", bound=Record)

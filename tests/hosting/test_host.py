@@ -408,7 +408,7 @@ async def test_a_room_that_waits_for_its_broker_lives_and_stops(
         assert told["rooms"] == {}
         started = time.monotonic()
         assert await room.stop() == 0
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 20
 
 
 async def test_a_broker_that_comes_later_is_waited_for_and_one_that_goes_holds_nobody(

@@ -25,7 +25,7 @@ from tests.hosting.running import RunningRoom, run_room, write
 # Each worker that is killed is waited for until the group has given it up.
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 90
 
 
 @pytest.fixture

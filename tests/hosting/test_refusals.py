@@ -371,7 +371,7 @@ async def test_a_puller_whose_session_timeout_is_refused_ends_in_one_line(
             stdout=output,
             stderr=output,
         )
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             assert await process.wait() == EXIT_NOT_STARTED
     assert "NEWSMILL_SESSION_TIMEOUT" in last_line(log)
 

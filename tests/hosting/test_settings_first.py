@@ -12,7 +12,7 @@ from newsmill.exit_codes import EXIT_NOT_STARTED, EXIT_USAGE
 NO_BROKER = "127.0.0.1:1"
 START_TIMEOUT_SECONDS = 300
 """How long a room waits for a broker. It must not matter."""
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 90
 
 WRONG = [
     pytest.param("puller", "PULLER_MIN_INTERVAL", "soon", id="puller"),

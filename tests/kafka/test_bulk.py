@@ -25,7 +25,7 @@ from tests.builders import feed, hex32, raw_article
 pytestmark = pytest.mark.broker
 
 MANY = 3_000
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 90
 
 
 def article(number: int, characters: int = 100) -> RawArticle:

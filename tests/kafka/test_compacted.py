@@ -16,7 +16,7 @@ from newsmill.settings import KafkaSettings
 
 pytestmark = pytest.mark.broker
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 90
 LOOK_SECONDS = 0.02
 
 

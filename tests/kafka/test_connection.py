@@ -126,7 +126,7 @@ async def test_a_missing_broker_is_waited_for_as_long_as_told(nobody: KafkaSetti
     started = time.monotonic()
     with pytest.raises(BrokerUnavailable):
         await wait_for_broker(nobody, timedelta(seconds=0.6))
-    assert 0.6 <= time.monotonic() - started < 2
+    assert 0.6 <= time.monotonic() - started < 30
 
 
 async def test_who_takes_connections_and_does_not_answer_is_no_broker(
@@ -217,7 +217,7 @@ async def test_messages_are_copied_in_order_and_those_that_no_broker_takes_are_l
         offsets = await publisher.publish_in_order(name, 0, [*messages, without_anything])
 
     assert offsets == [0, 1, 2, 3, 4, None, 5, 6, 7]
-    async with open_reader(kafka, [name], from_start=True) as reader, asyncio.timeout(10):
+    async with open_reader(kafka, [name], from_start=True) as reader, asyncio.timeout(60):
         read = [await anext(reader) for _ in range(8)]
     assert [message.key for message in read] == [b"0", b"1", b"2", b"3", b"4", b"6", b"7", None]
     assert read[1].value == messages[1].value
@@ -234,7 +234,7 @@ async def test_a_published_record_begins_its_trace_in_the_right_partition(
     async with open_publisher(divided) as publisher:
         await publish_record(publisher, divided, CLEAN_ARTICLES, article, "cli")
     name = topic_name(kafka, CLEAN_ARTICLES)
-    async with open_reader(divided, [name], from_start=True) as reader, asyncio.timeout(10):
+    async with open_reader(divided, [name], from_start=True) as reader, asyncio.timeout(60):
         read = await anext(reader)
     assert read.partition == partition_of("Grek", 8)
     assert read.key == article.article_id.encode()
@@ -254,7 +254,7 @@ async def test_a_reader_sees_all_or_only_what_is_new(kafka: KafkaSettings) -> No
         async with (
             open_reader(kafka, [name], from_start=True) as of_all,
             open_reader(kafka, [name], from_start=False) as of_new,
-            asyncio.timeout(10),
+            asyncio.timeout(60),
         ):
             await publish_record(publisher, kafka, RAW_ARTICLES, raw_article(title="new"), "cli")
             assert b'"old"' in (await anext(of_all)).value

@@ -218,6 +218,6 @@ async def test_a_reader_from_the_end_is_given_nothing_that_was_there_before(
     name = topic_name(topics, RAW_ARTICLES)
     async with open_reader(topics, [name], from_start=False) as reader:
         await write(topics, publisher, range(7, 8))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             message = await reader.getone()
     assert message.value == b"7"

@@ -689,7 +689,7 @@ class TestCommand:
             assert process.stdout is not None
             announcement = json.loads(process.stdout.readline())
             process.send_signal(signal.SIGTERM)
-            rest, complaints = process.communicate(timeout=5)
+            rest, complaints = process.communicate(timeout=60)
         assert (process.returncode, rest, complaints) == (0, b"", b"")
         assert announcement["articles"] == len(PAPER.articles)
         assert announcement["observations"] == PAPER.observations()
@@ -709,13 +709,13 @@ class TestCommand:
         with running("/bin/sh", "-c", script) as shell:
             assert shell.stdout is not None
             assert json.loads(shell.stdout.readline())["out_after"] == 0
-            rest, _ = shell.communicate(timeout=5)
+            rest, _ = shell.communicate(timeout=60)
         assert rest == b""
 
     def test_a_taken_port_is_one_clear_line(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = str(taken.getsockname()[1])
-            ended = subprocess.run([*COMMAND, "--port", port], capture_output=True, timeout=10)
+            ended = subprocess.run([*COMMAND, "--port", port], capture_output=True, timeout=60)
         assert ended.returncode == 1
         assert ended.stdout == b""
         assert re.fullmatch(rb"newspaper: cannot listen on 127\.0\.0\.1:\d+: .*\n", ended.stderr)

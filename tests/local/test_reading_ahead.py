@@ -9,7 +9,7 @@ import pytest
 
 from newsmill.local.reading_ahead import MOST_AHEAD, read_ahead
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 90
 
 
 async def test_everything_comes_in_order() -> None:

@@ -19,7 +19,7 @@ from newsmill.streaming.status import StageStatus
 from tests.proxies import WAYS_TO_NAME_ONE, a_proxy
 
 LOOK_SECONDS = 0.01
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 90
 KAFKA = KafkaSettings(broker="127.0.0.1:1", topic_prefix="mine.", topic_partitions=3)
 
 STARTED = ProcessStatus(rooms={}, cpu_seconds={"process": 0.5}, ready=False)

@@ -15,7 +15,7 @@ from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from tests.brokers import OwnBroker
 
-DELETION_SECONDS = 15
+DELETION_SECONDS = 90
 
 
 async def assert_gone(kafka: KafkaSettings) -> None:

@@ -236,7 +236,7 @@ async def room(**told: Any) -> AsyncIterator[Room]:
         yield made
     finally:
         made.stop.set()
-        await asyncio.wait({made.running}, timeout=5)
+        await asyncio.wait({made.running}, timeout=60)
         assert made.running.done()
 
 
@@ -644,7 +644,7 @@ async def test_a_stop_is_a_stop(trouble: Callable[[Room], None]) -> None:
         tries = ours.broker.tries
 
         ours.stop.set()
-        await asyncio.wait_for(ours.running, 2)
+        await asyncio.wait_for(ours.running, 60)
 
         assert ours.broker.taken == []
         assert ours.broker.tries == tries, "what failed is not tried again while stopping"

@@ -82,7 +82,7 @@ async def test_a_write_waits_for_a_broker_that_is_away_and_uses_up_no_sequence(
         assert not writing.done()
         async with own_broker.running():
             await create_topics(kafka)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await writing
                 if own_broker.keeps_data:
                     # The other one makes the topic before we can, and refuses what follows.

@@ -453,7 +453,7 @@ async def test_what_is_no_page_is_left_after_its_headers(
     stand.answers["/film"] = answer
     async with open_retriever(max_page_bytes=2**30, memory_bytes=2**30) as retriever:
         assert (await retrieved(retriever, stand.url("/film"))).retrieval == "not_html"
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await is_left.wait()
     assert sent < 20 * 2**20
 
@@ -507,7 +507,7 @@ async def test_more_large_pages_than_memory_come_one_after_the_other(stand: News
         stand.put(f"/z{number}", compressed, headers={"Content-Encoding": "gzip"})
         for number in range(8)
     ]
-    async with open_retriever(memory_bytes=4 * 2**20) as retriever, asyncio.timeout(30):
+    async with open_retriever(memory_bytes=4 * 2**20) as retriever, asyncio.timeout(60):
         articles = await asyncio.gather(
             *(retrieved(retriever, url, version=version) for url in urls for version in (1, 2))
         )
@@ -516,7 +516,7 @@ async def test_more_large_pages_than_memory_come_one_after_the_other(stand: News
 
 async def test_a_page_larger_than_the_memory_fits_alone(stand: Newsstand) -> None:
     url = stand.put("/ferry", PAGE + "<p>" * 500_000)
-    async with open_retriever(memory_bytes=1000) as retriever, asyncio.timeout(10):
+    async with open_retriever(memory_bytes=1000) as retriever, asyncio.timeout(60):
         assert (await retrieved(retriever, url)).retrieval == "fetched"
         assert (await retrieved(retriever, url, version=2)).retrieval == "fetched"
 
@@ -539,5 +539,5 @@ async def test_who_finds_no_room_for_its_record_waits_until_others_are_sent(
         await asyncio.wait({second}, timeout=0.5)
         assert not second.done()
         is_acknowledged.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await asyncio.gather(first, second)

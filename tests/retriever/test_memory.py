@@ -124,6 +124,6 @@ async def test_whatever_became_of_the_pages_their_memory_is_free_again(
             )  # fmt: skip
         # It takes all of the memory: of beginnings, of large pages and of records.
         whole = stand.put("/whole", PAGE + "<p>" * (2 * MEBIBYTE // 3 - 1000))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             article = await retriever.retrieve(teaser(whole))
     assert article.retrieval == "fetched"

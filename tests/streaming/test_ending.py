@@ -37,6 +37,6 @@ def test_a_failing_process_ends_although_nobody_reads_its_log() -> None:
         try:
             assert process.stdout is not None
             assert process.stdout.read(7) == b"failing"
-            assert process.wait(timeout=20) == EXIT_CRASHED
+            assert process.wait(timeout=60) == EXIT_CRASHED
         finally:
             process.kill()

@@ -69,7 +69,7 @@ class Running:
 
     async def stop(self) -> None:
         self._stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self._run
 
 

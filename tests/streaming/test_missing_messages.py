@@ -107,7 +107,7 @@ async def test_what_retention_took_while_the_room_was_down_is_reported(
     async with working(topics) as second:
         await second.ready()
         await idle(second, 10)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
         await until(lambda: second.counts["lost"] == 10)
     (loss,) = await losses(topics)
     assert as_range(loss) == (10, 20, "retention")
@@ -231,7 +231,7 @@ async def test_messages_of_transactions_take_no_longer_than_others(topics: Kafka
             async with producer.transaction():
                 await send(producer, topics, [article])
         await idle(running, 8)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
         assert running.counts["lost"] == 0
     assert set(await results(topics, 8)) == set(ids(sent))
     # Also the marker behind the last message is behind us.

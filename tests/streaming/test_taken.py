@@ -33,7 +33,7 @@ async def test_no_more_is_taken_than_is_noted_at_once() -> None:
     await asyncio.sleep(0.01)
     assert not putting.done()
     await taken.next()
-    await asyncio.wait_for(putting, 1)
+    await asyncio.wait_for(putting, 60)
 
 
 async def test_those_with_a_place_are_noted_and_a_few_more() -> None:
@@ -55,5 +55,5 @@ async def test_filling_ends_when_there_is_enough_or_it_is_time() -> None:
     filling = asyncio.create_task(taken.fill(time.monotonic() + 60))
     for number in range(LEAST_AT_ONCE):
         await taken.put(event(number))
-    await asyncio.wait_for(filling, 1)
+    await asyncio.wait_for(filling, 60)
     await taken.fill(time.monotonic() - 1)

@@ -60,7 +60,7 @@ class Running:
 
     async def stop(self) -> None:
         self._stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self._run
 
 
@@ -444,7 +444,7 @@ async def test_a_worker_that_is_to_stop_at_once_does_not_even_join(topics: Kafka
     worker.attach(Stage(ENRICH, pass_on))
     stop = asyncio.Event()
     stop.set()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(60):
         await worker.run(stop)
     assert not worker.is_ready()
 

@@ -366,7 +366,7 @@ async def test_spellings_of_one_host_share_its_connections() -> None:
             asyncio.create_task(polite.get(f"http://{host}:{server.port}/{number}"))
             for number, host in enumerate(hosts)
         ]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not server.requests:  # noqa: ASYNC110 # the server is asked sooner or later
                 await asyncio.sleep(0.01)
         assert server.connections == 1
@@ -398,7 +398,7 @@ async def test_a_server_that_dribbles_is_left_in_time(fetcher: Fetcher) -> None:
             await asyncio.sleep(0.01)
 
     async with serving(dribble) as server:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             error = await failure(fetcher, server.url, timeout=timedelta(seconds=0.2))
     assert error.reason == "timeout"
 

@@ -47,4 +47,4 @@ assert "publicsuffixlist" not in sys.modules
 sites.scope_of("paper.example")
 assert "publicsuffixlist" in sys.modules
 """
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

@@ -14,7 +14,7 @@ CHALLENGE = "a-challenge-of-this-hub"
 
 async def until(condition: Callable[[], object]) -> None:
     """Wait until `condition` holds."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 # others make it true, and set no event
             await asyncio.sleep(0.01)
 
