@@ -178,7 +178,8 @@ class Judge:
             end = (stages[0] or b"").decode()
         elif topic.startswith("news.drop"):
             end = "dropped"
-        if not letter.ends:
+        # What the log has lost, others have rightly passed over.
+        if not letter.ends and not letter.is_gone:
             self._check_order(letter)
         letter.ends.append(end)
         self.ends[end] += 1

@@ -275,7 +275,9 @@ class World:
         self._idle_kills.append(slot)
 
     def _kill_child(self, slot: int) -> bool:
-        if (process := self._process(slot)) is None:
+        # The third death with the same message makes a dead letter of it, and rightly.
+        is_too_often = self.broker.happened["kill child"] >= 2
+        if (process := self._process(slot)) is None or is_too_often:
             return False
         return self._children[process.name].kill() > 0
 
