@@ -250,6 +250,9 @@ def _feed(seed: int, number: int, kind: Kind, target: int) -> int:
 def _host(seed: int, number: int, kind: Kind, feed: int) -> str:
     if kind == "copy":
         return f"reprint{_draw(seed, number, 'host').randrange(REPRINT_HOSTS)}.localhost"
+    if kind == "near":
+        # One site has a story once: two edited copies there would be two articles of its own.
+        return f"edition{number}.localhost"
     return f"paper{feed}.localhost"
 
 
