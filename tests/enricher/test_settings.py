@@ -17,7 +17,7 @@ def test_without_an_environment_english_and_french_are_read() -> None:
     [
         ("en=en_core_web_md", {"en": "en_core_web_md"}),
         (" EN = a , fr=b, ", {"en": "a", "fr": "b"}),
-        ("", {}),
+        (",", {}),
     ],
 )
 def test_models_are_written_as_pairs(

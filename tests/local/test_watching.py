@@ -20,11 +20,12 @@ from newsmill.contracts.topics import (
 )
 from newsmill.local import watching
 from newsmill.local.watching import Copies, Watch
-from tests.builders import NOON, duplicate_article, enriched_article, hex32, raw_article
+from tests.builders import NOON, duplicate_article, enriched_article, hex16, hex32, raw_article
 
 
-def message(topic: Topic[Any], record: Record, subject: str = "one") -> Any:
-    """A record as Kafka gives it."""
+def message(topic: Topic[Any], record: Record, name: str = "one") -> Any:
+    """A record as Kafka gives it, about the observation `name`."""
+    subject = f"{hex32(name)}.{hex16(name)}"
     headers = event_headers(topic, record, "room", NOON, subject, None)
     return SimpleNamespace(value=record.model_dump_json().encode(), headers=headers)
 
