@@ -22,7 +22,7 @@ from newsmill.settings import KafkaSettings
 from tests.brokers import OwnBroker
 from tests.commands import AS_A_MODULE, Run
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 PATIENCE_SECONDS = 90
 MANY = 3_000
@@ -158,7 +158,7 @@ def test_it_goes_on_where_it_ended(at_broker: Run, kafka: KafkaSettings, tmp_pat
     assert "--skip 11: there are 10 documents in all" in beyond.stderr
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_a_broker_that_goes_ends_it_with_how_to_go_on(
     own_broker: OwnBroker, environment: dict[str, str]
 ) -> None:

@@ -16,7 +16,7 @@ from newsmill.settings import KafkaSettings
 from tests.brokers import OwnBroker
 from tests.commands import AS_A_MODULE, Run
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 MANY = 3_000
 MORE_THAN_GO_AT_ONCE = 20_000

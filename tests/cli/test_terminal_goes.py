@@ -43,7 +43,7 @@ def read_until(terminal: int, wanted: bytes) -> None:
 
 @pytest.mark.broker
 @pytest.mark.embedded
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 def test_the_demo_ends_in_order_and_leaves_no_process_behind(environment: dict[str, str]) -> None:
     process, terminal = started_on_a_terminal(environment, "demo")
     try:

@@ -36,7 +36,7 @@ from tests.commands import Run
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import collect, running_rooms
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 GARBAGE = b"\xff\x00 not JSON at all {"
 NO_BROKER = "127.0.0.1:9"

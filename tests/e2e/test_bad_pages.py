@@ -14,7 +14,7 @@ import pytest
 
 from tests.commands import Run
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 TEASERS = {
     "ferry": "The ferry to the outer skerries stays in port until its rudder has been replaced.",

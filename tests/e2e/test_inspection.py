@@ -33,7 +33,7 @@ from tests.inspection.logs import about, subject
 from tests.kafka.test_admin import set_up
 from tests.kafka.test_reading import commit
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 ENTRIES = 12
 COPIES = 4

@@ -17,7 +17,7 @@ from newsmill.settings import KafkaSettings
 from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import Outcomes, RoomProcess, collect, running_rooms
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 ARTICLES = 240
 KILLS = 2

@@ -20,7 +20,7 @@ from newsmill.settings import KafkaSettings
 from tests.commands import INSTALLED, Run, runner
 from tests.e2e.rooms import running_rooms
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 REPOSITORY = Path(__file__).parents[2]
 

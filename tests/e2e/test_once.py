@@ -9,7 +9,7 @@ import pytest
 from tests.commands import Run
 from tests.small_disk import small_disk
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 SOLAR_STORM = ("solar-storm", "northern-lights", "articles/1202")
 """In the URLs of one dispatch at three sites."""

@@ -23,7 +23,7 @@ from newsmill.settings import KafkaSettings
 from tests.commands import AS_A_MODULE, clean_environment
 from tests.e2e.test_inspection import COPIES, ENTRIES, Worked, a_mill_that_has_worked
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 QUICK = {
     "NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1",

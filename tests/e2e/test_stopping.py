@@ -16,7 +16,7 @@ from newsmill.contracts.topics import ENRICHED_ARTICLES
 from tests.commands import INSTALLED
 from tests.e2e.conftest import serving_newspaper
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 STOP_SECONDS = 90
 """Ten on an idle machine, as docker waits; tests run on loaded ones."""

@@ -21,7 +21,7 @@ from tests.e2e.feeding import GrowingFeed
 
 pytestmark = [
     pytest.mark.broker,
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(300),
     pytest.mark.skipif(not is_apache_wanted(), reason="needs Apache Kafka: make test-kafka"),
 ]
 

@@ -17,7 +17,7 @@ from newsmill.local.ports import free_port
 from newsmill.pipeline import ROOMS
 from tests.commands import Run
 
-pytestmark = [pytest.mark.broker, pytest.mark.embedded, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.broker, pytest.mark.embedded, pytest.mark.timeout(300)]
 
 START_SECONDS = 120
 NO_FEED = "http://feed.invalid/"

@@ -49,7 +49,7 @@ def _lay(path: Path, witness: Path) -> None:
 
 
 @pytest.mark.broker
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 def test_once_imports_nothing_of_the_folder_it_is_started_in(environment: dict[str, str]) -> None:
     ended = runner(environment, INSTALLED)("once", "-", stdin=json.dumps(ARTICLE))
 
@@ -58,7 +58,7 @@ def test_once_imports_nothing_of_the_folder_it_is_started_in(environment: dict[s
 
 
 @pytest.mark.broker
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 def test_demo_imports_nothing_of_the_folder_it_is_started_in(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -71,7 +71,7 @@ def test_demo_imports_nothing_of_the_folder_it_is_started_in(
 
 
 @pytest.mark.broker
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 def test_up_imports_nothing_of_the_folder_it_is_started_in(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -88,7 +88,7 @@ def test_up_imports_nothing_of_the_folder_it_is_started_in(
 
 
 @pytest.mark.broker
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 async def test_a_room_imports_nothing_of_the_folder_it_is_started_in(
     kafka: KafkaSettings, tmp_path: Path
 ) -> None:

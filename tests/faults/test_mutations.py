@@ -20,7 +20,7 @@ from tests.faults.points import arm
 from tests.faults.reading import UNIQUE, everything
 from tests.faults.running import PREFIX, Run, drain, open_run
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 SEED = 1
 RATE = 8.0

@@ -49,17 +49,6 @@ pytestmark = pytest.mark.broker
 
 
 @pytest.fixture
-async def topics(kafka: KafkaSettings) -> KafkaSettings:
-    await create_topics(kafka)
-    return kafka
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "room.log"
-
-
-@pytest.fixture
 def nobody() -> KafkaSettings:
     """An address where no broker is."""
     return KafkaSettings(broker=f"127.0.0.1:{free_port()}")

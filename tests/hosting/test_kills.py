@@ -13,7 +13,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from newsmill.contracts.articles import UniqueArticle
 from newsmill.contracts.headers import read_dead_letter
 from newsmill.contracts.topics import DEAD_LETTERS, UNIQUE_ARTICLES
-from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import client_options, topic_name
 from newsmill.kafka.reading import open_reader
 from newsmill.settings import KafkaSettings
@@ -23,20 +22,9 @@ from tests.builders import unique_article
 from tests.hosting.running import RunningRoom, run_room, write
 
 # Each worker that is killed is waited for until the group has given it up.
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 PATIENCE_SECONDS = 90
-
-
-@pytest.fixture
-async def topics(kafka: KafkaSettings) -> KafkaSettings:
-    await create_topics(kafka)
-    return kafka
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "room.log"
 
 
 def article(number: int, title: str = "ok") -> UniqueArticle:

@@ -44,7 +44,7 @@ from tests.hosting.running import REPOSITORY, RunningRoom, read, run_room, write
 
 pytestmark = [
     pytest.mark.broker,
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(300),
     pytest.mark.skipif(
         not is_apache_wanted(), reason="only Apache Kafka refuses these: make test-kafka"
     ),
@@ -55,17 +55,6 @@ needs_false_clock = pytest.mark.skipif(
 
 NINETY_MINUTES = 5400
 WAITING = "waiting: the broker refuses for now"
-
-
-@pytest.fixture
-async def topics(kafka: KafkaSettings) -> KafkaSettings:
-    await create_topics(kafka)
-    return kafka
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "room.log"
 
 
 @pytest.fixture
@@ -206,7 +195,7 @@ def test_a_command_with_a_wrong_clock_says_so(
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 async def test_too_few_replicas_are_waited_for_and_hold_up_nobody_else(
     tmp_path: Path, log: Path
 ) -> None:

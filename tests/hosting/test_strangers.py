@@ -11,7 +11,6 @@ from newsmill.clock import utc_now
 from newsmill.contracts.articles import UniqueArticle
 from newsmill.contracts.headers import Headers, event_headers
 from newsmill.contracts.topics import ENRICHED_ARTICLES, UNIQUE_ARTICLES
-from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher
 from newsmill.settings import KafkaSettings
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.broker
 
 MANY = 60
 FEEDS = [f"https://{name}.example/feed" for name in "abc"]
-
-
-@pytest.fixture
-async def topics(kafka: KafkaSettings) -> KafkaSettings:
-    await create_topics(kafka)
-    return kafka
 
 
 def articles(count: int) -> list[UniqueArticle]:

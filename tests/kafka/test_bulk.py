@@ -80,7 +80,7 @@ async def test_large_ones_fill_the_window_by_their_bytes(topic: KafkaSettings) -
     assert len(await written(topic)) == 30
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_broker_that_pauses_fills_the_window_and_is_waited_for(
     own_broker: OwnBroker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,7 +106,7 @@ async def test_a_broker_that_pauses_fills_the_window_and_is_waited_for(
         assert len(set(await written(kafka))) == 1_001
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_what_went_through_is_known_when_the_broker_goes(
     own_broker: OwnBroker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

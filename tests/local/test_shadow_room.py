@@ -45,7 +45,7 @@ from tests.builders import (
 )
 from tests.kafka.test_reading import commit
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 only_apache = pytest.mark.skipif(
     not is_apache_wanted(), reason="only Apache Kafka removes records: make test-kafka"

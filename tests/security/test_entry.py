@@ -11,7 +11,7 @@ from tests.apache_kafka import SCRAM
 from tests.commands import Run
 from tests.security.conftest import ADMIN, LockedBroker
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 KEY_PASSWORD = "of the key"
 

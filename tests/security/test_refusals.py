@@ -14,7 +14,7 @@ from newsmill.settings import KafkaSettings
 from tests.commands import Run
 from tests.security.conftest import ADMIN, NOBODY, LockedBroker
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 SOON_SECONDS = 90
 """A room would wait a minute for a broker that may come yet."""

@@ -28,7 +28,7 @@ from tests.e2e.feeding import GrowingFeed
 from tests.e2e.rooms import RoomProcess
 from tests.security.conftest import LockedBroker
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 ARTICLES = 6
 AT_ONCE = {

@@ -15,7 +15,7 @@ from tests.builders import unique_article
 from tests.hosting.running import read, run_room, write
 from tests.security.conftest import ADMIN, LockedBroker
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 PRINCIPAL = "User:newsmill-{}"
 
