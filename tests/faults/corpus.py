@@ -60,8 +60,9 @@ NEAREST_TARGET, FARTHEST_TARGET = 20, 60
 """How far back a copy or a revision reaches, or a little more."""
 REACH = 2 * FARTHEST_TARGET + RETURN_AFTER
 
-CHANGED_SHARE = 0.10
-"""Of the words of a near copy."""
+CHANGED_SHARE = 0.07
+"""Of the words of a near copy. Of two of them twice as many differ: they may come before what both
+are copied from, and must be known for copies all the same."""
 AGENCY = "Halyard"
 
 NUMBERS_PER_PAGE = 150
