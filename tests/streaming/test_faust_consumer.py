@@ -111,16 +111,21 @@ class Harness:
         self.others: dict[TP, int] = {}
         self.go_on = asyncio.Event()
         self.delivered: list[ConsumerMessage] = []
+        self.told_of_revoked: list[set[TP]] = []
         self.hangs = False
         self.consumer: Any = Consumer(
             self.app.transport,
             callback=self._deliver_to_app,
-            on_partitions_revoked=self._nothing,
+            on_partitions_revoked=self._taken_away,
             on_partitions_assigned=self._nothing,
         )
         self.thread = FakeThread()
         self.consumer._thread = self.thread
         self.name(ME)
+
+    async def _taken_away(self, revoked: set[TP]) -> None:
+        """What Faust does when partitions are revoked."""
+        self.told_of_revoked.append(revoked)
 
     def name(self, worker: str) -> None:
         """Who this worker is."""
@@ -254,6 +259,29 @@ async def test_nothing_of_a_partition_that_went_away_is_committed(harness: Harne
     await harness.consumer.on_partitions_revoked({FERRIES})
     harness.finish(5)
     assert harness.committable() is None
+
+
+async def test_faust_is_told_what_was_taken_away(harness: Harness) -> None:
+    """Its tables, its queues and `on_partitions_revoked` of the app hang on it."""
+    await harness.rebalance(ferries=5)
+    harness.told_of_revoked.clear()
+    await harness.consumer.on_partitions_revoked({FERRIES})
+    assert harness.told_of_revoked == [{FERRIES}]
+
+
+@pytest.mark.parametrize("what", ["a newer generation", "no flow"])
+async def test_each_sign_of_a_rebalance_alone_makes_a_message_stale(
+    harness: Harness, what: str
+) -> None:
+    await harness.rebalance(ferries=5)
+    message = harness.message(5)
+    assert not harness.consumer.is_stale(message)
+    if what == "no flow":
+        harness.app.flow_control.suspend()
+    else:
+        harness.app.consumer_generation_id += 1
+    assert harness.consumer.is_stale(message)
+    assert await harness.consumer.admit(message) is None
 
 
 async def test_messages_are_begun_on_the_record(harness: Harness) -> None:

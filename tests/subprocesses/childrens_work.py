@@ -1,5 +1,6 @@
 """What the tests of the process pool ask children to do."""
 
+import atexit
 import os
 import re
 import sys
@@ -113,6 +114,11 @@ def environment() -> dict[str, str]:
 
 def modules() -> frozenset[str]:
     return frozenset(sys.modules)
+
+
+def write_on_leaving(report: Path) -> None:
+    """Only who leaves by itself writes: nobody who is killed does."""
+    atexit.register(_report, report)
 
 
 def initialise(greeting: str) -> None:
