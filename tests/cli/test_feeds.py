@@ -138,7 +138,7 @@ def test_an_address_is_looked_at_before_it_is_subscribed_to(at_broker: Run) -> N
     assert refused.returncode == 1
     assert f"{there.url}/: a web page that names no feed" in refused.stderr
     assert "--no-check" in refused.stderr
-    assert private.returncode == 1
+    assert private.returncode == 2
     assert "NEWSMILL_ALLOW_PRIVATE_NETWORKS=1 permits it" in private.stderr
     assert at_broker("feeds", "list").stdout.split() == sorted(urls[1:])
 

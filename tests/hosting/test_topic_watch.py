@@ -237,3 +237,25 @@ async def test_the_commands_say_what_differs_and_what_it_means(
         line = ended.stderr.splitlines()[-1]
         assert "keeps messages for 1 day instead of 7 days: what a room has not read by" in line
         assert "has 3 partitions and not 1: where they were added later" in line
+
+
+@only_apache
+@pytest.mark.parametrize("command", ["add", "import"])
+async def test_nobody_subscribes_where_subscriptions_vanish(
+    topics: KafkaSettings, newsmill: Run, tmp_path: Path, command: str
+) -> None:
+    await set_up(topics, FEEDS.name, {"cleanup.policy": "delete", "retention.ms": DAY})
+    feed = "https://a.example/feed"
+    (tmp_path / "list").write_text(feed)
+    arguments = (
+        ["add", "--no-check", feed] if command == "add" else ["import", str(tmp_path / "list")]
+    )
+
+    refused = await asyncio.to_thread(newsmill, "feeds", *arguments)
+    await set_up(topics, FEEDS.name, MENDED)
+    done = await asyncio.to_thread(newsmill, "feeds", *arguments)
+
+    assert refused.returncode == 1
+    assert "news.feeds.v1 is cleaned by deletion: subscriptions vanish" in refused.stderr
+    assert "to mend it, run: kafka-configs.sh" in refused.stderr
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "1 feed subscribed")

@@ -13,10 +13,12 @@ from aiokafka.errors import (
     MessageSizeTooLargeError,
     NotEnoughReplicasError,
     NotLeaderForPartitionError,
+    OutOfOrderSequenceNumber,
     RequestTimedOutError,
     TopicAuthorizationFailedError,
 )
 from aiokafka.producer.message_accumulator import MessageBatch
+from structlog.testing import capture_logs
 
 from newsmill.kafka.delivering import CarefulSender, _Handler
 from newsmill.kafka.producer import PatientProducer
@@ -140,3 +142,34 @@ async def test_what_is_said_of_a_topic_is_over_when_it_takes_something(
     )
     assert not sender.waiting
     assert (await batch.future).offset == 7
+
+
+async def test_of_a_topic_nothing_is_said_twice_when_its_partitions_are_taken_one_by_one(
+    sender: CarefulSender, batch: MessageBatch
+) -> None:
+    """When a clock is right again, what waits to be sent still has the time that was wrong."""
+    accumulator = sender._message_accumulator
+    other = accumulator._append_batch(accumulator.create_builder(), TopicPartition(TP.topic, 1))
+    other.append(b"key", b"value", LONG_AGO)
+    assert accumulator._pop_batch(other.tp) is other
+    taken: tuple[Any, ...] = (0, 7, -1, 0, [], None)
+    refused: tuple[Any, ...] = (InvalidTimestampError.errno, -1, -1, 0, [(0, "it says")], None)
+    with capture_logs() as logs:
+        for first, second in ((refused, refused), (taken, refused), (None, taken)):
+            told = [(n, *it) for n, it in enumerate((first, second)) if it]
+            _Handler(sender, {TP: batch, other.tp: other}).handle_response(
+                SimpleNamespace(topics=[(TP.topic, told)])
+            )
+    assert [line["event"].partition(":")[0] for line in logs] == ["waiting", "going on"]
+    assert not sender.waiting
+
+
+async def test_a_partition_that_takes_nothing_any_more_keeps_its_topic_waiting_no_longer(
+    sender: CarefulSender, batch: MessageBatch
+) -> None:
+    answered(sender, batch, NotEnoughReplicasError)
+    answered(sender, batch, OutOfOrderSequenceNumber)
+    with pytest.raises(OutOfOrderSequenceNumber):
+        await batch.future
+    sender.written(TopicPartition(TP.topic, 1))
+    assert not sender.waiting

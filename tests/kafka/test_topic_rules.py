@@ -160,7 +160,9 @@ def test_a_smaller_maximum_is_told_with_what_becomes_of_larger_messages() -> Non
         "t.news.articles.raw.v1 takes messages of 1 MiB instead of 8 MiB: larger articles become "
         "dead letters"
     )
-    assert "a room that has a larger one stops" in told(DEAD_LETTERS, max_message_bytes="1000")
+    assert "a larger one waits, and its room is not ready" in told(
+        DEAD_LETTERS, max_message_bytes="1000"
+    )
     assert "1000 bytes instead of 1 MiB: larger ones are refused" in told(
         FEEDS, max_message_bytes="1000"
     )

@@ -24,6 +24,7 @@ from newsmill.streaming import worker as worker_module
 from tests.brokers import is_apache_wanted
 from tests.hosting.running import read, run_room, until, write
 from tests.hosting.small_rooms import enriched
+from tests.kafka.test_admin import set_up
 from tests.streaming.test_worker import Running, articles, ids, results, working
 from tests.transactions import transactional
 
@@ -177,18 +178,57 @@ async def test_a_room_that_had_nothing_to_read_knows_later_what_it_has_missed(
     assert [as_range(loss) for loss in await losses(topics)] == [(0, 10, "retention")]
 
 
+@pytest.mark.parametrize("before", [12, 20])
 async def test_a_group_that_is_new_beside_a_log_that_was_cut_says_what_it_has_not_seen(
-    topics: KafkaSettings,
+    topics: KafkaSettings, before: int
 ) -> None:
     """As after a week without rooms, when brokers have forgotten what they had committed."""
     await write(topics, UNIQUE_ARTICLES, articles(20))
-    await remove(topics, before=12)
+    await remove(topics, before)
     async with working(topics) as running:
-        await idle(running, 8)
-    assert [as_range(loss) for loss in await losses(topics)] == [(0, 12, "unexplained")]
+        await until(lambda: running.counts["lost"] == before)
+        if before < 20:
+            await idle(running, 20 - before)
+    assert [as_range(loss) for loss in await losses(topics)] == [(0, before, "unexplained")]
     async with working(topics) as again:
         await again.ready()
         assert again.counts["lost"] == 0
+
+
+@pytest.mark.parametrize(("before", "lost"), [(20, []), (26, [(20, 26, "retention")])])
+async def test_what_the_other_group_had_read_is_not_lost(
+    topics: KafkaSettings, tmp_path: Path, before: int, lost: list[tuple[int, int, str]]
+) -> None:
+    """`newsmill up` was here once, then each room by itself, and `up` is back."""
+    sent = articles(30)
+    await write(topics, UNIQUE_ARTICLES, sent[:10])
+    async with working(topics) as up:
+        await idle(up, 10)
+    await write(topics, UNIQUE_ARTICLES, sent[10:20])
+    async with run_room("enricher", topics, tmp_path / "log") as room:
+        await room.until(lambda told: done_in(told) == 20)
+        await room.stop()
+    await write(topics, UNIQUE_ARTICLES, sent[20:])
+    await remove(topics, before)
+    async with working(topics) as up:
+        await idle(up, 30 - before)
+        assert up.counts["lost"] == before - 20
+    if lost:
+        assert [as_range(loss) for loss in await losses(topics)] == lost
+
+
+async def test_a_loss_whose_record_is_refused_waits_until_its_topic_is_mended(
+    topics: KafkaSettings,
+) -> None:
+    await set_up(topics, LOST_MESSAGES.name, {"max.message.bytes": "100"})
+    await write(topics, UNIQUE_ARTICLES, articles(10))
+    await remove(topics, before=8)
+    async with working(topics) as running:
+        await until(lambda: running.worker.is_kept_waiting)
+        assert (running.counts["read"], running.counts["lost"]) == (0, 0)
+        await set_up(topics, LOST_MESSAGES.name, {"max.message.bytes": "100000"})
+        await idle(running, 2)
+        assert (running.counts["lost"], running.failures) == (8, [])
 
 
 @pytest.mark.parametrize("left", [0, 40])

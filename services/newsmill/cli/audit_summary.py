@@ -21,7 +21,7 @@ _WHY: dict[Why, str] = {
 _WHY_LOST: dict[LossReason, str] = {
     "retention": "retention had removed them unread",
     "cut": "the log ended before what was committed, so it lost them or was made anew",
-    "unexplained": "the log has a hole there",
+    "unexplained": "the log does not have them, and nobody is known to have read them",
 }
 
 
@@ -84,10 +84,20 @@ def _equation(findings: Findings) -> str:
 
 
 def _losses(findings: Findings, *, everything: bool) -> Iterator[str]:
-    """What rooms have stepped over; it is in no count, since nobody knows what it was."""
+    """What rooms have stepped over.
+
+    What was lost at the entrance is in no count, since nobody knows what it was. Of what was lost
+    behind it the offer is counted, and has no end.
+    """
     losses = findings.losses
     if recorded := losses.recorded:
-        yield f"lost besides: {losses.total} messages that were gone before they were read"
+        if besides := losses.total - losses.on_the_way:
+            yield f"lost besides: {besides} messages that were gone before they were read"
+        if losses.on_the_way:
+            yield (
+                f"lost on the way: {losses.on_the_way} messages that were gone before they were "
+                "read; their offers are counted above, as missing where nothing else ended them"
+            )
         shown = recorded if everything else recorded[:LOSSES_SHOWN]
         yield from map(_loss, shown)
         if (more := len(recorded) - len(shown) + losses.more) > 0:

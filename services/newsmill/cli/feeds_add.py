@@ -17,6 +17,7 @@ from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import FEEDS
 from newsmill.kafka.admin import require_topics
+from newsmill.kafka.topic_settings import require_kept
 from newsmill.local.discovering import MAX_OTHERS_TOLD, Discovery, Found, NotFound, Unsure, discover
 from newsmill.local.feed_addresses import (
     feed_address,
@@ -76,6 +77,7 @@ async def _add(
 ) -> bool:
     kafka = await reach(broker)
     await require_topics(kafka, [FEEDS])
+    await require_kept(kafka, FEEDS)
     there = await read_subscribed(kafka)
     found = await _looked_up(addresses, there, fetching) if fetching else {}
     wanted = []

@@ -17,6 +17,7 @@ from newsmill.contracts.feeds import Feed
 from newsmill.contracts.topics import FEEDS
 from newsmill.errors import UserError
 from newsmill.kafka.admin import require_topics
+from newsmill.kafka.topic_settings import require_kept
 from newsmill.local.feed_addresses import (
     NoFeedAddress,
     require_fetchable,
@@ -83,6 +84,7 @@ async def _import(
             refused.append(str(error))
     kafka = await reach(broker)
     await require_topics(kafka, [FEEDS])
+    await require_kept(kafka, FEEDS)
     changes = (await read_subscribed(kafka)).changes(wanted)
     failures = Failures()
     for line in refused:

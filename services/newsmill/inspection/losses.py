@@ -11,7 +11,7 @@ from newsmill.contracts.outcomes import LostMessages
 from newsmill.inspection.counts import Gap
 from newsmill.kafka.connection import group_name, on_broker
 from newsmill.kafka.records import Message, Place
-from newsmill.pipeline import PROCESSES_BY_TOPIC
+from newsmill.pipeline import ENTRANCE, PROCESSES_BY_TOPIC
 from newsmill.settings import KafkaSettings
 
 MAX_LOSSES = 10_000
@@ -69,8 +69,15 @@ class Losses:
     @property
     def total(self) -> int:
         """How many messages; those count once that two groups have missed."""
+        return sum(_length(ranges) for ranges in self._ranges().values())
+
+    @property
+    def on_the_way(self) -> int:
+        """How many of `total` were lost behind the entrance: their offers have been read."""
         return sum(
-            until - first for ranges in self._ranges().values() for first, until in _united(ranges)
+            _length(ranges)
+            for (topic, _), ranges in self._ranges().items()
+            if topic != ENTRANCE.name
         )
 
     def unrecorded(self, gaps: Iterable[Gap]) -> list[Gap]:
@@ -101,6 +108,10 @@ class Losses:
         for loss in self._losses.values():
             ranges[loss.topic, loss.partition].append((loss.from_offset, loss.until_offset))
         return ranges
+
+
+def _length(ranges: Iterable[Range]) -> int:
+    return sum(until - first for first, until in _united(ranges))
 
 
 def _united(ranges: Iterable[Range]) -> list[Range]:

@@ -70,6 +70,8 @@ class CarefulSender(Sender):  # type: ignore[misc] # has no types
         self.abandoned = asyncio.Event()
         self.perhaps_written: WeakSet[MessageBatch] = WeakSet()
         self._pauses: dict[Any, float] = {}
+        self.refused_partitions: set[Any] = set()
+        """Those whose last batch was refused for now."""
 
     async def _send_produce_req(self, node_id: int, batches: Mapping[Any, MessageBatch]) -> None:
         """Send a request. What is to be tried again takes its pause without the broker."""
@@ -103,7 +105,9 @@ class CarefulSender(Sender):  # type: ignore[misc] # has no types
     def written(self, tp: Any) -> None:
         """A batch has been accepted."""
         self._pauses.pop(tp, None)
-        if self.waiting:
+        self.refused_partitions.discard(tp)
+        # What another partition waits to send again is of before: that it is refused is no news.
+        if self.waiting and all(it.topic != tp.topic for it in self.refused_partitions):
             self.waiting.accepted(tp.topic)
 
     def number_anew(self, batch: MessageBatch) -> None:
@@ -185,11 +189,13 @@ class _Handler(SendProduceReqHandler):  # type: ignore[misc] # has no types
             self.again[batch.tp] = self._rebuilt(batch, _one_by_one(batch))
         elif refusal.deed not in (Deed.PASSES, Deed.WAIT) or self._is_patience_over(batch, error):
             self._sender.number_anew(batch)
+            self._sender.refused_partitions.discard(batch.tp)
             batch.failure(exception=error)
         else:
             # A command says it when its patience is over.
             if refusal.deed is Deed.WAIT and self._sender.patient:
                 topic = batch.tp.topic
+                self._sender.refused_partitions.add(batch.tp)
                 self._sender.waiting.refused(topic, refusal, line_of(topic, error, told))
             if isinstance(error, InvalidTimestampError):
                 self._sender.number_anew(batch)

@@ -115,7 +115,7 @@ def rules_of(kafka: KafkaSettings, topic: Topic[Record]) -> Rules:
         max_message_bytes=topic.max_message_bytes,
         too_large="larger articles become dead letters"
         if topic in (*PATH, *ENDS)
-        else "a room that has a larger one stops"
+        else "a larger one waits, and its room is not ready"
         if topic is DEAD_LETTERS
         else "larger ones are refused",
         partitions=kafka.topic_partitions or topic.partitions,

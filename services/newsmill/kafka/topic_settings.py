@@ -13,12 +13,15 @@ from aiokafka.errors import (
 )
 from aiokafka.protocol.metadata import MetadataRequest
 
+from newsmill.contracts.base import Record
+from newsmill.contracts.topics import Topic
 from newsmill.kafka.connection import open_admin
 from newsmill.kafka.topic_rules import (
     Difference,
     Found,
     Rules,
     Settings,
+    TopicsUnfit,
     difference,
     rules_of,
     rules_of_journal,
@@ -65,6 +68,21 @@ async def look_at_topics(kafka: KafkaSettings, process: str) -> Look:
         tuple(hidden),
         tuple(absent),
     )
+
+
+async def require_kept(kafka: KafkaSettings, topic: Topic[Record]) -> None:
+    """Refuse to write to a topic that is set up so that it would lose that in silence.
+
+    Raises:
+        TopicsUnfit: it is.
+        BrokerUnavailable, KafkaError: no broker answers.
+    """
+    rules = rules_of(kafka, topic)
+    async with open_admin(kafka) as admin:
+        found, _, _ = await _found(admin, [rules.name])
+    differs = difference(rules, found[rules.name]) if found else None
+    if differs is not None and differs.is_grave:
+        raise TopicsUnfit(kafka.broker, [differs])
 
 
 async def settings_of(

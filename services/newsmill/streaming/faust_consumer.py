@@ -9,6 +9,7 @@ its idea of gaps is off by one at the head (issue 606). Here an `AssignedPartiti
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from aiokafka import TopicPartition
@@ -123,7 +124,24 @@ class Consumer(driver.Consumer):
         self._committed_offset[tp] = None
 
     async def report(self, loss: Loss) -> None:
-        """As `Losses.report`."""
+        """As `Losses.report`, of what no other group of this installation has read before.
+
+        One that has committed beyond it has read it, or has reported that it has not.
+        """
+        if loss.reason == "retention":
+            place = loss.topic, loss.partition
+            read = (await self.app.losses.read_by_others([place])).get(place, 0)
+            if read > loss.from_offset:
+                log.warning(
+                    "messages were removed that this group has not read; another group had",
+                    topic=loss.topic,
+                    partition=loss.partition,
+                    from_offset=loss.from_offset,
+                    until_offset=min(read, loss.until_offset),
+                )
+            if read >= loss.until_offset:
+                return
+            loss = replace(loss, from_offset=max(loss.from_offset, read))
         await self.app.losses.report(loss)
 
     async def look_for_holes(self) -> None:

@@ -20,7 +20,7 @@ from faust.types import TP
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import Headers
-from newsmill.contracts.topics import DEAD_LETTERS, Topic
+from newsmill.contracts.topics import DEAD_LETTERS, LOST_MESSAGES, Topic
 from newsmill.errors import UserError
 from newsmill.exit_codes import EXIT_CRASHED
 from newsmill.kafka.connection import (
@@ -111,7 +111,7 @@ class Worker:
         self._consumers: list[StageConsumer] = []
         self._partitions = partitions
         self._name = on_broker(kafka, name)
-        self._dead_letters = topic_name(kafka, DEAD_LETTERS)
+        self._last_resorts = {topic_name(kafka, topic) for topic in (DEAD_LETTERS, LOST_MESSAGES)}
         self._app = create_app(self._name, kafka)
         self._app.losses = Losses(kafka, self._name, self)
         self._journals = Journals(kafka, partitions, self._send_entries, self)
@@ -162,8 +162,8 @@ class Worker:
     ) -> None:
         """Write one message; returns when the broker has acknowledged it, however long it takes.
 
-        A dead letter that the broker refuses waits until its topic is mended: there is no other
-        place for it, and others go on meanwhile.
+        A dead letter that the broker refuses waits until its topic is mended, and so does the record
+        of a loss: there is no other place for them, and others go on meanwhile.
 
         Raises:
             RecordRefused: the broker takes no such message.
@@ -175,7 +175,7 @@ class Worker:
         async def write() -> None:
             await (await self._producer.send_one(topic, partition, key, value, headers))
 
-        await self._writes.write(topic, write, is_last_resort=topic == self._dead_letters)
+        await self._writes.write(topic, write, is_last_resort=topic in self._last_resorts)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then finish what was begun, commit and leave the group.
