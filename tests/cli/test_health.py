@@ -105,3 +105,15 @@ async def test_empty_variables_are_unset() -> None:
     async with serve_health(RuntimeSettings(health_port=0), status) as port:
         ended = await health("--port", str(port), NEWSMILL_HEALTH_HOST="", NEWSMILL_HEALTH_PORT="")
     assert ended == (0, "")
+
+
+@pytest.mark.parametrize("host", ["a b", "http://127.0.0.1", "127.0.0.1/live", "::1]x", "a\nb"])
+async def test_what_can_be_no_host_is_a_usage_error(host: str) -> None:
+    code, said = await health("--host", host)
+    assert (code, said.count("\n")) == (2, 1)
+    assert "write an address or a name" in said
+
+
+async def test_what_http_cannot_name_does_not_answer() -> None:
+    code, said = await health("--host", "a\x01b")
+    assert (code, said.count("\n")) == (1, 1)

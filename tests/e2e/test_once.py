@@ -180,6 +180,18 @@ def test_a_run_without_any_source_leaves_the_old_file(newsmill: Run, tmp_path: P
     assert out.read_text() == "of an earlier run\n"
 
 
+def test_a_run_whose_feeds_all_fail_leaves_the_old_file(newsmill: Run, tmp_path: Path) -> None:
+    out, copies = tmp_path / "out.jsonl", tmp_path / "copies.jsonl"
+    out.write_text("of an earlier run\n")
+    ended = newsmill(
+        *("once", "http://127.0.0.1:1/feed.xml", "--out", str(out), "--duplicates", str(copies))
+    )
+    assert ended.returncode == 1
+    assert out.read_text() == "of an earlier run\n"
+    assert f"newsmill: {out} is as it was\n" in ended.stderr
+    assert sorted(tmp_path.glob("*o*.jsonl*")) == [out]
+
+
 def test_a_run_that_cannot_start_leaves_the_old_file(newsmill: Run, tmp_path: Path) -> None:
     out, source = tmp_path / "out.jsonl", tmp_path / "a.txt"
     out.write_text("of an earlier run\n")

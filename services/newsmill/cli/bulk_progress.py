@@ -51,8 +51,9 @@ class BulkProgress:
             self._bar.update(self._task, completed=done, note=note)
 
     def summary(self) -> str:
-        """How long it took, and how many in a second."""
-        return f"in {self._seconds():.1f} s, {self._rate():.0f} a second"
+        """How long it took, and how many in a second where it took so long."""
+        seconds = self._seconds()
+        return f"in {seconds:.1f} s" + (f", {self._rate():.0f} a second" if seconds >= 1 else "")
 
     def _seconds(self) -> float:
         return time.monotonic() - self._started

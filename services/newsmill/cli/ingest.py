@@ -60,6 +60,9 @@ class Ingestion:
                     )
                 await self.bulk.write(ENTRANCE, document.article, document.place)
                 progress.update(self.bulk.finished)
+        if self.bulk is not None:
+            # Those too that were acknowledged after the last one had been read.
+            progress.update(self.bulk.finished)
 
     async def _documents(self) -> AsyncGenerator[Document, None]:
         """Those that are to be published, each once."""

@@ -74,6 +74,20 @@ def run(
             raise
         except UserError as error:
             raise CommandFailed("; ".join([str(error), *_kept(drafts)])) from error
+        if (summary.failed or sources.failures) and not summary.tally.offered:
+            # Nothing could be read: the files of an earlier run are worth more than empty ones.
+            _tell(summary, measure=measure)
+            for path in drafts:
+                if path.is_file():
+                    fail(f"{path} is as it was")
+            raise typer.Exit(EXIT_FAILED)
+    _tell(summary, measure=measure)
+    if summary.failed or summary.tally.dead_letters or sources.failures:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _tell(summary: Summary, *, measure: bool) -> None:
+    """Say what came out, and a line for each thing that went wrong."""
     report(summary, measure=measure)
     for event in summary.failed:
         fail(f"{event.feed_url}: {event.error}")
@@ -81,8 +95,6 @@ def run(
     if dead:
         what = "entry" if dead == 1 else "entries"
         fail(f"{dead} {what} could not be handled; the rooms' log says why")
-    if summary.failed or dead or sources.failures:
-        raise typer.Exit(EXIT_FAILED)
 
 
 def _check_files(names: list[str], *files: Path | None) -> None:

@@ -5,6 +5,7 @@ Never through a proxy: what `HTTP_PROXY` names does not know the processes of th
 """
 
 import http.client
+from contextlib import closing
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -26,15 +27,14 @@ def ask(host: str, port: int, path: str, timeout: float) -> Answer:
     Raises:
         OSError: there is none.
     """
-    connection = http.client.HTTPConnection(reachable(host), port, timeout=timeout)
     try:
-        connection.request("GET", path)
-        reply = connection.getresponse()
-        return Answer(reply.status, reply.read())
+        connection = http.client.HTTPConnection(reachable(host), port, timeout=timeout)
+        with closing(connection):
+            connection.request("GET", path)
+            reply = connection.getresponse()
+            return Answer(reply.status, reply.read())
     except (http.client.HTTPException, ValueError) as error:
         raise OSError(f"no HTTP: {error or type(error).__name__}") from error
-    finally:
-        connection.close()
 
 
 def origin(host: str, port: int) -> str:

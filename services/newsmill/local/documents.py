@@ -185,7 +185,8 @@ def _of_line(place: str, line: bytes, now: datetime) -> RawArticle:
 
 def _first(error: ValidationError) -> str:
     first = error.errors(include_input=False)[0]
-    why = first["msg"].removeprefix("Value error, ")
+    # JSON has lists, and people who write it need not know what Python makes of them.
+    why = first["msg"].removeprefix("Value error, ").replace("valid tuple", "valid list")
     return ": ".join([*filter(None, [".".join(str(part) for part in first["loc"])]), why])
 
 

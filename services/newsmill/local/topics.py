@@ -8,6 +8,7 @@ from newsmill.errors import UserError
 from newsmill.kafka.admin import create_topics, delete_topics
 from newsmill.kafka.connection import journal_name, topic_name, wait_for_broker
 from newsmill.kafka.errors import BrokerUnavailable
+from newsmill.kafka.publisher import with_idempotence_as_accepted
 from newsmill.local.broker import open_embedded_broker
 from newsmill.local.run_folder import run_folder
 from newsmill.pipeline import JOURNALS, TOPICS
@@ -71,7 +72,8 @@ async def _reach(broker: str, runtime: RuntimeSettings, topic_prefix: str) -> Ka
     overrides = {"topic_prefix": topic_prefix} if topic_prefix else {}
     kafka = load(KafkaSettings, broker=broker, **overrides)
     await wait_for_broker(kafka, runtime.connect_timeout)
-    return kafka
+    # It may be the embedded broker of another command, which refuses idempotent producers.
+    return await with_idempotence_as_accepted(kafka)
 
 
 async def _delete_all(kafka: KafkaSettings) -> None:
