@@ -8,9 +8,11 @@ import subprocess
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from newsmill.cli import tail
 from newsmill.contracts.topics import DROPS, ENRICHED_ARTICLES
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import client_options, topic_name
+from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.settings import KafkaSettings
 from tests.brokers import OwnBroker, is_apache_wanted
@@ -112,3 +114,27 @@ async def test_a_broker_that_goes_and_comes_back_is_told(
     assert gone.decode() == f"newsmill: no broker answers at {address}, trying again\n"
     assert back.startswith(b"newsmill: the broker answers again, after ")
     assert (process.returncode, rest) == (0, b"")
+
+
+@pytest.mark.broker
+async def test_until_now_ends_without_a_broker_that_does_not_come_back(
+    own_broker: OwnBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+
+    async def is_never_at(*_: object) -> bool:
+        """The broker may have given everything at once."""
+        begun.set()
+        return False
+
+    monkeypatch.setattr(tail, "is_at", is_never_at)
+    monkeypatch.setenv("NEWSMILL_CONNECT_TIMEOUT", "2")
+    address = own_broker.kafka.broker
+    async with own_broker.running(), asyncio.timeout(PATIENCE_SECONDS):
+        await create_topics(own_broker.kafka)
+        tailing = asyncio.create_task(
+            tail._tail([ENRICHED_ARTICLES], True, True, None, [], lambda _: None, address)
+        )
+        await begun.wait()
+        with own_broker.paused(), pytest.raises(BrokerUnavailable, match="before the end"):
+            await tailing

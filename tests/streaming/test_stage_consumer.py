@@ -24,6 +24,12 @@ QUARANTINE = Admission("quarantine", ENDS)
 DECISION = SimpleNamespace(origin="feed", topic=None)
 
 
+def _prepared() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 class State:
     """Nothing is remembered."""
 
@@ -68,7 +74,7 @@ class Bench:
             journal_of=lambda _: self.journal,
         )
         step = SimpleNamespace(room="deduper")
-        stage: Any = SimpleNamespace(width=2, in_order=True, step=step)
+        stage: Any = SimpleNamespace(prepared=_prepared(), width=2, in_order=True, step=step)
         runner: Any = SimpleNamespace(decide=self._decide, publish=self._publish)
         self.runner = runner
         self.consumer = StageConsumer(stage, runner, CircuitBreaker(0, 0.5), worker)

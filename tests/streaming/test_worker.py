@@ -462,3 +462,27 @@ async def test_garbage_in_a_topic_stops_nothing(topics: KafkaSettings) -> None:
         await results(topics, 3)
         await until(lambda: running.counts["in_flight"] == 0)
         assert running.counts["dead_lettered"] == 6
+
+
+async def test_nothing_is_in_hand_while_a_stage_prepares(topics: KafkaSettings) -> None:
+    """A model that is being loaded for seconds would hold what no process has begun."""
+    await write(topics, UNIQUE_ARTICLES, articles(1))
+    prepared, failures = asyncio.Event(), list[str]()
+    worker = Worker(
+        "enricher", topics, await require_topics(topics), RuntimeSettings(), fail=failures.append
+    )
+    worker.attach(Stage(ENRICH, pass_on, prepared=prepared))
+    running = Running(worker, failures)
+    try:
+        await running.ready()
+        lags = worker.app.consumer.lags
+        async with asyncio.timeout(30):
+            while not any((await lags()).values()):  # noqa: ASYNC110 # it sets no event
+                await asyncio.sleep(0.05)
+        assert not any(it.has_news for it in worker.app.consumer._assigned.values())
+        assert running.counts["read"] == 0
+        prepared.set()
+        await until(lambda: running.counts["published"] == {ENRICHED_ARTICLES.name: 1})
+    finally:
+        prepared.set()
+        await running.stop()

@@ -1,5 +1,6 @@
 """Open the cleaner: attach its stage to the worker and start its child processes."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -41,14 +42,24 @@ async def open_room(host: Host) -> AsyncIterator[None]:
     ) as pool:
         host.meter(CLEAN.room, pool.cpu_seconds)
         host.require(pool.is_able)
-        host.prepare(pool.warm_up())
+        prepared = asyncio.Event()
+
+        async def prepare() -> None:
+            await pool.warm_up()
+            prepared.set()
+
+        host.prepare(prepare())
 
         async def clean(article: RetrievedArticle) -> CleanArticle | Dropped:
             return await clean_within(pool, article, settings)
 
         host.worker.attach(
             Stage(
-                CLEAN, clean, width=WAITING_PER_PROCESS * settings.processes, is_able=pool.is_able
+                CLEAN,
+                clean,
+                width=WAITING_PER_PROCESS * settings.processes,
+                is_able=pool.is_able,
+                prepared=prepared,
             )
         )
         yield

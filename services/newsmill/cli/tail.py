@@ -20,9 +20,10 @@ from newsmill.contracts.topics import Topic
 from newsmill.errors import UsageError
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.ending import ends_now, is_at
+from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.kafka.liveness import ASK_SECONDS, BrokerLiveness
 from newsmill.kafka.reading import open_reader
-from newsmill.settings import KafkaSettings
+from newsmill.settings import KafkaSettings, RuntimeSettings, load
 
 POLL_MILLISECONDS = 200
 LAST_ANSWER_SECONDS = 0.5
@@ -62,14 +63,18 @@ async def _tail(
     broker: str | None,
 ) -> None:
     kafka = await reach(broker)
+    patience = load(RuntimeSettings).connect_timeout.total_seconds()
     names = {topic_name(kafka, topic): topic for topic in topics}
     shown = 0
     async with (
         open_reader(kafka, list(names), from_start=from_start) as consumer,
-        _broker_watched(kafka),
+        _broker_watched(kafka) as liveness,
     ):
         ends = await ends_now(kafka, consumer) if until_now else None
         while ends is None or not await is_at(consumer, ends):
+            if ends is not None and liveness.away_seconds() > patience:
+                # What has an end is given to another command, which would wait for ever.
+                raise BrokerUnavailable(kafka.broker, "it stopped answering before the end")
             batches = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
             for partition, messages in batches.items():
                 for message in messages:
@@ -85,7 +90,7 @@ async def _tail(
 
 
 @asynccontextmanager
-async def _broker_watched(kafka: KafkaSettings) -> AsyncIterator[None]:
+async def _broker_watched(kafka: KafkaSettings) -> AsyncIterator[BrokerLiveness]:
     """Say when the brokers stop answering, and when they are back; aiokafka tries again itself."""
     stop = asyncio.Event()
     liveness = BrokerLiveness(kafka, lambda away: fail(_said(kafka, away)))
@@ -98,7 +103,7 @@ async def _broker_watched(kafka: KafkaSettings) -> AsyncIterator[None]:
 
     watching = asyncio.create_task(watch())
     try:
-        yield
+        yield liveness
     finally:
         stop.set()
         # It may be waiting for an answer.

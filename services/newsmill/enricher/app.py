@@ -1,5 +1,6 @@
 """Open the enricher: attach its stage to the worker and start its child processes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -46,7 +47,13 @@ async def open_room(host: Host) -> AsyncIterator[None]:
     ):
         host.meter(ENRICH.room, pool.cpu_seconds)
         host.require(pool.is_able)
-        host.prepare(pool.warm_up())
+        prepared = asyncio.Event()
+
+        async def prepare() -> None:
+            await pool.warm_up()
+            prepared.set()
+
+        host.prepare(prepare())
         width = BATCHES_IN_HAND * settings.batch_size * settings.processes
         # The batcher has tried three times already.
         host.worker.attach(
@@ -57,6 +64,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
                 tries=1,
                 time_limits=LONG_TIME_LIMITS,
                 is_able=pool.is_able,
+                prepared=prepared,
             )
         )
         yield

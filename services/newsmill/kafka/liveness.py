@@ -37,6 +37,10 @@ class BrokerLiveness:
         """Whether the brokers answer."""
         return self._lost_at is None
 
+    def away_seconds(self) -> float:
+        """How long they have not answered; 0 when they do."""
+        return 0.0 if self._lost_at is None else time.monotonic() - self._lost_at
+
     async def run(self, stop: asyncio.Event) -> None:
         """Ask until `stop` is set."""
         options = client_options(self._kafka)

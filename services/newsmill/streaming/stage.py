@@ -113,7 +113,8 @@ class Stage(Generic[In, Out]):
     with state); only publishing overlaps. A decision that takes too long, or that costs a child
     process its life, is tried so many `tries` before the message becomes a dead letter. It may take
     so many `time_limits`: more than one where a message can wait long for others to be finished.
-    While the stage is not `is_able` to decide anything, waiting uses up no try.
+    While the stage is not `is_able` to decide anything, waiting uses up no try. No message is taken
+    in hand before it is `prepared`: whoever ends while it prepares has had none.
     """
 
     step: Step[In, Out]
@@ -123,7 +124,13 @@ class Stage(Generic[In, Out]):
     tries: int = TRIES
     time_limits: int = 1
     is_able: Callable[[], bool] = field(default=lambda: True, compare=False)
+    prepared: asyncio.Event = field(default_factory=lambda: _set(asyncio.Event()), compare=False)
     counts: Counts = field(default_factory=Counts)
+
+
+def _set(event: asyncio.Event) -> asyncio.Event:
+    event.set()
+    return event
 
 
 class Runner(Generic[In, Out]):

@@ -105,6 +105,7 @@ class StageConsumer:
         With that place the stream waits too: it is the backpressure on everything before.
         """
         await self._free.acquire()
+        await self.stage.prepared.wait()
         if self._worker.stopping.is_set() or self.broken:
             # Not begun and not acknowledged: whoever comes next reads it again.
             await asyncio.Event().wait()

@@ -162,8 +162,8 @@ class Worker:
     ) -> None:
         """Write one message; returns when the broker has acknowledged it, however long it takes.
 
-        A dead letter that the broker refuses waits until its topic is mended, and so does the record
-        of a loss: there is no other place for them, and others go on meanwhile.
+        A dead letter that the broker refuses waits until its topic is mended, and so does the
+        record of a loss: there is no other place for them, and others go on meanwhile.
 
         Raises:
             RecordRefused: the broker takes no such message.
@@ -382,7 +382,10 @@ class Worker:
             if self.is_ready():
                 await self._app.consumer.look_for_holes()
             sign = self._sign_of_life()
-            busy = any(consumer.stage.counts.in_flight for consumer in self._consumers)
+            busy = any(
+                consumer.stage.counts.in_flight or not consumer.stage.prepared.is_set()
+                for consumer in self._consumers
+            )
             still_for = timedelta(seconds=time.monotonic() - moved_at)
             if sign != last_sign or busy or not self._brokers_answer():
                 last_sign, moved_at = sign, time.monotonic()
