@@ -167,4 +167,12 @@ def test_equal_ids_mean_equal_content(
     other = record.model_copy(update=changed)
     assert other.observation == record.observation
     assert topic.message_id(other) != topic.message_id(record)
-    assert topic.message_id(record.timed("cleaner", after(9))) == topic.message_id(record)
+    later = record.timed("cleaner", after(9)).model_copy(update={"seen_at": after(9)})
+    assert topic.message_id(later) == topic.message_id(record)
+
+
+def test_an_entry_that_is_offered_again_is_no_other_copy() -> None:
+    """A puller that was killed offers it again: without a date of its own it has the later one."""
+    copy = duplicate_article()
+    again = copy.model_copy(update={"seen_at": after(9), "published_at": after(9)})
+    assert DUPLICATE_ARTICLES.message_id(again) == DUPLICATE_ARTICLES.message_id(copy)

@@ -87,7 +87,9 @@ def _with_text(record: CleanArticle) -> str:
 
 
 def _as_copy(record: DuplicateArticle) -> str:
-    return _with_content(record, record.model_dump_json(exclude={"timings", "seen_at"}))
+    # What its page said. An entry that is offered again has another time, and is no other copy.
+    page = (record.canonical_url or "", record.url or "", str(record.word_count))
+    return _with_content(record, record.title, *page)
 
 
 def _with_content(record: Observed, *content: str) -> str:
