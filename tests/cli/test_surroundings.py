@@ -171,6 +171,7 @@ def at_a_mill(at_broker: Run, kafka: KafkaSettings, environment: dict[str, str])
 
 
 @pytest.mark.broker
+@pytest.mark.embedded
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_in_hostile_surroundings(
