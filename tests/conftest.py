@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -37,6 +38,10 @@ SESSION_TIMEOUT = timedelta(seconds=2)
 BROKER_PATIENCE_SECONDS = 90
 
 _numbers = itertools.count(1)
+
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    # Started by nohup. What tests start must not inherit that: it is to end with its terminal.
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
