@@ -9,7 +9,7 @@ from hashlib import sha256
 from pydantic import ValidationError
 
 from newsmill.contracts.base import Observation, Record
-from newsmill.contracts.outcomes import DeadLetter
+from newsmill.contracts.outcomes import DeadLetter, Observed
 from newsmill.contracts.topics import Topic
 
 Header = tuple[str, bytes | None]
@@ -95,6 +95,13 @@ def _constant_headers(topic: str, room: str) -> tuple[tuple[str, bytes], ...]:
         "content-type": CONTENT_TYPE,
     }
     return tuple((name, _encoded(value)) for name, value in attributes.items())
+
+
+def subject_to_begin_with(topic: Topic[Record], record: Record) -> str:
+    """The subject of the first message of a trace: the observation, or what else it is about."""
+    if isinstance(record, Observed):
+        return str(record.observation)
+    return topic.message_id(record)
 
 
 def subject_of(headers: Headers) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from newsmill.clock import utc_now
 from newsmill.contracts.base import Record
-from newsmill.contracts.headers import event_headers
+from newsmill.contracts.headers import event_headers, subject_to_begin_with
 from newsmill.contracts.topics import Topic
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.errors import (
@@ -130,8 +130,8 @@ class Bulk:
         """Put it into a batch; a full one is waited for as long as others are acknowledged."""
         name = topic_name(self._kafka, topic)
         key, by = topic.key(record).encode(), topic.partition_key(record)
-        message_id = topic.message_id(record)
-        headers = event_headers(topic, record, self._writer, utc_now(), message_id, None)
+        subject = subject_to_begin_with(topic, record)
+        headers = event_headers(topic, record, self._writer, utc_now(), subject, None)
         while True:
             before = self.finished
             try:

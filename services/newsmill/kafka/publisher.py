@@ -14,7 +14,7 @@ from aiokafka.errors import (
 
 from newsmill.clock import utc_now
 from newsmill.contracts.base import Record
-from newsmill.contracts.headers import Headers, event_headers
+from newsmill.contracts.headers import Headers, event_headers, subject_to_begin_with
 from newsmill.contracts.topics import Topic
 from newsmill.kafka.connection import ANSWER_SECONDS, client_options, partition_of, topic_name
 from newsmill.kafka.errors import (
@@ -213,8 +213,8 @@ async def publish_record(
     room: str,
 ) -> None:
     """Write `record` as the first of its trace: what it becomes carries the same subject."""
-    message_id = topic.message_id(record)
-    headers = event_headers(topic, record, room, utc_now(), message_id, None)
+    subject = subject_to_begin_with(topic, record)
+    headers = event_headers(topic, record, room, utc_now(), subject, None)
     await publisher.publish(
         topic_name(kafka, topic),
         topic.key(record).encode(),
