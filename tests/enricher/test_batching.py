@@ -232,6 +232,16 @@ async def test_a_first_article_has_the_time_to_load_its_model(
         assert without_entities(await recognise(enricher, unique_article("SLOW")))
 
 
+async def test_all_models_are_loaded_when_that_is_asked_for() -> None:
+    calls = Calls()
+    met: list[str] = []
+    async with open_batcher(Settings(processes=2), MODELS, calls, met) as enricher:  # type: ignore[arg-type]
+        await enricher.load_all()
+        await enricher.load_all()
+    assert calls.functions == ["load_languages"] * 2
+    assert met == ["en", "fr"]
+
+
 async def test_an_article_has_three_tries_before_it_fails(batcher: Open, tmp_path: Path) -> None:
     """Something else may have taken the memory, or the time, that it needed."""
     async with batcher(batch_size=1) as enricher:

@@ -155,12 +155,12 @@ def _around_the_journal_write(trigger: Trigger) -> None:
         entered[id(message)] = (self, partition, mark)
         return mark
 
-    async def published(self: Any, message: Any, decision: Any) -> None:
+    async def published(self: Any, message: Any, *arguments: Any) -> None:
         if (told := entered.pop(id(message), None)) and trigger.fires("after-journal-write"):
             its_journal, partition, mark = told
             await asyncio.wait_for(its_journal.written(partition, mark), timeout=5)
             _die()
-        await publish(self, message, decision)
+        await publish(self, message, *arguments)
         if any(message is one for one in withheld):
             _die()
 

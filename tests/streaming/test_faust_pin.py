@@ -217,6 +217,7 @@ ADDED = {
     "_pass_over_gap",
     "_starts_told_soon",
     "admit",
+    "has_suspects",
     "alone",
     "committed",
     "end",

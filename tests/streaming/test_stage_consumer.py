@@ -57,6 +57,9 @@ class Bench:
         self.is_stale = False
         self.is_admitted = True
         self.is_ours = True
+        self.has_suspects = False
+        self.admitted: list[int] = []
+        self.admitted_when_preparing: list[list[int]] = []
         self.while_alone: Callable[[], None] = lambda: None
         self.journal = Journal("journal", State(), self._send, self._no_failure)
         self._admission = admission
@@ -65,6 +68,7 @@ class Bench:
             put_down=lambda message: self.put_down.append(message.offset),
             is_stale=lambda _: self.is_stale,
             alone=lambda _: _Alone(self),
+            has_suspects=lambda _: self.has_suspects,
         )
         worker: Any = SimpleNamespace(
             app=SimpleNamespace(consumer=self.kafka),
@@ -74,21 +78,33 @@ class Bench:
             journal_of=lambda _: self.journal,
         )
         step = SimpleNamespace(room="deduper")
-        stage: Any = SimpleNamespace(prepared=_prepared(), width=2, in_order=True, step=step)
+        stage: Any = SimpleNamespace(
+            prepared=_prepared(), prepare_all=self._prepare_all, width=2, in_order=True, step=step
+        )
         runner: Any = SimpleNamespace(decide=self._decide, publish=self._publish)
         self.runner = runner
         self.consumer = StageConsumer(stage, runner, CircuitBreaker(0, 0.5), worker)
 
     def event(self, offset: int) -> Any:
         message = SimpleNamespace(
-            topic="ferries", partition=0, offset=offset, key=b"k%d" % offset, value=b"", headers=()
+            topic="ferries",
+            partition=0,
+            tp=("ferries", 0),
+            offset=offset,
+            key=b"k%d" % offset,
+            value=b"",
+            headers=(),
         )
         return SimpleNamespace(message=message, ack=lambda: self.acknowledged.append(offset))
+
+    async def _prepare_all(self) -> None:
+        self.admitted_when_preparing.append(list(self.admitted))
 
     async def begin(self, offset: int) -> None:
         await self.consumer._begin(self.event(offset))
 
-    async def _admit(self, *_: Any) -> Admission | None:
+    async def _admit(self, message: Any, *_: Any) -> Admission | None:
+        self.admitted.append(message.offset)
         return None if self.is_stale or not self.is_admitted else self._admission
 
     async def _decide(self, message: Any, failures: Any = None) -> Any:
@@ -133,6 +149,23 @@ async def test_a_message_is_acknowledged_when_the_journal_has_its_entries() -> N
     bench.may_write.set()
     await until(lambda: bench.acknowledged == [7])
     assert bench.written == [(b"7", b"seen")]
+
+
+async def test_everything_slow_is_done_before_a_suspect_is_in_hand() -> None:
+    """A model that is loaded with a suspect in hand would be a suspect's time."""
+    bench = Bench()
+    bench.journal.open(0)
+    bench.has_suspects = True
+    await bench.begin(7)
+    assert bench.admitted_when_preparing == [[]]
+    assert bench.admitted == [7]
+
+
+async def test_where_nobody_ended_with_messages_in_hand_nothing_is_done_early() -> None:
+    bench = Bench()
+    bench.journal.open(0)
+    await bench.begin(7)
+    assert bench.admitted_when_preparing == []
 
 
 async def test_a_quarantine_does_not_wait_for_the_journal() -> None:

@@ -65,6 +65,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
                 time_limits=LONG_TIME_LIMITS,
                 is_able=pool.is_able,
                 prepared=prepared,
+                prepare_all=batcher.load_all,
             )
         )
         yield

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from newsmill.clock import utc_now
 from newsmill.contracts.articles import EnrichedArticle, UniqueArticle
-from newsmill.enricher import answering
+from newsmill.enricher import answering, recognising
 from newsmill.enricher.answering import Answer
 from newsmill.enricher.finding import Found
 from newsmill.enricher.models import Model
@@ -111,6 +111,7 @@ class Batcher:
         self._readings: set[asyncio.Task[Any]] = set()
         self._calls_by_language: Counter[str] = Counter()
         self._closed = False
+        self._has_loaded_all = False
 
     async def recognise(self, article: UniqueArticle) -> Spliced[EnrichedArticle]:
         """The article with its entities; waits while too many are being read.
@@ -163,6 +164,20 @@ class Batcher:
         except (DeadlineExceeded, ProcessDied):
             return False
         return answer.status == "ok"
+
+    async def load_all(self) -> None:
+        """Load all models in all processes; what fails is loaded with its first article."""
+        languages = list(self._model_by_language)
+        if self._has_loaded_all:
+            return
+        self._has_loaded_all = True
+        self._languages_met += [it for it in languages if it not in self._languages_met]
+        deadline = FIRST_SHARE * self._settings.deadline
+        loading = [
+            self._pool.run_within(deadline, recognising.load_languages, languages)
+            for _ in range(self._settings.processes)
+        ]
+        await asyncio.gather(*loading, return_exceptions=True)
 
     async def close(self) -> None:
         """Cancel what is unfinished. Called by `open_batcher`."""

@@ -69,6 +69,11 @@ class Recogniser:
         self._max_chars = max_chars
         self._ignored_labels = ignored_labels
 
+    def load(self, languages: Sequence[str]) -> None:
+        """Load the models of these languages."""
+        for language in languages:
+            self._finder_by_language[language]
+
     def recognise(self, batch: Sequence[Reading]) -> list[Recognised]:
         """What is found in each article, in the order of `batch`.
 
@@ -204,6 +209,11 @@ def load_models(
             knowledge_base=load_knowledge_base(knowledge_base) if knowledge_base else None,
         )
     ]
+
+
+def load_languages(languages: Sequence[str]) -> None:
+    """Load the models of `languages` now, not with their first article; after `load_models`."""
+    _loaded[0].load(languages)
 
 
 def recognise(batch: Sequence[Reading]) -> list[Recognised]:

@@ -198,6 +198,11 @@ class Consumer(driver.Consumer):
             or not self.app.flow_control.is_active()
         )
 
+    def has_suspects(self, tp: TP) -> bool:
+        """Whether a worker before us may have ended with messages of `tp` in hand."""
+        partition = self._assigned.get(tp)
+        return partition is not None and partition.has_suspects
+
     async def admit(self, message: Any, waiting: Waiting | None = None) -> Admission | None:
         """As `Hands.admit`: nothing is begun before the broker knows that it is in hand."""
         return await self._hands.admit(message, waiting)

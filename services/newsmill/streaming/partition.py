@@ -63,6 +63,11 @@ class AssignedPartition:
         return PoisonDetector(*self._found, me, now=now, alive=self._alive)
 
     @property
+    def has_suspects(self) -> bool:
+        """Whether somebody who had messages in hand may have ended with them, as it was found."""
+        return bool(self._found[1].in_hand or self._found[1].suspects)
+
+    @property
     def has_news(self) -> bool:
         """Whether the broker does not know exactly what is in hand."""
         return self.detector is not None and self.detector.has_news

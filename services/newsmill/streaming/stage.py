@@ -114,7 +114,9 @@ class Stage(Generic[In, Out]):
     process its life, is tried so many `tries` before the message becomes a dead letter. It may take
     so many `time_limits`: more than one where a message can wait long for others to be finished.
     While the stage is not `is_able` to decide anything, waiting uses up no try. No message is taken
-    in hand before it is `prepared`: whoever ends while it prepares has had none.
+    in hand before it is `prepared`: whoever ends while it prepares has had none. Where a worker
+    ended with messages in hand, `prepare_all` does first what would otherwise wait for the first
+    message that needs it: a suspect must not be in hand for longer than it takes by itself.
     """
 
     step: Step[In, Out]
@@ -124,6 +126,7 @@ class Stage(Generic[In, Out]):
     tries: int = TRIES
     time_limits: int = 1
     is_able: Callable[[], bool] = field(default=lambda: True, compare=False)
+    prepare_all: Callable[[], Awaitable[None]] | None = field(default=None, compare=False)
     prepared: asyncio.Event = field(default_factory=lambda: _set(asyncio.Event()), compare=False)
     counts: Counts = field(default_factory=Counts)
 

@@ -106,6 +106,8 @@ class StageConsumer:
         """
         await self._free.acquire()
         await self.stage.prepared.wait()
+        if self.stage.prepare_all and self._app.consumer.has_suspects(event.message.tp):
+            await self.stage.prepare_all()
         if self._worker.stopping.is_set() or self.broken:
             # Not begun and not acknowledged: whoever comes next reads it again.
             await asyncio.Event().wait()
