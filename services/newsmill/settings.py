@@ -74,7 +74,7 @@ class KafkaSettings(OwnSettings):
     session_timeout: Seconds = Field(
         timedelta(seconds=6),
         ge=timedelta(seconds=1),
-        le=timedelta(minutes=30),
+        le=timedelta(hours=1),
         description="A worker silent for so long loses its partitions; brokers have limits too",
     )
     commit_interval: Seconds = Field(
