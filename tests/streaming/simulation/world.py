@@ -16,8 +16,9 @@ from tests.streaming.simulation.patching import patched
 from tests.streaming.simulation.process import Process, Watched
 from tests.streaming.simulation.schedule import SECONDS, Event, Schedule
 
-CALM_SECONDS = 240.0
-"""So long workers may take for the backlog once nothing goes wrong any more."""
+CALM_SECONDS = 900.0
+"""So long workers may take for the backlog once nothing goes wrong any more: of several messages
+that hang, each costs three workers their watchdog's patience."""
 
 HUNG_SECONDS = 8.0
 """Then a supervisor kills a process that does not answer."""
