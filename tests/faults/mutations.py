@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from aiokafka import TopicPartition
+
 from newsmill.deduper import memory
 from newsmill.puller import app as puller_app
-from newsmill.streaming import faust_app, faust_consumer, offset_tracker, worker
+from newsmill.streaming import faust_consumer, faust_consumer_thread, offset_tracker, worker
 from tests.faults.forgetful_parser import load_forgetful_parser
 
 VARIABLE = "NEWSMILL_BENCH_MUTATION"
@@ -26,9 +28,9 @@ def _commit_early() -> None:
     deliver = offset_tracker.OffsetTracker.deliver
 
     def delivered(
-        self: offset_tracker.OffsetTracker, offset: int, now: float
+        self: offset_tracker.OffsetTracker, offset: int, *arguments: Any
     ) -> offset_tracker.Delivery:
-        delivery = deliver(self, offset, now)
+        delivery = deliver(self, offset, *arguments)
         if delivery is offset_tracker.Delivery.NEXT:
             self.done(offset)
         return delivery
@@ -60,19 +62,22 @@ def _swallow_produce_errors() -> None:
 
 def _start_from_latest() -> None:
     """A group without a committed position skips what is there."""
-    create = faust_app.create_app
 
-    def created(*arguments: Any) -> Any:
-        app = create(*arguments)
-        app.conf.consumer_auto_offset_reset = "latest"
-        return app
+    async def ends(self: Any, *tps: Any) -> Any:
+        client = self._thread._ensure_consumer()
+        asked = [TopicPartition(*tp) for tp in tps]
+        found = await self._thread.call_thread(client.end_offsets, asked)
+        return {type(tp)(*tp): found[TopicPartition(*tp)] for tp in tps}
 
-    async def stay(self: Any, partitions: Any) -> dict[Any, int]:
-        """aiokafka goes where the reset policy says, and whatever comes first is right."""
-        return {}
+    async def to_the_end(self: Any, *tps: Any) -> None:
+        await self.call_thread(self._ensure_consumer().seek_to_end, *tps)
 
-    _replace(worker, "create_app", created)
-    _replace(faust_consumer.Consumer, "_go_to_start", stay)
+    async def nothing_before(self: Any, starts: Any) -> Any:
+        return starts
+
+    _replace(faust_consumer.Consumer, "earliest_offsets", ends)
+    _replace(faust_consumer.Consumer, "_first_positions", nothing_before)
+    _replace(faust_consumer_thread.ConsumerThread, "seek_to_beginning", to_the_end)
 
 
 def _take_a_returned_state_for_a_repeat() -> None:
