@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from aiokafka.errors import UnknownError
+from aiokafka.errors import OutOfOrderSequenceNumber
 
 from newsmill.streaming import faust_consumer, faust_producer, journal, stage
 from tests.faults.corpus import POISON_WORD
@@ -229,7 +229,7 @@ def _send_fails(trigger: Trigger) -> None:
 
     async def sent(self: Any, topic: str, *arguments: Any, **named: Any) -> Any:
         if trigger.fires("send-fails"):
-            raise UnknownError("the bench refuses this send")
+            raise OutOfOrderSequenceNumber("the bench refuses this send")
         return await send(self, topic, *arguments, **named)
 
     _replace(faust_producer.Producer, "send_one", sent)
