@@ -41,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with_broker=options.broker,
             jobs=options.jobs,
         )
+        tried = _try_all(sample, known, options.jobs)
     except UserError as error:
         sys.stderr.write(f"mutants: {error}\n")
         return 2
-    tried = _try_all(sample, known, options.jobs)
     return _report(tried, options)
 
 

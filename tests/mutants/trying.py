@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from newsmill.errors import UserError
 from tests.mutants.mutations import Mutation
 
 SECONDS = 240
@@ -21,7 +22,11 @@ MOST_SECONDS_OF_TESTS = 150.0
 """As they took without the mutation; the rest is not run."""
 
 Fate = Literal["caught", "survived", "not covered"]
-PASSED, NO_TESTS = 0, 5
+PASSED, FAILED, NO_TESTS = 0, 1, 5
+
+
+class CannotRun(UserError):
+    """Without any mutation, too: that nothing passes tells nothing about one."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,11 @@ class Copy:
                 shutil.copy2(root / name, folder / name)
 
     def tried(self, mutation: Mutation, tests: Sequence[str], of: int) -> Tried:
-        """What becomes of `mutation`; `tests` are some or all of the `of` that run its line."""
+        """What becomes of `mutation`; `tests` are some or all of the `of` that run its line.
+
+        Raises:
+            CannotRun: pytest does not even begin with them.
+        """
         if not tests:
             return Tried(mutation, "not covered")
         source = (self._root / mutation.path).read_text(encoding="utf-8")
@@ -81,6 +90,9 @@ class Copy:
             place.write_text(source, encoding="utf-8")
         if code == NO_TESTS:
             return Tried(mutation, "not covered")
+        # It may have broken what the tests import, or else they cannot be run like this at all.
+        if code not in (PASSED, FAILED, None) and (without := self._run(tests)) != PASSED:
+            raise CannotRun(f"pytest ends with {without} without any mutation: {tests[0]}")
         fate: Fate = "survived" if code == PASSED else "caught"
         taken = time.monotonic() - began
         return Tried(mutation, fate, len(tests), taken, is_cut=len(tests) < of)
@@ -91,7 +103,7 @@ class Copy:
         names.write_text("\n".join(tests), encoding="utf-8")
         command = [
             *(sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--no-summary"),
-            *("-p", "no:randomly", "-p", "no:cacheprovider", f"@{names}"),
+            *("--randomly-dont-reorganize", "-p", "no:cacheprovider", f"@{names}"),
         ]
         # Also for the processes that tests start: their newsmill is this copy's.
         environment = {
