@@ -14,7 +14,7 @@ async def removed_before(kafka: KafkaSettings, history: History) -> dict[Place, 
     """As `latest_removed`, for the partitions of `history`.
 
     Raises:
-        BrokerUnavailable: no broker answers.
+        BrokerUnavailable, KafkaError: no broker answers.
     """
     kept = await kept_for(kafka, {topic for topic, _ in history.cut})
     return latest_removed(history.cut, utc_now(), kept)

@@ -149,7 +149,7 @@ async def kept_for(kafka: KafkaSettings, topics: Iterable[str]) -> dict[str, tim
     removes nothing: what has been removed there may have been of any time.
 
     Raises:
-        BrokerUnavailable: no broker answers.
+        BrokerUnavailable, KafkaError: no broker answers.
     """
     names = {on_broker(kafka, topic): topic for topic in topics}
     if not names:

@@ -7,7 +7,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import (
-    KafkaError,
+    IncompatibleBrokerVersion,
     TopicAuthorizationFailedError,
     UnknownTopicOrPartitionError,
 )
@@ -88,14 +88,18 @@ async def require_kept(kafka: KafkaSettings, topic: Topic[Record]) -> None:
 async def settings_of(
     admin: AIOKafkaAdminClient, names: Iterable[str]
 ) -> tuple[dict[str, Settings], list[str]]:
-    """The settings of those topics that tell them, and the names of those that we may not ask."""
+    """The settings of those topics that tell them, and the names of those that we may not ask.
+
+    Raises:
+        KafkaError: the broker has not answered. That says nothing of the topics.
+    """
     wanted = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     if not wanted:
         return {}, []
     try:
         replies = await admin.describe_configs(wanted)
-    except KafkaError:
-        # The embedded broker knows no such question.
+    except IncompatibleBrokerVersion:
+        # Not every broker that speaks Kafka's protocol knows the question.
         return {}, []
     told: dict[str, Settings] = {}
     hidden = []
