@@ -102,6 +102,25 @@ def test_a_failed_write_is_raised_as_what_can_be_done_about_it(
     assert type(classified(error, "enriched")) is kind
 
 
+@pytest.mark.parametrize(
+    "row",
+    [row for row in REFUSALS.values() if issubclass(row.error, KafkaError)],
+    ids=lambda row: row.error.__name__,
+)
+def test_a_failed_write_goes_on_as_its_row_says(row: Refusal) -> None:
+    failure = classified(row.error(), "news")
+    if isinstance(failure, WriteRefused):
+        assert failure.may_pass is (row.deed in (Deed.PASSES, Deed.WAIT))
+        assert failure.may_pass or as_user_error(failure, "news") is failure
+    else:
+        kinds = {
+            Deed.DEAD_LETTER: RecordRefused,
+            Deed.RESTART: ProducerBroken,
+            Deed.WAIT: NotPermitted,
+        }
+        assert type(failure) is kinds[row.deed]
+
+
 def test_only_what_a_person_must_mend_is_a_line_that_ends_a_room() -> None:
     ending = as_user_error(GroupAuthorizationFailedError("newsmill-enricher"), "the group")
     assert isinstance(ending, KafkaFailed)

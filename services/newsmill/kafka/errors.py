@@ -3,11 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from aiokafka.errors import (
-    ClusterAuthorizationFailedError,
-    KafkaError,
-    TopicAuthorizationFailedError,
-)
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
 
 from newsmill.errors import UserError
 from newsmill.kafka.refusals import Deed, Refusal, line_of, refusal_of
@@ -116,7 +112,7 @@ def classified(error: BaseException, topic: str) -> BaseException:
     if not isinstance(error, KafkaError):
         return error
     refusal = refusal_of(error)
-    if isinstance(error, TopicAuthorizationFailedError | ClusterAuthorizationFailedError):
+    if isinstance(error, TopicAuthorizationFailedError):
         return NotPermitted(f"the broker does not permit writing to {topic}: {refusal.remedy}")
     line = line_of(topic, error, _told(error))
     if refusal.deed is Deed.DEAD_LETTER:
