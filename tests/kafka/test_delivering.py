@@ -144,6 +144,19 @@ async def test_what_is_said_of_a_topic_is_over_when_it_takes_something(
     assert (await batch.future).offset == 7
 
 
+async def test_a_topic_that_refuses_a_record_for_its_own_sake_is_not_waited_for(
+    sender: CarefulSender, batch: MessageBatch
+) -> None:
+    """Nothing else may come for it, and a room would never be ready again."""
+    answered(sender, batch, NotEnoughReplicasError)
+    first, *_ = answered(sender, batch, MessageSizeTooLargeError)
+    assert sender.waiting
+    answered(sender, first, MessageSizeTooLargeError)
+    assert not sender.waiting
+    with pytest.raises(MessageSizeTooLargeError):
+        await first.future
+
+
 async def test_of_a_topic_nothing_is_said_twice_when_its_partitions_are_taken_one_by_one(
     sender: CarefulSender, batch: MessageBatch
 ) -> None:
@@ -171,5 +184,5 @@ async def test_a_partition_that_takes_nothing_any_more_keeps_its_topic_waiting_n
     answered(sender, batch, OutOfOrderSequenceNumber)
     with pytest.raises(OutOfOrderSequenceNumber):
         await batch.future
-    sender.written(TopicPartition(TP.topic, 1))
+    sender.refuses_no_more(TopicPartition(TP.topic, 1))
     assert not sender.waiting

@@ -6,7 +6,7 @@ of a broker wait for one.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from weakref import WeakSet
@@ -20,7 +20,6 @@ from aiokafka.errors import (
     NodeNotReadyError,
     NoError,
     NotEnoughReplicasError,
-    ProducerClosed,
     ProducerFenced,
     TopicAuthorizationFailedError,
     for_code,
@@ -102,8 +101,8 @@ class CarefulSender(Sender):  # type: ignore[misc] # has no types
                 batch.reset_drain()
             accumulator._batches[tp].appendleft(batch)
 
-    def written(self, tp: Any) -> None:
-        """A batch has been accepted."""
+    def refuses_no_more(self, tp: Any) -> None:
+        """A batch has been accepted, or refused for its own sake."""
         self._pauses.pop(tp, None)
         self.refused_partitions.discard(tp)
         # What another partition waits to send again is of before: that it is refused is no news.
@@ -173,7 +172,7 @@ class _Handler(SendProduceReqHandler):  # type: ignore[misc] # has no types
                 if error in (NoError, DuplicateSequenceNumber):
                     timestamp, start = (*rest, -1, None)[:2] if len(rest) != 1 else (rest[0], None)
                     batch.done(offset, timestamp, start)
-                    self._sender.written(batch.tp)
+                    self._sender.refuses_no_more(batch.tp)
                     continue
                 told = _told(rest)
                 self._judge(batch, _as_raised(error, topic, told), told)
@@ -189,6 +188,9 @@ class _Handler(SendProduceReqHandler):  # type: ignore[misc] # has no types
             self.again[batch.tp] = self._rebuilt(batch, _one_by_one(batch))
         elif refusal.deed not in (Deed.PASSES, Deed.WAIT) or self._is_patience_over(batch, error):
             self._sender.number_anew(batch)
+            if refusal.deed is Deed.DEAD_LETTER:
+                # Another record would be taken.
+                self._sender.refuses_no_more(batch.tp)
             self._sender.refused_partitions.discard(batch.tp)
             batch.failure(exception=error)
         else:
@@ -199,7 +201,7 @@ class _Handler(SendProduceReqHandler):  # type: ignore[misc] # has no types
                 self._sender.waiting.refused(topic, refusal, line_of(topic, error, told))
             if isinstance(error, InvalidTimestampError):
                 self._sender.number_anew(batch)
-                self.again[batch.tp] = self._rebuilt(batch, [_records(batch)], timestamp=None)
+                self.again[batch.tp] = self._rebuilt(batch, [_records(batch)], is_stamped_anew=True)
                 return
             if not isinstance(error, _NOT_WRITTEN):
                 self._sender.perhaps_written.add(batch)
@@ -211,10 +213,12 @@ class _Handler(SendProduceReqHandler):  # type: ignore[misc] # has no types
         if self._sender.patient:
             return False
         # For these somebody has to do something: a command says so at once.
-        at_once = (InvalidTimestampError, TopicAuthorizationFailedError, ProducerClosed)
+        at_once = (InvalidTimestampError, TopicAuthorizationFailedError)
         return isinstance(error, at_once) or batch.expired()
 
-    def _rebuilt(self, batch: MessageBatch, parts: Any, **changes: Any) -> list[MessageBatch]:
+    def _rebuilt(
+        self, batch: MessageBatch, parts: Iterable[list[Any]], *, is_stamped_anew: bool = False
+    ) -> list[MessageBatch]:
         """The records of `batch` in new batches; who waits for its records waits for theirs."""
         accumulator = self._sender._message_accumulator
         futures = iter(batch._msg_futures)
@@ -224,7 +228,7 @@ class _Handler(SendProduceReqHandler):  # type: ignore[misc] # has no types
             new = MessageBatch(batch.tp, builder, batch._ttl, 0)
             new._ctime = batch._ctime
             for record in records:
-                stamp = changes.get("timestamp", record.timestamp)
+                stamp = None if is_stamped_anew else record.timestamp
                 told = builder.append(
                     timestamp=stamp, key=record.key, value=record.value, headers=record.headers
                 )
