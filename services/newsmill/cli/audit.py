@@ -100,7 +100,7 @@ def fields_of(findings: Findings) -> dict[str, Any]:
             for it in findings.ended_twice()
         ],
         "repeats": findings.repeats,
-        "foreign_dead_letters": findings.audit.foreign_letters,
+        "foreign_dead_letters": audit.foreign_letters,
         "earlier": asdict(findings.earlier),
         "gaps": [asdict(gap) for gap in findings.gaps],
         "lost": {

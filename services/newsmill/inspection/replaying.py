@@ -115,8 +115,8 @@ async def replay(
     alone, the message is looked for, and published only if it is not there.
 
     Raises:
-        KafkaError, NotPermitted: a write was not acknowledged; what was done is recorded, and
-            another replay finds out about the rest.
+        NotPermitted, WriteRefused, ProducerBroken: a write was not acknowledged; what was done is
+            recorded, and another replay finds out about the rest.
         BrokerUnavailable: the broker stopped answering.
     """
     if not letters:

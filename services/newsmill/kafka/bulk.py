@@ -6,8 +6,8 @@ and those at the back give up before it is their turn.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -17,13 +17,7 @@ from newsmill.contracts.base import Record
 from newsmill.contracts.headers import event_headers, subject_to_begin_with
 from newsmill.contracts.topics import Topic
 from newsmill.kafka.connection import topic_name
-from newsmill.kafka.errors import (
-    KafkaFailed,
-    ProducerBroken,
-    RecordRefused,
-    WriteRefused,
-    classified_errors,
-)
+from newsmill.kafka.errors import RecordRefused, WriteRefused, classified_errors
 from newsmill.kafka.publisher import KafkaPublisher, open_publisher
 from newsmill.settings import KafkaSettings
 
@@ -102,8 +96,8 @@ class Bulk:
         """Send `record`, which errors call `name`; returns when it is in the window.
 
         Raises:
-            RecordRefused, NotPermitted, WriteRefused: as `KafkaPublisher.publish_to`.
-            KafkaFailed: nothing more can be written.
+            RecordRefused, NotPermitted, WriteRefused, ProducerBroken: as
+                `KafkaPublisher.publish_to`.
         """
         value = record.model_dump_json().encode()
         while self._window and (
@@ -135,9 +129,8 @@ class Bulk:
         while True:
             before = self.finished
             try:
-                with _errors_of_people():
-                    partition = await self._publisher.partition_for(name, by)
-                    return await self._publisher.begin(name, partition, key, value, headers)
+                partition = await self._publisher.partition_for(name, by)
+                return await self._publisher.begin(name, partition, key, value, headers)
             except WriteRefused as error:
                 self._settle_acknowledged()
                 if not error.may_pass or self.finished == before:
@@ -146,7 +139,7 @@ class Bulk:
     async def _settle_oldest(self) -> None:
         sent = self._window[0]
         try:
-            with _errors_of_people(), classified_errors(sent.topic):
+            with classified_errors(sent.topic):
                 # Whoever is cancelled here still wants to know how far it came.
                 await asyncio.shield(sent.acknowledged)
         except RecordRefused as error:
@@ -170,12 +163,3 @@ class Bulk:
 
 def _is_acknowledged(future: asyncio.Future[Any]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
-
-
-@contextmanager
-def _errors_of_people() -> Iterator[None]:
-    """A command cannot open a new producer; whoever gave it gives it again."""
-    try:
-        yield
-    except ProducerBroken as error:
-        raise KafkaFailed(str(error)) from error

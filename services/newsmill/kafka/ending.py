@@ -21,16 +21,12 @@ async def ends_now(kafka: KafkaSettings, consumer: AIOKafkaConsumer) -> Ends:
     """
     partitions = list(consumer.assignment())
     try:
-        ends = dict(await true_ends(consumer, partitions))
+        ends = await true_ends(consumer, partitions)
         starts = await consumer.beginning_offsets(partitions)
     except (TimeoutError, KafkaError, OSError) as error:
         raise BrokerUnavailable(kafka.broker, "it stopped answering") from error
     for partition, start in starts.items():
         consumer.seek(partition, start)
-        stable = consumer.last_stable_offset(partition)
-        # Behind it lies a transaction that is still open, which such a reader does not see.
-        if consumer._isolation_level == "read_committed" and stable is not None and stable >= start:
-            ends[partition] = min(ends[partition], stable)
     return ends
 
 

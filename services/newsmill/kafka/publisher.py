@@ -26,7 +26,6 @@ from newsmill.kafka.errors import (
 )
 from newsmill.kafka.producer import CarefulProducer, PatientProducer
 from newsmill.kafka.records import Message
-from newsmill.kafka.waiting import Waiting
 from newsmill.settings import KafkaSettings
 
 LINGER_MILLISECONDS = 25
@@ -69,11 +68,6 @@ class KafkaPublisher:
     def __init__(self, producer: CarefulProducer) -> None:
         self._producer = producer
 
-    @property
-    def waiting(self) -> Waiting:
-        """What the brokers refuse for now."""
-        return self._producer.waiting
-
     async def publish(
         self, topic: str, key: bytes | None, value: bytes | None, by: str, headers: Headers
     ) -> None:
@@ -88,7 +82,7 @@ class KafkaPublisher:
         """The partition that `by` decides.
 
         Raises:
-            NotPermitted, KafkaError: as `publish_to`.
+            NotPermitted, WriteRefused, ProducerBroken: as `publish_to`.
         """
         with classified_errors(topic):
             return partition_of(by, len(await self._producer.partitions_for(topic)))
@@ -101,7 +95,7 @@ class KafkaPublisher:
         The errors of that are the client's own.
 
         Raises:
-            RecordRefused, NotPermitted, KafkaError: as `publish_to`.
+            RecordRefused, NotPermitted, WriteRefused, ProducerBroken: as `publish_to`.
         """
         with classified_errors(topic):
             begun: asyncio.Future[Any] = await self._producer.send(

@@ -17,6 +17,7 @@ log = logger("newsmill.waiting")
 
 @dataclass
 class _Reason:
+    line: str
     since: float
     places: set[str] = field(default_factory=set)
 
@@ -29,15 +30,13 @@ class Waiting:
 
     def __init__(self) -> None:
         self._reasons: dict[Refusal, _Reason] = {}
-        self._lines: dict[Refusal, str] = {}
         self._slowness_said_at: float | None = None
 
     def refused(self, place: str, refusal: Refusal, line: str) -> None:
         """`place` refuses for now, as `line` tells."""
         reason = self._reasons.get(refusal)
         if reason is None:
-            reason = self._reasons[refusal] = _Reason(time.monotonic())
-            self._lines[refusal] = line
+            reason = self._reasons[refusal] = _Reason(line, time.monotonic())
             log.error("waiting: the broker refuses for now", place=place, why=line)
         reason.places.add(place)
         for other in [it for it in self._reasons if it is not refusal]:
@@ -57,7 +56,7 @@ class Waiting:
             return False
         places.discard(place)
         if not places:
-            del self._reasons[refusal], self._lines[refusal]
+            del self._reasons[refusal]
         return not places
 
     def slowed_down(self, seconds: float) -> None:
@@ -74,7 +73,7 @@ class Waiting:
     @property
     def why(self) -> str | None:
         """The first reason to wait; None where there is none."""
-        return next(iter(self._lines.values()), None)
+        return next((reason.line for reason in self._reasons.values()), None)
 
     def __bool__(self) -> bool:
         """Whether something is waited for."""
