@@ -352,19 +352,23 @@ async def test_a_refused_record_is_judged_as_the_dead_letter_that_it_becomes() -
     article = clean_article(feed_url="https://a.example/feed")
     read = message(encoded(article))
     await runner.publish(read, await runner.decide(read), judge)
-    assert judged == [(True, unique_article().feed_url)]
+    feed_url = unique_article().feed_url
+    assert judged == [(False, feed_url), (True, feed_url)]
 
 
-async def test_what_is_published_is_judged_when_it_is() -> None:
+async def test_what_is_published_is_judged_before_it_is_acknowledged() -> None:
+    """Else dead letters would seem to come in a row where acknowledgements are slow."""
     publisher = FakePublisher()
     runner = runner_for(answer_unique, publisher)
     judged: list[bool] = []
-    await runner.publish(
-        message(GOOD),
-        await runner.decide(message(GOOD)),
-        lambda decision: judged.append(decision.topic is DEAD_LETTERS),
-    )
+
+    def judge(decision: Decision) -> None:
+        judged.append(decision.topic is DEAD_LETTERS)
+        assert not publisher.written
+
+    await runner.publish(message(GOOD), await runner.decide(message(GOOD)), judge)
     assert judged == [False]
+    assert publisher.written
 
 
 async def test_a_dead_letter_that_is_refused_too_is_raised() -> None:

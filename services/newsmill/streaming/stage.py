@@ -185,11 +185,11 @@ class Runner(Generic[In, Out]):
     ) -> None:
         """Write what was decided on `message`, and count it when the broker has acknowledged it.
 
-        A record that the broker refuses becomes a dead letter. `judge` is called with each outcome,
-        with a dead letter before it is written: what it raises comes instead.
+        A record that the broker refuses becomes a dead letter. `judge` is called with each outcome
+        before it is written: what it raises comes instead.
         """
-        if decision.topic is DEAD_LETTERS:
-            judge(decision)
+        # Not when it is acknowledged: with slow brokers, dead letters would seem to come in a row.
+        judge(decision)
         try:
             await self._write(decision)
         except RecordRefused as error:
@@ -198,8 +198,6 @@ class Runner(Generic[In, Out]):
             decision = replace(self._dead_letter(message, "publish", error), origin=decision.origin)
             judge(decision)
             await self._write(decision)
-        if decision.topic is not DEAD_LETTERS:
-            judge(decision)
         counts = self.stage.counts
         if decision.topic is DEAD_LETTERS:
             counts.dead_lettered += 1
