@@ -1,9 +1,13 @@
 """Help and refusals: quick, without Kafka, and in one line."""
 
+import fcntl
 import signal
 import socket
+import struct
 import subprocess
 import sys
+import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +45,7 @@ COMMANDS = [
     "schemas export",
     "schemas check",
 ]
+PATIENCE_SECONDS = 60
 REPLAY = ["--since", "2h", "--into", "next"]
 HEAVY = ("aiokafka", "aiohttp", "faust", "pydantic", "spacy", "trafilatura", "feedparser", "lxml")
 
@@ -145,6 +150,9 @@ def test_a_failure_is_one_line_and_exit_code_1(
             ["replay", "cleaner", "--since", "2h", "--into", "a.b"], "such as md-371", id="suffix"
         ),
         pytest.param(["topics", "delete", "--into", ""], "such as md-371", id="no-suffix"),
+        pytest.param(["feeds", "import", ""], "a list of feeds is wanted", id="empty-list"),
+        pytest.param(["up", "--feeds", ""], "a list of feeds is wanted", id="up-empty-list"),
+        pytest.param(["schemas", "export", "/dev/null"], "/dev/null is no folder", id="no-folder"),
         pytest.param(["explain", "a\x1b[2J\x9b2J"], "'a\\x1b[2J\\x9b2J' is", id="obeyed"),
         pytest.param(["audit", "--since", "soon"], "'soon': write an instant", id="no-time"),
         pytest.param(["audit", "--broker", "nonsense"], "NEWSMILL_BROKER", id="audit-no-address"),
@@ -212,6 +220,44 @@ def test_a_signal_ends_a_command_without_a_word(
 
     assert process.returncode == 130
     assert told == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks how much is left in a pipe")
+@pytest.mark.parametrize("arguments", [["feeds", "import", "-"], ["up", "--feeds", "-"]])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_command_that_waits_for_the_rest_of_a_list(
+    environment: dict[str, str], arguments: list[str], signum: signal.Signals
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "newsmill", *arguments],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        try:
+            process.stdin.write("https://paper.example/feed\n")
+            process.stdin.flush()
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while _left_in(process.stdin.fileno()):
+                assert time.monotonic() < deadline, "it reads nothing"
+                time.sleep(0.05)
+            process.send_signal(signum)
+            code = process.wait(PATIENCE_SECONDS)
+        finally:
+            process.kill()
+        told = process.stderr.read()
+
+    # Where `up` is ended on purpose, that is no failure.
+    assert (code, told) == ((0, "Stopped.\n") if arguments[0] == "up" else (130, ""))
+
+
+def _left_in(pipe: int) -> int:
+    """How many bytes nobody has read yet."""
+    (left,) = struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))
+    return int(left)
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,14 @@ import typer
 from newsmill.atomic_files import write_file
 from newsmill.cli.failures import CommandFailed
 from newsmill.contracts import schemas
+from newsmill.errors import UsageError
 from newsmill.pipeline import USERS_BY_TOPIC
 
 
 def export(folder: Path) -> None:
     """Write all schemas."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is no folder")
     written = schemas.write(folder, USERS_BY_TOPIC, write_file)
     typer.echo(f"{len(written)} files written to {folder}", err=True)
 

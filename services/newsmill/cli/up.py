@@ -38,7 +38,7 @@ def run(*, feeds: str | None, broker: str | None, port: int, allow_private: bool
     if feeds is None and broker is None:
         feeds = str(next(path for path in DEFAULT_FEEDS if path.exists()))
     with contextlib.suppress(Interrupted):
-        listed = run_until_interrupted(_read(feeds, allow_private)) if feeds else []
+        listed = run_until_interrupted(_read(feeds, allow_private)) if feeds is not None else []
         run_until_interrupted(_run(runtime, listed, broker, port, allow_private))
     typer.echo("Stopped.", err=True)
 

@@ -1,10 +1,14 @@
 """Read a list of feeds from where a command was told: a file, standard input, or an address."""
 
+from collections.abc import Iterator
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 
+from newsmill.errors import UsageError
 from newsmill.local.feed_addresses import feed_address, shown
 from newsmill.local.feed_lists import MAX_LIST_BYTES, FeedList, read_feed_list
+from newsmill.local.reading_ahead import read_ahead
 from newsmill.local.source_files import (
     NAME_OF_INPUT,
     STANDARD_INPUT,
@@ -23,14 +27,25 @@ async def read_feed_source(name: str, now: datetime, settings: FetchSettings) ->
     Raises:
         SourceError: it cannot be read, or there is no subscription in it.
         NoFeedAddress: it is an address that can never be fetched.
+        UsageError: the name is empty.
     """
+    if not name:
+        raise UsageError("a list of feeds is wanted: a file, an address, or - for standard input")
     if name.lower().startswith(("http://", "https://", "feed:")):
         return await _fetched(feed_address(name), now, settings)
-    if name == STANDARD_INPUT:
-        content, name = read_input(MAX_LIST_BYTES), NAME_OF_INPUT
-    else:
-        content = read_file(Path(name), MAX_LIST_BYTES)
+    # Beside the loop: a pipe whose writer waits would keep a signal from ending the command.
+    async with aclosing(read_ahead(_contents(name))) as contents:
+        content = await anext(contents)
+    name = NAME_OF_INPUT if name == STANDARD_INPUT else name
     return read_feed_list(_decompressed(content, name), name, now)
+
+
+def _contents(name: str) -> Iterator[bytes]:
+    """The one content, once it is asked for."""
+    if name == STANDARD_INPUT:
+        yield read_input(MAX_LIST_BYTES)
+    else:
+        yield read_file(Path(name), MAX_LIST_BYTES)
 
 
 async def _fetched(url: str, now: datetime, settings: FetchSettings) -> FeedList:

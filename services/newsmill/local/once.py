@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from newsmill.atomic_files import Output
 from newsmill.contracts.feeds import FeedEvent
-from newsmill.contracts.topics import (
-    FEEDS,
-)
+from newsmill.contracts.topics import FEEDS
 from newsmill.errors import UserError
 from newsmill.hosting.status import ProcessStatus
 from newsmill.kafka.bulk import Bulk
