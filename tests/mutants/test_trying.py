@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.mutations import Mutation, mutations_of
-from tests.mutants.trying import Copy, CannotRun
+from tests.mutants.trying import CannotRun, Copy
 
 ROOT = Path(__file__).parents[2]
 HARBOUR = Path("services/harbour.py")

@@ -24,11 +24,9 @@ from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable, TopicsMissin
 from newsmill.kafka.propagation import until_gone, until_writable
 from newsmill.kafka.topic_rules import RETENTION, RETENTION_BYTES
 from newsmill.kafka.topic_settings import settings_of
+from newsmill.kafka.unnamed_errors import TopicDeletionDisabledError
 from newsmill.pipeline import TOPICS
 from newsmill.settings import KafkaSettings
-
-DELETION_DISABLED = 73
-"""An answer that aiokafka has no name for."""
 
 JOURNAL_SEGMENT_BYTES = 64 * 1024 * 1024
 """Brokers compact only what is not in the last segment, and Kafka's own are of a gigabyte."""
@@ -134,7 +132,7 @@ def _complain(
     for name, code, *detail in answers:
         if code == TopicAuthorizationFailedError.errno:
             raise BrokerRefuses(kafka.broker, f"no right to {doing} {name}")
-        if code == DELETION_DISABLED:
+        if code == TopicDeletionDisabledError.errno:
             raise BrokerRefuses(kafka.broker, "it deletes no topics (delete.topic.enable is false)")
         if code and code != fine.errno:
             error = for_code(code)
