@@ -388,6 +388,30 @@ async def test_who_fails_leaves_before_anything_is_stopped(
         assert not last.counts_as_failed()
 
 
+async def test_who_stops_in_a_rebalance_takes_back_what_it_had_in_hand(
+    topics: KafkaSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the rebalance is over, it has no partition of which it could say anything."""
+    monkeypatch.setattr(worker_module, "REBALANCE_SECONDS", 60.0)
+    async with with_a_message_in_hand(topics) as (running, last):
+        consumer = running.worker.app.consumer
+        seek, reached = consumer.perform_seek, asyncio.Event()
+
+        async def seek_when_all_is_finished() -> None:
+            reached.set()
+            await running.worker.stopping.wait()
+            await asyncio.sleep(0.5)
+            await seek()
+
+        monkeypatch.setattr(consumer, "perform_seek", seek_when_all_is_finished)
+        rejoin = consumer._thread._consumer._coordinator.request_rejoin
+        consumer._thread.thread_loop.call_soon_threadsafe(rejoin)
+        async with asyncio.timeout(60):
+            await reached.wait()
+        assert last.counts_as_failed()
+    assert not last.counts_as_failed()
+
+
 @pytest.fixture
 async def four_partitions(kafka: KafkaSettings) -> KafkaSettings:
     divided = kafka.model_copy(update={"topic_partitions": 4})

@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, cast
 
@@ -62,6 +63,10 @@ UNACKNOWLEDGED_SECONDS = 10.0
 NEVER_READY_AFTER = timedelta(minutes=5)
 """Brokers answer, and neither a rebalance nor the reading of a journal gets on: start anew."""
 
+REBALANCE_SECONDS = 1.5
+"""How long the end of a rebalance is waited for before leaving; others may keep it from ending."""
+
+REBALANCE_LOOK_SECONDS = 0.05
 
 EXIT_PATIENCE_SECONDS = 5.0
 
@@ -280,6 +285,7 @@ class Worker:
     async def leave(self) -> None:
         """Say that whatever is in hand is no cause of the end that is near; does not take long."""
         self._stopping.set()
+        await self._end_of_rebalance()
         await self._leave()
 
     def break_off(self, reason: str) -> None:
@@ -344,8 +350,18 @@ class Worker:
     async def _finish(self) -> None:
         self._stopping.set()
         unfinished = [consumer.finish(self._runtime.stop_timeout) for consumer in self._consumers]
-        await asyncio.gather(*unfinished)
+        await asyncio.gather(*unfinished, self._end_of_rebalance())
         await self._leave()
+
+    async def _end_of_rebalance(self) -> None:
+        """Wait a moment until it is known which partitions are ours.
+
+        What was in hand before a rebalance is taken back only by who has its partition after it.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REBALANCE_SECONDS):
+                while self._app.rebalancing:  # noqa: ASYNC110 # Faust sets no event
+                    await asyncio.sleep(REBALANCE_LOOK_SECONDS)
 
     async def _leave(self) -> None:
         if self._app._consumer is None or not self._app.started:
@@ -358,6 +374,7 @@ class Worker:
 
     async def _leave_and_fail(self, reason: str) -> None:
         try:
+            await self._end_of_rebalance()
             await self._leave()
         finally:
             self._fail(reason)

@@ -199,10 +199,6 @@ class Judge:
 
     def _check_quarantine(self, by: str, letter: Letter) -> None:
         ends = list(letter.ends_in_hand.values())
-        if letter.kind in POISON and len(ends) == TRIES - 1:
-            # A worker that is told to stop in the middle of a rebalance, with the message begun,
-            # may be counted for an end of it. What is no poison must have three of its own.
-            return
         # An end shortly after it was taken may not have been noted, and counts for nobody.
         if not any(ends[TRIES - 1 :]):
             self._violate(f"{by} condemned {letter}, which was in hand at {len(ends)} ends: {ends}")
