@@ -21,6 +21,7 @@ COMMANDS = [
     "run",
     "ingest",
     "tail",
+    "sink",
     "audit",
     "explain",
     "replay",

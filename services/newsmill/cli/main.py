@@ -295,6 +295,49 @@ def tail(
 
 
 @app.command()
+def sink(
+    url: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL",
+            help="Where to write: postgresql://user@host/database?table=articles. A password is "
+            "better in PGPASSWORD or PGPASSFILE.",
+        ),
+    ],
+    name: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Of its consumer group, newsmill-sink-NAME; from the URL when left out.",
+        ),
+    ] = None,
+    from_start: Annotated[
+        bool, typer.Option("--from-start", help="Once more from the first record kept.")
+    ] = False,
+    since: Since = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="End when all is written that is there now.")
+    ] = False,
+    broker: Broker = None,
+) -> None:
+    """Keep a database, files or somebody else up to date with the articles.
+
+    It goes on where it was: killed anywhere, nothing is lost. The same command again, elsewhere,
+    shares the work.
+    """
+    from newsmill.cli.sink import run
+
+    run(
+        url,
+        name=name,
+        from_start=from_start,
+        since=since,
+        once=once,
+        broker=broker,
+    )
+
+
+@app.command()
 def audit(
     since: Annotated[
         str | None,

@@ -130,6 +130,11 @@ class History:
         return sum(max(0, end - self._starts[tp]) for tp, end in self._ends.items())
 
     @property
+    def starts(self) -> dict[Place, int]:
+        """Where reading begins in each partition."""
+        return {self._place(tp): offset for tp, offset in self._starts.items()}
+
+    @property
     def ends(self) -> dict[Place, int]:
         """One past the last message of each partition."""
         return {self._place(tp): end for tp, end in self._ends.items()}

@@ -1,0 +1,1 @@
+"""Write what readers read somewhere else, in one line: databases, files, webhooks."""
