@@ -28,6 +28,15 @@ class Settings(OwnSettings):
     anonymous: bool = Field(
         False, description="Open to everybody who can reach it, also beyond loopback without tokens"
     )
+    hosts: str = Field(
+        "", description="Names by which it is asked without tokens, beside addresses and localhost"
+    )
+    key: Annotated[str | None, SECRET] = Field(
+        None,
+        repr=False,
+        min_length=32,
+        description="Signs sessions of the page; the same for all gateways. Made anew when unset",
+    )
     public_url: str | None = Field(
         None,
         pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$",

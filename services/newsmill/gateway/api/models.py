@@ -100,9 +100,9 @@ class WayStep(Answer):
     seconds: float | None = Field(
         None, description="Since the step before; null for the first one."
     )
-    topic: str
-    partition: int = Field(ge=0)
-    offset: int = Field(ge=0)
+    topic: str | None = Field(None, description="Where it is recorded, as far as it is known here.")
+    partition: int | None = Field(None, ge=0)
+    offset: int | None = Field(None, ge=0)
 
 
 Outcome = Literal[
@@ -114,6 +114,7 @@ class Way(Answer):
     """The way of one state of an article through the mill."""
 
     observation: str = Field(description="The header `ce_subject` of all messages about it.")
+    revision: int | None = Field(None, ge=1, description="The revision that it became, if any.")
     outcome: Outcome
     steps: tuple[WayStep, ...]
 
@@ -125,9 +126,6 @@ class ArticleDetail(Answer):
     revisions: tuple[Revision, ...] = Field(description="The newest first.")
     copies: tuple[Copy, ...] = Field(description="The first seen first.")
     ways: tuple[Way, ...] = Field(description="One for each state of its entry, oldest first.")
-    ways_complete: bool = Field(
-        True, description="Whether the topics were read; false: the timings of the record only."
-    )
 
 
 class RisingEntity(Answer):
@@ -287,6 +285,21 @@ class Session(Answer):
     needs_token: bool = Field(description="Whether anything is shown only to those with a token.")
     scopes: tuple[str, ...]
     expires_at: Instant | None = None
+
+
+class Reader(Answer):
+    """One reader of the stream."""
+
+    name: str = Field(description="Of its token, or its address.")
+    filter: str
+    since: Instant
+    behind_messages: int = Field(ge=0)
+
+
+class Readers(Answer):
+    """Who reads the stream now."""
+
+    readers: tuple[Reader, ...]
 
 
 class Problem(BaseModel):

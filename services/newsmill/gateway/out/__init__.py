@@ -1,0 +1,1 @@
+"""Feeds out: any filter as Atom or as a JSON Feed."""

@@ -1,0 +1,1 @@
+"""HTTP itself: connections, headers, conditions, files, and who gets which answer."""
