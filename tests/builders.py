@@ -93,7 +93,7 @@ def enriched_article(**changes: Any) -> EnrichedArticle:
         "count": 1,
         "salience": 0.5,
     }
-    unique = unique_article().model_dump()
+    unique = unique_article().model_dump(exclude={"change"})
     enriched = {"entities": [captain], "entities_status": "ok", "model": "invented 1.0"}
     return EnrichedArticle.model_validate(unique | enriched | changes)
 

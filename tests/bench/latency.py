@@ -65,7 +65,7 @@ class Passages:
             return
         before = offered
         for room in ROOMS[1:]:
-            at = article.timings[room].timestamp()
+            at = getattr(article.timings, room).timestamp()
             self.waits[room].append(at - before)
             before = at
         self.waits["offered to enriched"].append(before - offered)

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from newsmill.contracts.articles import CleanArticle, article_id_of_entry
+from newsmill.contracts.base import Timings
 from tests.cleaner.articles import (
     PARAGRAPHS,
     SEEN,
@@ -195,7 +196,7 @@ def test_everything_known_is_told() -> None:
     assert clean.image_url == "https://img.nordhaven.example/bridge.jpg"
     assert (clean.published_at, clean.published_at_origin) == (SEEN, "feed")
     assert clean.provenance.guid == "tag:1"
-    assert clean.timings == {"puller": SEEN}
+    assert clean.timings == Timings(puller=SEEN)
 
 
 def test_what_the_feed_leaves_out_the_page_may_tell() -> None:

@@ -264,7 +264,7 @@ def test_what_rooms_have_stepped_over_is_told_behind_the_equation() -> None:
         "from_offset": 5,
         "until_offset": 15,
         "reason": "retention",
-        "noticed_at": "2026-03-04T12:00:00Z",
+        "noticed_at": "2026-03-04T12:00:00.000Z",
     }
 
 

@@ -34,7 +34,7 @@ def test_a_letter_is_told_to_a_program(quarantine: Quarantine) -> None:
     replayed, waiting, unreadable = (fields_of(it, quarantine) for it in quarantine.letters)
 
     assert (replayed["id"], replayed["room"], replayed["topic"]) == ("0:0", "retriever", f"t.{RAW}")
-    assert replayed["replayed_at"] == "2026-03-04T12:00:00Z"
+    assert replayed["replayed_at"] == "2026-03-04T12:00:00.000Z"
     assert waiting["replayed_at"] is None
     assert "stacktrace" not in waiting
     assert "Field required" in unreadable["unreadable"]

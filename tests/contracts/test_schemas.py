@@ -66,7 +66,7 @@ def came_later(schema: dict[str, Any]) -> set[str]:
 @each_topic
 def test_readers_are_promised_every_field(topic: Topic[Record]) -> None:
     schema = schema_of(topic)
-    fields = set(topic.record.model_fields)
+    fields = {field.alias or name for name, field in topic.record.model_fields.items()}
     promised = set(HEADER_BY_DEAD_LETTER_FIELD.values()) if topic is DEAD_LETTERS else fields
     assert set(schema["required"]) == promised - came_later(schema)
     assert set(schema["properties"]) == promised

@@ -15,7 +15,7 @@ from newsmill.contracts.articles import (
     Mention,
     UniqueArticle,
 )
-from newsmill.contracts.base import Record
+from newsmill.contracts.base import Record, Timings
 from newsmill.contracts.headers import (
     Headers,
     event_headers,
@@ -158,7 +158,7 @@ async def test_the_room_notes_when_it_was_done() -> None:
     article = clean_article(timings={"cleaner": NOON})
     written, _ = await run(answer_unique, message(encoded(article)))
     timings = UniqueArticle.model_validate_json(written.value or b"").timings
-    assert timings == {"cleaner": NOON, "deduper": NOON}
+    assert timings == Timings(cleaner=NOON, deduper=NOON)
 
 
 async def test_the_headers_say_what_it_is_and_keep_the_trace() -> None:
@@ -167,7 +167,7 @@ async def test_the_headers_say_what_it_is_and_keep_the_trace() -> None:
     said = written.text_by_header
     assert said["ce_type"] == UNIQUE_ARTICLES.name
     assert said["ce_source"] == "/newsmill/deduper"
-    assert said["ce_time"] == "2026-03-04T12:00:00Z"
+    assert said["ce_time"] == "2026-03-04T12:00:00.000Z"
     assert said["ce_subject"] == str(article.observation)
     version, trace, span, flags = said["traceparent"].split("-")
     assert (version, trace, flags) == ("00", "4bf92f3577b34da6a3ce929d0e0e4736", "01")
@@ -479,7 +479,7 @@ async def test_an_enriched_article_is_timed_by_its_own_room() -> None:
     read = message(encoded(unique_article()))
     await runner.publish(read, await runner.decide(read))
     value = json.loads(publisher.written[0].value or b"")
-    assert value["timings"]["enricher"] == "2026-03-04T12:00:00Z"
+    assert value["timings"]["enricher"] == "2026-03-04T12:00:00.000Z"
 
 
 def test_what_other_programs_wrote_into_the_headers_is_read() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from newsmill.contracts.topics import Topic
 from newsmill.errors import UsageError
@@ -70,15 +71,21 @@ def _require_field(written: str, path: str, topics: Sequence[Topic[Any]]) -> Non
 
 def _has(record: Any, path: str) -> bool:
     first, _, rest = path.partition(".")
-    if first not in record.model_fields:
+    field = _fields(record).get(first)
+    if field is None:
         return False
-    types = list(_types(record.model_fields[first].annotation))
+    types = list(_types(field.annotation))
     models = [kind for kind in types if isinstance(kind, type) and issubclass(kind, BaseModel)]
     return not rest or dict in types or any(_has(model, rest) for model in models)
 
 
+def _fields(record: Any) -> dict[str, FieldInfo]:
+    """By their names in JSON."""
+    return {field.alias or name: field for name, field in record.model_fields.items()}
+
+
 def _names(record: Any, before: str = "") -> Iterator[str]:
-    for name, field in record.model_fields.items():
+    for name, field in _fields(record).items():
         yield f"{before}{name}"
         for kind in _types(field.annotation):
             if isinstance(kind, type) and issubclass(kind, BaseModel):

@@ -1,12 +1,22 @@
 """An article on its way through the rooms: each record holds all that the next room needs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field
+from typing_extensions import override
 
-from newsmill.contracts.base import Hex16, Hex32, Instant, Observation, Record, Timings
+from newsmill.contracts.base import (
+    NOT_TIMED,
+    Hex16,
+    Hex32,
+    Instant,
+    Observation,
+    Record,
+    Timings,
+)
 from newsmill.contracts.outcomes import Drop, Dropped, Observed
 
 Origin = Literal["feed", "document"]
@@ -48,6 +58,7 @@ Retrieval = Literal[
 EntitiesStatus = Literal["ok", "unsupported_language", "too_long", "failed"]
 EntityKind = Literal["person", "organization", "place", "event", "work", "other"]
 DatePrecision = Literal["year", "month", "week", "day", "hour", "minute"]
+Change = Literal["new", "revised", "re_enriched", "retracted"]
 DuplicateKind = Literal["same_url", "same_text", "near"]
 
 LATIN, NO_SCRIPT = "Latn", "Zyyy"
@@ -79,8 +90,8 @@ class Reservations(Record):
     )
     tdm_reservation: bool | None = Field(
         None,
-        description="Whether rights of text and data mining are reserved; null when not said."
-        " https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/",
+        description="Whether rights of text and data mining are reserved; null when not said. See"
+        " https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/.",
     )
     tdm_policy: str | None = Field(None, description="Where a licence for it is to be had.")
 
@@ -89,8 +100,8 @@ class Page(Record):
     """An HTML page as it was fetched, decoded to text."""
 
     url: str = Field(description="After redirects.")
-    html: str
-    fetched_at: Instant
+    html: str = Field(description="As its server sent it, decoded; nothing was removed.")
+    fetched_at: Instant = Field(description="When its last byte had come.")
     reservations: Reservations = Field(
         default_factory=Reservations,
         description="As its HTTP headers say.",
@@ -107,14 +118,14 @@ class Page(Record):
 class Media(Record):
     """A picture, video or sound that a feed's entry has beside its text."""
 
-    url: str
+    url: str = Field(description="Absolute; not fetched by newsmill.")
     type: str | None = Field(None, description="MIME type.")
     medium: str | None = Field(None, description="image, audio, video, document or executable.")
     title: str = Field("", description="Of the medium, not of the article; plain text.")
     caption: str = Field("", description="Plain text.")
     credit: str = Field("", description="Who made it; plain text.")
-    width: int | None = Field(None, ge=0)
-    height: int | None = Field(None, ge=0)
+    width: int | None = Field(None, ge=0, description="In pixels, as the feed says.")
+    height: int | None = Field(None, ge=0, description="In pixels, as the feed says.")
     bytes: int | None = Field(None, ge=0, description="As the feed says.")
     seconds: int | None = Field(None, ge=0, description="How long it plays.")
 
@@ -127,12 +138,16 @@ class RawArticle(Observed):
         description="This state of the entry: changes with its content. A content that returns has"
         " another one than before."
     )
-    origin: Origin = "feed"
-    feed_url: str | None = None
-    feed_title: str | None = None
+    origin: Origin = Field(
+        "feed", description="Whether a feed has offered it, or somebody has handed it in."
+    )
+    feed_url: str | None = Field(None, description="As it is subscribed to; null for documents.")
+    feed_title: str | None = Field(None, description="The feed's own title.")
     feed_language: str | None = Field(None, description="As the feed declares it, not checked.")
     site_url: str | None = Field(None, description="The feed's own link to its site.")
-    guid: str | None = None
+    guid: str | None = Field(
+        None, description="The entry's own id in its feed: guid in RSS, id in Atom and JSON Feed."
+    )
     url: str | None = Field(None, description="The entry's link, absolute.")
     shares_link: bool = Field(
         False,
@@ -141,12 +156,16 @@ class RawArticle(Observed):
         json_schema_extra={"x-since": "0.2.0"},
     )
     title: str = Field("", description="May hold HTML entities and inline markup.")
-    summary_html: str = ""
+    summary_html: str = Field("", description="The entry's teaser; HTML as the feed has it.")
     content_html: str = Field("", description="The full text, where the feed gives it.")
-    authors: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    image_url: str | None = None
-    media: tuple[Media, ...] = Field((), json_schema_extra={"x-since": "0.2.0"})
+    authors: tuple[str, ...] = Field((), description="Names, as the feed writes them.")
+    categories: tuple[str, ...] = Field((), description="The publisher's own, as the feed says.")
+    image_url: str | None = Field(None, description="The entry's picture, absolute.")
+    media: tuple[Media, ...] = Field(
+        (),
+        description="What the entry has beside its text, with captions and credits.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     section: str | None = Field(
         None,
         description="The subscriber's own grouping of the feed.",
@@ -162,11 +181,13 @@ class RawArticle(Observed):
         description="The subscriber's own name for the feed.",
         json_schema_extra={"x-since": "0.2.0"},
     )
-    published_at: Instant | None = None
-    updated_at: Instant | None = None
-    seen_at: Instant
+    published_at: Instant | None = Field(None, description="As the feed says; null if it does not.")
+    updated_at: Instant | None = Field(None, description="As the feed says; null if it does not.")
+    seen_at: Instant = Field(description="When the poll that found it had its answer.")
     page: Page | None = Field(None, description="Given with a document; else the retriever's.")
-    timings: Timings = Field(default_factory=dict)
+    timings: Timings = Field(
+        NOT_TIMED, description="When each room was done with it, as far as it has come."
+    )
 
     @property
     def observation(self) -> Observation:
@@ -180,7 +201,7 @@ class RawArticle(Observed):
 
     def timed(self, room: str, at: datetime) -> Self:
         """The same, with the time at which `room` was done with it."""
-        return self.model_copy(update={"timings": {**self.timings, room: at}})
+        return self.model_copy(update={"timings": self.timings.timed(room, at)})
 
     def dropped(self, room: str, decision: Dropped, at: datetime) -> Drop:
         """The record of the decision of `room` to let it go."""
@@ -200,15 +221,15 @@ class RawArticle(Observed):
 class RetrievedArticle(RawArticle):
     """A raw article with its page, or with the reason why there is none."""
 
-    retrieval: Retrieval
+    retrieval: Retrieval = Field(description="Whether its page was fetched, or why not.")
 
 
 class Source(Record):
     """Who published an article."""
 
     host: str = Field("", description="The article's host, without “www.”; empty for documents.")
-    site_name: str | None = None
-    feed_title: str | None = None
+    site_name: str | None = Field(None, description="What the page says that its site is called.")
+    feed_title: str | None = Field(None, description="The feed's own title.")
     subscription_title: str | None = Field(
         None,
         description="The subscriber's own name for the feed.",
@@ -219,11 +240,11 @@ class Source(Record):
 class Provenance(Record):
     """Where and as what an article was seen."""
 
-    entry_id: Hex32
-    entry_version: Hex16
-    origin: Origin
-    guid: str | None = None
-    retrieval: Retrieval
+    entry_id: Hex32 = Field(description="The entry within its feed: stays when the entry changes.")
+    entry_version: Hex16 = Field(description="The state of the entry that it was seen in.")
+    origin: Origin = Field(description="Whether a feed has offered it, or somebody handed it in.")
+    guid: str | None = Field(None, description="The entry's own id in its feed.")
+    retrieval: Retrieval = Field(description="Whether its page was fetched, or why not.")
     page_kind: PageKind | None = Field(
         None,
         description="What the fetched page turned out to be; null without one. Only an article's"
@@ -251,21 +272,30 @@ class CleanArticle(Observed):
         " Behind the deduper, an entry keeps the one that it was given first."
     )
     fingerprint: Hex32 = Field(description="Of the words of the text, without case or punctuation.")
-    url: str | None
-    canonical_url: str | None
-    feed_url: str | None
-    source: Source
-    title: str
-    text: str
-    summary: str = ""
-    text_origin: TextOrigin
+    url: str | None = Field(
+        description="Where it is read, as the feed links to it; null for documents without one."
+    )
+    canonical_url: str | None = Field(
+        description="The same address without what tracks readers, as the page gives it if it does;"
+        " of all copies of an address one."
+    )
+    feed_url: str | None = Field(description="The feed that offered it; null for documents.")
+    source: Source = Field(description="Who published it.")
+    title: str = Field(description="The headline; plain text, one line.")
+    text: str = Field(
+        description="The whole text that was found; plain, an empty line between paragraphs."
+    )
+    summary: str = Field("", description="The publisher's teaser; plain text, often empty.")
+    text_origin: TextOrigin = Field(
+        description="Where the text is from; of a feed it is often the teaser only."
+    )
     word_count: int = Field(
         ge=0,
         description="Words between spaces; estimated in scripts without spaces (Chinese, Thai, …).",
     )
-    authors: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    image_url: str | None = None
+    authors: tuple[str, ...] = Field((), description="Names of people and agencies, cleaned.")
+    categories: tuple[str, ...] = Field((), description="The publisher's own, cleaned.")
+    image_url: str | None = Field(None, description="Its picture; not fetched by newsmill.")
     media: tuple[Media, ...] = Field(
         (),
         description="What its feed has beside the text, with captions and credits.",
@@ -282,7 +312,7 @@ class CleanArticle(Observed):
         json_schema_extra={"x-since": "0.2.0"},
     )
     language: str = Field(description="BCP 47; “und” when unknown.")
-    language_confidence: float = Field(ge=0, le=1)
+    language_confidence: float = Field(ge=0, le=1, description="How sure the language is.")
     script: str = Field(
         NO_SCRIPT,
         pattern="^[A-Z][a-z]{3}$",
@@ -290,8 +320,12 @@ class CleanArticle(Observed):
         " Chinese and Japanese, “Zyyy” no letters, “Zzzz” letters that newsmill does not know.",
         json_schema_extra={"x-since": "0.2.0"},
     )
-    published_at: Instant
-    published_at_origin: PublishedAtOrigin
+    published_at: Instant = Field(
+        description="When it was published, as well as that is known: see origin and precision."
+    )
+    published_at_origin: PublishedAtOrigin = Field(
+        description="Who says so; seen: nobody does, it is when newsmill first saw it."
+    )
     published_at_precision: PublishedAtPrecision | None = Field(
         None,
         description="instant: exact; local_time: the zone is unknown, read as UTC; day and month:"
@@ -305,10 +339,14 @@ class CleanArticle(Observed):
         " midnight is not the day of published_at; null where published_at is not of the page.",
         json_schema_extra={"x-since": "0.2.0"},
     )
-    updated_at: Instant | None = None
-    seen_at: Instant
-    timings: Timings = Field(default_factory=dict)
-    provenance: Provenance
+    updated_at: Instant | None = Field(
+        None, description="When the publisher last changed it, if the feed or the page says so."
+    )
+    seen_at: Instant = Field(description="When newsmill found it in the feed.")
+    timings: Timings = Field(
+        NOT_TIMED, description="When each room was done with it, as far as it has come."
+    )
+    provenance: Provenance = Field(description="Where and as what it was seen.")
 
     @property
     def observation(self) -> Observation:
@@ -335,26 +373,47 @@ class CleanArticle(Observed):
 
     def timed(self, room: str, at: datetime) -> Self:
         """The same, with the time at which `room` was done with it."""
-        return self.model_copy(update={"timings": {**self.timings, room: at}})
+        return self.model_copy(update={"timings": self.timings.timed(room, at)})
 
     def dropped(self, room: str, decision: Dropped, at: datetime) -> Drop:
         """The record of the decision of `room` to let it go."""
         return _dropped(self, room, decision, at)
 
 
+def _change_by_revision(known: Mapping[str, Any]) -> Change:
+    """Of records that do not say it yet."""
+    return "new" if known.get("revision") == 1 else "revised"
+
+
 class UniqueArticle(CleanArticle):
     """An article that is no copy of an earlier one, or a new revision of itself."""
 
-    revision: int = Field(ge=1)
+    revision: int = Field(
+        ge=1,
+        description="The greater, the newer. Mostly from 1; numbers may be left out.",
+    )
     group_id: Hex32 = Field(description="article_id of the first article of its group of copies.")
+    change: Change = Field(
+        default_factory=_change_by_revision,
+        description="new: nothing of the article was published before; revised: an earlier revision"
+        " was; re_enriched: this revision was, with the entities of another model or other rules;"
+        " retracted: an operator has taken the article back, and its content is gone.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    changed: tuple[str, ...] = Field(
+        (),
+        description="Of a revision: names of the fields that differ from the revision before. Empty"
+        " where that is not known any more.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
 
 
 class Mention(Record):
     """One place where an entity is named: `text[start:end]`, in code points."""
 
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-    text: str
+    start: int = Field(ge=0, description="Of its first code point, from 0.")
+    end: int = Field(ge=0, description="Behind its last code point.")
+    text: str = Field(description="What stands there.")
 
 
 class Link(Record):
@@ -396,7 +455,9 @@ class Entity(Record):
     )
     count: int = Field(ge=1, description="Mentions in the title and the text together.")
     salience: float = Field(ge=0, le=1, description="How much the article is about it.")
-    link: Link | None = None
+    link: Link | None = Field(
+        None, description="Its record in a knowledge base, where that is certain; places only."
+    )
     date: Date | None = Field(
         None,
         description="For DATE and TIME, where it is certain.",
@@ -404,25 +465,75 @@ class Entity(Record):
     )
 
 
-class EnrichedArticle(UniqueArticle):
-    """What readers subscribe to."""
+def _id_by_revision(known: Mapping[str, Any]) -> str:
+    """As the headers of records have it that do not say it yet."""
+    return f"{known.get('article_id')}.{known.get('revision')}"
 
-    entities: tuple[Entity, ...] = ()
-    entities_status: EntitiesStatus
+
+def _enriched_at_by_timings(known: Mapping[str, Any]) -> datetime:
+    """Of records that do not say it yet."""
+    timings = known.get("timings", NOT_TIMED)
+    enriched_at: datetime = timings.enricher or known["seen_at"]
+    return enriched_at
+
+
+class EnrichedArticle(UniqueArticle):
+    """What readers subscribe to.
+
+    Of two records of one article, the one with the greater (revision, enriched_at) counts; a
+    retraction counts after all others of its revision.
+    """
+
+    entities: tuple[Entity, ...] = Field(
+        (), description="Whom and what it names, the most salient first."
+    )
+    entities_status: EntitiesStatus = Field(
+        description="ok: the whole text was read; too_long: its first part; failed: no model could;"
+        " unsupported_language: there is no model of its language."
+    )
     model: str | None = Field(
         None,
         description="Name and version of the model that was used, and the version of our rules.",
     )
+    id: str = Field(
+        default_factory=_id_by_revision,
+        description="Of this record, also in the header ce_id: article_id.revision, and a digest of"
+        " the content. Equal ids mean equal content, but for when newsmill saw and made it.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    schema_: Literal["news.articles.enriched.v1"] = Field(
+        "news.articles.enriched.v1",
+        alias="schema",
+        description="What kind of record it is: the topic it was made for, and its schema's name.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+    enriched_at: Instant = Field(
+        default_factory=_enriched_at_by_timings,
+        description="When it became this record: the enricher was done, or it was taken back.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+
+    @override
+    def timed(self, room: str, at: datetime) -> Self:
+        """The same, with the time at which `room` was done with it."""
+        timings = self.timings.timed(room, at)
+        update: dict[str, Any] = {"timings": timings}
+        if room == "enricher":
+            update["enriched_at"] = timings.enricher
+        return self.model_copy(update=update)
 
 
 class DuplicateArticle(Observed):
     """A copy of an article that was published before, and where it was seen."""
 
-    article_id: Hex32
-    revision: int = Field(ge=1)
+    article_id: Hex32 = Field(description="Of the article that it is, though a copy of another.")
+    revision: int = Field(ge=1, description="Of that article.")
     duplicate_of: Hex32 = Field(description="The article_id it copies; its own when repeated.")
-    group_id: Hex32
-    kind: DuplicateKind
+    group_id: Hex32 = Field(description="article_id of the first article of its group of copies.")
+    kind: DuplicateKind = Field(
+        description="same_url: the article again, with nothing new; same_text: another one with the"
+        " same words; near: another one with nearly the same words."
+    )
     similarity: float | None = Field(
         ge=0, le=1, description="Of the texts; null where they were not compared."
     )
@@ -437,22 +548,24 @@ class DuplicateArticle(Observed):
         description="Hosts of the group's articles so far, the first seen first; at most 50.",
         json_schema_extra={"x-since": "0.2.0"},
     )
-    url: str | None
-    canonical_url: str | None
-    feed_url: str | None
-    source: Source
-    title: str
+    url: str | None = Field(description="Where the copy is read; null for documents without one.")
+    canonical_url: str | None = Field(description="The same without what tracks readers.")
+    feed_url: str | None = Field(description="The feed that offered it; null for documents.")
+    source: Source = Field(description="Who published the copy.")
+    title: str = Field(description="Its headline; plain text, one line.")
     word_count: int = Field(
         0,
         ge=0,
         description="Of its text: a copy may say more than the original.",
         json_schema_extra={"x-since": "0.2.0"},
     )
-    language: str
-    published_at: Instant
-    seen_at: Instant
-    timings: Timings = Field(default_factory=dict)
-    provenance: Provenance
+    language: str = Field(description="BCP 47; “und” when unknown.")
+    published_at: Instant = Field(description="When the copy was published, as well as known.")
+    seen_at: Instant = Field(description="When newsmill found the copy in its feed.")
+    timings: Timings = Field(
+        NOT_TIMED, description="When each room was done with it, as far as it has come."
+    )
+    provenance: Provenance = Field(description="Where and as what it was seen.")
 
     @property
     def observation(self) -> Observation:
@@ -466,7 +579,7 @@ class DuplicateArticle(Observed):
 
     def timed(self, room: str, at: datetime) -> Self:
         """The same, with the time at which `room` was done with it."""
-        return self.model_copy(update={"timings": {**self.timings, room: at}})
+        return self.model_copy(update={"timings": self.timings.timed(room, at)})
 
     def dropped(self, room: str, decision: Dropped, at: datetime) -> Drop:
         """The record of the decision of `room` to let it go."""

@@ -11,28 +11,61 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
+    WithJsonSchema,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from typing_extensions import override
 
 
 class Record(BaseModel):
     """One message's value: frozen, and tolerant of fields that a newer writer added."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        # A field whose name a model cannot have, such as `schema`, has an alias in JSON.
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
 
 
-def _in_utc(instant: datetime) -> datetime:
-    if instant.tzinfo is UTC:
-        return instant
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("lies outside the years that can be written") from error
+def in_milliseconds(instant: datetime) -> datetime:
+    """`instant` in UTC as records have it: what is less than a millisecond is cut off.
+
+    Raises:
+        ValueError: it lies outside the years 1 to 9999 of UTC.
+    """
+    if instant.tzinfo is not UTC:
+        try:
+            instant = instant.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError("lies outside the years that can be written") from error
+    rest = instant.microsecond % 1000
+    return instant.replace(microsecond=instant.microsecond - rest) if rest else instant
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""A point in time; written as RFC 3339 in UTC."""
+def written(instant: datetime) -> str:
+    """RFC 3339 in UTC with three fraction digits, always: `2026-03-17T08:14:09.398Z`.
+
+    Where they were there or not, readers that guess a format from the first value went wrong.
+    """
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return f"{instant.isoformat(timespec='milliseconds')[:-6]}Z"
+
+
+Instant = Annotated[
+    AwareDatetime,
+    AfterValidator(in_milliseconds),
+    PlainSerializer(written, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A point in time, to the millisecond; written as RFC 3339 in UTC."""
 
 Hex32 = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 """128 bits of a SHA-256, as 32 hexadecimal digits."""
@@ -40,9 +73,69 @@ Hex32 = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 Hex16 = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 """64 bits of a SHA-256, as 16 hexadecimal digits."""
 
-Timings = dict[str, Instant]
-"""When each room finished its work on this article, by the room's name."""
 
+def _is_unset(at: datetime | None) -> bool:
+    return at is None
+
+
+class Timings(Record):
+    """When each room finished its work on an article, as far as it has come.
+
+    A room that is not there has no member. A room that somebody added to the mill has one of its
+    own.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Instant]
+
+    cli: Instant | None = Field(
+        None, exclude_if=_is_unset, description="When somebody handed it in: documents only."
+    )
+    puller: Instant | None = Field(
+        None, exclude_if=_is_unset, description="When it was found in its feed."
+    )
+    retriever: Instant | None = Field(
+        None, exclude_if=_is_unset, description="When its page was there, or the reason why not."
+    )
+    cleaner: Instant | None = Field(
+        None, exclude_if=_is_unset, description="When its text was cut out."
+    )
+    deduper: Instant | None = Field(
+        None, exclude_if=_is_unset, description="When it was told from its copies."
+    )
+    enricher: Instant | None = Field(
+        None, exclude_if=_is_unset, description="When its entities were found."
+    )
+    folder: Instant | None = Field(
+        None, exclude_if=_is_unset, description="When it became the row of its article."
+    )
+
+    @classmethod
+    @override
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        # What is null is not written. None is promised, and any other room has an instant too.
+        instant = {"type": "string", "format": "date-time"}
+        members = {
+            name: {**instant, "description": member["description"]}
+            for name, member in schema["properties"].items()
+        }
+        return schema | {"properties": members, "required": [], "additionalProperties": instant}
+
+    def of(self, room: str) -> datetime | None:
+        """When `room` was done; None if it was not."""
+        at = getattr(self, room, None)
+        return at if isinstance(at, datetime) else None
+
+    def timed(self, room: str, at: datetime) -> "Timings":
+        """The same, with the time at which `room` was done."""
+        return self.model_copy(update={room: in_milliseconds(at)})
+
+
+NOT_TIMED = Timings()
+"""Of an article that no room was done with; one for all, since it cannot be changed."""
 
 _OBSERVATION = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{16})")
 

@@ -20,7 +20,7 @@ class Feed(Record):
         description="The subscriber's own keywords; they travel with every article of the feed.",
         json_schema_extra={"x-since": "0.2.0"},
     )
-    added_at: Instant
+    added_at: Instant = Field(description="When it was subscribed to, or last changed.")
 
 
 class FeedWishes(Record):
@@ -42,14 +42,14 @@ NO_WISHES = FeedWishes()
 class FeedState(Record):
     """What the puller remembers of a feed between two polls. Internal: readers use `FeedEvent`."""
 
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
+    url: str = Field(description="Of the subscription.")
+    etag: str | None = Field(None, description="As the server gave it with the last document.")
+    last_modified: str | None = Field(None, description="As the server gave it with that document.")
     body_hash: Hex16 | None = Field(None, description="Of the last body that was read to its end.")
     failures: int = Field(0, ge=0, description="Polls in a row that failed.")
     error: str | None = Field(None, description="Why the last one failed, in one line.")
-    last_polled_at: Instant | None = None
-    next_poll_at: Instant | None = None
+    last_polled_at: Instant | None = Field(None, description="When the last poll ended.")
+    next_poll_at: Instant | None = Field(None, description="When it is asked again.")
     gone: bool = Field(False, description="Not asked any more: see `retired`.")
     retired: str | None = Field(
         None,
@@ -73,7 +73,11 @@ class FeedState(Record):
         description="Where permanent redirects lead; adopted after three days of the same answer.",
         json_schema_extra={"x-since": "0.2.0"},
     )
-    moving_since: Instant | None = Field(None, json_schema_extra={"x-since": "0.2.0"})
+    moving_since: Instant | None = Field(
+        None,
+        description="When they first led there.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     validators_url: str | None = Field(
         None,
         description="Whose `etag` and `last_modified` they are: sent to this address only.",
@@ -90,7 +94,9 @@ class FeedState(Record):
         description="Documents for which the parser had to be killed, less one per good week.",
         json_schema_extra={"x-since": "0.2.0"},
     )
-    parser_killed_at: Instant | None = Field(None, json_schema_extra={"x-since": "0.2.0"})
+    parser_killed_at: Instant | None = Field(
+        None, description="The last time.", json_schema_extra={"x-since": "0.2.0"}
+    )
     changed_at: Instant | None = Field(
         None,
         description="When it last brought something new.",
@@ -151,7 +157,7 @@ class FeedState(Record):
 class FeedMemory(Record):
     """The entries that the puller remembers of a feed. Internal; written only when it changes."""
 
-    url: str
+    url: str = Field(description="Of the subscription.")
     entries: str = Field(
         "", description="Packed, in base64: see `puller/identity/remembering.py`. Bounded."
     )
@@ -165,16 +171,19 @@ class DeletedEntry(Record):
 
     entry_id: Hex32 = Field(description="Of the raw article that was published for it.")
     guid: str = Field(description="Its ref attribute: the deleted entry's id.")
-    deleted_at: Instant | None = None
-    comment: str = ""
+    deleted_at: Instant | None = Field(None, description="As the feed says; null if it does not.")
+    comment: str = Field("", description="The feed's own words about it; plain text.")
 
 
 class FeedEvent(Record):
     """The outcome of one poll."""
 
-    feed_url: str
-    kind: FeedEventKind
-    at: Instant
+    feed_url: str = Field(description="Of the subscription.")
+    kind: FeedEventKind = Field(
+        description="polled: there was a document; not_modified: the server says that it is the one"
+        " before; failed: see error; gone: the server says 410."
+    )
+    at: Instant = Field(description="When the poll ended.")
     status: int | None = Field(None, description="The HTTP status, where there was an answer.")
     entries: int = Field(0, ge=0, description="Entries in the document.")
     offered: int = Field(0, ge=0, description="New or changed ones, published to the raw topic.")
@@ -191,9 +200,11 @@ class FeedEvent(Record):
         json_schema_extra={"x-since": "0.2.0"},
     )
     error: str | None = Field(None, description="What went wrong, in one line.")
-    feed_title: str | None = None
-    duration_seconds: float = Field(0.0, ge=0)
-    next_poll_at: Instant | None = None
+    feed_title: str | None = Field(None, description="The feed's own, as read in this poll.")
+    duration_seconds: float = Field(0.0, ge=0, description="How long the poll took.")
+    next_poll_at: Instant | None = Field(
+        None, description="When it is asked again; null if it is not."
+    )
     merged: int = Field(
         0,
         ge=0,
@@ -205,7 +216,11 @@ class FeedEvent(Record):
         description="The document broke off: its whole entries were taken.",
         json_schema_extra={"x-since": "0.2.0"},
     )
-    deleted: tuple[DeletedEntry, ...] = Field((), json_schema_extra={"x-since": "0.2.0"})
+    deleted: tuple[DeletedEntry, ...] = Field(
+        (),
+        description="Entries that the document says were deleted.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
     gap: int | None = Field(
         None,
         ge=1,

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 
 from pydantic import ValidationError
 
-from newsmill.contracts.base import Observation, Record
+from newsmill.contracts.base import Observation, Record, written
 from newsmill.contracts.outcomes import DeadLetter, Observed
 from newsmill.contracts.topics import Topic
 
@@ -74,7 +74,7 @@ def event_headers(
     headers = [
         *_constant_headers(topic.name, room),
         ("ce_id", written_id),
-        ("ce_time", _encoded(_rfc3339(at))),
+        ("ce_time", _encoded(written(at))),
     ]
     if subject:
         # The same of a message that begins its trace.
@@ -163,7 +163,7 @@ def dead_letter_headers(letter: DeadLetter, original: Headers) -> list[Header]:
     A stack trace loses its beginning, every other text its end: the cause stands there.
     """
     texts = letter.model_dump(mode="json")
-    texts["failed_at"] = _rfc3339(letter.failed_at)
+    texts["failed_at"] = written(letter.failed_at)
     added: list[Header] = []
     for field, name in HEADER_BY_DEAD_LETTER_FIELD.items():
         value = _encoded(str(texts[field]))
@@ -234,10 +234,6 @@ def _text_of(headers: Headers, name: str) -> str | None:
         return value.decode()
     except UnicodeDecodeError:
         return None
-
-
-def _rfc3339(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _encoded(text: str) -> bytes:

@@ -24,16 +24,16 @@ class Dropped:
 class Drop(Record):
     """An article that is gone by decision, with the reason."""
 
-    room: str
-    reason: str
-    detail: str = ""
-    entry_id: Hex32
-    entry_version: Hex16
-    article_id: Hex32 | None = None
-    url: str | None = None
-    feed_url: str | None = None
-    title: str = ""
-    dropped_at: Instant
+    room: str = Field(description="Who decided it.")
+    reason: str = Field(description="A fixed word of that room's: too_short, no_text.")
+    detail: str = Field("", description="What the reason was in this case; for people.")
+    entry_id: Hex32 = Field(description="The entry that it was of.")
+    entry_version: Hex16 = Field(description="The state of the entry that it was of.")
+    article_id: Hex32 | None = Field(None, description="Where the cleaner had given it one.")
+    url: str | None = Field(None, description="Where it is read; null for documents without one.")
+    feed_url: str | None = Field(None, description="The feed that offered it; null for documents.")
+    title: str = Field("", description="The headline, as far as it was known.")
+    dropped_at: Instant = Field(description="When it was decided.")
 
     @property
     def observation(self) -> Observation:
@@ -80,12 +80,12 @@ class DeadLetter(Record):
         description="`__connect.errors.stage`: decode, decide, encode, publish or quarantine."
     )
     topic: str = Field(description="`__connect.errors.topic`: where it was read.")
-    partition: int = Field(ge=0, description="`__connect.errors.partition`")
-    offset: int = Field(ge=0, description="`__connect.errors.offset`")
-    exception: str = Field(description="`__connect.errors.exception.class.name`")
+    partition: int = Field(ge=0, description="`__connect.errors.partition`: the partition where.")
+    offset: int = Field(ge=0, description="`__connect.errors.offset`: its place there.")
+    exception: str = Field(description="`__connect.errors.exception.class.name`: what was raised.")
     message: str = Field(description="`__connect.errors.exception.message`, one line.")
     stacktrace: str = Field("", description="`__connect.errors.exception.stacktrace`, bounded.")
-    failed_at: Instant = Field(description="`newsmill.failed.at`")
+    failed_at: Instant = Field(description="`newsmill.failed.at`: when that was.")
 
     @property
     def is_cut(self) -> bool:
@@ -102,14 +102,16 @@ class Replay(Record):
     """
 
     letter_partition: int = Field(ge=0, description="Of the dead letter in its own topic.")
-    letter_offset: int = Field(ge=0)
+    letter_offset: int = Field(ge=0, description="Of the dead letter in that partition.")
     topic: str = Field(description="Where the message had been read, and where it goes.")
-    partition: int = Field(ge=0)
+    partition: int = Field(ge=0, description="Of both, the message and its replay.")
     offset: int = Field(ge=0, description="The message that became the dead letter.")
     room: str = Field(description="Who could not handle it.")
-    begun_at: Instant
+    begun_at: Instant = Field(description="When the intent was written.")
     end_offset: int = Field(ge=0, description="Where the partition ended when the replay began.")
-    done_at: Instant | None = None
+    done_at: Instant | None = Field(
+        None, description="When the broker had acknowledged it; null in an intent."
+    )
     replayed_offset: int | None = Field(None, ge=0, description="Of the same message, replayed.")
 
 
@@ -126,7 +128,7 @@ class LostMessages(Record):
     room: str = Field(description="Who would have read them.")
     group: str = Field(description="Its consumer group.")
     topic: str = Field(description="Where they were, with any prefix.")
-    partition: int = Field(ge=0)
+    partition: int = Field(ge=0, description="Of that topic.")
     from_offset: int = Field(ge=0, description="The first that is lost.")
     until_offset: int = Field(ge=0, description="The first that is there again.")
     reason: LossReason = Field(
@@ -134,4 +136,4 @@ class LostMessages(Record):
         "ended before what was committed, so that it was made anew or lost messages; "
         "`unexplained`: the log begins before them, and a fetch does not have them."
     )
-    noticed_at: Instant
+    noticed_at: Instant = Field(description="When the room came to where they should have been.")

@@ -37,6 +37,8 @@ def schema_of(topic: Topic[Record]) -> dict[str, Any]:
     schema = topic.record.model_json_schema(mode="serialization", schema_generator=_AsWritten)
     for model in _objects(schema):
         fields = model["properties"]
+        if model.get("required") == []:
+            continue  # It says itself that it has only what there is.
         model["required"] = [name for name, field in fields.items() if "x-since" not in field]
         for name in model["required"]:
             fields[name].pop("default", None)

@@ -16,6 +16,7 @@ from newsmill.enricher.answering import Answer
 from newsmill.enricher.finding import Found
 from newsmill.enricher.models import Model
 from newsmill.enricher.recognising import Reading, first_part
+from newsmill.enricher.recording import enriched
 from newsmill.enricher.settings import Settings
 from newsmill.enricher.splitting import parts
 from newsmill.enricher.turns import Turns
@@ -125,7 +126,7 @@ class Batcher:
         language = article.language.partition("-")[0].lower()
         model = self._model_by_language.get(language)
         if model is None:
-            return _enriched(article, Answer("unsupported_language"), None)
+            return self._enriched(article, Answer("unsupported_language"), None)
         if language not in self._languages_met:
             self._languages_met.append(language)
         reading = Reading(language, article.title, article.text, article.published_at)
@@ -143,7 +144,12 @@ class Batcher:
                 "the model failed on an article",
                 extra={"article_id": article.article_id, "error": answer.error},
             )
-        return _enriched(article, answer, model)
+        return self._enriched(article, answer, model)
+
+    def _enriched(
+        self, article: UniqueArticle, answer: Answer, model: Model | None
+    ) -> Spliced[EnrichedArticle]:
+        return enriched(article, answer, model, again_until=self._settings.again_until)
 
     async def _answer(self, reading: Reading) -> Answer:
         if self._chars_read_of(reading) > LONG_CHARS:
@@ -332,16 +338,3 @@ class _Batch:
         self.readings: list[Reading] = []
         self.chars = 0
         self.full = asyncio.Event()
-
-
-def _enriched(
-    article: UniqueArticle, answer: Answer, model: Model | None
-) -> Spliced[EnrichedArticle]:
-    # Both parts are validated already, and validating again would take as long as the rest of this.
-    enriched = EnrichedArticle.model_construct(
-        **dict(article),
-        entities=(),
-        entities_status=answer.status,
-        model=str(model) if model else None,
-    )
-    return Spliced(enriched, "entities", answer.entities)

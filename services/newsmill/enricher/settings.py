@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
 from newsmill.environment import LocalPath
@@ -65,4 +65,8 @@ class Settings(OwnSettings):
     ignored_labels: Words = Field(
         frozenset({"CARDINAL", "ORDINAL"}),
         description="Entities that nobody wants, as the model labels them, LABEL[,…]",
+    )
+    again_until: AwareDatetime | None = Field(
+        None,
+        description="What was deduplicated before is read again, and published as re_enriched",
     )

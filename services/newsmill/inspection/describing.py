@@ -15,6 +15,7 @@ from newsmill.contracts.articles import (
     RetrievedArticle,
     UniqueArticle,
 )
+from newsmill.contracts.base import NOT_TIMED
 from newsmill.contracts.outcomes import Drop
 from newsmill.contracts.topics import DEAD_LETTERS
 from newsmill.hosts import is_site_root
@@ -29,7 +30,7 @@ SHOWN_FIELDS = frozenset(
         *("shares_link", "script"),
         *("published_at", "updated_at", "seen_at", "retrieval", "text_origin", "word_count"),
         *("language", "language_confidence", "entities_status", "model", "provenance"),
-        *("reason", "detail", "timings"),
+        *("reason", "detail", "timings", "id", "change", "changed"),
     }
 )
 """The short fields; texts and pages are left out."""
@@ -94,8 +95,8 @@ def describe(message: Message) -> Described:
         )
     if isinstance(record, EnrichedArticle):
         fields["entities"] = len(record.entities)
-    timings = getattr(record, "timings", {})
-    return Described(room, timings.get(room, at), _what(record), fields)
+    timings = getattr(record, "timings", NOT_TIMED)
+    return Described(room, timings.of(room) or at, _what(record), fields)
 
 
 def _what(record: object) -> str:

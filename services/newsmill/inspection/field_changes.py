@@ -8,8 +8,11 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-NEVER_EQUAL = frozenset({"timings", "dropped_at", "page.fetched_at", "page.same_as_others"})
-"""When something was done, and what came before it: another answer whenever it is done again."""
+NEVER_EQUAL = frozenset(
+    {"timings", "dropped_at", "enriched_at", "page.fetched_at", "page.same_as_others", "id"}
+)
+"""When something was done, and what came before it: another answer whenever it is done again. An id
+follows from the content, which is compared itself."""
 
 EXCERPT_CHARACTERS = 60
 CONTEXT_CHARACTERS = 15

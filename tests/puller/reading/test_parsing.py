@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsmill.contracts.base import NOT_TIMED
 from newsmill.puller.identity.remembering import Memory
 from newsmill.puller.reading.documents import FeedError
 from newsmill.puller.reading.entries import ParsedFeed
@@ -37,7 +38,7 @@ def test_rss_2_is_read_with_its_modules() -> None:
     assert ferry.categories == ("Transport", "Islands")
     assert ferry.image_url == "https://img.harbour.example/tern.jpg"
     assert ferry.published_at == datetime(2026, 3, 3, 9, tzinfo=UTC)
-    assert (ferry.updated_at, ferry.seen_at, ferry.timings) == (None, NOW, {})
+    assert (ferry.updated_at, ferry.seen_at, ferry.timings) == (None, NOW, NOT_TIMED)
     assert (ferry.feed_url, ferry.feed_title) == (FEED_URL, "Harbour & Quay")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from newsmill.contracts.articles import RawArticle
+from newsmill.contracts.base import NOT_TIMED
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedEventKind, FeedState
 from newsmill.pipeline import PULLER
 from newsmill.puller.asking.answers import is_partial
@@ -213,7 +214,7 @@ class Outcome:
         articles = tuple(
             article.model_copy(
                 update={
-                    "timings": {PULLER: self.at},
+                    "timings": NOT_TIMED.timed(PULLER, self.at),
                     "feed_title": article.feed_title or self.feed.title,
                     "feed_language": article.feed_language or self.feed.language,
                     "section": self.feed.section,
