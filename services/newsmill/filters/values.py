@@ -1,0 +1,215 @@
+"""Check the value of a field, and put it in its usual spelling."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from newsmill.filters.errors import FilterError, nearest, shown
+from newsmill.filters.folding import folded, words
+from newsmill.filters.languages import CODE_BY_MISTAKE, TWO_LETTERS
+from newsmill.filters.tokens import Token
+from newsmill.filters.tree import (
+    LABEL_FIELDS,
+    NAME_FIELDS,
+    Length,
+    Node,
+    Seen,
+    Term,
+    Words,
+)
+
+FIELD_BY_ALIAS = {"lang": "language", "org": "organization", "organisation": "organization"}
+FIELDS = (
+    "person", "organization", "place", "event", "work", "entity", "language", "source", "feed",
+    "section", "tag", "author", "category", "title", "text", "is", "has", "since", "until", "words",
+)  # fmt: skip
+"""All that there are; each has one meaning, told in README.md."""
+
+STATES = {
+    "new": "new",
+    "revision": "revision", "revised": "revision",
+    "re-enriched": "re-enriched", "re_enriched": "re-enriched", "reenriched": "re-enriched",
+    "retracted": "retracted", "retraction": "retracted",
+    "copy": "copy", "duplicate": "copy",
+}  # fmt: skip
+"""What `is:` takes, and what it is called."""
+
+PARTS = (
+    "author", "category", "entity", "event", "image", "organization", "person", "place", "section",
+    "summary", "tag", "text", "work",
+)  # fmt: skip
+"""What `has:` takes."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,4}")
+_AGO = re.compile(r"(\d{1,6})(s|m|h|d|w)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(.*))?")
+_ZONE = re.compile(r"[Zz]|[+-]\d{2}:\d{2}")
+_MAX_AGO = timedelta(days=36_500)
+_COUNT = re.compile(r"(>=|<=|>|<|=)?(\d{1,9})|(\d{1,9})\.\.(\d{1,9}|\*)|\*\.\.(\d{1,9})")
+
+
+def node_of(text: str, token: Token) -> Node:
+    """What a term of the filter `text` says.
+
+    Raises:
+        FilterError: there is no such field, or its value is none.
+    """
+    name = _field(text, token)
+    if not token.value.strip() and not (token.value == "" and token.prefix):
+        what = f"{name}: has no value" if name else "nothing stands between the quotation marks"
+        raise FilterError(text, token.value_at, what)
+    if not name or name in ("title", "text"):
+        _require_word(text, token)
+        return Words(token.value, token.prefix, name or "anywhere")  # type: ignore[arg-type]
+    if name in NAME_FIELDS:
+        _require_word(text, token)
+        return Term(name, token.value.strip(), token.prefix)  # type: ignore[arg-type]
+    if name in LABEL_FIELDS:
+        if not folded(token.value):
+            raise FilterError(text, token.value_at, f"{shown(token.value)} is no {name}")
+        return Term(name, token.value.strip(), token.prefix)  # type: ignore[arg-type]
+    if token.prefix:
+        star = token.value_at + len(token.value) + 2 * token.quoted
+        raise FilterError(text, min(star, len(text) - 1), f"{name}: takes no *")
+    match name:
+        case "language":
+            return Term("language", _language(text, token))
+        case "is":
+            return Term("is", _one_of(text, token, "is", STATES))
+        case "has":
+            return Term("has", _one_of(text, token, "has", {part: part for part in PARTS}))
+        case "words":
+            return _length(text, token)
+    return _seen(text, token, name)
+
+
+def _field(text: str, token: Token) -> str:
+    if not token.field:
+        return ""
+    written = token.field.lower()
+    name = FIELD_BY_ALIAS.get(written, written)
+    if name in FIELDS:
+        return name
+    near = nearest(written, [*FIELDS, *FIELD_BY_ALIAS])
+    if near is not None:
+        suggestion = f"did you mean {near}:?"
+    else:
+        suggestion = f"a text with a colon is written in quotes: “{token.field}:…”"
+    raise FilterError(text, token.position, f"there is no field {shown(token.field)}", suggestion)
+
+
+def _require_word(text: str, token: Token) -> None:
+    if words(token.value):
+        return
+    if not token.value:
+        raise FilterError(text, token.value_at, "* needs the beginning of a word before it")
+    raise FilterError(text, token.value_at, f"there is no letter or digit in {shown(token.value)}")
+
+
+def _one_of(text: str, token: Token, name: str, known: dict[str, str]) -> str:
+    value = token.value.strip().lower()
+    if value in known:
+        return known[value]
+    split = _comma(name, value)
+    near = nearest(value, list(known))
+    all_known = ", ".join(dict.fromkeys(known.values()))
+    suggestion = split or (f"did you mean {name}:{known[near]}?" if near else f"one of {all_known}")
+    raise FilterError(text, token.value_at, f"{name}: has no {shown(value)}", suggestion)
+
+
+def _comma(name: str, value: str) -> str:
+    """Of several values with commas, how they are written."""
+    if "," not in value or len(value) > 60:
+        return ""
+    terms = [f"{name}:{part.strip()}" for part in value.split(",") if part.strip()]
+    return f"write ({' OR '.join(terms)})" if len(terms) > 1 else ""
+
+
+def _language(text: str, token: Token) -> str:
+    written = token.value.strip().lower().replace("_", "-")
+    first, *rest = written.split("-")
+    is_known = first in TWO_LETTERS or (len(first) == 3 and first not in CODE_BY_MISTAKE)
+    if is_known and _LANGUAGE.fullmatch(written):
+        return "-".join([first, *map(_subtag, rest)])
+    meant = CODE_BY_MISTAKE.get(folded(first))
+    if meant is None and len(first) > 3:
+        near = nearest(folded(first), list(CODE_BY_MISTAKE))
+        meant = CODE_BY_MISTAKE[near] if near else None
+    suggestion = (
+        _comma("language", written)
+        or (f"did you mean language:{meant}?" if meant else "")
+        or "codes are those of BCP 47: en, de, pt-BR, zh-Hant"
+    )
+    raise FilterError(
+        text, token.value_at, f"{shown(token.value.strip())} is no code of a language", suggestion
+    )
+
+
+def _subtag(subtag: str) -> str:
+    if len(subtag) == 2:
+        return subtag.upper()
+    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag
+
+
+def _length(text: str, token: Token) -> Length:
+    match = _COUNT.fullmatch(token.value.strip())
+    if match is None or not token.value.isascii():
+        raise FilterError(
+            text,
+            token.value_at,
+            f"{shown(token.value)} is no number of words",
+            "write words:>500, words:<=100 or words:100..500",
+        )
+    sign, number, least, most, at_most = match.groups()
+    if least is not None:
+        return Length(int(least), None if most == "*" else int(most))
+    if at_most is not None:
+        return Length(0, int(at_most))
+    count = int(number)
+    match sign:
+        case ">":
+            return Length(count + 1)
+        case ">=":
+            return Length(count)
+        case "<":
+            if count:
+                return Length(0, count - 1)
+            raise FilterError(text, token.value_at, "no text has fewer than 0 words")
+        case "<=":
+            return Length(0, count)
+    return Length(count, count)
+
+
+def _seen(text: str, token: Token, name: str) -> Seen:
+    edge: Literal["since", "until"] = "since" if name == "since" else "until"
+    value = token.value.strip()
+    ago = _AGO.fullmatch(value.lower()) if value.isascii() else None
+    if ago is not None:
+        back = timedelta(seconds=int(ago[1]) * _SECONDS[ago[2]])
+        if back > _MAX_AGO:
+            raise FilterError(text, token.value_at, f"{shown(value)} is more than a century")
+        return Seen(edge, ago=back)
+    date = _DATE.fullmatch(value) if value.isascii() else None
+    if date is None:
+        raise _no_date(text, token)
+    day, time, zone = date.groups()
+    if zone and not _ZONE.fullmatch(zone):
+        raise _no_date(text, token)
+    try:
+        at = datetime.fromisoformat(f"{day}T{time or '00:00'}{(zone or 'Z').upper()}")
+        if time is None and edge == "until":
+            # The day that is named is the last one.
+            at += timedelta(days=1)
+        return Seen(edge, at=at.astimezone(UTC))
+    except (ValueError, OverflowError):
+        raise _no_date(text, token) from None
+
+
+def _no_date(text: str, token: Token) -> FilterError:
+    return FilterError(
+        text,
+        token.value_at,
+        f"{shown(token.value.strip())} is no time",
+        "write 30m, 2h, 7d, 2026-11-20 or 2026-11-20T10:00 (UTC)",
+    )
