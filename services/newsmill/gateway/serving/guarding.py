@@ -40,8 +40,13 @@ class Guard:
         self.refused = 0
         self.failed = 0
 
-    def application(self, handlers: Mapping[str, Handle]) -> web.Application:
-        """All routes of the table; `handlers` are by the routes' names."""
+    def application(
+        self, handlers: Mapping[str, Handle], files: Mapping[str, Handler]
+    ) -> web.Application:
+        """All routes of the table; `handlers` are by the routes' names.
+
+        `files` are by their paths, and open to everybody: they are the same in every installation.
+        """
         app = web.Application(middlewares=[self._middleware()], client_max_size=MAX_FORM_BYTES)
         methods: dict[str, list[str]] = {}
         for route in ROUTES:
@@ -50,6 +55,9 @@ class Guard:
             if route.method == "GET":
                 app.router.add_route("HEAD", route.path, self._handler(route, handlers))
                 methods[route.path].append("HEAD")
+        for path, answer in files.items():
+            app.router.add_get(path, answer)
+            methods[path] = ["GET", "HEAD"]
         for path, allowed in methods.items():
             app.router.add_route("OPTIONS", path, self._options(allowed))
         app.on_response_prepare.append(self._add_headers)

@@ -1,0 +1,1 @@
+"""What each route answers: one handler for each name in the table."""

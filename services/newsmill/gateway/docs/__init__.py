@@ -1,0 +1,1 @@
+"""The page that describes the API, made of the same table as everything else."""

@@ -1,0 +1,1 @@
+"""What the gateway knows of the mill besides its articles: feeds, rooms, ends, the audit."""
