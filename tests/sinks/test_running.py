@@ -12,7 +12,7 @@ from newsmill.kafka.admin import create_topics
 from newsmill.kafka.reading import committed_offsets
 from newsmill.settings import KafkaSettings
 from newsmill.sinks.beginning import Wanted, beginning_of
-from newsmill.sinks.decoding import Matches
+from newsmill.sinks.decoding import Filtering, Matches
 from newsmill.sinks.errors import SinkRefused
 from newsmill.sinks.running import Running, process_of
 from newsmill.sinks.sink import Bounds
@@ -56,7 +56,8 @@ async def once(
 ) -> Running:
     """Write what there is now."""
     beginning, ends = await beginning_of(kafka, sink, wanted)
-    sink_running = Running(kafka, sink, sink.name, beginning, matches)
+    filtering = Filtering("a filter", matches) if matches else None
+    sink_running = Running(kafka, sink, sink.name, beginning, filtering)
     await sink_running.run(asyncio.Event(), STOP, ends, patience)
     return sink_running
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, KafkaError
@@ -44,15 +44,16 @@ log = logger("newsmill.group_reader")
 Handle = Callable[["Hand"], Awaitable[None]]
 
 
-@runtime_checkable
-class KeepsPositions(Protocol):
+class Keeper(Protocol):
     """Keeps how far it has come together with what it has written: exactly once."""
 
     async def positions(self, places: Sequence[Place]) -> Mapping[Place, int]:
         """The next offset of each partition of which it knows it."""
 
-    async def set_positions(self, positions: Mapping[Place, int]) -> None:
-        """Begin there, whatever has been written of these partitions."""
+    async def set_positions(
+        self, positions: Mapping[Place, int], ends: Mapping[Place, int]
+    ) -> None:
+        """Begin there, whatever has been written of these partitions; see `Beginning.ends`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Beginning:
 
     forced: Mapping[Place, int] | None = None
     """Everywhere, once, whatever was committed. Nobody else may be in the group then."""
+    ends: Mapping[Place, int] = field(default_factory=dict)
+    """Where partitions that are forced to their start end by now."""
     at_first: Mapping[Place, int] = field(default_factory=dict)
     """Where nothing was committed; at the first message when it is not here either."""
 
@@ -121,7 +124,7 @@ class GroupReader:
         topic: Topic[Record],
         bounds: Bounds,
         beginning: Beginning = GOES_ON,
-        keeper: KeepsPositions | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self._kafka = kafka
         self._topic = topic
@@ -395,7 +398,7 @@ class GroupReader:
                 "where it begins"
             )
         if self._keeper is not None:
-            await self._keeper.set_positions(forced)
+            await self._keeper.set_positions(forced, self._beginning.ends)
         await self._consumer.commit({tp: forced[place] for tp, place in places.items()})
         self._forced = None
         return forced

@@ -29,6 +29,8 @@ async def beginning_of(
     """
     async with open_history(kafka, [sink.topic], since=wanted.since) as history:
         starts, ends = history.starts, history.ends
-    if wanted.from_start or wanted.since is not None:
+    if wanted.from_start:
+        return Beginning(forced=starts, ends=ends), ends
+    if wanted.since is not None:
         return Beginning(forced=starts), ends
     return Beginning(at_first=ends if sink.begins_at == "now" else {}), ends

@@ -14,6 +14,16 @@ from newsmill.sinks.sink import Batch, Change, Sink
 Matches = Callable[[Record], bool]
 """Whether a record is wanted."""
 
+
+@dataclass(frozen=True)
+class Filtering:
+    """Which records are wanted."""
+
+    text: str
+    """As it is written; the same for the same filter."""
+    matches: Matches
+
+
 TOLD_ONE_BY_ONE = 100
 """Of what is set aside; the others are counted."""
 

@@ -19,7 +19,11 @@ class Kind:
     """What is to be installed for it, if anything."""
 
 
-KIND_BY_SCHEME: dict[str, Kind] = {}
+KIND_BY_SCHEME: dict[str, Kind] = {
+    "postgresql": Kind(
+        "newsmill.sinks.postgresql.table", "postgresql://user@host/database", "postgresql"
+    ),
+}
 """By what a URL begins with."""
 
 

@@ -17,7 +17,7 @@ from newsmill.kafka.liveness import BrokerLiveness
 from newsmill.kafka.records import Place
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings
-from newsmill.sinks.decoding import Counts, Decoder, Matches
+from newsmill.sinks.decoding import Counts, Decoder, Filtering
 from newsmill.sinks.errors import ChangesRefused, PositionsMoved, SinkRefused, TargetAway
 from newsmill.sinks.sink import KeepsPositions, Sink
 from newsmill.streaming.status import StageStatus
@@ -48,13 +48,15 @@ class Running:
         sink: Sink,
         name: str,
         beginning: Beginning = GOES_ON,
-        matches: Matches | None = None,
+        filtering: Filtering | None = None,
     ) -> None:
         self.counts = Counts()
         self._kafka = kafka
         self._sink = sink
         self._name = name
-        self._decoder = Decoder(sink, self.counts, matches)
+        self._decoder = Decoder(sink, self.counts, filtering.matches if filtering else None)
+        if isinstance(sink, KeepsPositions):
+            sink.claim(name, filtering.text if filtering else "")
         self._stop = asyncio.Event()
         self._away: str | None = None
         self._patience: timedelta | None = None
@@ -196,5 +198,7 @@ class _PatientKeeper:
         found: Mapping[Place, int] = await self._patiently(partial(self._keeper.positions, places))
         return found
 
-    async def set_positions(self, positions: Mapping[Place, int]) -> None:
-        await self._patiently(partial(self._keeper.set_positions, positions))
+    async def set_positions(
+        self, positions: Mapping[Place, int], ends: Mapping[Place, int]
+    ) -> None:
+        await self._patiently(partial(self._keeper.set_positions, positions, ends))

@@ -7,11 +7,11 @@ within a partition; after a crash the last ones come again.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, overload
+from typing import Literal, Protocol, overload, runtime_checkable
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.topics import Topic
-from newsmill.kafka.group_reader import Bounds, KeepsPositions
+from newsmill.kafka.group_reader import Bounds
 from newsmill.kafka.records import Place
 
 __all__ = ["Batch", "Bounds", "Change", "KeepsPositions", "Place", "Sink"]
@@ -108,3 +108,23 @@ class Sink(Protocol):
 
     async def close(self) -> None:
         """Disconnect."""
+
+
+@runtime_checkable
+class KeepsPositions(Protocol):
+    """A sink that keeps, together with what it has written, how far it has come: exactly once."""
+
+    def claim(self, name: str, where: str) -> None:
+        """Be the sink called `name`, with the filter `where`. Called before everything else."""
+
+    async def positions(self, places: Sequence[Place]) -> Mapping[Place, int]:
+        """The next offset of each partition of which it knows it."""
+
+    async def set_positions(
+        self, positions: Mapping[Place, int], ends: Mapping[Place, int]
+    ) -> None:
+        """Begin there, whatever it has written of them.
+
+        Where `ends` has one, the partition is read from its start, and what is not met before that
+        is there no more.
+        """
