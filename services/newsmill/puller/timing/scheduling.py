@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from newsmill.contracts.base import in_milliseconds
 from newsmill.contracts.feeds import FeedState, FeedWishes
 from newsmill.puller.settings import Settings
 from newsmill.puller.timing.arrivals import hours
@@ -84,7 +85,7 @@ class Scheduled:
     def fields(self) -> dict[str, Any]:
         """The fields of the feed's next state that follow."""
         return {
-            "next_poll_at": self.at,
+            "next_poll_at": in_milliseconds(self.at),
             "next_poll_why": self.why,
             "wishes": self.wishes,
             # By name, and not `asdict`, which copies each value: this is done at every poll.
