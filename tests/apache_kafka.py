@@ -56,8 +56,8 @@ def missing_tools() -> str | None:
     return None
 
 
-def resolve_jars(folder: Path) -> Path:
-    """The folder of Kafka's jars; Maven is asked where they are not there yet.
+def resolve_jars(folder: Path, pom: Path = POM) -> Path:
+    """The folder of Kafka's jars, or those of `pom`; Maven is asked where they are not there yet.
 
     Raises:
         Missing: it cannot be had.
@@ -65,19 +65,19 @@ def resolve_jars(folder: Path) -> Path:
     if (problem := missing_tools()) is not None:
         raise Missing(problem)
     jars = folder / "jars"
-    done = jars / f"resolved-{sha256(POM.read_bytes()).hexdigest()[:16]}"
+    done = jars / f"resolved-{sha256(pom.read_bytes()).hexdigest()[:16]}"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "resolving").open("w") as only_one:
         fcntl.flock(only_one, fcntl.LOCK_EX)
         if done.exists():
             return jars
         shutil.rmtree(jars, ignore_errors=True)
-        command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"]
+        command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies"]
         ended = subprocess.run(
             [*command, f"-DoutputDirectory={jars}"], capture_output=True, text=True, check=False
         )
         if ended.returncode:
-            raise Missing(f"Maven could not resolve Apache Kafka:\n{ended.stdout[-2000:]}")
+            raise Missing(f"Maven could not resolve what {pom} asks for:\n{ended.stdout[-2000:]}")
         done.touch()
     return jars
 

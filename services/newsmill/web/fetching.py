@@ -364,6 +364,33 @@ class Fetcher:
             url, MAX_ANSWER_BYTES, timeout, lambda _: self._post(url, dict(form))
         )
 
+    async def send(
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        timeout: timedelta | None = None,
+    ) -> Reply:
+        """The answer to a POST of `body`; a redirect is an answer like others.
+
+        Raises:
+            FetchError: as with `get`.
+        """
+        return await self._bounded(
+            url, MAX_ANSWER_BYTES, timeout, lambda _: self._send(url, body, dict(headers))
+        )
+
+    async def _send(self, url: str, body: bytes, headers: dict[str, str]) -> Reply:
+        target = self._checked(url)
+        session, proxy = await self._way_to(target, None)
+        async with session.post(
+            _unchanged(target), data=body, headers=headers, allow_redirects=False, proxy=proxy
+        ) as response:
+            answer = await _body(response, MAX_ANSWER_BYTES) or b""
+            plain = _joined(_values(response.headers))
+            return Reply(target.request_url, response.status, plain, answer, None)
+
     async def _post(self, url: str, form: dict[str, str]) -> Reply:
         target = self._checked(url)
         for _ in range(self._settings.fetch_max_redirects + 1):
