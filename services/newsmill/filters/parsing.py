@@ -17,6 +17,7 @@ MAX_DEPTH = 20
 """Of parentheses and negations in each other."""
 
 _END = "end"
+_NOT_CLOSED = "this parenthesis is not closed"
 
 
 def tree_of(text: str) -> Node:
@@ -27,7 +28,7 @@ def tree_of(text: str) -> Node:
     """
     if len(text) > MAX_CHARACTERS:
         message = f"a filter has at most {MAX_CHARACTERS} characters"
-        raise FilterError(text, MAX_CHARACTERS, message)
+        raise FilterError(text, MAX_CHARACTERS, message, end=len(text))
     parser = _Parser(text)
     return parser.filter() if parser.tokens else Everything()
 
@@ -41,7 +42,7 @@ class _Parser:
             terms += token.kind == "term"
             if terms > MAX_TERMS:
                 message = f"a filter has at most {MAX_TERMS} terms"
-                raise FilterError(text, token.position, message)
+                raise FilterError(text, token.position, message, end=token.end)
             self.tokens.append(token)
         self._at = 0
 
@@ -85,7 +86,7 @@ class _Parser:
             self._at += 1
             node = self._either(depth + 1)
             if self._kind != ")":
-                raise FilterError(self.text, start, "this parenthesis is not closed")
+                raise FilterError(self.text, start, _NOT_CLOSED, end=start + 1)
             self._at += 1
             return node
         if kind == "term":
@@ -94,24 +95,24 @@ class _Parser:
         raise self._missing()
 
     def _missing(self) -> FilterError:
-        before = self.tokens[self._at - 1].kind if self._at else ""
+        """Why no term begins here."""
+        before = self.tokens[self._at - 1] if self._at else None
         kind = self._kind
-        if kind in ("OR", "AND") and before in ("", "("):
+        if kind in ("OR", "AND") and (before is None or before.kind == "("):
             return self._error(f"nothing stands before {kind}", _as_word(kind))
-        if before == "(" and kind == _END:
-            return FilterError(
-                self.text, self.tokens[self._at - 1].position, "this parenthesis is not closed"
-            )
-        if before in ("OR", "AND", "NOT"):
-            return self._error(f"a term is missing after {before}", _as_word(before))
-        if before == "(":
+        if before is None:
+            return self._error("this parenthesis closes none")
+        if before.kind in ("OR", "AND", "NOT"):
+            return self._error(f"a term is missing after {before.kind}", _as_word(before.kind))
+        if before.kind == "(" and kind == _END:
+            return FilterError(self.text, before.position, _NOT_CLOSED, end=before.end)
+        if before.kind == "(":
             return self._error("nothing stands between the parentheses")
-        if before == "-":
-            return self._error("nothing stands after -")
-        return self._error("this parenthesis closes none")
+        return self._error("nothing stands after -")
 
-    def _error(self, message: str, suggestion: str = "") -> FilterError:
-        return FilterError(self.text, self._position, message, suggestion)
+    def _error(self, message: str, advice: str = "") -> FilterError:
+        end = self.tokens[self._at].end if self._at < len(self.tokens) else len(self.text)
+        return FilterError(self.text, self._position, message, end=end, advice=advice)
 
 
 def _as_word(operator: str) -> str:
