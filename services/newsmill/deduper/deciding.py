@@ -6,6 +6,7 @@ from hashlib import sha256
 from math import isnan, nan
 
 from newsmill.contracts.articles import (
+    Change,
     CleanArticle,
     DuplicateArticle,
     DuplicateKind,
@@ -13,10 +14,11 @@ from newsmill.contracts.articles import (
     UniqueArticle,
 )
 from newsmill.contracts.base import Hex32
+from newsmill.deduper import changes
 from newsmill.deduper.copies import LEAST_SIMILAR, LEAST_SIMILAR_TO_ORIGINAL, is_copy
 from newsmill.deduper.memory import PartitionMemory, state_number
 from newsmill.deduper.signing import Signature, sign, similarity
-from newsmill.deduper.verdicts import KINDS, Verdict
+from newsmill.deduper.verdicts import CHANGES, KINDS, Verdict
 
 _FULLNESS: dict[TextOrigin, int] = {"feed": 0, "page": 1, "document": 1}
 """A page has more text than a teaser."""
@@ -221,7 +223,11 @@ class _Case:
         revision = self._first_revision(article_id)
         copied = self.state.copied
         if copied is None:
-            return self._unique(article_id, revision, article_id, copies=0)
+            # Back after it was forgotten, it goes on with its revisions. Above the floor it is one
+            # that nobody knows.
+            is_back = self.memory.remains(article_id) is not None and revision > 1
+            change: Change = "revised" if is_back else "new"
+            return self._unique(article_id, revision, article_id, 0, change, 0)
         of, kind, similarity = copied
         verdict = self._duplicate(article_id, revision, revision, 0, of, kind, similarity)
         return verdict._replace(copies=verdict.copies + 1)
@@ -324,7 +330,25 @@ class _Case:
     def next_revision(self, newest: Verdict) -> Verdict:
         """The revision after all others of the article on which `newest` is the last verdict."""
         copies = self.memory.copies(newest.group)
-        return self._unique(newest.article, newest.highest + 1, newest.group, copies)
+        change: Change = "revised" if newest.published else "new"
+        before = self.memory.at(newest.published)
+        changed = self._changed_since(before) if before is not None else 0
+        return self._unique(
+            newest.article, newest.highest + 1, newest.group, copies, change, changed
+        )
+
+    def _changed_since(self, before: Verdict) -> int:
+        """The fields that differ from what was published last."""
+        state = self.state
+        if before.digests != changes.NOT_KEPT:
+            return changes.difference(before.digests, changes.digests(state.article))
+        # Of verdicts from before there were digests: headline and words.
+        return changes.bits(
+            [
+                *(["title"] if before.title != state.title else []),
+                *(["text"] if before.fingerprint != state.fingerprint else []),
+            ]
+        )
 
     def _still_copied(self, newest: Verdict) -> tuple[DuplicateKind | None, float]:
         """What a new text of a mere copy is to its original; None for nothing any more."""
@@ -354,7 +378,15 @@ class _Case:
             holds=holds,
         )
 
-    def _unique(self, article_id: bytes, revision: int, group: bytes, copies: int) -> Verdict:
+    def _unique(
+        self,
+        article_id: bytes,
+        revision: int,
+        group: bytes,
+        copies: int,
+        change: Change,
+        changed: int,
+    ) -> Verdict:
         number = self.memory.next_number
         return self._filled(
             article=article_id,
@@ -366,6 +398,10 @@ class _Case:
             duplicate_of=bytes(16),
             group=group,
             copies=copies,
+        )._replace(
+            change=CHANGES.index(change),
+            changed=changed,
+            digests=changes.digests(self.state.article),
         )
 
     def _duplicate(
@@ -441,7 +477,12 @@ def _as_record(
     if verdict.kind_name is None:
         fields = {name: getattr(article, name) for name in CleanArticle.model_fields}
         fields |= {"article_id": article_id, "revision": verdict.revision}
-        return UniqueArticle.model_construct(**fields, group_id=verdict.group.hex())
+        return UniqueArticle.model_construct(
+            **fields,
+            group_id=verdict.group.hex(),
+            change=verdict.change_name,
+            changed=changes.names(verdict.changed),
+        )
     return DuplicateArticle(
         article_id=article_id,
         revision=verdict.revision,

@@ -50,7 +50,9 @@ MAX_HOSTS = 65_536
 
 EPOCH_OF_FLOORS = datetime(2020, 1, 1, tzinfo=UTC)
 
-FORMAT = 1
+FORMAT_1, FORMAT = 1, 2
+"""Of verdicts: without and with what changed. Both are read."""
+
 _HEADER = Struct("<BB")
 _SIGNATURE = Struct("<BBI")
 _VERDICT_KEY, _FORGOTTEN_KEY, _FLOOR_KEY = b"v", b"f", b"l"
@@ -326,10 +328,14 @@ class PartitionMemory:
 
     def _load_verdict(self, value: bytes) -> int:
         format_, host_length = _HEADER.unpack_from(value)
-        if format_ != FORMAT:
+        if format_ == FORMAT:
+            verdict, row_bytes = Verdict.unpack(value[_HEADER.size :]), verdicts.ROW_BYTES
+        elif format_ == FORMAT_1:
+            verdict = Verdict.unpack_format_1(value[_HEADER.size :])
+            row_bytes = verdicts.ROW_BYTES_OF_FORMAT_1
+        else:
             return 0
-        verdict = Verdict.unpack(value[_HEADER.size :])
-        place = _HEADER.size + verdicts.ROW_BYTES
+        place = _HEADER.size + row_bytes
         host = value[place : place + host_length].decode("utf-8", "replace")
         place += host_length
         signature = None

@@ -22,7 +22,7 @@ class Settings(OwnSettings):
     max_bytes: ByteSize = Field(
         ByteSize(1024**3),
         ge=FEWEST_BYTES,
-        description="For each partition with articles; 1GiB for 799 000 texts; the oldest go first",
+        description="For each partition with articles; 1GiB for 762 000 texts; the oldest go first",
     )
     store: LocalPath | None = Field(
         None,

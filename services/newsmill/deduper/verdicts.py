@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
-from newsmill.contracts.articles import DuplicateKind
+from newsmill.contracts.articles import Change, DuplicateKind
+from newsmill.deduper import changes
 from newsmill.deduper.arrays import Arrays
 from newsmill.deduper.text_index import chained
 
@@ -25,7 +26,12 @@ FULLEST_BUCKET = 2
 KINDS: tuple[DuplicateKind | None, ...] = (None, *get_args(DuplicateKind))
 """By number; those of the kinds stay, because journals have them."""
 
-_ROW = Struct("<QIQ16s8s8s16s8s8s8s8sIIQBBBf16s16sII")
+CHANGES: tuple[Change | None, ...] = (None, "new", "revised")
+"""By number, in journals too; None in verdicts from before it was noted."""
+
+_FORMAT_1 = "<QIQ16s8s8s16s8s8s8s8sIIQBBBf16s16sII"
+_ROW_1 = Struct(_FORMAT_1)
+_ROW = Struct(f"{_FORMAT_1}BH{changes.BYTES}s")
 
 BYTES = _ROW.size + 4 * len(_CHAINS) + 4 * len(_CHAINS)
 """Memory of a verdict at most, with its chains and its buckets."""
@@ -71,6 +77,12 @@ class Verdict(NamedTuple):
     """Articles in the group beside the first, so far."""
     host: int
     """Number of the host's name."""
+    change: int = 0
+    """Index in `CHANGES`; of what was published."""
+    changed: int = 0
+    """The fields that differ from the revision before, a bit for each."""
+    digests: bytes = changes.NOT_KEPT
+    """Of the fields of what was published."""
 
     @property
     def is_unique(self) -> bool:
@@ -96,16 +108,27 @@ class Verdict(NamedTuple):
         """The row of the ring."""
         return _ROW.pack(*self)
 
+    @property
+    def change_name(self) -> Change:
+        """What the publication was to those before it."""
+        return CHANGES[self.change] or ("new" if self.revision == 1 else "revised")
+
     @classmethod
     def unpack(cls, row: bytes) -> "Verdict":
         """The verdict of a row."""
         return cls._make(_ROW.unpack_from(row))
+
+    @classmethod
+    def unpack_format_1(cls, row: bytes) -> "Verdict":
+        """The verdict of a row from before changes were noted."""
+        return cls(*_ROW_1.unpack_from(row))
 
 
 _SPREAD = 0x9E37_79B9_7F4A_7C15
 """So that two digests made of the same thing do not cancel each other out."""
 
 ROW_BYTES = _ROW.size
+ROW_BYTES_OF_FORMAT_1 = _ROW_1.size
 
 
 class VerdictRing:
