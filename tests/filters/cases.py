@@ -252,7 +252,7 @@ ARTICLES: dict[str, dict[str, Any]] = {
     "copy": duplicate(
         "copy",
         title="Wind farm in Kenya",
-        source=_source("wire.example", site_name="Wire"),
+        source=_source("wire.xn--bcher-kva.example", site_name="Wire"),
         word_count=80,
     ),
     "retracted": enriched(
@@ -407,7 +407,10 @@ MATCHES: dict[str, set[str] | frozenset[str]] = {
     "source:com": set(),
     "source:at": set(),
     "source:example.at": {"merkel"},
-    "source:wire.example": {"copy"},
+    "source:bücher.example": {"copy"},
+    "source:BÜCHER.example.": {"copy"},
+    "source:xn--bcher-kva.example": {"copy"},
+    "source:bucher.example": set(),
     "source:wire": {"copy"},
     "source:example": {"kenya"},
     'source:"example news"': {"kenya"},

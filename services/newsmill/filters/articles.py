@@ -14,8 +14,6 @@ from newsmill.filters.folding import folded, words
 
 KINDS = ("person", "organization", "place", "event", "work")
 
-NO_NAMES: Mapping[str, tuple[str, ...]] = {}
-
 
 @dataclass(frozen=True)
 class Article:
@@ -68,6 +66,11 @@ class Article:
     def vocabulary(self) -> frozenset[str]:
         """All words of title, summary and text."""
         return frozenset(self.phrases("anywhere").split())
+
+    @cached_property
+    def sorted_vocabulary(self) -> list[str]:
+        """The same in order, to find words by their beginning."""
+        return sorted(self.vocabulary)
 
     @cached_property
     def names_vocabulary(self) -> frozenset[str]:

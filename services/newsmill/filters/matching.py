@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG001, ARG005 # all tests are called alike, and few of them ask for the time
 
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import datetime
 
@@ -69,11 +70,23 @@ def _some(tests: list[Test]) -> Test:
 
 def _words(node: Words) -> Test:
     column = node.where
-    if column == "anywhere" and len(node.words) == 1 and not node.prefix:
-        word = node.words[0]
-        return lambda article, now: word in article.vocabulary
+    if column == "anywhere" and len(node.words) == 1:
+        return _beginning(node.words[0]) if node.prefix else _word(node.words[0])
     needle = _sequence(node.words, node.prefix)
     return lambda article, now: needle in article.phrases(column)
+
+
+def _word(word: str) -> Test:
+    return lambda article, now: word in article.vocabulary
+
+
+def _beginning(start: str) -> Test:
+    def test(article: Article, now: datetime) -> bool:
+        words = article.sorted_vocabulary
+        at = bisect_left(words, start)
+        return at < len(words) and words[at].startswith(start)
+
+    return test
 
 
 def _sequence(words: tuple[str, ...], prefix: bool) -> str:

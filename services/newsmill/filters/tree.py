@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal
+from unicodedata import normalize
 
 from newsmill.filters.folding import folded, words
 
@@ -162,11 +163,14 @@ def negated(part: Node) -> Node:
 
 
 def _host(value: str) -> str | None:
-    """The ASCII form of a host name; None if it cannot be one."""
-    name = value.strip().rstrip(".").lower().removeprefix("www.")
-    if not name or any(character.isspace() for character in name):
+    """The ASCII form of a host's name, as UTS 46 has it; None if it cannot be one."""
+    name = normalize("NFKC", value).strip().rstrip(".").lower().removeprefix("www.")
+    labels = name.split(".")
+    if not all(labels) or any(character.isspace() for character in name):
         return None
-    try:
-        return name.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
+    return ".".join(label if label.isascii() else _in_ascii(label) for label in labels)
+
+
+def _in_ascii(label: str) -> str:
+    # What half of a surrogate pair gives is no host.
+    return f"xn--{label.encode('punycode', 'replace').decode('ascii', 'replace')}"
