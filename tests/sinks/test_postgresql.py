@@ -1,7 +1,6 @@
 """A table of PostgreSQL: what is written to it, in any order, is what the topic folds to."""
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -16,16 +15,6 @@ from tests.postgresql import Server
 from tests.sinks.rows import TOPIC, as_row, batch, change, current, folded, key, table
 
 PLACE = (TOPIC, 0)
-
-
-@pytest.fixture
-def database(postgresql: Server, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of the test's own."""
-    name = f"d{random.getrandbits(64):x}"
-    with psycopg.connect(postgresql.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield name
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -304,6 +304,12 @@ def sink(
             "better in PGPASSWORD or PGPASSFILE.",
         ),
     ],
+    where: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILTER", help="Only articles that match, such as 'place:Kenya language:en'."
+        ),
+    ] = None,
     name: Annotated[
         str | None,
         typer.Option(
@@ -329,6 +335,7 @@ def sink(
 
     run(
         url,
+        where=where,
         name=name,
         from_start=from_start,
         since=since,

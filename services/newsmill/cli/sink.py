@@ -19,9 +19,11 @@ from newsmill.kafka.errors import kafka_errors_as_user_errors
 from newsmill.logs import set_up_logs
 from newsmill.settings import RuntimeSettings, load
 from newsmill.sinks.beginning import Wanted, beginning_of
+from newsmill.sinks.decoding import Filtering
 from newsmill.sinks.registry import sink_of
 from newsmill.sinks.running import Running, process_of
 from newsmill.sinks.sink import Sink
+from newsmill.sinks.where import filtering_of
 
 REFRESH_SECONDS = 0.25
 
@@ -31,6 +33,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,150}")
 def run(
     url: str,
     *,
+    where: str | None,
     name: str | None,
     from_start: bool,
     since: str | None,
@@ -42,13 +45,21 @@ def run(
         raise UsageError("--from-start and --since are two beginnings: choose one")
     if name is not None and _NAME.fullmatch(name) is None:
         raise UsageError("--name: letters, digits, dots, hyphens and underscores, at most 150")
+    filtering = filtering_of(where) if where is not None else None
     sink = sink_of(url)
     wanted = Wanted(from_start, instant_or_none("--since", since, datetime.now(UTC)))
     with kafka_errors_as_user_errors():
-        asyncio.run(_run(sink, name or sink.name, wanted, once, broker))
+        asyncio.run(_run(sink, name or sink.name, filtering, wanted, once, broker))
 
 
-async def _run(sink: Sink, name: str, wanted: Wanted, once: bool, broker: str | None) -> None:
+async def _run(
+    sink: Sink,
+    name: str,
+    filtering: Filtering | None,
+    wanted: Wanted,
+    once: bool,
+    broker: str | None,
+) -> None:
     stop = asyncio.Event()
     for signum in ending_signals():
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
@@ -59,7 +70,7 @@ async def _run(sink: Sink, name: str, wanted: Wanted, once: bool, broker: str | 
         await require_topics(kafka, [sink.topic])
         await require_group(kafka, process_of(name))
         beginning, ends = await beginning_of(kafka, sink, wanted)
-        running = Running(kafka, sink, name, beginning)
+        running = Running(kafka, sink, name, beginning, filtering)
         patience = runtime.start_timeout if once else None
         showing = asyncio.create_task(_show(running, progress))
         try:

@@ -29,6 +29,7 @@ from newsmill.settings import KafkaSettings
 FETCH_MAX_WAIT_MILLISECONDS = 200
 POLL_MILLISECONDS = 200
 RETRY_SECONDS = 1.0
+IDLE_SECONDS = 1.0
 COMMIT_SECONDS = 10.0
 LEAVE_SECONDS = 5.0
 """Leaving a group may wait for a broker that is away."""
@@ -183,7 +184,7 @@ class GroupReader:
         )
 
     async def take(self, hurry: Callable[[], bool]) -> Hand:
-        """The next messages, within the bounds; none where none come for as long as `wait`.
+        """The next messages, within the bounds; none where none come for a while.
 
         What there is comes at once when `hurry` says so.
 
@@ -195,7 +196,8 @@ class GroupReader:
             if partition.begins_anew_at is not None:
                 partition.next_offset = partition.taken_from = partition.begins_anew_at
                 partition.begins_anew_at, partition.is_anew = None, True
-        deadline = time.monotonic() + self._bounds.wait.total_seconds()
+        deadline = time.monotonic() + IDLE_SECONDS
+        has_begun = False
         while (left := deadline - time.monotonic()) > 0 and not (self._is_full() or hurry()):
             try:
                 if not self._is_placed:
@@ -205,6 +207,9 @@ class GroupReader:
                 await self._wait_or_end(error)
             if any(it.begins_anew_at is not None for it in self._partitions.values()):
                 break
+            if not has_begun and any(it.messages for it in self._partitions.values()):
+                has_begun = True
+                deadline = time.monotonic() + self._bounds.wait.total_seconds()
         return self._hand()
 
     def _is_full(self) -> bool:
