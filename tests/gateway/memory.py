@@ -3,8 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,13 +11,13 @@ from aiohttp import web
 
 from newsmill.clock import utc_now
 from newsmill.contracts.articles import EnrichedArticle
+from newsmill.filters import Filter, article_of
 from newsmill.gateway.api.article_json import article_json
 from newsmill.gateway.api.models import Copies, Copy, Previous, Reader
 from newsmill.gateway.library import (
     BadCursor,
     BadPosition,
     Counted,
-    Filter,
     Found,
     Known,
     Order,
@@ -26,35 +25,6 @@ from newsmill.gateway.library import (
     Rising,
     State,
 )
-
-
-class NotReadable(ValueError):
-    """What stands for a filter that cannot be read."""
-
-    def __init__(self, position: int, message: str, suggestion: str) -> None:
-        super().__init__(message)
-        self.position, self.message, self.suggestion = position, message, suggestion
-
-
-@dataclass(frozen=True)
-class Containing:
-    """A filter: the words that all stand in an article."""
-
-    text: str
-
-    def matches(self, record: Mapping[str, Any]) -> bool:
-        everything = json.dumps(record, ensure_ascii=False).lower()
-        return all(word.rpartition(":")[2].strip('"') in everything for word in self.words)
-
-    @property
-    def words(self) -> list[str]:
-        return self.text.lower().split()
-
-
-def parse(text: str) -> Containing:
-    if "plcae:" in text:
-        raise NotReadable(text.index("plcae:"), "there is no field plcae", "place")
-    return Containing(" ".join(text.split()))
 
 
 class MemoryLibrary:
@@ -85,12 +55,15 @@ class MemoryLibrary:
         return found
 
     async def search(self, wanted: Filter, *, limit: int, before: str | None, order: Order) -> Page:
-        assert isinstance(wanted, Containing)
         try:
             end = len(self.articles) if before is None else int(before)
         except ValueError as error:
             raise BadCursor from error
-        rows = [(n, it) for n, it in enumerate(self.articles[:end]) if wanted.matches(it.record)]
+        rows = [
+            (n, it)
+            for n, it in enumerate(self.articles[:end])
+            if wanted.matches(article_of(it.record))
+        ]
         shown = rows[::-1][:limit]
         is_last = order == "relevance" or len(rows) <= limit
         return Page([it for _, it in shown], None if is_last else str(shown[-1][0]))
@@ -142,7 +115,6 @@ class MemoryStreams:
     async def serve(
         self, request: web.Request, wanted: Filter, position: str | None, name: str
     ) -> Any:
-        assert isinstance(wanted, Containing)
         library = self._library
         if position is None:
             place = len(library.articles)
@@ -162,7 +134,7 @@ class MemoryStreams:
             while True:
                 for it in library.articles[place:]:
                     place += 1
-                    if wanted.matches(it.record):
+                    if wanted.matches(article_of(it.record)):
                         data = article_json(it.raw, it.record, it.copies, it.previous)
                         await response.write(
                             b"event: article\nid: p%d\ndata: %b\n\n" % (place, data)

@@ -24,7 +24,7 @@ from newsmill.gateway.watching.feed_table import FeedTable
 from newsmill.gateway.watching.room_rates import RoomRates
 from newsmill.kafka.records import Message
 from tests.gateway.inventing import invented_feeds
-from tests.gateway.memory import MemoryLibrary, MemoryStreams, parse
+from tests.gateway.memory import MemoryLibrary, MemoryStreams
 
 
 @dataclass
@@ -52,7 +52,6 @@ async def open_gateway(port: int = 0, **changes: Any) -> AsyncIterator[Opened]:
         doors=doors,
         library=library,
         streams=MemoryStreams(library),
-        parse=parse,
         feeds=feed_table(utc_now()),
         feeds_as_of=utc_now,
         rates=rates,

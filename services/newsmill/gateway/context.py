@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsmill.gateway.access.doors import Doors
-from newsmill.gateway.library import Library, Parse, Streams
+from newsmill.gateway.library import Library, Streams
 from newsmill.gateway.serving.static_files import StaticFiles
 from newsmill.gateway.settings import Settings
 from newsmill.gateway.watching.audits import Audits
@@ -22,7 +22,6 @@ class Context:
     doors: Doors
     library: Library
     streams: Streams
-    parse: Parse
     feeds: FeedTable
     feeds_as_of: Callable[[], datetime | None]
     """When the table of feeds was complete; None: not yet."""

@@ -1,24 +1,14 @@
-"""What the routes ask of the index, the filters and the stream."""
+"""What the routes ask of the index and of the stream."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from newsmill.filters import Filter
 from newsmill.gateway.api.models import Copies, Copy, Previous, Reader
 
 Order = Literal["newest", "relevance"]
-
-
-class Filter(Protocol):
-    """A filter that was read."""
-
-    @property
-    def text(self) -> str:
-        """Its normal form."""
-
-
-Parse = Callable[[str], Filter]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class Articles:
     async def articles(self, asked: Asked) -> web.StreamResponse:
         """A page of what matches."""
         context = self._context
-        wanted = filter_of(asked, context.parse)
+        wanted = filter_of(asked)
         limit = asked.number("limit")
         position = context.library.position()
         page = await self._search(asked, limit)
@@ -67,7 +67,7 @@ class Articles:
 
     async def _search(self, asked: Asked, limit: int) -> Page:
         context = self._context
-        wanted = filter_of(asked, context.parse)
+        wanted = filter_of(asked)
         try:
             return await context.library.search(
                 wanted,

@@ -24,7 +24,7 @@ class EntityAnswers:
         context = self._context
         hours, kind = asked.number("hours"), asked.values["kind"]
         found = await context.library.rising(
-            filter_of(asked, context.parse), hours=hours, kind=kind, limit=asked.number("limit")
+            filter_of(asked), hours=hours, kind=kind, limit=asked.number("limit")
         )
         return asked.answer(
             Entities.model_validate(

@@ -41,7 +41,7 @@ class FeedsOut:
         context = self._context
         limit = asked.number("limit")
         page = await context.library.search(
-            filter_of(asked, context.parse), limit=limit, before=None, order="newest"
+            filter_of(asked), limit=limit, before=None, order="newest"
         )
         entries = [entry_of(found.record) for found in page.articles]
         is_usual = "limit" not in asked.request.query

@@ -1,25 +1,23 @@
 """Read the filter of a request."""
 
+from newsmill.filters import Filter, FilterError, parse
 from newsmill.gateway.api.problems import BAD_FILTER, Refused
-from newsmill.gateway.library import Filter, Parse
 from newsmill.gateway.serving.asked import Asked
 
 
-def filter_of(asked: Asked, parse: Parse) -> Filter:
+def filter_of(asked: Asked) -> Filter:
     """The filter in `q`.
 
     Raises:
         Refused: it cannot be read; says where, and what may have been meant.
     """
-    written = asked.text("q")
     try:
-        return parse(written)
-    except ValueError as error:
-        position = getattr(error, "position", None)
+        return parse(asked.text("q"))
+    except FilterError as error:
         raise Refused(
             BAD_FILTER,
-            str(getattr(error, "message", error)),
+            error.message,
             parameter="q",
-            position=position if isinstance(position, int) else None,
-            suggestion=getattr(error, "suggestion", None) or None,
+            position=error.position,
+            suggestion=error.suggestion or None,
         ) from None

@@ -19,7 +19,7 @@ class Streaming:
 
     async def stream(self, asked: Asked) -> web.StreamResponse:
         """Events, until one of both ends it."""
-        wanted = filter_of(asked, self._context.parse)
+        wanted = filter_of(asked)
         # A browser that connects again sends where it was; its URL still says where it began.
         position = asked.request.headers.get("Last-Event-ID") or asked.text("from")
         try:

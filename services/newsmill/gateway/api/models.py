@@ -256,9 +256,15 @@ class TermEffect(Answer):
     """What one part of a filter leaves out."""
 
     term: str = Field(description="As it is written in the filter.")
-    position: int = Field(ge=0, description="Where it begins, in code points.")
-    alone: int = Field(ge=0, description="Articles that match it alone.")
-    without: int = Field(ge=0, description="Articles that match the filter without it.")
+    position: int | None = Field(
+        None,
+        ge=0,
+        description="Where it begins, in code points; null where it is written otherwise.",
+    )
+    alone: int = Field(ge=0, description="Articles that match it alone, at most 1 000.")
+    without: int = Field(
+        ge=0, description="Articles that match the filter without it, at most 1 000."
+    )
 
 
 class FilterCheck(Answer):
@@ -266,9 +272,11 @@ class FilterCheck(Answer):
 
     filter: str = Field(description="In its normal form; empty if it cannot be read.")
     matches: int | None = Field(None, ge=0, description="Articles in the index, at most 1 000.")
-    partial: bool = False
+    partial: bool = Field(False, description="Whether a count was ended before its time.")
     terms: tuple[TermEffect, ...] = Field(
-        (), description="The parts of the filter; the one that excludes most is first."
+        (),
+        description="What must all match, if there is more than one such term; first is the one"
+        " without which most would match.",
     )
 
 
