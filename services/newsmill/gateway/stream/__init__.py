@@ -1,0 +1,1 @@
+"""Articles as they come, for readers that stay: server-sent events that can be resumed."""
