@@ -19,5 +19,7 @@ def filter_of(asked: Asked) -> Filter:
             error.message,
             parameter="q",
             position=error.position,
-            suggestion=error.suggestion or None,
+            end=error.end,
+            suggestion=error.remedy or None,
+            corrected=error.corrected,
         ) from None

@@ -320,6 +320,10 @@ class Problem(BaseModel):
     status: int = Field(ge=400, le=599)
     detail: str | None = None
     parameter: str | None = Field(None, description="Which parameter is wrong.")
-    position: int | None = Field(None, ge=0, description="Where in it, in code points.")
-    suggestion: str | None = Field(None, description="What may have been meant.")
+    position: int | None = Field(
+        None, ge=0, description="Where in it that begins, in code points from 0."
+    )
+    end: int | None = Field(None, ge=0, description="Where that ends.")
+    suggestion: str | None = Field(None, description="What may have been meant, for people.")
+    corrected: str | None = Field(None, description="The whole value as it may have been meant.")
     retry_after: int | None = Field(None, ge=0, description="Seconds until it may be tried again.")

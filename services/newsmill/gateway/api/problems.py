@@ -30,8 +30,8 @@ BAD_FILTER = Kind(
     "bad-filter",
     400,
     "The filter cannot be read",
-    "`position` is where in it, counted in code points from 0, and `suggestion` what may have been"
-    " meant.",
+    "From `position` to `end`, counted in code points from 0; `suggestion` says what may have been"
+    " meant, and `corrected` is the whole filter with it.",
 )
 SIGN_IN = Kind(
     "sign-in",
@@ -99,7 +99,9 @@ class Refused(Exception):
     detail: str | None = None
     parameter: str | None = None
     position: int | None = None
+    end: int | None = None
     suggestion: str | None = None
+    corrected: str | None = None
     retry_after: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -116,7 +118,9 @@ class Refused(Exception):
             detail=self.detail,
             parameter=self.parameter,
             position=self.position,
+            end=self.end,
             suggestion=self.suggestion,
+            corrected=self.corrected,
             retry_after=self.retry_after,
         )
 
