@@ -9,6 +9,9 @@ from newsmill.contracts.topics import Topic, Users
 from newsmill.pipeline import (
     ALL_IN_ONE,
     ENDS,
+    FOLDER,
+    FOLDER_READS,
+    FOLDER_WRITES,
     KEYED_BY_ARTICLE,
     PATH,
     PROCESSES_BY_TOPIC,
@@ -35,8 +38,9 @@ EXPECTED_USERS = {
     "news.articles.retrieved.v1": Users(("retriever", "cli"), ("cleaner",)),
     "news.articles.clean.v1": Users(("cleaner", "cli"), ("deduper",)),
     "news.articles.unique.v1": Users(("deduper", "cli"), ("enricher",)),
-    "news.articles.enriched.v1": Users(("enricher",), ("readers",)),
-    "news.articles.duplicates.v1": Users(("deduper",), ("readers",)),
+    "news.articles.enriched.v1": Users(("enricher",), ("folder", "readers")),
+    "news.articles.duplicates.v1": Users(("deduper",), ("folder", "readers")),
+    "news.articles.current.v1": Users(("folder",), ("readers",)),
     "news.drops.v1": Users(("puller", *HANDLING), ("readers",)),
     "news.dead-letters.v1": Users(HANDLING, ("readers",)),
     "news.replays.v1": Users(("cli",), ("readers",)),
@@ -53,7 +57,7 @@ def test_the_map_says_who_writes_and_reads_each_topic() -> None:
 
 
 def test_every_room_is_on_the_map_once() -> None:
-    assert (PULLER, *(step.room for step in STEPS)) == ROOMS
+    assert (PULLER, *(step.room for step in STEPS), FOLDER) == ROOMS
 
 
 def test_the_path_is_whole() -> None:
@@ -81,8 +85,19 @@ def test_a_process_needs_the_topics_of_its_rooms() -> None:
     assert topics_of(ALL_IN_ONE) == TOPICS
 
 
-def test_a_way_ends_where_nobody_reads_on() -> None:
+def test_a_way_ends_where_nobody_takes_it_on() -> None:
     assert names(ENDS) == ["articles.enriched", "articles.duplicates", "drops"]
+
+
+def test_the_folder_reads_ends_and_is_none() -> None:
+    assert names(FOLDER_READS) == ["articles.enriched", "articles.duplicates"]
+    assert names(FOLDER_WRITES) == ["articles.current"]
+    assert not {*FOLDER_WRITES} & {*PATH, *ENDS}
+    assert names(topics_of(FOLDER)) == [
+        "articles.enriched",
+        "articles.duplicates",
+        "articles.current",
+    ]
 
 
 def test_what_is_keyed_by_article_is_known() -> None:

@@ -2,6 +2,8 @@
 
 puller ── raw ──> retriever ── retrieved ──> cleaner ── clean ──> deduper ── unique ──> enricher
                                                                      └── duplicates   enriched ─┘
+                                                                             └─> folder <─┘
+                                                                                    └── current
 
 Audit, explain, `once`, ACLs, AsyncAPI and the fault bench derive from it. `rooms.py` is its second
 page: how each room is opened.
@@ -23,6 +25,7 @@ from newsmill.contracts.outcomes import Observed
 from newsmill.contracts.topics import (
     ANYBODY,
     CLEAN_ARTICLES,
+    CURRENT_ARTICLES,
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
@@ -40,7 +43,7 @@ from newsmill.contracts.topics import (
     Users,
 )
 
-Room = Literal["puller", "retriever", "cleaner", "deduper", "enricher"]
+Room = Literal["puller", "retriever", "cleaner", "deduper", "enricher", "folder"]
 ROOMS: tuple[Room, ...] = get_args(Room)
 ALL_IN_ONE = "mill"
 """What a process with all rooms is called, and so its group: `newsmill up`, `demo` and `once`."""
@@ -97,6 +100,11 @@ PULLER_WRITES: tuple[Topic[Record], ...] = (
     DROPS,
 )
 
+FOLDER: Room = "folder"
+FOLDER_READS: tuple[Topic[Record], ...] = (ENRICHED_ARTICLES, DUPLICATE_ARTICLES)
+FOLDER_WRITES: tuple[Topic[Record], ...] = (CURRENT_ARTICLES,)
+"""It reads what ends articles' ways, as anybody may, and ends none: audits do not ask for it."""
+
 
 EndOutcome = Literal["enriched", "duplicate", "dropped"]
 END_BY_OUTCOME: dict[EndOutcome, Topic[Record]] = {
@@ -116,7 +124,8 @@ class JournalTopic:
 
 
 KNOWN_ARTICLES = JournalTopic("deduper", "articles")
-JOURNALS: tuple[JournalTopic, ...] = (KNOWN_ARTICLES,)
+FOLDED_ARTICLES = JournalTopic(FOLDER, "folded")
+JOURNALS: tuple[JournalTopic, ...] = (KNOWN_ARTICLES, FOLDED_ARTICLES)
 
 
 # All that follows is derived.
@@ -157,6 +166,7 @@ TOPICS: tuple[Topic[Record], ...] = (
     FEED_EVENTS,
     *PATH,
     *ENDS,
+    *FOLDER_WRITES,
     DEAD_LETTERS,
     REPLAYS,
     LOST_MESSAGES,
@@ -166,13 +176,15 @@ TOPICS: tuple[Topic[Record], ...] = (
 _WRITES_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
     PULLER: PULLER_WRITES,
     **{step.room: (*step.writes, DROPS, DEAD_LETTERS, LOST_MESSAGES) for step in STEPS},
+    FOLDER: FOLDER_WRITES,
     # Subscriptions and documents; a replay puts back whatever a room reads.
     "cli": (FEEDS, *PATH, REPLAYS),
 }
 _READS_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
     PULLER: PULLER_READS,
     **{step.room: (step.reads,) for step in STEPS},
-    ANYBODY: (FEED_EVENTS, *ENDS, DEAD_LETTERS, REPLAYS, LOST_MESSAGES),
+    FOLDER: FOLDER_READS,
+    ANYBODY: (FEED_EVENTS, *ENDS, *FOLDER_WRITES, DEAD_LETTERS, REPLAYS, LOST_MESSAGES),
 }
 
 

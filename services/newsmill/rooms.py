@@ -39,6 +39,10 @@ def open_room_of(room: Room) -> OpenRoom:
             from newsmill.enricher.app import open_room as open_enricher
 
             return open_enricher
+        case "folder":
+            from newsmill.folder.app import open_room as open_folder
+
+            return open_folder
         case _:
             assert_never(room)
 
@@ -73,5 +77,9 @@ def settings_of(room: Room) -> type[BaseSettings] | None:
             from newsmill.enricher.settings import Settings as EnricherSettings
 
             return EnricherSettings
+        case "folder":
+            from newsmill.folder.settings import Settings as FolderSettings
+
+            return FolderSettings
         case _:
             assert_never(room)

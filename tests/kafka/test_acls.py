@@ -36,15 +36,19 @@ def of(who: str, operation: str, resource: str = "topic") -> set[str]:
             {"articles.unique", "articles.duplicates", "dead-letters", "lost-messages"},
         ),
         ("enricher", {"articles.unique"}, {"articles.enriched", "dead-letters", "lost-messages"}),
+        ("folder", {"articles.enriched", "articles.duplicates"}, {"articles.current"}),
     ],
 )
 def test_a_room_reads_and_writes_what_the_map_says(
     room: str, reads: set[str], writes: set[str]
 ) -> None:
-    journals = {"mine.newsmill-articles-journal"} if room == "deduper" else set()
+    names = {"deduper": "articles", "folder": "folded"}
+    journals = {f"mine.newsmill-{names[room]}-journal"} if room in names else set()
+    # The folder ends no article's way, neither by a drop.
+    drops = set() if room == "folder" else {"drops"}
 
     assert of(room, "Read") == {f"mine.news.{name}.v1" for name in reads} | journals
-    assert of(room, "Write") == {f"mine.news.{n}.v1" for n in writes | {"drops"}} | journals
+    assert of(room, "Write") == {f"mine.news.{n}.v1" for n in writes | drops} | journals
     assert of(room, "Create") == journals
     # A room that starts looks whether the topics that it reads and writes are there.
     assert of(room, "Describe") == set()
@@ -62,6 +66,7 @@ def test_the_gateway_only_reads() -> None:
         for name in (
             "articles.enriched",
             "articles.duplicates",
+            "articles.current",
             "drops",
             "dead-letters",
             "feed-events",

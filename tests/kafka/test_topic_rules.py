@@ -204,7 +204,7 @@ def test_all_that_is_different_is_one_line() -> None:
 
 
 def test_a_journal_is_a_table() -> None:
-    (journal,) = JOURNALS
+    journal = JOURNALS[0]
     rules = rules_of_journal(KAFKA, journal)
     found = difference(rules, Found(3, 1, {"cleanup.policy": "delete", "retention.ms": DAY}))
 

@@ -3,9 +3,19 @@
 `tests/cli/test_completing.py` compares them with the map.
 """
 
-ROOMS = ("puller", "retriever", "cleaner", "deduper", "enricher")
+ROOMS = ("puller", "retriever", "cleaner", "deduper", "enricher", "folder")
 TOPICS = (
-    *("enriched", "duplicates", "drops", "dead-letters", "raw", "retrieved", "clean", "unique"),
+    *(
+        "enriched",
+        "current",
+        "duplicates",
+        "drops",
+        "dead-letters",
+        "raw",
+        "retrieved",
+        "clean",
+        "unique",
+    ),
     *("feeds", "feed-states", "feed-memories", "feed-events", "replays", "lost-messages"),
 )
 

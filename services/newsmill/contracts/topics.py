@@ -15,6 +15,7 @@ from newsmill.contracts.articles import (
     UniqueArticle,
 )
 from newsmill.contracts.base import Record
+from newsmill.contracts.current import CurrentArticle
 from newsmill.contracts.feeds import Feed, FeedEvent, FeedMemory, FeedState
 from newsmill.contracts.outcomes import DeadLetter, Drop, LostMessages, Observed, Replay
 from newsmill.hosts import host_of
@@ -100,6 +101,13 @@ def _with_content(record: Observed, *content: str) -> str:
 
 def _revision(record: UniqueArticle) -> str:
     return f"{record.article_id}.{record.revision}"
+
+
+def _row(record: CurrentArticle | EnrichedArticle) -> str:
+    """A row changes with its copies too; the version that withdraws the article deletes it."""
+    if isinstance(record, EnrichedArticle):
+        return f"{_revision(record)}.retracted"
+    return f"{record.id}.{record.copies}"
 
 
 def _origin(record: DeadLetter | Replay) -> str:
@@ -216,9 +224,22 @@ DUPLICATE_ARTICLES = Topic(
     key=lambda article: str(article.article_id),
     message_id=_as_copy,
     keyed_by="article_id",
-    partitioned_by="key",
+    partitioned_by="group_id, so that copies lie beside their original in"
+    " news.articles.enriched.v1",
+    partition_by=lambda article: str(article.group_id),
     retention=MONTH,
     max_message_bytes=MEBIBYTE,
+)
+CURRENT_ARTICLES = Topic(
+    name="news.articles.current.v1",
+    record=CurrentArticle,
+    key=lambda article: str(article.article_id),
+    message_id=_row,
+    keyed_by="article_id",
+    partitioned_by="key",
+    retention=None,
+    cleanup="compact",
+    max_message_bytes=4 * MEBIBYTE,
 )
 DROPS = Topic(
     name="news.drops.v1",

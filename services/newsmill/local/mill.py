@@ -1,4 +1,7 @@
-"""All rooms in one process, as `newsmill up`, `demo` and `once` start it."""
+"""All rooms in one process, as `newsmill up`, `demo` and `once` start it.
+
+Rooms that are named as arguments stay closed.
+"""
 
 import sys
 
@@ -9,10 +12,11 @@ def main() -> int:
     from newsmill.pipeline import ALL_IN_ONE, ROOMS
     from newsmill.rooms import open_room_of, read_settings_of
 
+    rooms = [room for room in ROOMS if room not in sys.argv[1:]]
     return start(
         ALL_IN_ONE,
-        [open_room_of(room) for room in ROOMS],
-        [read_settings_of(room) for room in ROOMS],
+        [open_room_of(room) for room in rooms],
+        [read_settings_of(room) for room in rooms],
     )
 
 

@@ -19,7 +19,7 @@ from newsmill.local.sources import Sources
 from newsmill.local.supervisor import Mill, MillNotStarted, open_mill
 from newsmill.local.tally import WATCHED, Tally
 from newsmill.local.topics import open_kafka_for_a_run
-from newsmill.pipeline import END_BY_OUTCOME, ENTRANCE
+from newsmill.pipeline import END_BY_OUTCOME, ENTRANCE, FOLDER
 from newsmill.settings import KafkaSettings, RuntimeSettings
 
 STALLED_AFTER_SECONDS = 300.0
@@ -85,7 +85,9 @@ async def run_once(
     async with AsyncExitStack() as stack:
         kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "once"))
         variables = {"NEWSMILL_PULLER_POLL_ONCE": "1", **environment}
-        mill = await stack.enter_async_context(open_mill(kafka, runtime, variables))
+        mill = await stack.enter_async_context(
+            open_mill(kafka, runtime, variables, without=[FOLDER])
+        )
         await _hand_in(kafka, sources)
         progress = Progress(Tally())
         watcher = asyncio.create_task(_watch(mill, progress, meter, on_progress))

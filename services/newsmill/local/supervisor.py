@@ -66,16 +66,18 @@ async def open_mill(
     environment: Mapping[str, str],
     only: Room | None = None,
     *,
+    without: Sequence[Room] = (),
     is_watched: bool = False,
 ) -> AsyncIterator[Mill]:
-    """Run all rooms, or `only` one, in a child process that is ended on leaving.
+    """Run all rooms but those in `without`, or `only` one, in a child process that is ended on
+    leaving.
 
     `environment` is added to this process's. One that `is_watched` serves its health and metrics
     where NEWSMILL_HEALTH_PORT wants them; any other on a port that only the supervisor knows.
 
     The body must watch `Mill.failed`, which is set when the rooms cannot go on.
     """
-    command = module_command("newsmill", "run", only) if only else MILL
+    command = module_command("newsmill", "run", only) if only else (*MILL, *without)
     log_file = run_folder(runtime) / f"{only or ALL_IN_ONE}.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     mill = Mill(log_file, free_port())
