@@ -12,9 +12,9 @@ from pydantic import Field, ValidationError
 from newsmill.contracts.articles import EnrichedArticle, RawArticle
 from newsmill.contracts.base import Record
 from newsmill.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
+from newsmill.contracts.schema_folder import folder_of_this_installation
 from newsmill.contracts.schemas import (
     check,
-    folder_of_this_installation,
     generate,
     schema_of,
     write,

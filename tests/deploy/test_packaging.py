@@ -108,7 +108,8 @@ def test_an_image_can_ask_for_its_health(image: tuple[str, Path], tmp_path: Path
 
 def test_an_installation_brings_its_schemas(image: tuple[str, Path], tmp_path: Path) -> None:
     _, folder = image
-    asked = "from newsmill.contracts import schemas as s; print(s.folder_of_this_installation())"
+    asked = "from newsmill.contracts import schema_folder as s; "
+    asked += "print(s.folder_of_this_installation())"
     done = run([folder / "bin" / "python", "-c", asked], inside=tmp_path)
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()).is_relative_to(folder)

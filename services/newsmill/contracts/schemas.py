@@ -16,9 +16,6 @@ from newsmill.contracts.compatibility import breaks
 from newsmill.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
 from newsmill.contracts.topics import DEAD_LETTERS, Topic, UsersByTopic
 
-_HERE = Path(__file__).parent
-# Beside the code in a checkout, within it when installed.
-FOLDERS = (_HERE.parents[2] / "schemas", _HERE / "schemas")
 YAML_WIDTH = 100
 
 
@@ -93,18 +90,6 @@ def check(folder: Path, users: UsersByTopic) -> list[str]:
     for path in sorted(folder.glob("released/*/*.schema.json")):
         differences += (f"since {path.parent.name}, {it}" for it in _breaks_since(path, users))
     return differences
-
-
-def folder_of_this_installation() -> Path:
-    """Where the schema files of the running newsmill are.
-
-    Raises:
-        FileNotFoundError: they were not installed.
-    """
-    for folder in FOLDERS:
-        if (folder / "asyncapi.yaml").is_file():
-            return folder
-    raise FileNotFoundError(f"no schemas in {' or '.join(map(str, FOLDERS))}")
 
 
 class _AsWritten(GenerateJsonSchema):
