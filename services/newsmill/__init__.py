@@ -1,3 +1,22 @@
-"""newsmill: news feeds in; one clean, deduplicated, entity-tagged stream of articles out."""
+"""newsmill: news feeds in; one clean, deduplicated, entity-tagged stream of articles out.
+
+`from newsmill import subscribe` reads that stream; see `newsmill.client`.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsmill.client import subscribe
 
 __version__ = "0.1.0"
+
+__all__ = ["__version__", "subscribe"]
+
+
+def __getattr__(name: str) -> object:
+    """What is imported when it is used: rooms and commands do without the reader's libraries."""
+    if name == "subscribe":
+        from newsmill.client import subscribe
+
+        return subscribe
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,364 @@
+"""Read one topic with librdkafka: from a position or as a group, without a message lost in silence.
+
+Nothing is taken before it is asked for, so what was asked for before is done, and is what may be
+committed. All calls may block as long as they say, and come from one thread at a time.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from confluent_kafka import (
+    Consumer,
+    KafkaError,
+    KafkaException,
+    Message,
+    TopicPartition,
+)
+
+from newsmill.client.connecting import Reachable
+from newsmill.client.errors import BrokerUnavailable, Gap, NotAllowed, ReadingFailed, TopicMissing
+from newsmill.client.placing import Places, Placing, topic_epoch
+from newsmill.client.starting import Beginning
+from newsmill.positions import Position
+
+logger = logging.getLogger("newsmill.client")
+
+LONGEST_BODY = timedelta(hours=1)
+"""Between two articles; after it, others of the group get the partitions."""
+
+COMMIT_SECONDS = 1.0
+ATTEMPT_SECONDS = 1.0
+REFRESH_SECONDS = 60.0
+"""How often to look for new partitions, where no group does."""
+
+FETCH_WAIT_MILLISECONDS = 100
+
+_REFUSED = {
+    KafkaError._AUTHENTICATION: "it does not accept the user name or the password",
+    KafkaError._SSL: "the TLS connection fails",
+    KafkaError.SASL_AUTHENTICATION_FAILED: "it does not accept the user name or the password",
+    KafkaError.TOPIC_AUTHORIZATION_FAILED: "no right to read the topic",
+    KafkaError.GROUP_AUTHORIZATION_FAILED: "no right to use the consumer group",
+    KafkaError.CLUSTER_AUTHORIZATION_FAILED: "no right to connect",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What to read, and from where."""
+
+    reach: Reachable
+    topic: str
+    """On the broker."""
+    beginning: Beginning
+    group: str | None
+    until_end: bool
+    connect_timeout: timedelta
+
+
+class Log:
+    """The messages of a topic, one by one."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._topic = reading.topic
+        self._consumer = Consumer(self._options(), logger=_Quiet())
+        self._placing: Placing | None = None
+        self._next: dict[int, int] = {}
+        """By assigned partition, what comes after all that is done."""
+        self._not_before: dict[int, int] = {}
+        self._maybe_beyond: set[int] = set()
+        self._uncommitted: dict[int, int] = {}
+        self._committed_at = self._refreshed_at = time.monotonic()
+        self._ends: dict[int, int] = {}
+        self._ended: set[int] = set()
+        self._assigned: list[int] | None = None
+        """By the group, and not placed yet."""
+        self._has_assignment = False
+        self._is_topic_gone = False
+        self._why = "no answer"
+        self._refusal: str | None = None
+        self.gaps: deque[Gap] = deque()
+        """What was found missing; whoever tells it takes it out."""
+
+    def open(self, resume: Position | None = None) -> None:
+        """Connect, and begin; `resume` is where an earlier reading ended.
+
+        Raises:
+            BrokerUnavailable: no broker answers within `connect_timeout`.
+            NotAllowed: one does, and lets us not in.
+            TopicMissing: it has no such topic.
+            WrongPosition: we are to begin at a position of another topic.
+        """
+        partitions = self._wait_for_topic()
+        reach = self._reading.reach
+        epoch = topic_epoch(reach.options, self._topic)
+        self._placing = Placing(self._consumer, reach.broker, self._topic, epoch, self.gaps)
+        if self._reading.group is not None:
+            self._consumer.subscribe(
+                [self._topic],
+                on_assign=self._on_assign,
+                on_revoke=self._on_revoke,
+                on_lost=self._on_lost,
+            )
+            return
+        beginning = Beginning(resume) if resume is not None else self._reading.beginning
+        self._begin_at(self._placing.begin(partitions, beginning))
+
+    def take(self, seconds: float) -> Message | None:
+        """The next message; all before it are done. None if none comes in so many `seconds`.
+
+        With 0 it does not block, and does only what needs no answer of a broker.
+
+        Raises:
+            NotAllowed: a right was taken from us.
+            ReadingFailed: librdkafka gives up.
+        """
+        if seconds:
+            self._do_what_takes_time()
+        message = self._consumer.poll(seconds)
+        if self._refusal is not None:
+            raise NotAllowed(self._refusal)
+        if message is None or self._assigned is not None:
+            return None
+        error = message.error()
+        if error is not None:
+            self._on_error(error, message.partition())
+            return None
+        return message if self._is_wanted(message) else None
+
+    def done(self, message: Message) -> None:
+        """It needs not come again."""
+        partition, offset = message.partition(), message.offset()
+        if partition is None or offset is None or partition not in self._next:
+            return
+        self._next[partition] = offset + 1
+        if self._reading.group is not None:
+            self._uncommitted[partition] = offset + 1
+            if time.monotonic() - self._committed_at > COMMIT_SECONDS:
+                self._commit(asynchronous=True)
+        end = self._ends.get(partition)
+        if end is not None and offset + 1 >= end:
+            self._ended.add(partition)
+
+    def is_at_end(self) -> bool:
+        """Whether all was taken that was there when we began; only if that was asked for."""
+        return (
+            self._reading.until_end
+            and self._has_assignment
+            and self._assigned is None
+            and not self._maybe_beyond
+            and self._ended >= self._next.keys()
+        )
+
+    def position(self) -> Position:
+        """What comes after all that is done, in the partitions that we read."""
+        epoch = self._placing.epoch if self._placing else 0
+        return Position(epoch, dict(self._next))
+
+    def position_behind(self, message: Message) -> Position:
+        """What comes after all that is done and this one."""
+        partition, offset = message.partition(), message.offset()
+        assert partition is not None
+        assert offset is not None
+        epoch = self._placing.epoch if self._placing else 0
+        return Position(epoch, {**self._next, partition: offset + 1})
+
+    def close(self) -> None:
+        """Commit what is done, and leave the group."""
+        try:
+            self._commit(asynchronous=False)
+        finally:
+            self._consumer.close()
+
+    def _options(self) -> dict[str, Any]:
+        group = self._reading.group
+        session_ms = int(self._reading.reach.session_timeout.total_seconds() * 1000)
+        return {
+            **self._reading.reach.options,
+            # librdkafka wants one always; without commits and subscriptions it never tells it.
+            "group.id": group or "newsmill-client",
+            "enable.auto.commit": False,
+            "enable.auto.offset.store": False,
+            # It would skip what is gone in silence; so we are told, and count.
+            "auto.offset.reset": "error",
+            "isolation.level": "read_committed",
+            "enable.partition.eof": self._reading.until_end,
+            "fetch.wait.max.ms": FETCH_WAIT_MILLISECONDS,
+            "session.timeout.ms": session_ms,
+            "heartbeat.interval.ms": session_ms // 6,
+            "max.poll.interval.ms": int(LONGEST_BODY.total_seconds() * 1000),
+            "reconnect.backoff.max.ms": 5000,
+            "error_cb": self._on_client_error,
+        }
+
+    def _wait_for_topic(self) -> list[int]:
+        deadline = time.monotonic() + self._reading.connect_timeout.total_seconds()
+        while True:
+            try:
+                found = self._consumer.list_topics(self._topic, timeout=ATTEMPT_SECONDS)
+            except KafkaException as error:
+                # What was wrong with the connections is told in callbacks, which a poll serves.
+                self._consumer.poll(0)
+                broker = self._reading.reach.broker
+                if self._refusal is not None:
+                    raise NotAllowed(self._refusal) from error
+                if time.monotonic() > deadline:
+                    raise BrokerUnavailable(broker, self._why) from error
+                continue
+            topic = found.topics[self._topic]
+            if topic.error is None:
+                return sorted(topic.partitions)
+            if (refusal := self._refusal_of(topic.error)) is not None:
+                raise NotAllowed(refusal)
+            if topic.error.code() == KafkaError.UNKNOWN_TOPIC_OR_PART:
+                raise TopicMissing(self._reading.reach.broker, self._topic)
+            if time.monotonic() > deadline:
+                raise BrokerUnavailable(self._reading.reach.broker, topic.error.str())
+            time.sleep(0.1)
+
+    def _begin_at(self, places: Places) -> None:
+        self._next = dict(places.offsets)
+        self._not_before = dict(places.not_before)
+        self._maybe_beyond = set(places.maybe_beyond)
+        self._assign()
+
+    def _assign(self) -> None:
+        """Read the partitions of `_next` from there, and forget what was fetched of them."""
+        self._has_assignment = True
+        self._ends.clear()
+        self._ended.clear()
+        self._consumer.assign([TopicPartition(self._topic, *place) for place in self._next.items()])
+
+    def _is_wanted(self, message: Message) -> bool:
+        partition, offset = message.partition(), message.offset()
+        assert partition is not None
+        assert offset is not None
+        if self._reading.until_end:
+            if partition in self._ended:
+                return False
+            if partition not in self._ends:
+                # The end as the fetch knew it: the embedded broker's ListOffsets has another.
+                assert self._placing is not None
+                self._ends[partition] = max(self._placing.fetched_end(partition), offset + 1)
+        first = self._not_before.get(partition)
+        if first is not None:
+            if message.timestamp()[1] < first:
+                self.done(message)
+                return False
+            del self._not_before[partition]
+        return True
+
+    def _do_what_takes_time(self) -> None:
+        assert self._placing is not None
+        if self._assigned is not None:
+            partitions, self._assigned = self._assigned, None
+            places = self._placing.of_group(partitions, self._reading.beginning)
+            self._begin_at(places)
+            return
+        for partition in list(self._maybe_beyond):
+            end = self._placing.fetched_end(partition)
+            if end >= 0:
+                self._maybe_beyond.discard(partition)
+                if end < self._next[partition]:
+                    self._read_again(partition)
+        if time.monotonic() - self._refreshed_at > REFRESH_SECONDS:
+            self._refreshed_at = time.monotonic()
+            if self._reading.group is None:
+                self._look_for_partitions()
+
+    def _read_again(self, partition: int) -> None:
+        assert self._placing is not None
+        self._next[partition] = self._placing.again(partition, self._next[partition])
+        self._assign()
+
+    def _look_for_partitions(self) -> None:
+        try:
+            found = self._consumer.list_topics(self._topic, timeout=ATTEMPT_SECONDS)
+        except KafkaException:
+            # The brokers are away. There is another time.
+            return
+        new = found.topics[self._topic].partitions.keys() - self._next.keys()
+        if new and found.topics[self._topic].error is None:
+            # All that is in them was written while we read the others.
+            self._next |= dict.fromkeys(new, 0)
+            self._assign()
+
+    def _commit(self, *, asynchronous: bool) -> None:
+        self._committed_at = time.monotonic()
+        if not self._uncommitted:
+            return
+        offsets = [TopicPartition(self._topic, *place) for place in self._uncommitted.items()]
+        self._uncommitted.clear()
+        try:
+            if asynchronous:
+                self._consumer.commit(offsets=offsets, asynchronous=True)
+            else:
+                self._consumer.commit(offsets=offsets, asynchronous=False)
+        except KafkaException as error:
+            # It comes again then: to somebody else if the partitions are another's now.
+            logger.warning("what was read last could not be committed: %s", error.args[0].str())
+
+    def _on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        # Finding out where to begin takes answers of brokers; this may be an event loop's thread.
+        consumer.assign([])
+        self._next.clear()
+        self._assigned = [partition.partition for partition in partitions]
+
+    def _on_revoke(self, _: Consumer, __: Iterable[TopicPartition]) -> None:
+        # Before others have them. The coordinator has just asked for it: it answers at once.
+        self._commit(asynchronous=False)
+        self._forget_assignment()
+
+    def _on_lost(self, _: Consumer, __: Iterable[TopicPartition]) -> None:
+        self._uncommitted.clear()
+        self._forget_assignment()
+
+    def _forget_assignment(self) -> None:
+        self._next.clear()
+        self._maybe_beyond.clear()
+        self._assigned = None
+        self._has_assignment = False
+
+    def _on_error(self, error: KafkaError, partition: int | None) -> None:
+        """What a poll gives instead of a message."""
+        assert self._placing is not None
+        code = error.code()
+        if (refusal := self._refusal_of(error)) is not None:
+            raise NotAllowed(refusal)
+        if code == KafkaError._PARTITION_EOF and partition is not None:
+            self._ended.add(partition)
+        elif code == KafkaError._AUTO_OFFSET_RESET and partition in self._next:
+            self._read_again(partition)
+        elif code == KafkaError._MAX_POLL_EXCEEDED:
+            logger.warning("the group gave our partitions to others: %s", error.str())
+        elif error.fatal():
+            raise ReadingFailed(f"reading {self._topic} fails: {error.str()}")
+        else:
+            logger.warning("reading %s: %s; trying again", self._topic, error.str())
+
+    def _on_client_error(self, error: KafkaError) -> None:
+        """What happens to connections."""
+        self._refusal = self._refusal_of(error) or self._refusal
+        if error.code() != KafkaError._ALL_BROKERS_DOWN:
+            self._why = error.str()
+        logger.info("Kafka: %s", error.str())
+
+    def _refusal_of(self, error: KafkaError) -> str | None:
+        why = _REFUSED.get(error.code())
+        if why is None:
+            return None
+        at = f"the Kafka broker at {self._reading.reach.broker} refuses us"
+        return f"{at}: {why} ({self._topic}): {error.str()}"
+
+
+class _Quiet:
+    """Takes what librdkafka logs: each attempt to connect, which errors tell better."""
+
+    def log(self, _: int, line: str, *arguments: object) -> None:
+        logger.debug(line, *arguments)
