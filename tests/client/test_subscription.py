@@ -15,6 +15,7 @@ import pytest
 from newsmill import subscribe
 from newsmill.client import (
     BrokerUnavailable,
+    FilterError,
     Gap,
     GapWarning,
     TopicMissing,
@@ -158,6 +159,22 @@ async def test_what_is_no_article_is_counted_and_stepped_over(stand: Newsstand) 
     articles = subscribe(**stand.reader, start="earliest", until="end")
     assert [article.title async for article in articles] == ["good", "newer"]
     assert articles.counts.unreadable == 4
+
+
+async def test_a_filter_lets_through_what_matches_and_what_is_taken_back(stand: Newsstand) -> None:
+    gone = version("gone", 2, change="retracted", text="", language="und")
+    await stand.write(
+        version("english", language="en"), version("deutsch", language="de"), gone,
+        version("english", 2, language="de"),
+    )  # fmt: skip
+    german = subscribe(**stand.reader, start="earliest", until="end", where="language:de")
+    given = [(article.title, article.revision) async for article in german]
+    assert given == [("deutsch", 1), ("gone", 2), ("english", 2)]
+    assert german.counts.filtered == 1
+    kept = await titles(stand, where="language:de -is:retracted")
+    assert kept == ["deutsch", "english"]
+    with pytest.raises(FilterError, match="place"):
+        subscribe(**stand.reader, where="plcae:Kenya")
 
 
 READER = """

@@ -21,8 +21,10 @@ from newsmill.client.errors import (
     TopicMissing,
     WrongPosition,
 )
-from newsmill.client.subscription import Counts, Subscription, subscribe
+from newsmill.client.subscribing import subscribe
+from newsmill.client.subscription import Counts, Subscription
 from newsmill.errors import UsageError, UserError
+from newsmill.filters import FilterError
 
 __all__ = [
     "Article",
@@ -30,6 +32,7 @@ __all__ = [
     "Counts",
     "Date",
     "Entity",
+    "FilterError",
     "Gap",
     "GapWarning",
     "Link",

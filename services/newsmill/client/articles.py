@@ -5,12 +5,14 @@ test compares the two. Fields of newer writers are ignored. Fields that older wr
 yet, get what they meant. Values of a field that newer writers may add to are plain `str`.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
 
 from newsmill.positions import Position
+
+NOT_SAID = datetime.min.replace(tzinfo=UTC)
 
 
 class Place(NamedTuple):
@@ -73,6 +75,7 @@ class Provenance(Model, frozen=True, kw_only=True):
 class Timings(Model, frozen=True, kw_only=True):
     """When each room finished its work on an article."""
 
+    cli: datetime | None = None
     puller: datetime | None = None
     retriever: datetime | None = None
     cleaner: datetime | None = None
@@ -162,7 +165,7 @@ class Article(Model, frozen=True, kw_only=True):
     published_on: str | None = None
     updated_at: datetime | None = None
     seen_at: datetime
-    enriched_at: datetime | None = None
+    enriched_at: datetime = NOT_SAID
     entities: tuple[Entity, ...] = ()
     entities_status: str
     model: str | None = None
@@ -177,6 +180,8 @@ class Article(Model, frozen=True, kw_only=True):
             set_field(self, "id", f"{self.article_id}.{self.revision}")
         if not self.change:
             set_field(self, "change", "new" if self.revision == 1 else "revised")
+        if self.enriched_at is NOT_SAID:
+            set_field(self, "enriched_at", self.timings.enricher or self.seen_at)
 
     @property
     def is_retracted(self) -> bool:
@@ -186,8 +191,7 @@ class Article(Model, frozen=True, kw_only=True):
     @property
     def version(self) -> tuple[int, bool, datetime]:
         """The greater, the newer, among versions with this `article_id`."""
-        made_at = self.enriched_at or self.timings.enricher or self.seen_at
-        return (self.revision, self.is_retracted, made_at)
+        return (self.revision, self.is_retracted, self.enriched_at)
 
     @property
     def is_older(self) -> bool:
