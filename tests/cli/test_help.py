@@ -124,7 +124,7 @@ def test_a_failure_is_one_line_and_exit_code_1(
     [
         pytest.param(["run", "kitchen"], "there is no room 'kitchen'", id="no-such-room"),
         pytest.param(["tail", "weather"], "there is no topic 'weather'", id="no-such-topic"),
-        pytest.param(["tail", "--where", "language"], "write FIELD=VALUE", id="no-condition"),
+        pytest.param(["tail", "--where", "title~("], "--where 'title~('", id="no-condition"),
         pytest.param(["feeds", "list", "--broker", "nonsense"], "NEWSMILL_BROKER", id="no-address"),
         pytest.param(["feeds", "add", "paper.example"], "not a feed address", id="no-feed"),
         pytest.param(

@@ -20,6 +20,8 @@ NO_RECORD = ("deleted", "unreadable")
 
 NAMES_TOLD = 3
 
+WRITTEN = re.compile(r"([\w.]+)([=~])(.*)", re.DOTALL)
+
 
 def condition(written: str, topics: Sequence[Topic[Any]] = ()) -> Test:
     """A test of records; `topics` are those whose records may have its field.
@@ -27,7 +29,7 @@ def condition(written: str, topics: Sequence[Topic[Any]] = ()) -> Test:
     Raises:
         UsageError: it is neither form, or records of no topic have such a field.
     """
-    match = re.fullmatch(r"([\w.]+)([=~])(.*)", written, re.DOTALL)
+    match = WRITTEN.fullmatch(written)
     if match is None:
         raise UsageError(f"--where {written!r}: write FIELD=VALUE or FIELD~REGEX")
     path, operator, wanted = match.groups()

@@ -273,9 +273,9 @@ def tail(
     where: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="FIELD=VALUE",
-            help="Only records with this value (or FIELD~REGEX), such as language=en, "
-            "source.host=example.org or entities.name~Mars. All given must hold.",
+            metavar="FILTER",
+            help="Only articles that match, such as 'place:Kenya language:de -is:copy'. Or records "
+            "with a value: status=failed, entities.name~REGEX. All given must hold.",
         ),
     ] = None,
     broker: Broker = None,

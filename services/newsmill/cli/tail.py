@@ -9,13 +9,14 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from newsmill.cli.conditions import Fields, Test, condition
+from newsmill.cli.conditions import Fields, Test
 from newsmill.cli.connecting import reach
 from newsmill.cli.failures import Interrupted, fail
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.tail_lines import as_line, fields_of
 from newsmill.cli.terminal import json_line
 from newsmill.cli.topic_names import topic_named
+from newsmill.cli.where import record_test
 from newsmill.contracts.topics import Topic
 from newsmill.errors import UsageError
 from newsmill.kafka.connection import topic_name
@@ -45,7 +46,7 @@ def run(
     if until_now and not from_start:
         raise UsageError("--until-now shows nothing without --from-start")
     chosen = list(dict.fromkeys(map(topic_named, topics)))
-    tests = [condition(written, chosen) for written in where]
+    tests = [record_test(written, chosen) for written in where]
     show = _print_json if as_json or not sys.stdout.isatty() else _print_line
     try:
         run_until_interrupted(_tail(chosen, from_start, until_now, limit, tests, show, broker))

@@ -4,13 +4,21 @@ The record may be what `json.loads` gives or a model: an enriched article, a dup
 of an article as it stands (`news.articles.current.v1`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from newsmill.filters.folding import folded, words
+
+STATE_BY_CHANGE = {
+    "new": "new",
+    "revised": "revision",
+    "re_enriched": "re-enriched",
+    "retracted": "retracted",
+}
+"""What `is:` calls the changes of records."""
 
 KINDS = ("person", "organization", "place", "event", "work")
 
@@ -120,59 +128,75 @@ class Article:
 
 
 def article_of(record: Mapping[str, Any] | object) -> Article:
-    """The plain view of an enriched article, a duplicate or a row, as JSON or as a model."""
+    """The plain view of an enriched article, a duplicate or a row, as JSON or as a model.
+
+    What is of another type than it should be counts as empty.
+    """
     get = _getter(record)
     is_row = get("source") is None
     source = get if is_row else _getter(get("source"))
-    names, codes = _of_row(get) if is_row else _of_entities(get("entities") or ())
+    names, codes = _of_row(get) if is_row else _of_entities(get("entities"))
+    word_count = get("word_count")
     return Article(
-        title=get("title") or "",
-        summary=get("summary") or "",
-        text=get("text") or "",
+        title=_text(get("title")) or "",
+        summary=_text(get("summary")) or "",
+        text=_text(get("text")) or "",
         names=names,
         place_codes=codes,
-        host=source("host") or "",
-        site_name=source("site_name"),
-        feed_url=get("feed_url"),
-        feed_title=source("feed_title"),
-        subscription_title=source("subscription_title"),
-        section=get("section"),
-        tags=tuple(get("tags") or ()),
-        categories=tuple(get("categories") or ()),
-        authors=tuple(get("authors") or ()),
-        image_url=get("image_url"),
-        language=get("language") or "und",
+        host=_text(source("host")) or "",
+        site_name=_text(source("site_name")),
+        feed_url=_text(get("feed_url")),
+        feed_title=_text(source("feed_title")),
+        subscription_title=_text(source("subscription_title")),
+        section=_text(get("section")),
+        tags=_texts(get("tags")),
+        categories=_texts(get("categories")),
+        authors=_texts(get("authors")),
+        image_url=_text(get("image_url")),
+        language=_text(get("language")) or "und",
         seen_at=_instant(get("seen_at")),
-        word_count=get("word_count") or 0,
+        word_count=word_count if isinstance(word_count, int) else 0,
         state=_state(get),
     )
 
 
-def _getter(record: Any) -> Any:
+def _getter(record: Any) -> Callable[[str], Any]:
     if isinstance(record, Mapping):
         return record.get
     return lambda name: getattr(record, name, None)
 
 
-def _of_row(get: Any) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    names = {kind: tuple(get(f"{kind}s") or ()) for kind in KINDS}
-    return names, tuple(get("place_codes") or ())
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
-def _of_entities(entities: Iterable[Any]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple([text for text in value if isinstance(text, str)])
+
+
+def _of_row(get: Callable[[str], Any]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    names = {kind: _texts(get(f"{kind}s")) for kind in KINDS}
+    return names, _texts(get("place_codes"))
+
+
+def _of_entities(entities: Any) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     names: dict[str, list[str]] = {}
     codes: list[str] = []
-    for entity in entities:
+    for entity in entities if isinstance(entities, list | tuple) else ():
         get = _getter(entity)
-        kind, name, link = get("kind") or "other", get("name") or "", get("link")
+        kind, name, link = _text(get("kind")) or "other", _text(get("name")), get("link")
         of_kind = names.setdefault(kind, [])
-        of_kind.append(name)
+        if name:
+            of_kind.append(name)
         if link is not None:
             linked = _getter(link)
-            if linked("name") and linked("name") != name:
-                of_kind.append(linked("name"))
-            if kind == "place" and linked("id"):
-                codes.append(linked("id"))
+            its_name, its_id = _text(linked("name")), _text(linked("id"))
+            if its_name and its_name != name:
+                of_kind.append(its_name)
+            if its_id and kind == "place":
+                codes.append(its_id)
     return {kind: tuple(known) for kind, known in names.items()}, tuple(codes)
 
 
@@ -187,17 +211,12 @@ def _instant(written: Any) -> datetime | None:
     return written if written.tzinfo is not None else written.replace(tzinfo=UTC)
 
 
-def _state(get: Any) -> str:
+def _state(get: Callable[[str], Any]) -> str:
     if get("duplicate_of") is not None:
         return "copy"
-    match get("change"):
-        case "new":
-            return "new"
-        case "revised":
-            return "revision"
-        case "re_enriched":
-            return "re-enriched"
-        case "retracted":
-            return "retracted"
+    state = STATE_BY_CHANGE.get(str(get("change")))
+    if state is not None:
+        return state
     # Of records that do not say it yet.
-    return "revision" if (get("revision") or 1) > 1 else "new"
+    revision = get("revision")
+    return "revision" if isinstance(revision, int) and revision > 1 else "new"
