@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsmill.contracts.base import in_milliseconds
 from newsmill.contracts.feeds import FeedState, FeedWishes
 from newsmill.puller.settings import Settings
 from newsmill.puller.timing.pace import Pace

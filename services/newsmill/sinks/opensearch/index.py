@@ -1,8 +1,8 @@
 """Write rows to an index, each guarded by its revision; the index and its fields are made first.
 
-An index is written through an alias, and nothing else: so one that somebody has deleted is not made
-again by chance, with fields of guessed types. Versions are external: of two states of an article the
-one with the greater revision stays, whatever order they come in.
+An index is written through an alias, and nothing else: so one that somebody has deleted is not
+made again by chance, with fields of guessed types. Versions are external: of two states of an
+article the one with the greater revision stays, whatever order they come in.
 """
 
 import json
@@ -198,7 +198,7 @@ class Index:
 
 
 def version_of(row: CurrentArticle) -> int:
-    """The external version of a row: greater for a greater revision, then for a later enrichment."""
+    """The external version of a row: by its revision, then by when it was enriched."""
     milliseconds = int(row.enriched_at.timestamp() * 1000) if row.enriched_at else 0
     return min(row.revision, 2**20) << ENRICHED_BITS | max(0, milliseconds)
 
