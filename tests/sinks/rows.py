@@ -8,7 +8,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from newsmill.contracts.current import CurrentArticle, current_of
-from newsmill.sinks.current import CURRENT_ARTICLES
+from newsmill.contracts.topics import CURRENT_ARTICLES
 from newsmill.sinks.postgresql.columns import columns_of
 from newsmill.sinks.sink import Batch, Change
 from tests.builders import NOON, enriched_article

@@ -13,12 +13,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from newsmill.contracts.topics import CURRENT_ARTICLES
 from newsmill.kafka.admin import create_topics
 from newsmill.kafka.connection import topic_name
 from newsmill.kafka.publisher import open_publisher
 from newsmill.kafka.reading import open_history
 from newsmill.settings import KafkaSettings
-from newsmill.sinks.current import CURRENT_ARTICLES
 from newsmill.sinks.sink import Change
 from tests.commands import clean_environment
 from tests.postgresql import Server

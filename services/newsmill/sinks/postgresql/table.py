@@ -14,10 +14,9 @@ from typing import Literal
 import psycopg
 
 from newsmill.contracts.base import Record
-from newsmill.contracts.topics import Topic
+from newsmill.contracts.topics import CURRENT_ARTICLES, Topic
 from newsmill.kafka.records import Place
 from newsmill.logs import logger
-from newsmill.sinks.current import CURRENT_ARTICLES
 from newsmill.sinks.errors import ChangesRefused, PositionsMoved, SinkRefused, TargetAway
 from newsmill.sinks.postgresql.address import Address, address_of
 from newsmill.sinks.postgresql.columns import columns_of
