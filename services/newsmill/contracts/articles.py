@@ -13,7 +13,9 @@ from newsmill.contracts.base import (
     Hex16,
     Hex32,
     Instant,
+    Name,
     Observation,
+    Prose,
     Record,
     Timings,
 )
@@ -121,9 +123,9 @@ class Media(Record):
     url: str = Field(description="Absolute; not fetched by newsmill.")
     type: str | None = Field(None, description="MIME type.")
     medium: str | None = Field(None, description="image, audio, video, document or executable.")
-    title: str = Field("", description="Of the medium, not of the article; plain text.")
-    caption: str = Field("", description="Plain text.")
-    credit: str = Field("", description="Who made it; plain text.")
+    title: Prose = Field("", description="Of the medium, not of the article; plain text.")
+    caption: Prose = Field("", description="Plain text.")
+    credit: Name = Field("", description="Who made it; plain text.")
     width: int | None = Field(None, ge=0, description="In pixels, as the feed says.")
     height: int | None = Field(None, ge=0, description="In pixels, as the feed says.")
     bytes: int | None = Field(None, ge=0, description="As the feed says.")
@@ -228,9 +230,9 @@ class Source(Record):
     """Who published an article."""
 
     host: str = Field("", description="The article's host, without “www.”; empty for documents.")
-    site_name: str | None = Field(None, description="What the page says that its site is called.")
-    feed_title: str | None = Field(None, description="The feed's own title.")
-    subscription_title: str | None = Field(
+    site_name: Name | None = Field(None, description="What the page says that its site is called.")
+    feed_title: Name | None = Field(None, description="The feed's own title.")
+    subscription_title: Name | None = Field(
         None,
         description="The subscriber's own name for the feed.",
         json_schema_extra={"x-since": "0.2.0"},
@@ -281,11 +283,11 @@ class CleanArticle(Observed):
     )
     feed_url: str | None = Field(description="The feed that offered it; null for documents.")
     source: Source = Field(description="Who published it.")
-    title: str = Field(description="The headline; plain text, one line.")
-    text: str = Field(
+    title: Prose = Field(description="The headline; plain text, one line.")
+    text: Prose = Field(
         description="The whole text that was found; plain, an empty line between paragraphs."
     )
-    summary: str = Field("", description="The publisher's teaser; plain text, often empty.")
+    summary: Prose = Field("", description="The publisher's teaser; plain text, often empty.")
     text_origin: TextOrigin = Field(
         description="Where the text is from; of a feed it is often the teaser only."
     )
@@ -293,7 +295,7 @@ class CleanArticle(Observed):
         ge=0,
         description="Words between spaces; estimated in scripts without spaces (Chinese, Thai, …).",
     )
-    authors: tuple[str, ...] = Field((), description="Names of people and agencies, cleaned.")
+    authors: tuple[Name, ...] = Field((), description="Names of people and agencies, cleaned.")
     categories: tuple[str, ...] = Field((), description="The publisher's own, cleaned.")
     image_url: str | None = Field(None, description="Its picture; not fetched by newsmill.")
     media: tuple[Media, ...] = Field(
@@ -423,7 +425,7 @@ class Link(Record):
         description="iso3166 for countries, geonames for regions and cities, or that of your own."
     )
     id: str = Field(description="ISO 3166-1 alpha-2, such as KE, or the record's id there.")
-    name: str = Field(description="What the knowledge base calls it.")
+    name: Name = Field(description="What the knowledge base calls it.")
     score: float = Field(ge=0, le=1, description="How sure it is; 1 is a name without a rival.")
 
 
@@ -440,7 +442,7 @@ class Date(Record):
 class Entity(Record):
     """Somebody or something an article names."""
 
-    name: str = Field(description="The fullest form used in this article.")
+    name: Name = Field(description="The fullest form used in this article.")
     label: str = Field(description="The model's label, such as PERSON (French: PER), ORG or GPE.")
     kind: EntityKind = Field(
         "other",
@@ -456,7 +458,7 @@ class Entity(Record):
     count: int = Field(ge=1, description="Mentions in the title and the text together.")
     salience: float = Field(ge=0, le=1, description="How much the article is about it.")
     link: Link | None = Field(
-        None, description="Its record in a knowledge base, where that is certain; places only."
+        None, description="Its record in a knowledge base, where that is certain."
     )
     date: Date | None = Field(
         None,
@@ -552,7 +554,7 @@ class DuplicateArticle(Observed):
     canonical_url: str | None = Field(description="The same without what tracks readers.")
     feed_url: str | None = Field(description="The feed that offered it; null for documents.")
     source: Source = Field(description="Who published the copy.")
-    title: str = Field(description="Its headline; plain text, one line.")
+    title: Prose = Field(description="Its headline; plain text, one line.")
     word_count: int = Field(
         0,
         ge=0,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -66,6 +66,20 @@ Instant = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A point in time, to the millisecond; written as RFC 3339 in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a text is for, for those who index it; the same text in JSON."""
+
+    use: Literal["prose", "name"]
+
+
+Prose = Annotated[str, Mark("prose")]
+"""Text that is searched by its words: a headline, a teaser."""
+
+Name = Annotated[str, Mark("name")]
+"""What somebody or something is called: counted as a whole, and searched by its words too."""
 
 Hex32 = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 """128 bits of a SHA-256, as 32 hexadecimal digits."""

@@ -16,7 +16,7 @@ from newsmill.contracts.articles import (
     PublishedAtOrigin,
     TextOrigin,
 )
-from newsmill.contracts.base import Hex32, Instant, Record
+from newsmill.contracts.base import Hex32, Instant, Name, Prose, Record
 
 
 class CurrentArticle(Record):
@@ -46,18 +46,18 @@ class CurrentArticle(Record):
     url: str | None = Field(description="The entry's link, absolute.")
     canonical_url: str | None = Field(description="The address that the article calls its own.")
     host: str = Field(description="The article's host, without “www.”; empty for documents.")
-    site_name: str | None = Field(description="What the site calls itself.")
+    site_name: Name | None = Field(description="What the site calls itself.")
     feed_url: str | None = Field(description="The feed that offered it; null for documents.")
-    feed_title: str | None = Field(description="What the feed calls itself.")
-    subscription_title: str | None = Field(description="The subscriber's own name for the feed.")
+    feed_title: Name | None = Field(description="What the feed calls itself.")
+    subscription_title: Name | None = Field(description="The subscriber's own name for the feed.")
     section: str | None = Field(description="The subscriber's own grouping of the feed.")
     tags: tuple[str, ...] = Field(description="The subscriber's own keywords for the feed.")
-    title: str = Field(description="Plain text.")
-    text: str = Field(description="Plain text; paragraphs are separated by an empty line.")
-    summary: str = Field(description="Plain text; empty when there is none.")
+    title: Prose = Field(description="Plain text.")
+    text: Prose = Field(description="Plain text; paragraphs are separated by an empty line.")
+    summary: Prose = Field(description="Plain text; empty when there is none.")
     text_origin: TextOrigin = Field(description="Where the text was taken from.")
     word_count: int = Field(ge=0, description="Words of the text.")
-    authors: tuple[str, ...] = Field(description="Names, in the order of the byline.")
+    authors: tuple[Name, ...] = Field(description="Names, in the order of the byline.")
     categories: tuple[str, ...] = Field(description="The publisher's own keywords.")
     image_url: str | None = Field(description="Its leading picture.")
     language: str = Field(description="BCP 47; “und” when unknown.")
@@ -76,11 +76,11 @@ class CurrentArticle(Record):
     copy_hosts: tuple[str, ...] = Field(
         description="Hosts of these copies other than its own, the first seen first; at most 50."
     )
-    persons: tuple[str, ...] = Field(description="Names of people that it names, each once.")
-    organizations: tuple[str, ...] = Field(description="Names of organizations, each once.")
-    places: tuple[str, ...] = Field(description="Names of places, each once.")
-    events: tuple[str, ...] = Field(description="Names of events, each once.")
-    works: tuple[str, ...] = Field(description="Names of books, films, products, each once.")
+    persons: tuple[Name, ...] = Field(description="Names of people that it names, each once.")
+    organizations: tuple[Name, ...] = Field(description="Names of organizations, each once.")
+    places: tuple[Name, ...] = Field(description="Names of places, each once.")
+    events: tuple[Name, ...] = Field(description="Names of events, each once.")
+    works: tuple[Name, ...] = Field(description="Names of books, films, products, each once.")
     place_codes: tuple[str, ...] = Field(
         description="Of places that a knowledge base has: ISO 3166-1 alpha-2 of countries,"
         " GeoNames' ids of regions and cities."

@@ -1,4 +1,7 @@
-"""Generate and check the schema files: a JSON Schema per topic, and AsyncAPI for all together."""
+"""Generate and check the schema files: a JSON Schema per topic, and AsyncAPI for all together.
+
+Of what readers store, also the forms that databases, search engines and Kafka Connect want.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,6 +16,7 @@ from typing_extensions import override
 from newsmill.contracts.asyncapi import asyncapi
 from newsmill.contracts.base import Record
 from newsmill.contracts.compatibility import breaks
+from newsmill.contracts.forms import SUFFIXES, forms_of, has_forms
 from newsmill.contracts.headers import HEADER_BY_DEAD_LETTER_FIELD, schema_id
 from newsmill.contracts.topics import DEAD_LETTERS, Topic, UsersByTopic
 
@@ -22,6 +26,9 @@ YAML_WIDTH = 100
 def generate(users: UsersByTopic) -> dict[str, str]:
     """The text of every generated file by its name; `users` are the map's."""
     text_by_name = {f"{topic.name}.schema.json": _as_json(schema_of(topic)) for topic in users}
+    for topic, its_users in users.items():
+        if has_forms(topic, its_users):
+            text_by_name |= forms_of(topic)
     return {**text_by_name, "asyncapi.yaml": _as_yaml(asyncapi(users))}
 
 
@@ -134,7 +141,8 @@ def _of_headers(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schemas_in(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.schema.json"))
+    suffixes = (".schema.json", *SUFFIXES)
+    return sorted(path for path in folder.glob("*") if path.name.endswith(suffixes))
 
 
 def _breaks_since(released: Path, users: UsersByTopic) -> list[str]:
