@@ -178,6 +178,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 def _of_row(get: Callable[[str], Any]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     names = {kind: _texts(get(f"{kind}s")) for kind in KINDS}
+    names["place"] += _texts(get("place_names"))
     return names, _texts(get("place_codes"))
 
 
