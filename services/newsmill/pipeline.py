@@ -100,11 +100,6 @@ PULLER_WRITES: tuple[Topic[Record], ...] = (
     DROPS,
 )
 
-FOLDER: Room = "folder"
-FOLDER_READS: tuple[Topic[Record], ...] = (ENRICHED_ARTICLES, DUPLICATE_ARTICLES)
-FOLDER_WRITES: tuple[Topic[Record], ...] = (CURRENT_ARTICLES,)
-"""It reads what ends articles' ways, as anybody may, and ends none: audits do not ask for it."""
-
 
 EndOutcome = Literal["enriched", "duplicate", "dropped"]
 END_BY_OUTCOME: dict[EndOutcome, Topic[Record]] = {
@@ -113,6 +108,14 @@ END_BY_OUTCOME: dict[EndOutcome, Topic[Record]] = {
     "dropped": DROPS,
 }
 """Where an article's way ends for good, by what has become of it."""
+
+FOLDER: Room = "folder"
+FOLDER_READS: tuple[Topic[Record], Topic[Record]] = (
+    END_BY_OUTCOME["enriched"],
+    END_BY_OUTCOME["duplicate"],
+)
+"""As anybody may. It ends no article's way, and audits do not ask for it."""
+FOLDER_WRITES: tuple[Topic[Record], ...] = (CURRENT_ARTICLES,)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ REPOSITORY = Path(__file__).parents[2]
 Changes = list[tuple[str, str]]
 
 BEFORE_THE_ENRICHER: Changes = [
-    ('"deduper", "enricher"]\n', '"deduper", "passer", "enricher"]\n'),
+    ('"deduper", "enricher", ', '"deduper", "passer", "enricher", '),
     (
         (
             "ENRICH: Step[UniqueArticle, EnrichedArticle] = Step(\n"
@@ -45,7 +45,7 @@ BEFORE_THE_ENRICHER: Changes = [
     ("(RETRIEVE, CLEAN, DEDUPE, ENRICH)", "(RETRIEVE, CLEAN, DEDUPE, PASS_ON, ENRICH)"),
 ]
 BEHIND_THE_ENRICHER: Changes = [
-    ('"deduper", "enricher"]\n', '"deduper", "enricher", "passer"]\n'),
+    ('"deduper", "enricher", ', '"deduper", "enricher", "passer", '),
     (
         "STEPS: tuple",
         (

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from newsmill.clock import utc_now
-from newsmill.contracts.topics import CURRENT_ARTICLES, DUPLICATE_ARTICLES, ENRICHED_ARTICLES
+from newsmill.contracts.topics import CURRENT_ARTICLES
 from newsmill.folder.partitions import Partitions
 from newsmill.folder.recent_rows import RecentRows
 from newsmill.folder.settings import Settings
@@ -25,10 +25,8 @@ from newsmill.settings import load
 async def open_room(host: Host) -> AsyncIterator[None]:
     """Add a folder to the host's services; its connections end with the block."""
     settings, kafka = read_settings(), host.kafka
-    articles, copies, rows = (
-        topic_name(kafka, topic)
-        for topic in (ENRICHED_ARTICLES, DUPLICATE_ARTICLES, CURRENT_ARTICLES)
-    )
+    articles, copies = (topic_name(kafka, topic) for topic in FOLDER_READS)
+    rows = topic_name(kafka, CURRENT_ARTICLES)
     journal = journal_name(kafka, FOLDED_ARTICLES.name)
     counts = await require_topics(kafka, (*FOLDER_READS, *FOLDER_WRITES))
     count = counts[articles]

@@ -13,6 +13,7 @@ def main() -> int:
     from newsmill.rooms import open_room_of, read_settings_of
 
     rooms = [room for room in ROOMS if room not in sys.argv[1:]]
+    sys.argv = [argument for argument in sys.argv if argument not in ROOMS]
     return start(
         ALL_IN_ONE,
         [open_room_of(room) for room in rooms],
