@@ -22,7 +22,8 @@ HEAVY = {
 # pydantic's own two, where it does not export what is needed.
 OF_CONTRACTS = {"pydantic", "pydantic_core", "typing_extensions"}
 # Only a command imports it, to write the files.
-OF_ONE_OF_THEM = {"newsmill.contracts.schemas": {"yaml"}, "newsmill.contracts.arrow": {"pyarrow"}}
+OF_SCHEMA_FILES = "newsmill.contracts.schemas"
+OF_ONE_OF_THEM = {OF_SCHEMA_FILES: {"yaml"}, "newsmill.contracts.arrow": {"pyarrow"}}
 
 
 @cache
