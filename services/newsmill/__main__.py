@@ -1,6 +1,6 @@
 """The command line: python -m newsmill."""
 
-from newsmill.cli.main import main
+from newsmill.cli.start import main
 
 if __name__ == "__main__":
     main()

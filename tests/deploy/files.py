@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -108,6 +109,18 @@ def project() -> dict[str, Any]:
     """The project table of pyproject.toml."""
     table: dict[str, Any] = _pyproject()["project"]
     return table
+
+
+def extra(name: str) -> list[str]:
+    """What an extra of newsmill's brings, those that it takes in resolved."""
+    found: list[str] = []
+    for text in project()["optional-dependencies"][name]:
+        wish = Requirement(text)
+        if wish.name == "newsmill":
+            found += [each for inner in sorted(wish.extras) for each in extra(inner)]
+        else:
+            found.append(text)
+    return found
 
 
 def build_group() -> list[str]:

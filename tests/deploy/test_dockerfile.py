@@ -59,8 +59,9 @@ def test_an_image_has_its_own_requirements_and_no_other(image: str) -> None:
     build, *own = line_of(f"{image}-packages")
     assert build == stages()["build"]
     installed = [command for stage in own for command in stage.all("RUN")]
-    base = "uv pip install -r pyproject.toml"
-    assert installed == ([base] if image == "tools" else [base, f"{base} --extra {image}"])
+    install = "uv pip install -r pyproject.toml --extra"
+    of_all = f"{install} service"
+    assert installed == ([of_all] if image == "tools" else [of_all, f"{install} {image}"])
     assert all(name == "RUN" for stage in own for name, _ in stage.instructions)
 
 
@@ -88,7 +89,7 @@ def test_nothing_is_installed_unchecked() -> None:
     }
     checked_by_uv = {
         "uv build --wheel",
-        "uv pip install -r pyproject.toml",
+        "uv pip install -r pyproject.toml --extra service",
         *(f"uv pip install -r pyproject.toml --extra {room}" for room in ROOMS),
     }
     without_the_index = {

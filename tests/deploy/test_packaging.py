@@ -14,7 +14,7 @@ import pytest
 
 from newsmill.pipeline import ROOMS
 from tests.deploy.building import BuildFailed, Image, run
-from tests.deploy.files import LOCK, ROOT, pins, project
+from tests.deploy.files import LOCK, ROOT, extra, pins
 from tests.deploy.installed import installed_in, needed_for
 
 pytestmark = [pytest.mark.packaging, pytest.mark.timeout(900)]
@@ -121,7 +121,7 @@ def test_an_image_has_what_its_room_needs_in_the_lock_s_versions_and_nothing_els
     name, folder = image
     (site_packages,) = folder.glob("lib/python*/site-packages")
     installed = installed_in(site_packages)
-    wanted = [*project()["dependencies"], *project()["optional-dependencies"].get(name, [])]
+    wanted = extra("service" if name == "tools" else name)
     assert set(installed) == needed_for(wanted, installed) | {"newsmill"}
     found = {(each, it.version) for each, it in installed.items() if each != "newsmill"}
     assert found <= {(pin.name, pin.version) for pin in pins(LOCK)}

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from newsmill.pipeline import ROOMS
-from tests.deploy.files import LOCK, REQUIREMENTS, build_group, pins, project
+from tests.deploy.files import LOCK, REQUIREMENTS, build_group, extra, pins, project
 from tests.deploy.installed import installed_in, needed_for
 
 SUPPORTED_PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -27,16 +27,16 @@ OF_ONE_ROOM = {
 def wanted_by_the_project() -> list[Requirement]:
     """Everything that pyproject.toml names, extras of its own resolved."""
     wanted = [*project()["dependencies"], *build_group()]
-    for extra in project()["optional-dependencies"].values():
-        wanted += extra
-    return [wish for text in wanted if (wish := Requirement(text)).name != "newsmill"]
+    for name in project()["optional-dependencies"]:
+        wanted += extra(name)
+    return [Requirement(text) for text in wanted]
 
 
 def holds(marker: Marker | str | None, python: str) -> bool:
     """Whether a marker admits this Python."""
     if not marker:
         return True
-    environment = {"python_version": python, "python_full_version": f"{python}.0"}
+    environment = {"python_version": python, "python_full_version": f"{python}.0", "extra": ""}
     return Marker(str(marker)).evaluate(environment)
 
 
@@ -70,10 +70,26 @@ def test_the_lock_pins_everything_once_as_the_project_wants_it(python: str) -> N
 
 def test_a_room_needs_nothing_of_another_room() -> None:
     installed = installed_in(Path(sysconfig.get_path("purelib")))
-    base = needed_for(project()["dependencies"], installed)
+    base = needed_for(extra("service"), installed)
     for room in ROOMS:
-        own = project()["optional-dependencies"][room]
-        needed = needed_for([*project()["dependencies"], *own], installed) - base
+        of_room = needed_for(extra(room), installed)
+        assert of_room >= base
+        needed = of_room - base
         assert needed >= OF_ONE_ROOM[room]
         for other in set(ROOMS) - {room}:
             assert (base | needed).isdisjoint(OF_ONE_ROOM[other])
+
+
+def test_a_reader_installs_three_wheels() -> None:
+    assert project()["dependencies"] == []
+    installed = installed_in(Path(sysconfig.get_path("purelib")))
+    assert needed_for(extra("client"), installed) == {"confluent-kafka", "msgspec"}
+
+
+@pytest.mark.parametrize("python", SUPPORTED_PYTHONS)
+def test_what_a_reader_installs_needs_nothing_more_on_any_python(python: str) -> None:
+    installed = installed_in(Path(sysconfig.get_path("purelib")))
+    for name in ("confluent-kafka", "msgspec"):
+        wishes = [Requirement(text) for text in installed[name].requires or []]
+        needed = [str(wish) for wish in wishes if holds(wish.marker, python)]
+        assert needed == []
