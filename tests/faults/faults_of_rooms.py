@@ -81,7 +81,8 @@ def terminate_rooms(run: Run, times: int) -> None:
 
 def kill_at(run: Run, point: Point, times: int) -> None:
     """kill -9 at a named point."""
-    rooms = tuple(one.room for one in JOURNALS) if point in AT_THE_JOURNAL else STAGES
+    with_journal = tuple(one.room for one in JOURNALS if one.room in STAGES)
+    rooms = with_journal if point in AT_THE_JOURNAL else STAGES
     first = run.draw.randrange(len(rooms))
     for number in range(times):
         name = rooms[(first + number) % len(rooms)]
