@@ -15,8 +15,10 @@ from newsmill.filters import Filter
 from newsmill.gateway.index.cursors import Order
 from newsmill.gateway.index.database import Database
 from newsmill.gateway.index.entries import Entry, digest_of
-from newsmill.gateway.index.rows import Count, Counts, Damaged, Detail, Page
+from newsmill.gateway.index.rows import Count, Counts, Damaged, Detail, Page, Row
 from newsmill.gateway.index.searching import Searcher
+from newsmill.gateway.index.since import Gone, gone_since, versions_since
+from newsmill.gateway.index.trends import Measure, Rising, Trends
 from newsmill.gateway.index.writing import Reached, Taken, Writer
 from newsmill.logs import logger
 from newsmill.positions import Position
@@ -107,6 +109,10 @@ class Index:
         """
         return await self._write(lambda: self._begin(topic, epoch))
 
+    async def empty(self) -> None:
+        """Forget everything: the topics are read anew."""
+        await asyncio.get_running_loop().run_in_executor(self._writing, self._make_anew)
+
     async def note_gone(
         self, partition: int, first: int, until: int, begins: int | None, ends: int | None
     ) -> None:
@@ -143,6 +149,42 @@ class Index:
         """An article with its versions and copies; None if it is not there."""
         article = digest_of(article_id)
         return await self._read(lambda searcher: searcher.article(article)) if article else None
+
+    async def rising(
+        self,
+        wanted: Filter,
+        *,
+        hours: int,
+        kind: str | None,
+        limit: int,
+        measure: Measure = "rising",
+    ) -> list[Rising]:
+        """What is named more often in the last `hours` than in the rest of the week.
+
+        With the measure `count`, what is named most in them, such as places.
+        """
+        now = self._now()
+        return await self._read(
+            lambda searcher: Trends(searcher, now).rising(wanted, hours, kind, limit, measure)
+        )
+
+    async def over_time(
+        self, name: str, *, kind: str | None, hours: int
+    ) -> tuple[datetime, int, tuple[int, ...]]:
+        """When the first stretch begins, how many seconds each has, and articles that name it."""
+        now = self._now()
+        return await self._read(lambda searcher: Trends(searcher, now).over_time(name, kind, hours))
+
+    async def since(self, position: Position, until: Position, limit: int) -> list[Row]:
+        """The first versions behind `position` and before `until`, in order in each partition.
+
+        Also those that are not the newest any more, and that something was taken back.
+        """
+        return await self._read(lambda searcher: versions_since(searcher, position, until, limit))
+
+    async def gone_since(self, position: Position) -> Gone:
+        """What was behind `position` once and is not in the index."""
+        return await self._read(lambda searcher: gone_since(searcher, position))
 
     async def counts(self) -> Counts:
         """How much there is."""
@@ -244,6 +286,9 @@ class Index:
 
 def _is_damage(error: Exception) -> bool:
     """Whether SQLite says that the file is not what it has written."""
+    if isinstance(error, sqlite3.IntegrityError):
+        # An offset that has been read already holds something else.
+        return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 

@@ -48,7 +48,7 @@ class Searcher:
     """One connection that looks. Not for several threads at once."""
 
     def __init__(self, connection: Connection) -> None:
-        self._db = connection
+        self.connection = self._db = connection
 
     def search(
         self,
@@ -63,7 +63,7 @@ class Searcher:
         now = now or datetime.now(UTC)
         question = question_of(wanted, now)
         budget = _Budget(BUDGET_SECONDS)
-        with _Interrupted(self._db, budget), self._snapshot():
+        with _Interrupted(self._db, budget), self.snapshot():
             if order == "relevance" and question.words is not None:
                 return self._best(wanted, question, now, limit, cursor, budget)
             return self._newest(wanted, question, now, limit, cursor, order, budget)
@@ -73,7 +73,7 @@ class Searcher:
         now = now or datetime.now(UTC)
         found = 0
         budget = _Budget(BUDGET_SECONDS)
-        with _Interrupted(self._db, budget), self._snapshot():
+        with _Interrupted(self._db, budget), self.snapshot():
             matches = _Matches(self, wanted, question_of(wanted, now), now, _END, budget)
             for _ in matches:
                 found += 1
@@ -81,9 +81,23 @@ class Searcher:
                     break
         return Count(found, matches.is_partial)
 
+    def newest(self, wanted: Filter, most: int, least: int) -> list[int]:
+        """The numbers of the newest that match, from `least` on; fewer if it takes too long."""
+        now = datetime.now(UTC)
+        budget = _Budget(BUDGET_SECONDS)
+        found = []
+        with _Interrupted(self._db, budget), self.snapshot():
+            for number in _Matches(self, wanted, question_of(wanted, now), now, _END, budget):
+                if number < least:
+                    break
+                found.append(number)
+                if len(found) >= most:
+                    break
+        return found
+
     def article(self, article: bytes) -> Detail | None:
         """The newest version of an article, with all that is known of it."""
-        with self._snapshot():
+        with self.snapshot():
             found = self._db.execute(
                 "SELECT n FROM articles WHERE article = ? AND n > 0", (article,)
             ).fetchone()
@@ -125,7 +139,7 @@ class Searcher:
 
     def counts(self) -> Counts:
         """How much there is."""
-        with self._snapshot():
+        with self.snapshot():
             articles = self._db.execute("SELECT coalesce(sum(articles), 0) FROM days").fetchone()[0]
             for day in self.days():
                 newest = self._db.execute(f"SELECT max(n) FROM rows_{day}").fetchone()[0]
@@ -245,7 +259,8 @@ class Searcher:
             raise
         return unpacked(found[0]) if found else None
 
-    def _snapshot(self) -> "_Snapshot":
+    def snapshot(self) -> "_Snapshot":
+        """Within it, all is as it was at its first question, whatever is written meanwhile."""
         return _Snapshot(self._db)
 
 
@@ -334,16 +349,20 @@ class _Matches:
 
 
 class _Snapshot:
-    """One state of the file for several questions, whatever is written meanwhile."""
+    """A transaction that only reads."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._is_outermost = False
 
     def __enter__(self) -> None:
-        self._db.execute("BEGIN")
+        self._is_outermost = not self._db.in_transaction
+        if self._is_outermost:
+            self._db.execute("BEGIN")
 
     def __exit__(self, *_: object) -> None:
-        self._db.execute("ROLLBACK")
+        if self._is_outermost:
+            self._db.execute("ROLLBACK")
 
 
 class _Interrupted:

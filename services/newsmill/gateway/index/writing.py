@@ -15,9 +15,9 @@ from zlib import crc32
 
 from newsmill.filters import Article, article_of, folded
 from newsmill.gateway.index import tables
-from newsmill.gateway.index.documents import KINDS, document_of
+from newsmill.gateway.index.documents import KINDS, Document, document_of
 from newsmill.gateway.index.entries import Entry, digest_of
-from newsmill.gateway.index.rows import packed, unpacked
+from newsmill.gateway.index.rows import packed, previous_of, unpacked
 from newsmill.gateway.index.tables import COLUMNS, DAY_NUMBERS, SLOT_BITS
 
 Reached = Mapping[tuple[str, int], int]
@@ -106,10 +106,11 @@ class Writer:
         )
 
     def _add_one(self, entry: Entry) -> Taken | None:
-        if not entry.article_id:
+        new = _understood(entry)
+        if new is None:
             return None
         if entry.kind == "duplicate":
-            return self._add_copy(entry)
+            return self._add_copy(new)
         # What is dated tomorrow would be the newest for a day.
         at = min(entry.enriched_at, self._now())
         day = at // tables.DAY_MILLISECONDS
@@ -123,25 +124,25 @@ class Writer:
         self._require_day(day)
         if retracted:
             return self._retract(entry, at, day, known)
-        return self._add_article(entry, at, day, known)
+        return self._add_article(new, at, day, known)
 
-    def _add_article(self, entry: Entry, at: int, day: int, known: _Known | None) -> Taken:
-        article = article_of(entry.record)
+    def _add_article(self, new: "_Understood", at: int, day: int, known: _Known | None) -> Taken:
+        entry = new.entry
         number = self._free_number(entry, at, day)
         local = number % DAY_NUMBERS
         first, previous_raw, before = at, None, 0
         if known is not None and known.number and known.day in self._known_days:
             before = known.number
             first, previous_raw = self._supersede(known)
-        names = self._names(entry.record, day)
+        names = array("I", {self._name_id(kind, name, day) for kind, name in new.names})
         grouped = digest_of(entry.record.get("group_id")) or entry.article_id
         self._insert_row(entry, number, grouped, before, first, names, current=1)
         self._db.execute(f"INSERT INTO records_{day} VALUES (?, ?)", (local, packed(entry.raw)))
-        self._db.execute(f"INSERT INTO words_{day} {_INSERT_WORDS}", (*document_of(article), local))
+        self._db.execute(f"INSERT INTO words_{day} {_INSERT_WORDS}", (*new.document, local))
         self._count(names, first, 1)
         self._remember(entry, number, day, at, 0)
         copies, hosts = self._group(grouped)
-        return Taken(entry, entry.raw, article, number, previous_raw, copies, hosts)
+        return Taken(entry, entry.raw, new.article, number, previous_raw, copies, hosts)
 
     def _retract(self, entry: Entry, at: int, day: int, known: _Known | None) -> Taken:
         """Remove all versions, and keep that it was taken back, without its text."""
@@ -160,7 +161,8 @@ class Writer:
         self._remember(entry, 0, day, at, 1)
         return Taken(entry, raw, article_of(record), place)
 
-    def _add_copy(self, entry: Entry) -> Taken | None:
+    def _add_copy(self, new: "_Understood") -> Taken | None:
+        entry = new.entry
         grouped = digest_of(entry.record.get("group_id"))
         if not grouped or entry.record.get("duplicate_of") == entry.record.get("article_id"):
             return None
@@ -186,7 +188,7 @@ class Writer:
                 "INSERT INTO copies VALUES (?, ?, ?, ?, ?)",
                 (grouped, entry.article_id, day, entry.seen_at, packed(_copy_record(entry))),
             )
-        return Taken(entry, entry.raw, article_of(entry.record), 0, None, copies, hosts)
+        return Taken(entry, entry.raw, new.article, 0, None, copies, hosts)
 
     def _insert_row(
         self,
@@ -288,10 +290,6 @@ class Writer:
         ).fetchone()
         return (found[0], tuple(json.loads(found[1]))) if found else (0, ())
 
-    def _names(self, record: Mapping[str, Any], day: int) -> "array[int]":
-        found = named(record)
-        return array("I", {self._name_id(kind, name, day) for kind, name in found})
-
     def _name_id(self, kind: str, name: str, day: int) -> int:
         key = folded(name), kind
         known = self._name_ids.get(key)
@@ -371,6 +369,38 @@ class Writer:
         return int((pages - free) * size)
 
 
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """An article with all that the index takes from its record."""
+
+    entry: Entry
+    article: Article
+    document: Document
+    names: set[tuple[str, str]]
+
+
+def _understood(entry: Entry) -> _Understood | None:
+    """What `entry` is; None if its record is not what the contract says, whoever wrote it."""
+    if not entry.article_id or not _has_promised_types(entry.record):
+        return None
+    try:
+        article = article_of(entry.record)
+        previous_of(entry.record)
+        return _Understood(entry, article, document_of(article), named(entry.record))
+    except (TypeError, ValueError, AttributeError, KeyError):
+        return None
+
+
+def _has_promised_types(record: Mapping[str, Any]) -> bool:
+    """Whether what readers are shown first is of the types that the contract promises."""
+    texts = (record.get(name) for name in ("title", "text", "summary", "url", "language"))
+    return (
+        all(text is None or isinstance(text, str) for text in texts)
+        and isinstance(record.get("source"), Mapping)
+        and isinstance(record.get("entities", []), list)
+    )
+
+
 def named(record: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Kind and name of what an article names: as a knowledge base has it, where it is linked."""
     found: set[tuple[str, str]] = set()
@@ -378,7 +408,8 @@ def named(record: Mapping[str, Any]) -> set[tuple[str, str]]:
         link, kind = entity.get("link"), entity.get("kind")
         name = (link.get("name") if link else None) or entity.get("name")
         if kind in KINDS and name:
-            found.add((kind, name))
+            # Half of a surrogate pair can be read from JSON, and not be written.
+            found.add((kind, name.encode("utf-8", "replace").decode()))
     return found
 
 
