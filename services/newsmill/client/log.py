@@ -22,7 +22,7 @@ from confluent_kafka import (
 
 from newsmill.client.connecting import Reachable
 from newsmill.client.errors import BrokerUnavailable, Gap, NotAllowed, ReadingFailed, TopicMissing
-from newsmill.client.placing import Places, Placing, topic_epoch
+from newsmill.client.placing import Places, Placing, Quiet, topic_epoch
 from newsmill.client.starting import Beginning
 from newsmill.positions import Position
 
@@ -67,7 +67,7 @@ class Log:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._topic = reading.topic
-        self._consumer = Consumer(self._options(), logger=_Quiet())
+        self._consumer = Consumer(self._options(), logger=Quiet())
         self._placing: Placing | None = None
         self._next: dict[int, int] = {}
         """By assigned partition, what comes after all that is done."""
@@ -355,10 +355,3 @@ class Log:
             return None
         at = f"the Kafka broker at {self._reading.reach.broker} refuses us"
         return f"{at}: {why} ({self._topic}): {error.str()}"
-
-
-class _Quiet:
-    """Takes what librdkafka logs: each attempt to connect, which errors tell better."""
-
-    def log(self, _: int, line: str, *arguments: object) -> None:
-        logger.debug(line, *arguments)

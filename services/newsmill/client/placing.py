@@ -1,5 +1,6 @@
 """Find the offsets at which to begin, and what is gone before them."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,17 @@ from newsmill.positions import UNKNOWN_EPOCH, Position, epoch_of
 ANSWER_SECONDS = 15.0
 
 _FAR_FUTURE_MILLISECONDS = 253_402_300_799_000
+
+
+logger = logging.getLogger("newsmill.client")
+
+
+class Quiet:
+    """Takes what librdkafka logs: each attempt to connect, which errors tell better."""
+
+    def log(self, _: int, line: str, *arguments: object) -> None:
+        """As a logger does."""
+        logger.debug(line, *arguments)
 
 
 class Told(Protocol):
@@ -179,7 +191,7 @@ def topic_epoch(options: Mapping[str, Any], topic: str) -> int:
     from confluent_kafka.admin import AdminClient
 
     with suppress(KafkaException):
-        admin = AdminClient(dict(options))
+        admin = AdminClient(dict(options), logger=Quiet())
         asked = admin.describe_topics(TopicCollection([topic]), request_timeout=ANSWER_SECONDS)
         return epoch_of(topic, str(asked[topic].result().topic_id))
     return UNKNOWN_EPOCH
