@@ -21,6 +21,7 @@ COMMANDS = [
     "run",
     "ingest",
     "tail",
+    "export",
     "sink",
     "audit",
     "explain",

@@ -345,6 +345,41 @@ def sink(
 
 
 @app.command()
+def export(
+    since: Since = None,
+    until: Until = None,
+    where: Annotated[
+        str | None,
+        typer.Option(metavar="FILTER", help="Only articles that match: 'place:Kenya language:de'."),
+    ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="jsonl|parquet",
+            help="As the ending of --out says; JSON lines when nothing says.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE|DIR",
+            help="Replaced when all is written; in a folder, a file named for the time. "
+            "stdout when left out.",
+        ),
+    ] = None,
+    broker: Broker = None,
+) -> None:
+    """Write the enriched articles of a time to a file, each once.
+
+    The time is when an article was enriched. What comes while it runs is not in it.
+    """
+    from newsmill.cli.export import run
+
+    run(since=since, until=until, where=where, format_=format_, out=out, broker=broker)
+
+
+@app.command()
 def audit(
     since: Annotated[
         str | None,

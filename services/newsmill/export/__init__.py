@@ -1,0 +1,1 @@
+"""Copy the articles of a time into a file."""
