@@ -11,7 +11,9 @@ from newsmill.cli.bulk_progress import BulkProgress
 from newsmill.cli.connecting import reach
 from newsmill.cli.failures import fail
 from newsmill.cli.times import instant_or_none
+from newsmill.cli.where import filter_of
 from newsmill.errors import UsageError
+from newsmill.filters import article_of
 from newsmill.hosting.health import serve_health
 from newsmill.hosting.signals import ending_signals
 from newsmill.kafka.admin import require_group, require_topics
@@ -23,7 +25,6 @@ from newsmill.sinks.decoding import Filtering
 from newsmill.sinks.registry import sink_of
 from newsmill.sinks.running import Running, process_of
 from newsmill.sinks.sink import Sink
-from newsmill.sinks.where import filtering_of
 
 REFRESH_SECONDS = 0.25
 
@@ -45,7 +46,7 @@ def run(
         raise UsageError("--from-start and --since are two beginnings: choose one")
     if name is not None and _NAME.fullmatch(name) is None:
         raise UsageError("--name: letters, digits, dots, hyphens and underscores, at most 150")
-    filtering = filtering_of(where) if where is not None else None
+    filtering = _filtering(where) if where is not None else None
     sink = sink_of(url)
     wanted = Wanted(from_start, instant_or_none("--since", since, datetime.now(UTC)))
     with kafka_errors_as_user_errors():
@@ -83,6 +84,14 @@ async def _run(
     fail(_summary(running, progress))
     if stop.is_set():
         raise typer.Exit(0)
+
+
+def _filtering(written: str) -> Filtering | None:
+    """What it says of the time, as in `since:2h`, is meant for the moment when a record comes."""
+    wanted = filter_of(written)
+    if not wanted.text:
+        return None
+    return Filtering(wanted.text, lambda record: wanted.matches(article_of(record)))
 
 
 async def _show(running: Running, progress: BulkProgress) -> None:
