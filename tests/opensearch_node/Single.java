@@ -1,5 +1,6 @@
 import java.util.List;
 import java.util.Map;
+import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
@@ -11,7 +12,7 @@ public class Single extends Node {
     Single(Settings settings) {
         super(
             InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), null, () -> "single"),
-            List.<Class<? extends Plugin>>of(Netty4Plugin.class),
+            List.<Class<? extends Plugin>>of(Netty4Plugin.class, CommonAnalysisPlugin.class),
             false
         );
     }

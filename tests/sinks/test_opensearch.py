@@ -38,9 +38,11 @@ async def sink(node: str, request: pytest.FixtureRequest) -> AsyncIterator[Index
     alias = hex32(request.node.nodeid)[:12]
     sink = sink_of(f"opensearch+http://{node}/{alias}")
     assert isinstance(sink, Index)
-    await sink.open()
-    yield sink
-    await sink.close()
+    try:
+        await sink.open()
+        yield sink
+    finally:
+        await sink.close()
 
 
 def row(number: int = 1, revision: int = 1, minutes: int = 0, **changes: Any) -> CurrentArticle:
@@ -160,17 +162,17 @@ async def test_fields_of_other_types_are_told(node: str) -> None:
     )
     urllib.request.urlopen(request).close()
     sink = sink_of(f"opensearch+http://{node}/other")
-    with pytest.raises(SinkRefused, match="fields of other types: .*title"):
+    with pytest.raises(SinkRefused, match="was not made for these rows: "):
         await sink.open()
     await sink.close()
 
 
 async def test_a_row_that_is_refused_is_set_aside(sink: Index) -> None:
-    broken = row(2).model_copy(update={"published_at": "not a day"})
-    with pytest.warns(UserWarning), pytest.raises(ChangesRefused) as refusal:
+    broken = row(2).model_copy(update={"word_count": 10**30})
+    with pytest.raises(ChangesRefused) as refusal:
         await sink.write([change(0, row(1)), change(1, broken)])
     (why,) = refusal.value.why_by_change.values()
-    assert "published_at" in why
+    assert "word_count" in why
     assert list(rows(sink)) == [row(1).article_id]
 
 

@@ -86,13 +86,14 @@ class Index:
         body = index_body(CurrentArticle)["mappings"]
         status, answer = await self._ask("PUT", f"/{alias}/_mapping", body)
         if status != HTTPStatus.OK:
-            raise SinkRefused(f"{self.target} has fields of other types: {_why(answer)}")
+            raise SinkRefused(f"{self.target} was not made for these rows: {_why(answer)}")
 
     async def write(self, batch: Sequence[Change]) -> None:
         """Index and delete; returns when the cluster has kept it."""
         if not batch:
             return
-        lines = b"".join(line for change in batch for line in self._lines(change))
+        versions = await self._versions([it.key for it in batch if it.record is None])
+        lines = b"".join(line for change in batch for line in self._lines(change, versions))
         status, answer = await self._ask("POST", "/_bulk?require_alias=true", lines)
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             await self._write_halves(batch)
@@ -136,12 +137,29 @@ class Index:
         if refused:
             raise ChangesRefused(refused)
 
-    def _lines(self, change: Change) -> tuple[bytes, ...]:
+    async def _versions(self, keys: Sequence[str]) -> dict[str, int]:
+        """The version of each of these rows that is there."""
+        if not keys:
+            return {}
+        path = f"/{self._place.alias}/_mget?_source=false"
+        status, answer = await self._ask("POST", path, {"ids": sorted(set(keys))})
+        if status == HTTPStatus.NOT_FOUND:
+            return {}
+        if status != HTTPStatus.OK:
+            raise TargetAway(f"it answered {status}: {_why(answer)}")
+        found = (it for it in answer.get("docs", ()) if it.get("found"))
+        return {it["_id"]: it["_version"] for it in found}
+
+    def _lines(self, change: Change, versions: dict[str, int]) -> tuple[bytes, ...]:
+        """The lines of one change; `versions` are those of the rows before it, and then with it."""
         where: dict[str, Any] = {"_index": self._place.alias, "_id": change.key}
         if not isinstance(change.record, CurrentArticle):
-            # A tombstone has no revision; its place in the log says what it is about.
+            # A tombstone has no revision: it takes that of what it deletes, which may come back.
+            where |= {"version": versions.get(change.key, 1), "version_type": "external_gte"}
             return (json.dumps({"delete": where}).encode() + b"\n",)
-        where |= {"version": version_of(change.record), "version_type": "external_gte"}
+        version = version_of(change.record)
+        versions[change.key] = max(version, versions.get(change.key, 1))
+        where |= {"version": version, "version_type": "external_gte"}
         return (
             json.dumps({"index": where}).encode() + b"\n",
             change.record.model_dump_json().encode() + b"\n",
@@ -150,8 +168,6 @@ class Index:
     async def _make(self) -> None:
         alias = self._place.alias
         body = index_body(CurrentArticle) | {"aliases": {alias: {}}}
-        # What is deleted is forgotten at once: it may come back with the revision that it had.
-        body["settings"] = {**body.get("settings", {}), "index.gc_deletes": "0s"}
         first = FIRST_INDEX.format(alias=alias)
         status, answer = await self._ask("PUT", f"/{first}", body)
         if status == HTTPStatus.OK or _kind(answer) == "resource_already_exists_exception":
