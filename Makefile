@@ -6,9 +6,10 @@ LOCK := deploy/requirements/lock.txt
 READY := $(VENV)/.ready
 # The fast tests use every core. Those with a broker do already, with its rooms: spread as well, they
 # gained a tenth and missed time limits.
+FAST := not broker and not packaging and not page and not opensearch
 SPREAD := -n auto --dist worksteal
 
-.PHONY: help setup demo test test-fast test-kafka simulate mutants faults soak lint format kafka bench bench-enricher bench-retriever bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner bench-puller bench-schedule replay hostile-feeds coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka test-page simulate mutants faults soak lint format kafka bench bench-enricher bench-retriever bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner bench-puller bench-schedule bench-gateway replay hostile-feeds coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -20,14 +21,17 @@ demo: $(READY) ## The whole mill on a newspaper of its own, live in this termina
 	@$(BIN)/newsmill demo $(ARGS)
 
 test: $(READY) ## All tests: the fast ones first, then those on the embedded broker
-	$(BIN)/python -m pytest -q -m "not broker and not packaging" $(SPREAD) $(ARGS)
+	$(BIN)/python -m pytest -q -m "$(FAST)" $(SPREAD) $(ARGS)
 	$(BIN)/python -m pytest -q -m broker $(ARGS)
 
 test-fast: $(READY) ## The tests that need no broker
-	$(BIN)/python -m pytest -q -m "not broker and not packaging" $(SPREAD) $(ARGS)
+	$(BIN)/python -m pytest -q -m "$(FAST)" $(SPREAD) $(ARGS)
 
 test-kafka: $(READY) ## The tests that need a broker, on real Apache Kafka; needs Java and Maven
-	NEWSMILL_TEST_BROKER=apache $(BIN)/python -m pytest -q -m broker $(ARGS)
+	NEWSMILL_TEST_BROKER=apache $(BIN)/python -m pytest -q -m "broker or opensearch" $(ARGS)
+
+test-page: $(READY) ## The page in a real browser; needs Debian's chromium and fonts-noto
+	$(BIN)/python -m pytest -q -m page $(ARGS)
 
 simulate: $(READY) ## 10 000 schedules of the worker on a model broker (ARGS="--schedules N --seed S")
 	$(BIN)/python -m tests.streaming.simulation $(ARGS)
