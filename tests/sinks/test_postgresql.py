@@ -211,6 +211,13 @@ async def test_tables_that_are_not_ours_are_refused(postgresql: Server, database
         await opened(f"{postgresql.url(database)}?table=others&schema=news%20room")
 
 
+async def test_a_table_may_be_called_anything(postgresql: Server, database: str) -> None:
+    sink = await opened(f"{postgresql.url(database)}?table=o%22d%25d%20{{%C3%9F}}&schema=%22s")
+    await sink.write(batch([change(1, 0, current(1))], (0, 1)))
+    await sink.close()
+    assert set(table(postgresql, database, '"""s"."o""d%d {ß}"')) == {key(1)}
+
+
 async def test_two_first_starts_at_once_make_one_table(postgresql: Server, database: str) -> None:
     import asyncio
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.rows import TupleRow
 
+from newsmill.contracts.base import Record
+from newsmill.contracts.topics import Topic
 from newsmill.logs import logger
 from newsmill.sinks.errors import SinkRefused
 from newsmill.sinks.postgresql.address import Address
@@ -23,7 +25,7 @@ class Claim:
     """Who keeps a table, from which topic, and with which filter."""
 
     sink: str
-    topic: str
+    topic: Topic[Record]
     where: str
 
 
@@ -69,7 +71,8 @@ async def prepare(
         if ours is not None:
             _refuse_others(address, ours, claim)
         if not is_there:
-            await connection.execute(statements.make_table())
+            for statement in statements.make_table(claim.topic.record):
+                await connection.execute(statement)
             log.info("made", table=f"{address.schema}.{address.table}")
         missing = await _missing(connection, address, statements.columns)
         if missing:
@@ -81,7 +84,7 @@ async def prepare(
                 " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (table_name) DO UPDATE"
                 " SET layout = EXCLUDED.layout, filter = EXCLUDED.filter"
             ),
-            (address.table, LAYOUT, claim.sink, claim.topic, claim.where),
+            (address.table, LAYOUT, claim.sink, claim.topic.name, claim.where),
         )
         is_other = ours is not None and ours[3] != claim.where
         if not is_there or missing or is_other:
@@ -105,10 +108,10 @@ def _refuse_others(address: Address, ours: TupleRow, claim: Claim) -> None:
             f"the table {table} is kept by the sink {other_sink}: go on with --name {other_sink}, "
             "or name another table with ?table="
         )
-    if other_topic != claim.topic:
+    if other_topic != claim.topic.name:
         raise SinkRefused(
-            f"the table {table} has what {other_topic} has, and not {claim.topic}: name another "
-            "table with ?table="
+            f"the table {table} has what {other_topic} has, and not {claim.topic.name}: "
+            "name another with ?table="
         )
 
 

@@ -1,9 +1,13 @@
 """The SQL of a table: made and widened, deleted from and written to, never going back."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from psycopg import sql
 
+from newsmill.contracts.base import Record
+from newsmill.contracts.postgresql import postgresql_table
+from newsmill.contracts.shapes import shape_of
 from newsmill.sinks.postgresql.columns import Column
 
 LAYOUT = 1
@@ -46,9 +50,12 @@ class Statements:
 
     def __init__(self, schema: str, table: str, columns: Sequence[Column]) -> None:
         self._schema = sql.Identifier(schema)
+        self._name = table
         self._table = sql.Identifier(schema, table)
         self.columns = (*columns, *PLACE_COLUMNS)
-        self.batch = sql.Identifier("pg_temp", f"newsmill_{table}"[:60])
+        # A pooler may give a session to sinks of several tables, and of several versions.
+        layout = repr((schema, table, self.columns)).encode(errors="replace")
+        self.batch = sql.Identifier("pg_temp", f"newsmill_{sha256(layout).hexdigest()[:16]}")
         self._names = sql.SQL(", ").join(sql.Identifier(it.name) for it in self.columns)
 
     def make_schema(self) -> sql.Composed:
@@ -59,13 +66,17 @@ class Statements:
         """Whose the table is, and how far it has come."""
         return [sql.SQL(it).format(schema=self._schema) for it in (SINKS, POSITIONS)]
 
-    def make_table(self) -> sql.Composed:
-        """As it is when it is new."""
-        columns = [self._column(it) for it in self.columns]
-        key = sql.SQL("PRIMARY KEY ({})").format(sql.Identifier(KEY))
-        return sql.SQL("CREATE TABLE {} ({})").format(
-            self._table, sql.SQL(", ").join([*columns, key])
-        )
+    def make_table(self, record: type[Record]) -> list[sql.Composed]:
+        """As it is when it is new: what the contracts say, and where each row was read.
+
+        The names in it are without a schema. Ours stands first until the transaction ends.
+        """
+        made = postgresql_table(self._name, KEY, shape_of(record))
+        return [
+            sql.SQL("SET LOCAL search_path TO {}").format(self._schema),
+            sql.Composed([sql.SQL(made)]),
+            self.add_columns(PLACE_COLUMNS),
+        ]
 
     def add_columns(self, missing: Sequence[Column]) -> sql.Composed:
         """What an older newsmill did not have."""

@@ -220,7 +220,7 @@ class TableSink:
                 connection,
                 self._address,
                 self._statements,
-                Claim(self._sink, self.topic.name, self._where),
+                Claim(self._sink, self.topic, self._where),
             )
         except BaseException:
             await connection.close()
