@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS "enriched_articles" (
     "id" text NOT NULL,
     "schema" text,
     "enriched_at" timestamptz,
+    "retraction_reason" text,
     PRIMARY KEY ("id")
 );
 CREATE INDEX IF NOT EXISTS "enriched_articles_published_at" ON "enriched_articles" ("published_at");
@@ -82,6 +83,7 @@ COMMENT ON COLUMN "enriched_articles"."model" IS 'Name and version of the model 
 COMMENT ON COLUMN "enriched_articles"."id" IS 'Of this record, also in the header ce_id: article_id.revision, and a digest of the content. Equal ids mean equal content, but for when newsmill saw and made it.';
 COMMENT ON COLUMN "enriched_articles"."schema" IS 'What kind of record it is: the topic it was made for, and its schema''s name.';
 COMMENT ON COLUMN "enriched_articles"."enriched_at" IS 'When it became this record: the enricher was done, or it was taken back.';
+COMMENT ON COLUMN "enriched_articles"."retraction_reason" IS 'Why an operator has taken it back, if it is and he says so.';
 -- One index of the elements of all lists, as for persons @> ARRAY['Marguerite Okonjo']. With it,
 -- PostgreSQL refuses a row with an element of more than 2 700 bytes:
 -- CREATE INDEX IF NOT EXISTS "enriched_articles_lists" ON "enriched_articles" USING gin ("authors", "categories", "tags", "changed");

@@ -38,7 +38,7 @@ EXPECTED_USERS = {
     "news.articles.retrieved.v1": Users(("retriever", "cli"), ("cleaner",)),
     "news.articles.clean.v1": Users(("cleaner", "cli"), ("deduper",)),
     "news.articles.unique.v1": Users(("deduper", "cli"), ("enricher",)),
-    "news.articles.enriched.v1": Users(("enricher",), ("folder", "readers")),
+    "news.articles.enriched.v1": Users(("enricher", "cli"), ("folder", "readers")),
     "news.articles.duplicates.v1": Users(("deduper",), ("folder", "readers")),
     "news.articles.current.v1": Users(("folder",), ("readers",)),
     "news.drops.v1": Users(("puller", *HANDLING), ("readers",)),

@@ -180,8 +180,8 @@ _WRITES_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
     PULLER: PULLER_WRITES,
     **{step.room: (*step.writes, DROPS, DEAD_LETTERS, LOST_MESSAGES) for step in STEPS},
     FOLDER: FOLDER_WRITES,
-    # Subscriptions and documents; a replay puts back whatever a room reads.
-    "cli": (FEEDS, *PATH, REPLAYS),
+    # Subscriptions and documents; a replay puts back whatever a room reads. Retractions.
+    "cli": (FEEDS, *PATH, ENRICHED_ARTICLES, REPLAYS),
 }
 _READS_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
     PULLER: PULLER_READS,

@@ -25,6 +25,7 @@ COMMANDS = [
     "sink",
     "audit",
     "explain",
+    "retract",
     "replay",
     "newspaper",
     "health",

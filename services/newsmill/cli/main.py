@@ -433,6 +433,26 @@ def explain(
 
 
 @app.command()
+def retract(
+    article_id: Annotated[
+        str, typer.Argument(metavar="ARTICLE_ID", help="As newsmill explain ADDRESS --json has it.")
+    ],
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why; readers and newsmill explain see it.")
+    ] = None,
+    broker: Broker = None,
+) -> None:
+    """Take an article back: all who read it are told, and its row is deleted.
+
+    A revision that its feed brings later is published again. What was written before stays in the
+    topics until retention removes it.
+    """
+    from newsmill.cli.retract import run
+
+    run(article_id, reason=reason, broker=broker)
+
+
+@app.command()
 def replay(
     room: Annotated[
         str,

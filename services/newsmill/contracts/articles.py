@@ -515,6 +515,12 @@ class EnrichedArticle(UniqueArticle):
         json_schema_extra={"x-since": "0.2.0"},
     )
 
+    retraction_reason: str | None = Field(
+        None,
+        description="Why an operator has taken it back, if it is and he says so.",
+        json_schema_extra={"x-since": "0.2.0"},
+    )
+
     @override
     def timed(self, room: str, at: datetime) -> Self:
         """The same, with the time at which `room` was done with it."""

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from newsmill.contracts.headers import Headers, NotADeadLetter, read_dead_letter
+from newsmill.contracts.headers import OWN_SOURCE, Headers, NotADeadLetter, read_dead_letter
 from newsmill.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
@@ -59,6 +59,8 @@ CLOCK_SKEW = timedelta(hours=2)
 ENDING_TOPICS = (*END_NAMES, DEAD_LETTERS.name)
 
 DUPLICATES = END_BY_OUTCOME["duplicate"]
+
+_RETRACTION_SOURCE = f"{OWN_SOURCE}cli".encode()
 
 _NOT_DEDUPLICATED = tuple(
     topic.name for topic in PATH[: PATH.index(DEDUPE.reads) + 1] if topic in KEYED_BY_ARTICLE
@@ -325,6 +327,9 @@ class Audit:
             self.repeats[message.topic] += 1
 
     def _enter_end(self, message: Message) -> None:
+        if _header(message.headers, "ce_source") == _RETRACTION_SOURCE:
+            # An operator has taken back what had come to its end before.
+            return
         number = self._number_of(message)
         reason = 0
         if message.topic == DROPS.name:

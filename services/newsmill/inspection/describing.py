@@ -31,6 +31,7 @@ SHOWN_FIELDS = frozenset(
         *("published_at", "updated_at", "seen_at", "retrieval", "text_origin", "word_count"),
         *("language", "language_confidence", "entities_status", "model", "provenance"),
         *("reason", "detail", "timings", "id", "change", "changed"),
+        *("retraction_reason", "enriched_at"),
     }
 )
 """The short fields; texts and pages are left out."""
@@ -96,7 +97,9 @@ def describe(message: Message) -> Described:
     if isinstance(record, EnrichedArticle):
         fields["entities"] = len(record.entities)
     timings = getattr(record, "timings", NOT_TIMED)
-    return Described(room, timings.of(room) or at, _what(record), fields)
+    is_retraction = isinstance(record, EnrichedArticle) and record.change == "retracted"
+    done_at = at if is_retraction else timings.of(room) or at
+    return Described(room, done_at, _what(record), fields)
 
 
 def _what(record: object) -> str:
@@ -137,13 +140,17 @@ def _clean(article: CleanArticle) -> str:
 
 
 def _unique(article: UniqueArticle) -> str:
-    if article.revision > 1:
-        return f"revision {article.revision} of article {article.article_id}"
+    if article.change == "revised":
+        changed = f", with another {', '.join(article.changed)}" if article.changed else ""
+        return f"revision {article.revision} of article {article.article_id}{changed}"
     joined = article.group_id != article.article_id
     return f"new article {article.article_id}" + (f", group {article.group_id}" if joined else "")
 
 
 def _enriched(article: EnrichedArticle) -> str:
+    if article.change == "retracted":
+        reason = f": {article.retraction_reason}" if article.retraction_reason else ""
+        return f"taken back, revision {article.revision} and all before{reason}"
     status = article.entities_status.replace("_", " ")
     model = f", {article.model}" if article.model else ""
     return f"enriched with {len(article.entities)} entities ({status}{model})"
