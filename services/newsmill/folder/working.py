@@ -101,8 +101,9 @@ class Folder:
             )
             await still_ours()
             await self._writer.write_entries(batch.entries)
+            rows = await self._writer.make_rows(batch.changes, batch.traceparents)
             await still_ours()
-            await self._writer.write_rows(batch.changes, batch.traceparents)
+            await self._writer.write_rows(rows)
         except BaseException:
             self._read = before
             raise

@@ -67,16 +67,12 @@ class Writer:
             },
         )
 
-    async def write_rows(
+    async def make_rows(
         self,
         changes_by_partition: Mapping[int, Sequence[Change]],
         traceparents: Mapping[bytes, str | None],
-    ) -> None:
-        """Write the rows of changed articles; returns when the brokers have them.
-
-        Raises:
-            NotPermitted, WriteRefused, ProducerBroken: they will never have them.
-        """
+    ) -> dict[int, list[Message]]:
+        """The rows of changed articles, to be written next."""
         messages: dict[int, list[Message]] = {}
         for partition, changes in changes_by_partition.items():
             for change in changes:
@@ -88,7 +84,15 @@ class Writer:
                     self._lose(message, "it is too large")
                 else:
                     messages.setdefault(partition, []).append(message)
-        await self._write(self._rows, messages)
+        return messages
+
+    async def write_rows(self, rows_by_partition: Mapping[int, Sequence[Message]]) -> None:
+        """Write rows; returns when the brokers have them.
+
+        Raises:
+            NotPermitted, WriteRefused, ProducerBroken: they will never have them.
+        """
+        await self._write(self._rows, rows_by_partition)
 
     async def _row(self, partition: int, change: Change, traceparent: str | None) -> Message | None:
         place, copies = (self._rows, partition), change.known.copies

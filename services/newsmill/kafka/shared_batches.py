@@ -174,7 +174,7 @@ class SharedBatches:
                 {tp: messages[-1].offset + 1 for tp, messages in given.items()}
             )
         except (CommitFailedError, IllegalStateError) as error:
-            log.info("the group has rebalanced meanwhile", error=repr(error))
+            log.info("the group has rebalanced meanwhile", error=type(error).__name__)
             # Maybe half done. The next assignment begins at what is committed.
             self._leave()
 

@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 
 from newsmill.kafka.connection import client_options
 from newsmill.kafka.errors import BrokerUnavailable, in_one_line
-from newsmill.kafka.reading import READ_COMMITTED
+from newsmill.kafka.reading import READ_COMMITTED, true_ends
 from newsmill.kafka.records import Message
 from newsmill.settings import KafkaSettings
 
@@ -59,9 +59,13 @@ class SingleMessages:
                     value=found.value,
                     headers=found.headers,
                 )
-            if (await self._consumer.position(tp)) != offset:
-                # The log is shorter than it was, or has a hole there.
+            if await self._consumer.position(tp) != offset:
+                # There is a hole, which the fetch has covered.
                 return None
+            if offset >= (await true_ends(self._consumer, [tp]))[tp]:
+                # The log is shorter than it was.
+                return None
+            self._consumer.seek(tp, offset)
 
 
 @asynccontextmanager
