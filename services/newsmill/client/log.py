@@ -337,6 +337,8 @@ class Log:
             self._read_again(partition)
         elif code == KafkaError._MAX_POLL_EXCEEDED:
             logger.warning("the group gave our partitions to others: %s", error.str())
+        elif code == KafkaError.GROUP_AUTHORIZATION_FAILED:
+            logger.debug("%s", error.str())
         elif error.fatal():
             raise ReadingFailed(f"reading {self._topic} fails: {error.str()}")
         else:
@@ -351,7 +353,9 @@ class Log:
 
     def _refusal_of(self, error: KafkaError) -> str | None:
         why = _REFUSED.get(error.code())
-        if why is None:
+        is_about_group = error.code() == KafkaError.GROUP_AUTHORIZATION_FAILED
+        if why is None or (is_about_group and self._reading.group is None):
+            # librdkafka asks for the coordinator of a group that it does not need.
             return None
         at = f"the Kafka broker at {self._reading.reach.broker} refuses us"
         return f"{at}: {why} ({self._topic}): {error.str()}"
