@@ -23,6 +23,11 @@ KIND_BY_SCHEME: dict[str, Kind] = {
     "postgresql": Kind(
         "newsmill.sinks.postgresql.table", "postgresql://user@host/database", "postgresql"
     ),
+    "parquet": Kind("newsmill.sinks.parquet.files", "parquet:FOLDER", "parquet"),
+    "opensearch+https": Kind(_INDEX, "opensearch+https://user@host:9200/articles"),
+    "opensearch+http": Kind(_INDEX, "opensearch+http://host:9200/articles"),
+    "webhook": Kind("newsmill.sinks.webhook", "webhook:https://host/path"),
+    "slack": Kind("newsmill.sinks.slack", "slack:https://hooks.slack.com/services/…"),
 }
 """By what a URL begins with."""
 

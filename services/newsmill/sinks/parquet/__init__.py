@@ -1,0 +1,1 @@
+"""Files of articles for analysis, in folders by day: `parquet:DIR`."""
