@@ -14,7 +14,7 @@ from newsmill.errors import UsageError
 from newsmill.inspection.comparing import Comparison, Outcome
 from newsmill.local.shadow_input import Input, Order
 from newsmill.local.shadow_room import Replayed
-from newsmill.pipeline import CLEAN, DEDUPE, ENRICH, STEPS, Step
+from newsmill.pipeline import CLEAN, DEDUPE, ENRICH, FOLDER, PULLER, STEPS, Step
 from tests.builders import NOON
 from tests.inspection.test_comparing import clean, dropped, enriched
 
@@ -147,6 +147,12 @@ def test_a_program_gets_everything(of_entities: Replayed) -> None:
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.room)
 def test_every_room_that_reads_articles_can_be_replayed(step: Step[Any, Any]) -> None:
     assert step_of(step.room) is step
+
+
+@pytest.mark.parametrize("room", [PULLER, FOLDER])
+def test_who_reads_no_articles_on_their_way_cannot(room: str) -> None:
+    with pytest.raises(UsageError, match=f"the {room} cannot be replayed: it .*enricher$"):
+        step_of(room)
 
 
 @pytest.mark.parametrize("written", ["", "a.b", "-a", "a-", "a_b", "ä", "a b", "a" * 41, "v1/"])

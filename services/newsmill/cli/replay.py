@@ -23,7 +23,7 @@ from newsmill.inspection.auditing import CLOCK_SKEW
 from newsmill.local.shadow_input import Order
 from newsmill.local.shadow_room import Replayed, replay_room
 from newsmill.local.shadow_topics import delete_shadows, shadow_of
-from newsmill.pipeline import PULLER, STEPS, Step
+from newsmill.pipeline import FOLDER, PULLER, STEPS, Step
 from newsmill.settings import KafkaSettings, RuntimeSettings, load
 
 SUFFIX = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?")
@@ -109,13 +109,18 @@ def step_of(written: str) -> Step[Any, Any]:
     """What the room with this name does.
 
     Raises:
-        UsageError: there is none, or it is the puller.
+        UsageError: there is none, or it is none of an article's way.
     """
     room = room_named(written)
     for step in STEPS:
         if step.room == room:
             return step
     rooms = ", ".join(step.room for step in STEPS)
+    if room == FOLDER:
+        raise UsageError(
+            f"the {FOLDER} cannot be replayed: it decides nothing, and its rows follow from what "
+            f"they are made of; what can be is {rooms}"
+        )
     raise UsageError(
         f"the {PULLER} cannot be replayed: it reads no topic of articles but the feeds themselves, "
         f"and what they served then is not kept; what can be is {rooms}"

@@ -1,6 +1,7 @@
 """The folder's work on its share: read back, fold, write the journal, write the rows."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Mapping
 
@@ -14,6 +15,9 @@ from newsmill.kafka.records import Place
 from newsmill.kafka.shared_batches import Batches, SharedBatches, StillOurs
 from newsmill.pipeline import FOLDER
 from newsmill.streaming.status import StageStatus
+
+TOO_LONG_SECONDS = 10.0
+"""A batch that takes longer means that the brokers are in trouble: not ready."""
 
 
 class Folder:
@@ -37,6 +41,7 @@ class Folder:
         self._gaps = Gaps()
         self._read = 0
         self._fates: Counter[str] = Counter()
+        self._began_at: float | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fold until `stop` is set.
@@ -48,8 +53,12 @@ class Folder:
         await self.batches.run(stop)
 
     def is_ready(self) -> bool:
-        """Whether our share of the partitions is known and read back."""
-        return bool(self.batches and self.batches.is_assigned and self.is_prepared())
+        """Whether our share of the partitions is known and read back, and rows can be written."""
+        is_stuck = (
+            self._began_at is not None and time.monotonic() - self._began_at > TOO_LONG_SECONDS
+        )
+        is_assigned = self.batches is not None and self.batches.is_assigned
+        return is_assigned and self.is_prepared() and not is_stuck
 
     def status(self) -> Mapping[str, StageStatus]:
         """What was done since the start."""
@@ -95,6 +104,7 @@ class Folder:
             for message in messages:
                 self._gaps.note(place, message)
         before, self._read = self._read, self._read + sum(map(len, batches.values()))
+        self._began_at = time.monotonic()
         try:
             batch = await fold(
                 batches, self._partitions.folded, articles=self._articles, partitions=self._count
@@ -107,4 +117,6 @@ class Folder:
         except BaseException:
             self._read = before
             raise
+        finally:
+            self._began_at = None
         self._fates += batch.fates
