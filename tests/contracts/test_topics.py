@@ -21,6 +21,7 @@ from newsmill.contracts.topics import (
     DEAD_LETTERS,
     DROPS,
     DUPLICATE_ARTICLES,
+    ENRICHED_ARTICLES,
     FEED_MEMORIES,
     FEED_STATES,
     FEEDS,
@@ -94,6 +95,16 @@ def test_topics_that_are_kept_together_put_a_host_in_the_same_partition(
 ) -> None:
     assert first.partitions == second.partitions
     assert first.partition_key(example_of(first)) == second.partition_key(example_of(second))
+
+
+def test_copies_lie_beside_their_original_and_its_row() -> None:
+    copy, original = example_of(DUPLICATE_ARTICLES), example_of(ENRICHED_ARTICLES)
+    row = example_of(CURRENT_ARTICLES)
+    together = (DUPLICATE_ARTICLES, ENRICHED_ARTICLES, CURRENT_ARTICLES)
+    assert len({topic.partitions for topic in together}) == 1
+    assert DUPLICATE_ARTICLES.partition_key(copy) == ENRICHED_ARTICLES.partition_key(original)
+    assert ENRICHED_ARTICLES.partition_key(original) == CURRENT_ARTICLES.partition_key(row)
+    assert DUPLICATE_ARTICLES.key(copy) != DUPLICATE_ARTICLES.partition_key(copy)
 
 
 def test_entries_of_one_host_meet_whatever_feed_they_came_from() -> None:

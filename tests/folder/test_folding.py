@@ -127,6 +127,32 @@ def test_wherever_it_is_cut_off_it_ends_with_the_same_rows_and_none_goes_back(
     assert topic.went_back() == []
 
 
+@given(
+    st.lists(st.sampled_from("abcdefgh"), max_size=30),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 30)), max_size=30),
+)
+def test_no_row_goes_back_where_more_is_forgotten_than_remembered(
+    names: list[str], repeats: list[tuple[int, int]]
+) -> None:
+    revisions: dict[str, int] = {}
+    log: list[Said] = []
+    for minute, name in enumerate(names):
+        revisions[name] = revisions.get(name, 0) + 1
+        log.append(article(name, revisions[name], minute))
+    # What was written once comes again at any time afterwards.
+    for index, later in sorted(repeats, reverse=True):
+        if index < len(names):
+            log.insert(min(index + 1 + later, len(log)), log[index])
+    topic, folded = Topic(log), Folded(2)
+    for offset in range(len(log)):
+        fold(topic, folded, offset, offset + 1)
+    assert topic.went_back() == []
+    assert {row.title for row in topic.rows.values() if row} == {
+        f"{name}, {revision}, {max(i for i, it in enumerate(names) if it == name)}"
+        for name, revision in revisions.items()
+    }
+
+
 def fates(folded: Folded, *log: Said) -> list[Fate]:
     return [take(folded, said, offset) for offset, said in enumerate(log)]
 
