@@ -31,6 +31,10 @@ def error_of(text: str) -> FilterError:
         ("Breaking: news", "Breaking:", '"Breaking:" news'),
         ("https://a.example/x", "https://a.example/x", '"https://a.example/x"'),
         ("source:*.example.com", "*.example.com", "source:example.com"),
+        ("source:https://a.example/x?y#z", "https://a.example/x?y#z", "source:a.example"),
+        ("source:a.example:8080", "a.example:8080", "source:a.example"),
+        ("source:a.example/", "a.example/", "source:a.example"),
+        ("feed:a.example/rss", "a.example/rss", "feed:https://a.example/rss"),
     ],
 )
 def test_a_suggestion_takes_the_place_of_what_is_wrong(

@@ -50,6 +50,8 @@ def test_the_empty_filter_is_everything() -> None:
         (r'"say \"yes\""', r'"say \"yes\""'),
         ("10:30", '"10:30"'),
         ('"OR"', '"OR"'),
+        ('source:"AC/DC News"', 'source:"AC/DC News"'),
+        ("feed:golem.de", "feed:golem.de"),
     ],
 )
 def test_the_normal_form_parses_to_the_same_tree(text: str, normal: str) -> None:

@@ -46,6 +46,9 @@ MAX_COMMAS = 5
 """Values that a suggestion takes apart."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,4}")
+_ADDRESS = re.compile(
+    r"(https?://)?([^\s/:@?#.]+(?:\.[^\s/:@?#.]+)+)(:\d+)?([/?#]\S*)?", re.IGNORECASE
+)
 _AGO = re.compile(r"(\d{1,6})(s|m|h|d|w)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _DATE = re.compile(
@@ -71,6 +74,7 @@ def node_of(text: str, token: Token) -> Node:
         return Words(token.value, token.prefix, name or "anywhere")  # type: ignore[arg-type]
     if name in NAME_FIELDS:
         _require_word(text, token)
+        _require_no_address(text, token, name, value)
         return Term(name, value, token.prefix)  # type: ignore[arg-type]
     if name in LABEL_FIELDS:
         if not folded(value):
@@ -132,7 +136,22 @@ def _require_word(text: str, token: Token) -> None:
         return
     if not token.value:
         raise _error(text, token, "* needs the beginning of a word before it")
-    raise _error(text, token, f"there is no letter or digit in {shown(token.value)}")
+    advice = "words with signs between them stand in quotes" if not token.field else ""
+    message = f"there is no letter or digit in {shown(token.value)}"
+    raise _error(text, token, message, advice=advice)
+
+
+def _require_no_address(text: str, token: Token, name: str, value: str) -> None:
+    """An address in place of a host, or half of one, would match nothing in silence."""
+    address = _ADDRESS.fullmatch(value) if name in ("source", "feed") else None
+    if address is None:
+        return
+    scheme, host, port, path = address.groups()
+    if name == "source" and (scheme or port or path):
+        raise _error(text, token, f"{shown(value)} is no host", suggestion=host)
+    if name == "feed" and not scheme and path:
+        message = "the address of a feed begins with https:// or http://"
+        raise _error(text, token, message, suggestion=f"https://{value}")
 
 
 def _one_of(text: str, token: Token, name: str, known: Mapping[str, str]) -> str:
