@@ -12,6 +12,7 @@ from newsmill.pipeline import (
     FOLDER,
     FOLDER_READS,
     FOLDER_WRITES,
+    GATEWAY,
     KEYED_BY_ARTICLE,
     PATH,
     PROCESSES_BY_TOPIC,
@@ -30,21 +31,21 @@ each_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.room)
 HANDLING = ("retriever", "cleaner", "deduper", "enricher")
 # As the access rules of an installation were made.
 EXPECTED_USERS = {
-    "news.feeds.v1": Users(("cli",), ("puller",)),
-    "news.feed-states.v1": Users(("puller",), ("puller",)),
+    "news.feeds.v1": Users(("cli",), ("puller", "gateway")),
+    "news.feed-states.v1": Users(("puller",), ("puller", "gateway")),
     "news.feed-memories.v1": Users(("puller",), ("puller",)),
     "news.feed-events.v1": Users(("puller",), ("readers",)),
-    "news.articles.raw.v1": Users(("puller", "cli"), ("retriever",)),
-    "news.articles.retrieved.v1": Users(("retriever", "cli"), ("cleaner",)),
-    "news.articles.clean.v1": Users(("cleaner", "cli"), ("deduper",)),
-    "news.articles.unique.v1": Users(("deduper", "cli"), ("enricher",)),
-    "news.articles.enriched.v1": Users(("enricher", "cli"), ("folder", "readers")),
-    "news.articles.duplicates.v1": Users(("deduper",), ("folder", "readers")),
+    "news.articles.raw.v1": Users(("puller", "cli"), ("retriever", "gateway")),
+    "news.articles.retrieved.v1": Users(("retriever", "cli"), ("cleaner", "gateway")),
+    "news.articles.clean.v1": Users(("cleaner", "cli"), ("deduper", "gateway")),
+    "news.articles.unique.v1": Users(("deduper", "cli"), ("enricher", "gateway")),
+    "news.articles.enriched.v1": Users(("enricher",), ("folder", "gateway", "readers")),
+    "news.articles.duplicates.v1": Users(("deduper",), ("folder", "gateway", "readers")),
     "news.articles.current.v1": Users(("folder",), ("readers",)),
-    "news.drops.v1": Users(("puller", *HANDLING), ("readers",)),
-    "news.dead-letters.v1": Users(HANDLING, ("readers",)),
-    "news.replays.v1": Users(("cli",), ("readers",)),
-    "news.lost-messages.v1": Users(HANDLING, ("readers",)),
+    "news.drops.v1": Users(("puller", *HANDLING), ("gateway", "readers")),
+    "news.dead-letters.v1": Users(HANDLING, ("gateway", "readers")),
+    "news.replays.v1": Users(("cli",), ("gateway", "readers")),
+    "news.lost-messages.v1": Users(HANDLING, ("gateway", "readers")),
 }
 
 
@@ -57,7 +58,7 @@ def test_the_map_says_who_writes_and_reads_each_topic() -> None:
 
 
 def test_every_room_is_on_the_map_once() -> None:
-    assert (PULLER, *(step.room for step in STEPS), FOLDER) == ROOMS
+    assert (PULLER, *(step.room for step in STEPS), FOLDER, GATEWAY) == ROOMS
 
 
 def test_the_path_is_whole() -> None:

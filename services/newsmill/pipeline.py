@@ -5,6 +5,8 @@ puller ── raw ──> retriever ── retrieved ──> cleaner ── clea
                                                                              └─> folder <─┘
                                                                                     └── current
 
+The gateway reads along, and shows what there is over HTTP.
+
 Audit, explain, `once`, ACLs, AsyncAPI and the fault bench derive from it. `rooms.py` is its second
 page: how each room is opened.
 """
@@ -43,7 +45,7 @@ from newsmill.contracts.topics import (
     Users,
 )
 
-Room = Literal["puller", "retriever", "cleaner", "deduper", "enricher", "folder"]
+Room = Literal["puller", "retriever", "cleaner", "deduper", "enricher", "folder", "gateway"]
 ROOMS: tuple[Room, ...] = get_args(Room)
 ALL_IN_ONE = "mill"
 """What a process with all rooms is called, and so its group: `newsmill up`, `demo` and `once`."""
@@ -99,6 +101,14 @@ PULLER_WRITES: tuple[Topic[Record], ...] = (
     RAW_ARTICLES,
     DROPS,
 )
+
+FOLDER: Room = "folder"
+FOLDER_READS: tuple[Topic[Record], ...] = (ENRICHED_ARTICLES, DUPLICATE_ARTICLES)
+FOLDER_WRITES: tuple[Topic[Record], ...] = (CURRENT_ARTICLES,)
+"""It reads what ends articles' ways, as anybody may, and ends none: audits do not ask for it."""
+
+GATEWAY: Room = "gateway"
+"""It shows what there is, and writes nothing: what it reads stands below."""
 
 
 EndOutcome = Literal["enriched", "duplicate", "dropped"]
@@ -187,6 +197,8 @@ _READS_BY_USER: dict[str, tuple[Topic[Record], ...]] = {
     PULLER: PULLER_READS,
     **{step.room: (step.reads,) for step in STEPS},
     FOLDER: FOLDER_READS,
+    # Everything that an audit counts, and how feeds are doing.
+    GATEWAY: (FEEDS, FEED_STATES, *PATH, *ENDS, DEAD_LETTERS, REPLAYS, LOST_MESSAGES),
     ANYBODY: (FEED_EVENTS, *ENDS, *FOLDER_WRITES, DEAD_LETTERS, REPLAYS, LOST_MESSAGES),
 }
 

@@ -43,6 +43,10 @@ def open_room_of(room: Room) -> OpenRoom:
             from newsmill.folder.app import open_room as open_folder
 
             return open_folder
+        case "gateway":
+            from newsmill.gateway.app import open_room as open_gateway
+
+            return open_gateway
         case _:
             assert_never(room)
 
@@ -81,5 +85,9 @@ def settings_of(room: Room) -> type[BaseSettings] | None:
             from newsmill.folder.settings import Settings as FolderSettings
 
             return FolderSettings
+        case "gateway":
+            from newsmill.gateway.settings import Settings as GatewaySettings
+
+            return GatewaySettings
         case _:
             assert_never(room)

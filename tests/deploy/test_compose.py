@@ -17,6 +17,8 @@ from tests.deploy.files import METRICS, PROMETHEUS, compose, examples, stages
 
 OURS = (*ROOMS, "topics", "tools")
 FETCHING = {"puller", "retriever"}
+PUBLISHED = {"gateway"}
+"""A published port needs a network that is not internal."""
 each_service = pytest.mark.parametrize("name", OURS)
 
 
@@ -66,13 +68,17 @@ def test_a_service_can_do_nothing_but_its_work(services: dict[str, Any], name: s
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["tmpfs"][0].startswith("/tmp:size=")
     assert service["mem_limit"]
-    assert "ports" not in service
+    # What is published is for this machine only.
+    assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+    assert ("ports" in service) == (name in PUBLISHED)
     assert "privileged" not in service
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_only_rooms_that_fetch_have_a_way_out(services: dict[str, Any], room: str) -> None:
-    assert ("outside" in services[room]["networks"]) == (room in FETCHING)
+def test_only_rooms_that_fetch_or_are_asked_have_a_way_out(
+    services: dict[str, Any], room: str
+) -> None:
+    assert ("outside" in services[room]["networks"]) == (room in FETCHING | PUBLISHED)
     assert compose()["networks"]["mill"] == {"internal": True}
 
 

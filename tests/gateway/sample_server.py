@@ -10,49 +10,38 @@ import itertools
 from datetime import timedelta
 
 from newsmill.clock import utc_now
-from newsmill.gateway.api.models import Copy
-from tests.gateway.inventing import SITES, hostile_articles, invented
+from tests.gateway.inventing import SITES, copied, hostile_articles, invented
 from tests.gateway.opening import Opened, open_gateway
 
 
-def fill(gateway: Opened, count: int = 60) -> None:
+async def fill(gateway: Opened, count: int = 60) -> None:
     """Articles of the last hours, some with copies, some revised, and the hostile ones."""
-    now, library = utc_now(), gateway.library
-    for article in hostile_articles(now - timedelta(hours=3)):
-        library.add(article)
+    now, shelf = utc_now(), gateway.shelf
+    await shelf.add(*hostile_articles(now - timedelta(hours=3)))
     for number in range(count):
         article = invented(number, now - timedelta(minutes=2 * (count - number)))
+        await shelf.add(article)
+        gateway.context.rates.enter(shelf.records[-1])
         if number % 4 == 0:
-            library.copies[article.article_id] = [
-                Copy(host=host, url=f"https://{host}/{number}", title=article.title,
-                     kind="same_text", similarity=1.0, seen_at=now)
-                for host in SITES[: 1 + number % 3]
-            ]  # fmt: skip
-        found = library.add(article)
-        gateway.context.rates.enter(found.record)
+            for host in SITES[: 1 + number % 3]:
+                await shelf.add_copy(copied(article, host))
         if number % 5 == 0:
-            revised = invented(
-                number,
-                article.seen_at + timedelta(minutes=1),
-                revision=2,
-                text=article.text.replace("Tuesday", "Wednesday").replace("mardi", "mercredi"),
-            )
-            library.add(revised)
+            text = article.text.replace("Tuesday", "Wednesday").replace("mardi", "mercredi")
+            seen_at = article.seen_at + timedelta(minutes=1)
+            await shelf.add(invented(number, seen_at, revision=2, change="revised", text=text))
 
 
 async def add_for_ever(gateway: Opened, every: float) -> None:
     """One more article, again and again."""
     for number in itertools.count(1000):
         await asyncio.sleep(every)
-        found = gateway.library.add(invented(number, utc_now() - timedelta(seconds=1.6)))
-        gateway.context.rates.enter(found.record)
-        async with gateway.library.arrived:
-            gateway.library.arrived.notify_all()
+        await gateway.shelf.add(invented(number, utc_now() - timedelta(seconds=1.6)))
+        gateway.context.rates.enter(gateway.shelf.records[-1])
 
 
 async def main(port: int, every: float, tokens: str | None) -> None:
     async with open_gateway(port, **({"tokens": tokens} if tokens else {})) as gateway:
-        fill(gateway)
+        await fill(gateway)
         print(gateway.url, flush=True)  # noqa: T201
         await add_for_ever(gateway, every)
 

@@ -37,6 +37,15 @@ def of(who: str, operation: str, resource: str = "topic") -> set[str]:
         ),
         ("enricher", {"articles.unique"}, {"articles.enriched", "dead-letters", "lost-messages"}),
         ("folder", {"articles.enriched", "articles.duplicates"}, {"articles.current"}),
+        (
+            "gateway",
+            {
+                *("feeds", "feed-states", "articles.raw", "articles.retrieved", "articles.clean"),
+                *("articles.unique", "articles.enriched", "articles.duplicates", "drops"),
+                *("dead-letters", "replays", "lost-messages"),
+            },
+            set(),
+        ),
     ],
 )
 def test_a_room_reads_and_writes_what_the_map_says(
@@ -44,8 +53,8 @@ def test_a_room_reads_and_writes_what_the_map_says(
 ) -> None:
     names = {"deduper": "articles", "folder": "folded"}
     journals = {f"mine.newsmill-{names[room]}-journal"} if room in names else set()
-    # The folder ends no article's way, neither by a drop.
-    drops = set() if room == "folder" else {"drops"}
+    # Folder and gateway end no article's way, neither by a drop.
+    drops = set() if room in ("folder", "gateway") else {"drops"}
 
     assert of(room, "Read") == {f"mine.news.{name}.v1" for name in reads} | journals
     assert of(room, "Write") == {f"mine.news.{n}.v1" for n in writes | drops} | journals
@@ -54,14 +63,18 @@ def test_a_room_reads_and_writes_what_the_map_says(
     assert of(room, "Describe") == set()
     assert of(room, "Read", "group") == {f"mine.newsmill-{room}"}
     # Whether its partitions were ever handled, also by a process with all rooms.
-    assert of(room, "Describe", "group") == ({"mine.newsmill-mill"} if journals else set())
+    asked = {"mine.newsmill-mill"} if journals else set()
+    if room == "gateway":
+        # How far everybody is: it audits.
+        asked = {f"mine.newsmill-{process}" for process in (*ROOMS, "mill")}
+    assert of(room, "Describe", "group") == asked
 
 
-def test_the_gateway_only_reads() -> None:
-    told = [right for right in rights(KAFKA) if right.who == "gateway"]
+def test_readers_only_read() -> None:
+    told = [right for right in rights(KAFKA) if right.who == "readers"]
 
     assert {(right.operation, right.resource) for right in told} == {("Read", "topic")}
-    assert of("gateway", "Read") == {
+    assert of("readers", "Read") == {
         f"mine.news.{name}.v1"
         for name in (
             "articles.enriched",
@@ -84,7 +97,7 @@ def test_the_command_line_sees_how_far_every_worker_has_come() -> None:
 def test_nobody_else_gets_anything_and_nothing_twice() -> None:
     told = list(rights(KAFKA))
 
-    assert {right.who for right in told} == {*ROOMS, "cli", "gateway"}
+    assert {right.who for right in told} == {*ROOMS, "cli", "readers"}
     assert len(set(told)) == len(told)
 
 

@@ -17,7 +17,7 @@ ADMIN = "admin"
 NOBODY = "nobody"
 """Is known, and may do nothing."""
 
-NAMES = (ADMIN, NOBODY, *(f"newsmill-{who}" for who in (*ROOMS, "cli", "gateway")))
+NAMES = (ADMIN, NOBODY, *(f"newsmill-{who}" for who in (*ROOMS, "cli", "readers")))
 
 
 def password_of(name: str) -> str:

@@ -53,7 +53,7 @@ def test_a_certificate_opens_the_door_with_the_rights_of_its_name(
     assert listed.returncode == 0, listed.stderr
     assert f"{ENRICHED_ARTICLES.name}\t2" in listed.stdout.splitlines()
 
-    certificate, key = locked.authority.issue_locked("newsmill-gateway", KEY_PASSWORD)
+    certificate, key = locked.authority.issue_locked("newsmill-readers", KEY_PASSWORD)
     key_apart = locked.certified(certificate) | {"NEWSMILL_SSL_KEYFILE": str(key)}
     refused = newsmill("feeds", "list", **key_apart, NEWSMILL_SSL_KEY_PASSWORD=KEY_PASSWORD)
     assert "no right to see" in refused.stderr

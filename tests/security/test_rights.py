@@ -45,9 +45,9 @@ def feed() -> Iterator[GrowingFeed]:
 
 
 @pytest.fixture
-def gateway(locked: LockedBroker) -> KafkaSettings:
+def readers(locked: LockedBroker) -> KafkaSettings:
     """Who may read what comes out."""
-    return locked.kafka("newsmill-gateway")
+    return locked.kafka("newsmill-readers")
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def test_the_whole_mill_runs_with_a_name_and_rights_for_each_room(
             assert told.returncode == 0, told.stderr
         read = newsmill(
             *("tail", "enriched", "--from-start", "--limit", str(ARTICLES + 1)),
-            **locked.environment("newsmill-gateway"),
+            **locked.environment("newsmill-readers"),
         )
     assert read.returncode == 0, read.stderr
     titles = {json.loads(line)["url"]: json.loads(line) for line in read.stdout.splitlines()}
@@ -100,33 +100,33 @@ def test_the_whole_mill_runs_with_a_name_and_rights_for_each_room(
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
-async def test_the_gateway_can_write_nowhere(gateway: KafkaSettings, topic: Topic) -> None:  # type: ignore[type-arg]
-    without_number = gateway.model_copy(update={"idempotent": False})
+async def test_readers_can_write_nowhere(readers: KafkaSettings, topic: Topic) -> None:  # type: ignore[type-arg]
+    without_number = readers.model_copy(update={"idempotent": False})
     async with open_publisher(without_number) as publisher:
         with pytest.raises(NotPermitted, match="does not permit writing"):
-            await publisher.publish(topic_name(gateway, topic), b"key", b"{}", "key", [])
+            await publisher.publish(topic_name(readers, topic), b"key", b"{}", "key", [])
 
 
-async def test_what_the_gateway_reads_is_no_more_than_it_should(gateway: KafkaSettings) -> None:
-    async with open_reader(gateway, [topic_name(gateway, ENRICHED_ARTICLES)], from_start=True):
+async def test_what_readers_read_is_no_more_than_it_should(readers: KafkaSettings) -> None:
+    async with open_reader(readers, [topic_name(readers, ENRICHED_ARTICLES)], from_start=True):
         pass
     hidden = [
-        topic_name(gateway, topic) for topic in TOPICS if "readers" not in users_of(topic).readers
+        topic_name(readers, topic) for topic in TOPICS if "readers" not in users_of(topic).readers
     ]
-    hidden += [journal_name(gateway, journal.name) for journal in JOURNALS]
+    hidden += [journal_name(readers, journal.name) for journal in JOURNALS]
     for name in hidden:
         with pytest.raises(BrokerRefuses, match=f"no right to see {name}"):
-            async with open_reader(gateway, [name], from_start=True):
+            async with open_reader(readers, [name], from_start=True):
                 pass
 
 
-async def test_the_gateway_can_take_no_part_in_the_work(gateway: KafkaSettings) -> None:
+async def test_readers_can_take_no_part_in_the_work(readers: KafkaSettings) -> None:
     for room in ROOMS:
         with pytest.raises(BrokerRefuses, match=f"no right to join the group newsmill-{room}"):
-            await require_group(gateway, room)
-        group = group_name(gateway, room)
+            await require_group(readers, room)
+        group = group_name(readers, room)
         consumer = AIOKafkaConsumer(
-            topic_name(gateway, ENRICHED_ARTICLES), **client_options(gateway), group_id=group
+            topic_name(readers, ENRICHED_ARTICLES), **client_options(readers), group_id=group
         )
         try:
             with pytest.raises(GroupAuthorizationFailedError):
@@ -136,12 +136,12 @@ async def test_the_gateway_can_take_no_part_in_the_work(gateway: KafkaSettings) 
 
 
 async def test_the_command_line_may_ask_how_long_ends_are_kept(
-    locked: LockedBroker, gateway: KafkaSettings
+    locked: LockedBroker, readers: KafkaSettings
 ) -> None:
     topics = [ENRICHED_ARTICLES.name, DROPS.name]
 
     assert await kept_for(locked.kafka("newsmill-cli"), topics) == dict.fromkeys(topics, MONTH)
-    assert await kept_for(gateway, topics) == {}
+    assert await kept_for(readers, topics) == {}
 
 
 async def test_a_room_may_join_its_own_group_and_no_other(locked: LockedBroker) -> None:
@@ -153,29 +153,29 @@ async def test_a_room_may_join_its_own_group_and_no_other(locked: LockedBroker) 
 
 
 async def test_only_an_administrator_creates_topics_and_gives_rights(
-    locked: LockedBroker, gateway: KafkaSettings
+    locked: LockedBroker, readers: KafkaSettings
 ) -> None:
-    elsewhere = gateway.model_copy(update={"topic_prefix": "elsewhere."})
+    elsewhere = readers.model_copy(update={"topic_prefix": "elsewhere."})
 
     with pytest.raises(BrokerRefuses, match=r"no right to create elsewhere\.news"):
         await create_topics(elsewhere)
-    for name in ("newsmill-gateway", "newsmill-cli", "newsmill-cleaner"):
+    for name in ("newsmill-readers", "newsmill-cli", "newsmill-cleaner"):
         with pytest.raises(BrokerRefuses, match="only an administrator gives rights"):
-            await grant(locked.kafka(name), rights(gateway), "User:newsmill-{}")
+            await grant(locked.kafka(name), rights(readers), "User:newsmill-{}")
 
 
 async def test_who_may_write_nothing_gets_no_number_for_its_messages(
-    gateway: KafkaSettings,
+    readers: KafkaSettings,
 ) -> None:
     with pytest.raises(BrokerRefuses, match="no right to write to any topic"):
-        async with open_publisher(gateway):
+        async with open_publisher(readers):
             pass
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("newsmill-gateway", "no right to see news.articles.raw.v1"),
+        ("newsmill-readers", "no right to see news.articles.raw.v1"),
         ("newsmill-retriever", "does not permit writing to news.articles.raw.v1"),
     ],
 )
@@ -211,9 +211,9 @@ async def test_a_room_may_ask_how_its_topics_are_set_up(locked: LockedBroker, ro
 
 
 async def test_who_may_not_ask_hears_it_once_and_works_on(
-    gateway: KafkaSettings, capsys: pytest.CaptureFixture[str]
+    readers: KafkaSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    watch = TopicWatch(gateway, ALL_IN_ONE)
+    watch = TopicWatch(readers, ALL_IN_ONE)
     await watch.begin()
     await watch.begin()
 
@@ -222,4 +222,4 @@ async def test_who_may_not_ask_hears_it_once_and_works_on(
     (line,) = capsys.readouterr().out.splitlines()
     assert "info" in line
     assert "no right to see how these topics are set up" in line
-    assert topic_name(gateway, ENRICHED_ARTICLES) in line
+    assert topic_name(readers, ENRICHED_ARTICLES) in line

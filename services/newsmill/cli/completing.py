@@ -3,7 +3,7 @@
 `tests/cli/test_completing.py` compares them with the map.
 """
 
-ROOMS = ("puller", "retriever", "cleaner", "deduper", "enricher", "folder")
+ROOMS = ("puller", "retriever", "cleaner", "deduper", "enricher", "folder", "gateway")
 TOPICS = (
     *(
         "enriched",

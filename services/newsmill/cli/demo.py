@@ -18,6 +18,7 @@ from newsmill.cli.failures import CommandFailed, Interrupted
 from newsmill.cli.feeds_table import plural
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.live import LiveView, sites
+from newsmill.cli.page import Page
 from newsmill.cli.terminal import plain
 from newsmill.clock import utc_now
 from newsmill.contracts.articles import EnrichedArticle
@@ -35,10 +36,11 @@ LOOK_SECONDS = 1.0
 QUIET_AFTER_THE_END_SECONDS = 10.0
 """The demo ends after this long without anything pending, once all articles are published."""
 
-PULLER_AT_DEMO_PACE = {
+AT_DEMO_PACE = {
     "NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1",
     "NEWSMILL_PULLER_MIN_INTERVAL": "2",
     "NEWSMILL_PULLER_MAX_INTERVAL": "4",
+    "NEWSMILL_GATEWAY_AUDIT_INTERVAL": "5",
 }
 
 
@@ -52,14 +54,21 @@ class Demo:
     first_by_group: dict[str, EnrichedArticle] = field(default_factory=dict)
 
 
-def run(*, limit: int | None, out: Path | None, broker: str | None, speed: float) -> None:
+def run(
+    *,
+    limit: int | None,
+    out: Path | None,
+    broker: str | None,
+    speed: float,
+    opens: bool | None = None,
+) -> None:
     """Run it until its end, and sum up."""
     runtime = load(RuntimeSettings)
     out = out or run_folder(runtime) / "enriched.jsonl"
     console = Console()
     demo = Demo(Watch(), Meter())
     with replacing(out) as records, contextlib.suppress(Interrupted):
-        run_until_interrupted(_run(demo, console, runtime, limit, records, broker, speed))
+        run_until_interrupted(_run(demo, console, runtime, limit, records, broker, speed, opens))
     if demo.watch.tally.offered:
         sum_up(demo, out)
 
@@ -72,6 +81,7 @@ async def _run(
     records: Output,
     broker: str | None,
     speed: float,
+    opens: bool | None,
 ) -> None:
     what = "a newspaper" if broker else "a broker, a newspaper"
     typer.echo(f"Starting {what} and the mill …", err=True)
@@ -79,8 +89,10 @@ async def _run(
         paper = await stack.enter_async_context(_newspaper(speed))
         kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "demo"))
         mill = await stack.enter_async_context(
-            open_mill(kafka, runtime, PULLER_AT_DEMO_PACE, is_watched=True)
+            open_mill(kafka, runtime, AT_DEMO_PACE, is_watched=True)
         )
+        page = Page(mill.page, opens=opens)
+        page.tell()
         feeds = [
             Feed(
                 url=feed["url"],
@@ -105,7 +117,9 @@ async def _run(
 
         async def look() -> None:
             while True:
-                view.on_status(await mill.status())
+                status = await mill.status()
+                view.on_status(status)
+                await page.on_status(status)
                 demo.meter.sample()
                 await asyncio.sleep(LOOK_SECONDS)
 

@@ -15,7 +15,7 @@ from rich.text import Text
 from newsmill.cli.room_progress import outcomes
 from newsmill.cli.terminal import plain
 from newsmill.contracts.articles import EnrichedArticle
-from newsmill.hosting.status import ProcessStatus, PullerStatus
+from newsmill.hosting.status import GatewayStatus, ProcessStatus, PullerStatus
 from newsmill.local.watching import Copies, Watch
 from newsmill.pipeline import ROOMS
 
@@ -139,6 +139,12 @@ class LiveView:
                         f"{status.feeds} feeds, {status.polls} polls, "
                         f"{status.offered} entries offered, {status.failed} polls failed"
                     ),
+                )
+            elif isinstance(status, GatewayStatus):
+                behind = f", {status.behind} behind" if status.behind else ""
+                lines.add_row(
+                    Text(room, style="bold"),
+                    Text(f"{status.indexed} articles{behind}, {status.clients} readers"),
                 )
             else:
                 lines.add_row(Text(room, style="bold"), Text(outcomes(status)))

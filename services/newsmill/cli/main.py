@@ -100,6 +100,15 @@ AllowPrivate = Annotated[
     ),
 ]
 
+OpensPage = Annotated[
+    bool | None,
+    typer.Option(
+        "--open/--no-open",
+        help="Show the page in a browser; when left out, on a terminal with a desktop.",
+        show_default=False,
+    ),
+]
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -138,11 +147,12 @@ def demo(
     speed: Annotated[
         float, typer.Option(min=0.1, max=100, help="How fast the newspaper prints.")
     ] = 1.0,
+    opens: OpensPage = None,
 ) -> None:
     """The whole mill on a newspaper of its own, served on loopback: no network needed."""
     from newsmill.cli.demo import run
 
-    run(limit=limit, out=out, broker=broker, speed=speed)
+    run(limit=limit, out=out, broker=broker, speed=speed, opens=opens)
 
 
 @app.command()
@@ -158,6 +168,7 @@ def up(
         int, typer.Option(min=1, max=65535, help="Where an embedded broker listens.")
     ] = 9092,
     allow_private: AllowPrivate = False,
+    opens: OpensPage = None,
 ) -> None:
     """Everything on this machine until Ctrl-C: a broker where none is named, and all rooms.
 
@@ -166,7 +177,7 @@ def up(
     """
     from newsmill.cli.up import run
 
-    run(feeds=feeds, broker=broker, port=port, allow_private=allow_private)
+    run(feeds=feeds, broker=broker, port=port, allow_private=allow_private, opens=opens)
 
 
 @app.command()
@@ -817,14 +828,14 @@ def topics_delete(
 def topics_acls(
     principal: Annotated[
         str,
-        typer.Option(metavar="TEMPLATE", help="Kafka's names; {} is a room, cli or gateway."),
+        typer.Option(metavar="TEMPLATE", help="Kafka's names; {} is a room, cli or readers."),
     ] = "User:newsmill-{}",
     apply: Annotated[
         bool, typer.Option("--apply", help="Add them at the broker instead of printing them.")
     ] = False,
     broker: Broker = None,
 ) -> None:
-    """The least rights of each room, the command line and the gateway, for kafka-acls.sh."""
+    """The least rights of each room, the command line and readers, for kafka-acls.sh."""
     from newsmill.cli.topics import acls
 
     acls(broker=broker, principal=principal, apply=apply)

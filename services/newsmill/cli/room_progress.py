@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from newsmill.hosting.status import PullerStatus
+from newsmill.local.once import NEEDED
 from newsmill.local.once import Progress as OnceProgress
-from newsmill.pipeline import ROOMS
 from newsmill.streaming.status import StageStatus
 
 
@@ -27,7 +27,7 @@ class RoomProgress:
             transient=True,
         )
         self._bars = {
-            room: self._progress.add_task(room, total=None, note="starting") for room in ROOMS
+            room: self._progress.add_task(room, total=None, note="starting") for room in NEEDED
         }
 
     def __enter__(self) -> "RoomProgress":
@@ -54,7 +54,7 @@ class RoomProgress:
                     total=self._feeds,
                     note=f"{len(run.tally.offered)} entries offered",
                 )
-            elif status is not None:
+            elif isinstance(status, StageStatus):
                 done = status.read - status.in_flight
                 self._progress.update(
                     bar, completed=done, total=max(done, status.read), note=outcomes(status)

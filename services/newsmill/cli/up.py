@@ -12,6 +12,7 @@ from newsmill.cli.failures import Interrupted, fail
 from newsmill.cli.feeds_table import plural
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.live import LiveView
+from newsmill.cli.page import Page
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
 from newsmill.hosting.asking import origin
@@ -32,14 +33,21 @@ DEFAULT_FEEDS = (
 """In a checkout, and in an installed wheel."""
 
 
-def run(*, feeds: str | None, broker: str | None, port: int, allow_private: bool) -> None:
+def run(
+    *,
+    feeds: str | None,
+    broker: str | None,
+    port: int,
+    allow_private: bool,
+    opens: bool | None = None,
+) -> None:
     """Run it until Ctrl-C."""
     runtime = load(RuntimeSettings)
     if feeds is None and broker is None:
         feeds = str(next(path for path in DEFAULT_FEEDS if path.exists()))
     with contextlib.suppress(Interrupted):
         listed = run_until_interrupted(_read(feeds, allow_private)) if feeds is not None else []
-        run_until_interrupted(_run(runtime, listed, broker, port, allow_private))
+        run_until_interrupted(_run(runtime, listed, broker, port, allow_private, opens))
     typer.echo("Stopped.", err=True)
 
 
@@ -53,7 +61,12 @@ async def _read(source: str, allow_private: bool) -> list[Feed]:
 
 
 async def _run(
-    runtime: RuntimeSettings, feeds: list[Feed], broker: str | None, port: int, allow_private: bool
+    runtime: RuntimeSettings,
+    feeds: list[Feed],
+    broker: str | None,
+    port: int,
+    allow_private: bool,
+    opens: bool | None,
 ) -> None:
     environment = {"NEWSMILL_ALLOW_PRIVATE_NETWORKS": "1"} if allow_private else {}
     console = Console()
@@ -63,6 +76,8 @@ async def _run(
             open_mill(kafka, runtime, environment, is_watched=True)
         )
         await subscribe(kafka, feeds)
+        page = Page(mill.page, opens=opens)
+        page.tell()
         typer.echo(
             f"Broker {kafka.broker}, {len(feeds)} {plural(len(feeds), 'feed')} subscribed."
             " In another terminal:\n"
@@ -77,7 +92,9 @@ async def _run(
 
         async def look() -> None:
             while True:
-                view.on_status(await mill.status())
+                status = await mill.status()
+                view.on_status(status)
+                await page.on_status(status)
                 await asyncio.sleep(LOOK_SECONDS)
 
         looking = asyncio.create_task(look())

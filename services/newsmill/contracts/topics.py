@@ -30,6 +30,9 @@ TWO_MONTHS = timedelta(days=60)
 ANYBODY = "readers"
 """Among a topic's readers: whoever subscribes."""
 
+ONLOOKER = "gateway"
+"""Among a topic's readers: the room that shows everything, always of the others' version."""
+
 
 @dataclass(frozen=True)
 class Users:
@@ -41,7 +44,8 @@ class Users:
     @property
     def is_internal(self) -> bool:
         """Whether it is the notebook of one room, whose next version may write it otherwise."""
-        return len(self.readers) == 1 and self.readers == self.writers
+        readers = tuple(reader for reader in self.readers if reader != ONLOOKER)
+        return len(readers) == 1 and readers == self.writers
 
 
 UsersByTopic = Mapping["Topic[Record]", Users]

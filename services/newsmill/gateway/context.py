@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsmill.gateway.access.doors import Doors
-from newsmill.gateway.library import Library, Streams
+from newsmill.gateway.following import Behind
+from newsmill.gateway.index.index import Index
 from newsmill.gateway.serving.static_files import StaticFiles
 from newsmill.gateway.settings import Settings
+from newsmill.gateway.stream.serving import Streams
 from newsmill.gateway.watching.audits import Audits
 from newsmill.gateway.watching.endings import Endings
 from newsmill.gateway.watching.feed_table import FeedTable
@@ -20,7 +22,10 @@ class Context:
 
     settings: Settings
     doors: Doors
-    library: Library
+    index: Index
+    has_caught_up: Callable[[], bool]
+    """Whether the index has all that there is."""
+    behind: Callable[[], Behind]
     streams: Streams
     feeds: FeedTable
     feeds_as_of: Callable[[], datetime | None]

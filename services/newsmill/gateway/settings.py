@@ -47,9 +47,15 @@ class Settings(OwnSettings):
     )
     index_path: LocalPath | None = Field(
         None,
-        description="File of its index, which may be deleted at any time; in memory when unset",
+        description="File of its index, which may be deleted at any time; temporary when unset",
     )
     index_days: int = Field(14, ge=1, le=400, description="Days of articles that it keeps")
+    index_max_bytes: int = Field(
+        8 * 1024**3, ge=1024**2, description="Of that file; beyond, the oldest days go first"
+    )
+    ring_bytes: int = Field(
+        64 * 1024**2, ge=1024**2, description="Memory for the newest articles, ready to be sent"
+    )
     requests_per_minute: int = Field(
         600, ge=1, description="For each token, or address, whose line does not say another rate"
     )

@@ -6,7 +6,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from newsmill.hosting.status import ProcessStatus, PullerStatus, RoomStatus
+from newsmill.hosting.status import GatewayStatus, ProcessStatus, PullerStatus, RoomStatus
 from newsmill.streaming.status import StageStatus
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -52,6 +52,8 @@ class _Sums(Collector):
         for room in status.rooms.values():
             if isinstance(room, PullerStatus):
                 yield from _polls(room)
+            elif isinstance(room, GatewayStatus):
+                yield from _gateway(room)
 
 
 def _by_process(seconds_by_process: Mapping[str, float]) -> Metric:
@@ -86,8 +88,9 @@ def _outcomes(rooms: Mapping[str, RoomStatus]) -> Metric:
             for topic, count in status.published.items():
                 metric.add_metric([room, "published", topic], count)
             metric.add_metric([room, "dead_lettered", ""], status.dead_lettered)
-        for reason, count in status.dropped.items():
-            metric.add_metric([room, "dropped", reason], count)
+        if isinstance(status, StageStatus | PullerStatus):
+            for reason, count in status.dropped.items():
+                metric.add_metric([room, "dropped", reason], count)
     return metric
 
 
@@ -111,7 +114,8 @@ def _in_flight(rooms: Mapping[str, RoomStatus]) -> Metric:
         labels=["room"],
     )
     for room, status in rooms.items():
-        metric.add_metric([room], status.in_flight)
+        if isinstance(status, StageStatus | PullerStatus):
+            metric.add_metric([room], status.in_flight)
     return metric
 
 
@@ -171,3 +175,30 @@ def _polls(puller: PullerStatus) -> Iterator[Metric]:
         "Subscriptions and states of feeds that cannot be read.",
         puller.unreadable_rows,
     )
+
+
+def _gateway(gateway: GatewayStatus) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "newsmill_gateway_articles", "Articles in the gateway's index.", gateway.indexed
+    )
+    yield GaugeMetricFamily(
+        "newsmill_gateway_behind",
+        "Messages on the topics that are not in the gateway's index yet.",
+        gateway.behind,
+    )
+    yield GaugeMetricFamily(
+        "newsmill_gateway_clients", "Readers of the gateway's stream now.", gateway.clients
+    )
+    yield GaugeMetricFamily(
+        "newsmill_gateway_connections", "Open connections to the gateway.", gateway.connections
+    )
+    requests = CounterMetricFamily(
+        "newsmill_gateway_requests",
+        "Requests to the gateway; refused: with a problem of theirs, failed: with one of ours.",
+        labels=["outcome"],
+    )
+    answered = gateway.requests - gateway.refused - gateway.failed
+    requests.add_metric(["answered"], answered)
+    requests.add_metric(["refused"], gateway.refused)
+    requests.add_metric(["failed"], gateway.failed)
+    yield requests

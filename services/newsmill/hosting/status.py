@@ -30,7 +30,27 @@ class PullerStatus(BaseModel):
     """Polls and writes."""
 
 
-RoomStatus: TypeAlias = StageStatus | PullerStatus
+class GatewayStatus(BaseModel):
+    """What a gateway has done since it started. It shows articles, and passes none on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    indexed: int
+    """Articles in its index."""
+    behind: int
+    """Messages on the topics that are not in it yet."""
+    requests: int
+    refused: int
+    """Requests that were answered with a problem of theirs: no right, no such thing, too many."""
+    failed: int
+    """Requests that failed because of ours."""
+    clients: int
+    """Readers of the stream now."""
+    connections: int
+    port: int
+
+
+RoomStatus: TypeAlias = StageStatus | PullerStatus | GatewayStatus
 
 
 class ProcessStatus(BaseModel):

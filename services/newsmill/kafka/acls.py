@@ -15,7 +15,7 @@ from aiokafka.protocol.admin import CreateAclsRequest
 from newsmill.contracts.topics import ANYBODY
 from newsmill.kafka.connection import group_name, journal_name, open_admin, topic_name
 from newsmill.kafka.errors import BrokerRefuses
-from newsmill.pipeline import ALL_IN_ONE, JOURNALS, ROOMS, TOPICS, Room, users_of
+from newsmill.pipeline import ALL_IN_ONE, GATEWAY, JOURNALS, ROOMS, TOPICS, Room, users_of
 from newsmill.settings import KafkaSettings
 
 Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]
@@ -35,7 +35,7 @@ LITERAL, ALLOW, ANY_HOST = 3, 3, "*"
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One thing that `who` (a room, `cli` or `gateway`) may do."""
+    """One thing that `who` (a room, `cli` or `readers`) may do."""
 
     who: str
     operation: Operation
@@ -56,9 +56,10 @@ def rights(kafka: KafkaSettings) -> Iterator[Right]:
     """Everything anybody needs. To read or write a topic includes to see that it is there."""
     for room in ROOMS:
         yield from _of_room(room, kafka)
-    # The audit asks how far each has come.
+    # The audit asks how far each has come; the gateway audits too.
     for process in (*ROOMS, ALL_IN_ONE):
-        yield Right("cli", "Describe", "group", group_name(kafka, process))
+        for who in ("cli", GATEWAY):
+            yield Right(who, "Describe", "group", group_name(kafka, process))
     for topic in TOPICS:
         name, users = topic_name(kafka, topic), users_of(topic)
         # Who sits at a terminal creates topics, and reads all of them to explain what happened.
@@ -69,7 +70,7 @@ def rights(kafka: KafkaSettings) -> Iterator[Right]:
         if "cli" in users.writers:
             yield Right("cli", "Write", "topic", name)
         if ANYBODY in users.readers:
-            yield Right("gateway", "Read", "topic", name)
+            yield Right(ANYBODY, "Read", "topic", name)
 
 
 def named(principal: str, who: str) -> str:

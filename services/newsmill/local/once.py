@@ -19,8 +19,13 @@ from newsmill.local.sources import Sources
 from newsmill.local.supervisor import Mill, MillNotStarted, open_mill
 from newsmill.local.tally import WATCHED, Tally
 from newsmill.local.topics import open_kafka_for_a_run
-from newsmill.pipeline import END_BY_OUTCOME, ENTRANCE, FOLDER
+from newsmill.pipeline import END_BY_OUTCOME, ENTRANCE, FOLDER, GATEWAY, ROOMS, Room
 from newsmill.settings import KafkaSettings, RuntimeSettings
+
+NOT_NEEDED: tuple[Room, ...] = (FOLDER, GATEWAY)
+"""Rooms for readers who stay."""
+
+NEEDED: tuple[Room, ...] = tuple(room for room in ROOMS if room not in NOT_NEEDED)
 
 STALLED_AFTER_SECONDS = 300.0
 """Longer than any article may take in any room."""
@@ -86,7 +91,7 @@ async def run_once(
         kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "once"))
         variables = {"NEWSMILL_PULLER_POLL_ONCE": "1", **environment}
         mill = await stack.enter_async_context(
-            open_mill(kafka, runtime, variables, without=[FOLDER])
+            open_mill(kafka, runtime, variables, without=NOT_NEEDED)
         )
         await _hand_in(kafka, sources)
         progress = Progress(Tally())

@@ -15,10 +15,11 @@ from newsmill.errors import UserError
 from newsmill.exit_codes import ENDS_WITH_PARENT, EXIT_NOT_STARTED, EXIT_USAGE
 from newsmill.hosting.asking import LOOPBACK, ask
 from newsmill.hosting.status import ProcessStatus
+from newsmill.local.page_address import PORT_VARIABLE, page_address, page_port
 from newsmill.local.ports import free_port
 from newsmill.local.run_folder import run_folder
 from newsmill.local.topics import kafka_environment
-from newsmill.pipeline import ALL_IN_ONE, Room
+from newsmill.pipeline import ALL_IN_ONE, GATEWAY, Room
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from newsmill.streaming.status import StageStatus
 from newsmill.subprocesses.commands import module_command
@@ -45,6 +46,8 @@ class Mill:
     log_file: Path
     health_port: int
     health_host: str = LOOPBACK
+    page: str | None = None
+    """The address of the gateway's page; None where the gateway is not run."""
     restarts: int = 0
     failed: str | None = None
 
@@ -73,7 +76,8 @@ async def open_mill(
     leaving.
 
     `environment` is added to this process's. One that `is_watched` serves its health and metrics
-    where NEWSMILL_HEALTH_PORT wants them; any other on a port that only the supervisor knows.
+    where NEWSMILL_HEALTH_PORT wants them; any other on a port that only the supervisor knows. The
+    gateway's page is where `Mill.page` says.
 
     The body must watch `Mill.failed`, which is set when the rooms cannot go on.
     """
@@ -83,9 +87,15 @@ async def open_mill(
     mill = Mill(log_file, free_port())
     if is_watched and runtime.health_port:
         mill = Mill(log_file, runtime.health_port, runtime.health_host)
+    of_gateway: dict[str, str] = {}
+    if only is None and GATEWAY not in without:
+        host, port = page_port({**os.environ, **environment})
+        mill.page = page_address(host, port)
+        of_gateway = {PORT_VARIABLE: str(port)}
     child_environment = {
         **os.environ,
         **kafka_environment(kafka),
+        **of_gateway,
         "NEWSMILL_HEALTH_PORT": str(mill.health_port),
         "NEWSMILL_HEALTH_HOST": mill.health_host,
         ENDS_WITH_PARENT: str(os.getpid()),

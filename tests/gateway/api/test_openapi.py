@@ -43,7 +43,7 @@ def problem_schema() -> Any:
 
 def path_of(route: Route, gateway: Opened) -> str:
     """The route's path with values that lead somewhere."""
-    article_id = gateway.library.articles[-1].record["article_id"]
+    article_id = gateway.shelf.records[-1]["article_id"]
     values = {"article_id": article_id, "name": "Lyon"}
     if route.name == "schema":
         values["name"] = next(iter(gateway.context.schemas))
@@ -211,7 +211,7 @@ def test_any_query_whatever_is_answered_as_described(query: str) -> None:
 
     async def ask() -> None:
         async with open_gateway() as gateway:
-            fill(gateway, 3)
+            await fill(gateway, 3)
             async with aiohttp.ClientSession(gateway.url) as client:
                 for route in GETS[:4]:
                     url = f"{path_of(route, gateway)}?q={query}"

@@ -14,12 +14,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from newsmill.clock import utc_now
 from newsmill.gateway.serving import connections as connections_module
 from newsmill.gateway.serving.conditions import accepts_gzip
 from newsmill.gateway.serving.headers import BadOrigin, Origins
 from newsmill.gateway.serving.static_files import StaticFiles
 from newsmill.gateway.settings import Settings
-from tests.builders import NOON
 from tests.gateway.inventing import invented
 from tests.gateway.opening import Opened, open_gateway
 
@@ -75,7 +75,7 @@ async def test_a_new_article_changes_the_feed(
 ) -> None:
     async with client.get("/v1/feed.json") as first:
         etag = first.headers["ETag"]
-    gateway.library.add(invented(777, NOON))
+    await gateway.shelf.add(invented(777, utc_now()))
     async with client.get("/v1/feed.json", headers={"If-None-Match": etag}) as second:
         assert second.status == 200
 
@@ -142,7 +142,7 @@ async def test_a_request_that_is_too_long_is_refused(
 async def test_a_reader_who_takes_nothing_is_cut_off() -> None:
     async with open_gateway(write_timeout=timedelta(seconds=0.3)) as gateway:
         for number in range(60):
-            gateway.library.add(invented(number, NOON, text="long " * 20_000))
+            await gateway.shelf.add(invented(number, utc_now(), text="long " * 20_000))
         with socket.socket() as slow:
             slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             slow.setblocking(False)
@@ -199,7 +199,7 @@ async def test_what_breaks_is_a_problem_that_tells_strangers_nothing(
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the password is swordfish")
 
-    monkeypatch.setattr(gateway.library, "search", broken)
+    monkeypatch.setattr(gateway.shelf.index, "search", broken)
     async with client.get("/v1/articles") as response:
         assert response.status == 500
         assert response.content_type == "application/problem+json"
@@ -211,7 +211,7 @@ async def test_long_articles_make_short_pages_that_lose_nothing(
     gateway: Opened, client: aiohttp.ClientSession
 ) -> None:
     for number in range(40):
-        gateway.library.add(invented(2000 + number, NOON, text="long " * 40_000))
+        await gateway.shelf.add(invented(2000 + number, utc_now(), text="long " * 40_000))
     seen: list[str] = []
     cursor = ""
     while True:
@@ -223,7 +223,7 @@ async def test_long_articles_make_short_pages_that_lose_nothing(
         if page["next"] is None:
             break
         cursor = page["next"]
-    assert seen == [it.record["article_id"] for it in reversed(gateway.library.articles)]
+    assert len(seen) == len(set(seen)) == len({it["article_id"] for it in gateway.shelf.records})
 
 
 async def test_answers_are_compressed_for_who_asks(gateway: Opened) -> None:

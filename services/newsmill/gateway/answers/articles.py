@@ -8,11 +8,12 @@ from aiohttp import web
 
 from newsmill.gateway.answers.filtering import filter_of
 from newsmill.gateway.api.article_json import article_json
-from newsmill.gateway.api.models import Revision, Way
+from newsmill.gateway.api.models import Copy, Revision, Way
 from newsmill.gateway.api.problems import BAD_PARAMETER, NOT_FOUND, Refused
 from newsmill.gateway.context import Context
-from newsmill.gateway.library import BadCursor, Found, Known, Page
-from newsmill.gateway.out.entries import instant
+from newsmill.gateway.index.cursors import CursorInvalid
+from newsmill.gateway.index.rows import Detail, Page, Row
+from newsmill.gateway.out.entries import NEVER, instant
 from newsmill.gateway.serving.asked import Asked
 from newsmill.gateway.watching.ways import way_of
 
@@ -31,7 +32,7 @@ class Articles:
         context = self._context
         wanted = filter_of(asked)
         limit = asked.number("limit")
-        position = context.library.position()
+        position = context.index.position().encode()
         page = await self._search(asked, limit)
         written = [_written(found) for found in page.articles]
         while sum(map(len, written)) > MAX_PAGE_BYTES and limit > 1:
@@ -52,40 +53,40 @@ class Articles:
     async def article(self, asked: Asked) -> web.StreamResponse:
         """One article with revisions, copies and its way."""
         article_id = asked.text("article_id")
-        known = await self._context.library.article(article_id)
+        known = await self._context.index.article(article_id)
         if known is None:
             raise Refused(NOT_FOUND, f"there is no article {article_id} in the index")
         rest = {
             "revisions": [
                 revision.model_dump(mode="json") for revision in map(_revision, known.revisions)
             ],
-            "copies": [copy.model_dump(mode="json") for copy in known.copies],
+            "copies": [_copy(copy).model_dump(mode="json") for copy in known.copies],
             "ways": [way.model_dump(mode="json") for way in self._ways(known)],
         }
-        content = b'{"article":%b,%b' % (_written(known.newest), json.dumps(rest).encode()[1:])
+        content = b'{"article":%b,%b' % (_written(known.row), json.dumps(rest).encode()[1:])
         return asked.answer(content)
 
     async def _search(self, asked: Asked, limit: int) -> Page:
         context = self._context
         wanted = filter_of(asked)
         try:
-            return await context.library.search(
+            return await context.index.search(
                 wanted,
                 limit=limit,
                 before=asked.text("cursor") or None,
                 order="relevance" if asked.text("order") == "relevance" else "newest",
             )
-        except BadCursor as error:
+        except CursorInvalid as error:
             raise Refused(
                 BAD_PARAMETER, "cursor: it is none of this gateway's", parameter="cursor"
             ) from error
 
-    def _ways(self, known: Known) -> Iterator[Way]:
+    def _ways(self, known: Detail) -> Iterator[Way]:
         """The oldest first: of each revision, and of states that have become none."""
         told: set[str] = set()
         entries: dict[str, None] = {}
-        for record in reversed(known.revisions):
-            way = way_of(record)
+        for row in reversed(known.revisions):
+            way = way_of(row)
             if way is not None and way.observation not in told:
                 told.add(way.observation)
                 entries[way.observation.partition(".")[0]] = None
@@ -96,11 +97,12 @@ class Articles:
                     yield ending.way
 
 
-def _written(found: Found) -> bytes:
-    return article_json(found.raw, found.record, found.copies, found.previous)
+def _written(row: Row) -> bytes:
+    return article_json(row.raw, row.record, row.copies, row.previous)
 
 
-def _revision(record: Mapping[str, Any]) -> Revision:
+def _revision(row: Row) -> Revision:
+    record = row.record
     number = int(record.get("revision") or 1)
     return Revision(
         revision=number,
@@ -110,10 +112,20 @@ def _revision(record: Mapping[str, Any]) -> Revision:
         text=str(record.get("text") or ""),
         published_at=instant(record.get("published_at")),
         updated_at=instant(record.get("updated_at")),
-        seen_at=instant(record.get("seen_at")) or _never(record),
+        seen_at=instant(record.get("seen_at")) or NEVER,
         enriched_at=instant(record.get("enriched_at")),
     )
 
 
-def _never(record: Mapping[str, Any]) -> Any:
-    raise ValueError(f"an indexed article without seen_at: {record.get('article_id')}")
+def _copy(record: Mapping[str, Any]) -> Copy:
+    source = record.get("source")
+    host = source.get("host") if isinstance(source, Mapping) else None
+    similarity = record.get("similarity")
+    return Copy(
+        host=str(host or ""),
+        url=record.get("url") if isinstance(record.get("url"), str) else None,
+        title=str(record.get("title") or ""),
+        kind=str(record.get("kind") or ""),
+        similarity=similarity if isinstance(similarity, int | float) else None,
+        seen_at=instant(record.get("seen_at")) or NEVER,
+    )

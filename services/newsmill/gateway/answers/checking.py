@@ -24,25 +24,25 @@ class Checks:
         written = filter_of(asked)
         # One time for all counts, so that they belong together.
         wanted = written.at(utc_now())
-        count = self._context.library.count
+        count = self._context.index.count
         counted = await count(wanted, MOST_COUNTED)
-        terms, partial = [], counted.partial
+        terms, partial = [], counted.is_partial
         conjuncts = zip(written.conjuncts(), wanted.conjuncts(), strict=True)
         for (as_written, _), (term, others) in list(conjuncts)[:MOST_TERMS]:
             alone, without = await count(term, MOST_COUNTED), await count(others, MOST_COUNTED)
-            partial = partial or alone.partial or without.partial
+            partial = partial or alone.is_partial or without.is_partial
             position = asked.text("q").find(as_written.text)
             terms.append(
                 TermEffect(
                     term=as_written.text,
                     position=position if position >= 0 else None,
-                    alone=alone.count,
-                    without=without.count,
+                    alone=alone.articles,
+                    without=without.articles,
                 )
             )
         terms.sort(key=lambda it: (-it.without, it.alone))
         return asked.answer(
             FilterCheck(
-                filter=written.text, matches=counted.count, partial=partial, terms=tuple(terms)
+                filter=written.text, matches=counted.articles, partial=partial, terms=tuple(terms)
             )
         )

@@ -40,9 +40,7 @@ class FeedsOut:
     async def _read(self, asked: Asked) -> tuple[Channel, list[Entry], datetime]:
         context = self._context
         limit = asked.number("limit")
-        page = await context.library.search(
-            filter_of(asked), limit=limit, before=None, order="newest"
-        )
+        page = await context.index.search(filter_of(asked), limit=limit)
         entries = [entry_of(found.record) for found in page.articles]
         is_usual = "limit" not in asked.request.query
         channel = Channel(asked.text("q"), self._base(asked), None if is_usual else limit)

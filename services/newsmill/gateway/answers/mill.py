@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import UTC, datetime
 
 from aiohttp import web
 
@@ -42,7 +43,7 @@ class MillAnswers:
     async def mill(self, asked: Asked) -> web.StreamResponse:
         """Rooms, audit and index."""
         context = self._context
-        state = context.library.state()
+        counts, behind = await context.index.counts(), context.behind()
         return asked.answer(
             Mill(
                 version=context.version,
@@ -52,12 +53,12 @@ class MillAnswers:
                 audit=context.audits.summary(),
                 audit_problem=context.audits.problem,
                 index=IndexState(
-                    articles=state.articles,
-                    caught_up=state.caught_up,
-                    behind_messages=state.behind_messages,
-                    behind_seconds=state.behind_seconds,
-                    newest_at=state.newest_at,
-                    position=context.library.position(),
+                    articles=counts.articles,
+                    caught_up=context.has_caught_up(),
+                    behind_messages=behind.messages,
+                    behind_seconds=round(behind.seconds, 3),
+                    newest_at=_instant(counts.newest_at),
+                    position=context.index.position().encode(),
                 ),
                 clients=len(context.streams.readers()),
             )
@@ -66,6 +67,10 @@ class MillAnswers:
     async def readers(self, asked: Asked) -> web.StreamResponse:
         """Who reads the stream."""
         return asked.answer(Readers(readers=tuple(self._context.streams.readers())))
+
+
+def _instant(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def _cursor(place: str) -> str:

@@ -98,8 +98,19 @@ ROUTES: tuple[Route, ...] = (
         "/v1/entities",
         "Rising entities",
         models.Entities,
-        description="Who and what is named more often than it usually is.",
-        parameters=(FILTER, _HOURS, _KIND, limit(20, 100)),
+        description="Who and what is named more often than it usually is, by the week.",
+        parameters=(
+            FILTER,
+            _HOURS,
+            _KIND,
+            Parameter(
+                "measure",
+                "`count`: those that are named most, whatever is usual.",
+                default="rising",
+                choices=("rising", "count"),
+            ),
+            limit(20, 100),
+        ),
         refuses=(400,),
     ),
     Route(

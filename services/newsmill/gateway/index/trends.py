@@ -132,16 +132,16 @@ class Trends:
     def _candidates(self, after: int, kind: str | None) -> list[int]:
         """The names that the hours after `after` have most often."""
         parts = [
-            f"SELECT name, articles FROM hours_{day} WHERE hour > {after - day * 24}"
+            f"SELECT name AS id, articles FROM hours_{day} WHERE hour > {after - day * 24}"
             for day in self._searcher.days()
             if (day + 1) * 24 > after + 1
         ]
         if not parts:
             return []
         rows = self._db.execute(
-            f"SELECT name FROM ({' UNION ALL '.join(parts)}) JOIN names ON id = name"
+            f"SELECT id FROM ({' UNION ALL '.join(parts)}) JOIN names USING (id)"
             " WHERE ?1 IS NULL OR kind = ?1"
-            " GROUP BY name HAVING sum(articles) > 0"
+            " GROUP BY id HAVING sum(articles) > 0"
             f" ORDER BY sum(articles) DESC LIMIT {MAX_CANDIDATES}",
             (kind,),
         )

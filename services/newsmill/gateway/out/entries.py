@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 from newsmill.text.characters import INVISIBLE
 
+NEVER = datetime.fromtimestamp(0, UTC)
+"""Of records that do not say when."""
+
 MAX_TITLE_CHARS = 500
 MAX_TAGS = 30
 MAX_AUTHORS = 20
@@ -47,7 +50,7 @@ class Entry:
 
 def entry_of(record: Mapping[str, Any]) -> Entry:
     """What is to be said of an article."""
-    seen_at = instant(record.get("seen_at")) or datetime.fromtimestamp(0, UTC)
+    seen_at = instant(record.get("seen_at")) or NEVER
     source = record.get("source")
     source = source if isinstance(source, Mapping) else {}
     title = line(record.get("title"))[:MAX_TITLE_CHARS]

@@ -2,23 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from pydantic import ValidationError
 
 from newsmill.contracts.articles import EnrichedArticle
+from newsmill.contracts.topics import ENRICHED_ARTICLES
 from newsmill.gateway.api.models import Way, WayStep
+from newsmill.gateway.index.rows import Row
 from newsmill.gateway.out.entries import instant
 from newsmill.gateway.watching.room_rates import ORDER
 from newsmill.inspection.describing import WHY_NO_PAGE
 from newsmill.pipeline import PULLER, Room
 
 
-def way_of(record: Mapping[str, Any]) -> Way | None:
+def way_of(row: Row) -> Way | None:
     """What each room did with the state of the entry that became this revision.
 
     None if the record cannot be read.
     """
+    record = row.record
     try:
         article = EnrichedArticle.model_validate(record)
     except ValidationError:
@@ -34,8 +36,18 @@ def way_of(record: Mapping[str, Any]) -> Way | None:
         observation=str(article.observation),
         revision=article.revision,
         outcome="enriched",
-        steps=tuple(_steps(article, at_by_room)),
+        steps=tuple(_placed(_steps(article, at_by_room), row)),
     )
+
+
+def _placed(steps: Iterator[WayStep], row: Row) -> Iterator[WayStep]:
+    """The last room has written the record itself."""
+    for step in steps:
+        if step.room != ORDER[-1]:
+            yield step
+            continue
+        place = {"topic": ENRICHED_ARTICLES.name, "partition": row.partition, "offset": row.offset}
+        yield step.model_copy(update=place)
 
 
 def _steps(article: EnrichedArticle, at_by_room: Mapping[Room, datetime]) -> Iterator[WayStep]:
