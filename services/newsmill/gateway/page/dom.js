@@ -36,7 +36,7 @@ export function plural(count, one, many = `${one}s`) {
   return `${number(count)} ${count === 1 ? one : many}`;
 }
 
-const grouped = new Intl.NumberFormat('en', { useGrouping: 'min2' });
+const grouped = new Intl.NumberFormat('en');
 export const number = (count) => grouped.format(count).replaceAll(',', '\u202f');
 
 // Only what a browser fetches; javascript:, data: and the like never become a link.

@@ -60,14 +60,17 @@ export class ArticleList {
     return version !== undefined && !isNewer(versionOf(article), version);
   }
 
-  // Whether the waiting ones are all there and belong right above the first one.
-  get canRelease() {
-    return !this.isDetached && !this.hasHole && this.count <= this.waiting.size;
-  }
-
+  // Puts what waits above all else. Where more came than wait, the older ones would not follow on it:
+  // they go, and are found again by scrolling.
   release() {
     const first = this.root.firstElementChild;
     const fresh = [...this.waiting.values()];
+    if (this.hasHole || this.count > this.waiting.size) {
+      this.root.replaceChildren();
+      this.shown.clear();
+      this.lostEnd = true;
+      this.hasHole = false;
+    }
     this.waiting.clear();
     this.count = 0;
     for (const article of fresh) {

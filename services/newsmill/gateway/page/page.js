@@ -87,6 +87,7 @@ async function checkFilter(of) {
 function panel(kind, children) {
   const place = byId('panel');
   place.dataset.kind = kind ?? '';
+  document.body.dataset.panel = kind ?? '';
   place.hidden = !kind;
   place.replaceChildren(...(children ?? []).filter(Boolean));
 }
@@ -103,6 +104,7 @@ async function load() {
   panel(null);
   notices.set('missed', null);
   stream.replaceChildren(...states.skeleton());
+  stream.hidden = false;
   stream.setAttribute('aria-busy', 'true');
   byId('end-text').textContent = '';
   scrollTo(0, 0);
@@ -112,6 +114,7 @@ async function load() {
   } catch (error) {
     if (error.name === 'AbortError') return;
     stream.replaceChildren();
+    stream.hidden = true;
     stream.setAttribute('aria-busy', 'false');
     failed(error);
     return;
@@ -121,6 +124,7 @@ async function load() {
   list.append(answer.articles);
   list.cursor = answer.next;
   stream.setAttribute('aria-busy', 'false');
+  stream.hidden = !list.size;
   if (!started) {
     started = true;
     tabs.start(of, answer.position);
@@ -158,6 +162,7 @@ function failed(error) {
     retryAt = Date.now() + (error.retryAfter ?? 5) * 1000;
   }
   showState();
+  refreshSides();
 }
 
 function showEnd(answer) {
@@ -254,12 +259,13 @@ function showPill() {
 
 function release() {
   byId('pill').hidden = true;
-  if (!list.canRelease) {
+  if (list.isDetached) {
     load();
     return;
   }
   if (!list.count) return;
   if (byId('panel').dataset.kind) panel(null);
+  stream.hidden = false;
   list.release();
   changed();
 }
@@ -282,6 +288,7 @@ function control(name, details) {
     load();
   } else if (name === 'gap') {
     notices.set('missed', states.missed(details, load));
+    notices.set('resumed', null);
     wasAway = false;
   } else if (name === 'hello') {
     if (details.missed > 0) notices.set('missed', states.missed(details, load));
@@ -302,6 +309,7 @@ function state(next, isOurs) {
   if (next.name === 'refused' && isOurs && next.error.status !== 400 && !byId('panel').dataset.kind) {
     failed({ ...next.error, message: next.error.problem?.detail ?? '' });
     stream.replaceChildren();
+    stream.hidden = true;
   }
   // With another filter in the stream, what came in between is only found by asking.
   if (next.name === 'live' && started && list.size) refresh();
@@ -310,7 +318,7 @@ function state(next, isOurs) {
 
 function showState() {
   const kind = byId('panel').dataset.kind;
-  const name = paused ? 'paused' : retryAt || kind === 'unreachable' ? 'waiting' : kind === 'forbidden' ? 'refused' : connection.name;
+  const name = paused ? 'paused' : retryAt || kind === 'unreachable' ? 'waiting' : kind === 'forbidden' || (kind === 'filter-error' && !started) ? 'refused' : connection.name;
   const place = byId('state');
   place.dataset.state = name;
   document.body.dataset.live = String(name === 'live');
@@ -348,13 +356,15 @@ const quietly = (asked) => asked.catch(() => {});
 
 function refreshSides() {
   if (document.hidden || paused) return;
-  quietly(refreshRising(page));
+  const kind = byId('panel').dataset.kind;
+  if (kind === 'forbidden') return;
+  quietly(refreshRising(kind === 'filter-error' ? { ...page, filter: () => '' } : page));
   quietly(refreshFeeds());
   refreshMill();
 }
 
 async function refreshMill() {
-  if (document.hidden || paused) return;
+  if (document.hidden || paused || byId('panel').dataset.kind === 'forbidden') return;
   try {
     const mill = await ask('v1/mill');
     setServerTime(mill.now);

@@ -6,7 +6,7 @@ import { corrected, without } from './filter.js';
 import { clock, span } from './times.js';
 
 const button = (words, onclick, primary = false) => el('button', { class: primary ? 'button primary' : 'button', type: 'button', onclick }, words);
-const title = (words) => el('h3', null, words);
+const title = (words) => el('h2', null, words);
 const code = (words) => el('code', null, words);
 
 export function skeleton() {
@@ -43,7 +43,8 @@ export function nothingMatches(filter, check, change) {
 export function filterError(filter, problem, change) {
   const at = Math.min(Math.max(problem.position ?? 0, 0), Array.from(filter).length);
   const points = Array.from(filter);
-  const better = problem.suggestion ? corrected(filter, at, problem.suggestion) : null;
+  const word = problem.suggestion && !/[\s“”]/u.test(problem.suggestion);
+  const better = problem.corrected ?? (word ? corrected(filter, at, problem.suggestion) : null);
   return [
     title('This filter cannot be read'),
     el(
@@ -54,7 +55,8 @@ export function filterError(filter, problem, change) {
       points.slice(at + 1).join(''),
     ),
     el('p', null, sentence(problem.detail || problem.title || 'It is not known what is wrong.')),
-    better ? el('p', null, 'Did you mean ', button(code(better), () => change(better), true), ' ?') : null,
+    problem.suggestion && !better ? el('p', null, sentence(problem.suggestion)) : null,
+    better ? el('p', null, 'Did you mean ', button(code(better), () => change(better), true)) : null,
     el('p', { class: 'quiet' }, 'For example ', code('place:Kenya language:en -is:copy since:2h "free words"')),
   ];
 }
