@@ -156,7 +156,7 @@ def front_page(now: datetime) -> list[Article]:
     orchestra = article(
         "City orchestra names Tomás Aguirre as its conductor",
         "Tomás Aguirre takes over from Helle Winther in September. His first programme holds the"
-        " Fourth Symphony and a new piece for two organs, and he will open the Autumn Weeks with it. 🎻",
+        " Fourth Symphony and a new piece for two organs, which will open the Autumn Weeks. 🎻",
         (
             ("Tomás Aguirre", "person"),
             ("Helle Winther", "person"),
@@ -189,8 +189,8 @@ def front_page(now: datetime) -> list[Article]:
     )
     lake = article(
         "Le lac retrouve son niveau d’il y a vingt ans",
-        "Le niveau du lac de Brévy a monté de quarante centimètres depuis octobre, selon l’Office des"
-        " eaux. « Les roselières respirent », dit Camille Dufresne, qui les compte chaque matin.",
+        "Le niveau du lac de Brévy a monté de quarante centimètres depuis octobre, selon"
+        " l’Office des eaux. « Les roselières respirent », dit Camille Dufresne, qui les compte chaque matin.",
         (("Brévy", "place"), ("Office des eaux", "organization"), ("Camille Dufresne", "person")),
         site="Courrier du Lac",
         host="courrier-du-lac.example",
@@ -213,7 +213,7 @@ def hostile() -> list[Article]:
     return [
         article(f"{script} in a headline", f"A text with {script} and <b>bold</b> &amp; more."),
         article('<svg onload="document.title=1">', "<img src=x onerror='document.title=1'>"),
-        article("A link that is none", "Its address is a script.", url="javascript:document.title=1",
+        article("A link that is none", "A script.", url="javascript:document.title=1",
                 canonical_url=None),
         article("Data as an address", "No link.", url="data:text/html,<script>1</script>",
                 canonical_url="JaVaScRiPt:alert(1)"),

@@ -21,7 +21,6 @@ LOOKS = {
 
 
 async def take(folder: Path, names: list[str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     async with browser() as opened:
         for state in STATES:
             if names and state.name not in names:
@@ -39,4 +38,6 @@ async def take(folder: Path, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(take(Path(sys.argv[1]), sys.argv[2:]))
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(out, sys.argv[2:]))

@@ -1,4 +1,4 @@
-"""A gateway for the page that can be told to misbehave: to refuse, to hang up, to lag, to have gaps."""
+"""A gateway for the page that can be told to refuse, to hang up, to lag and to have gaps."""
 
 import asyncio
 import json
@@ -94,7 +94,9 @@ class FakeGateway:
                 "detail": error.message,
                 "parameter": "q",
                 "position": error.position,
-                "suggestion": error.suggestion or None,
+                "end": error.end,
+                "suggestion": error.remedy or None,
+                "corrected": error.corrected,
             }
             return problem_response(problem, 400)
         if path == "v1/stream":

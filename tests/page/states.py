@@ -1,4 +1,4 @@
-"""Each state of the page: how a gateway and a reader bring it about, and by what it is recognised."""
+"""Each state of the page: how it is brought about, and by what it is recognised."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

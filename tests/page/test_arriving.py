@@ -15,6 +15,9 @@ pytestmark = [pytest.mark.page, pytest.mark.asyncio(loop_scope="session")]
 expect.set_options(timeout=DEADLINE_MS)
 
 
+PLACES = "[...document.querySelectorAll('article, h2')].map(one => one.getBoundingClientRect().top)"
+
+
 async def opened(gateway: FakeGateway, new_page: OpenPage, query: str = "") -> Page:
     gateway.articles = gateway.articles or front_page(datetime.now(UTC))
     page = await new_page()
@@ -29,14 +32,11 @@ async def test_nothing_moves_until_it_is_asked_for(
     gateway: FakeGateway, new_page: OpenPage
 ) -> None:
     page = await opened(gateway, new_page)
-    places = (
-        "[...document.querySelectorAll('article, h2')].map(one => one.getBoundingClientRect().top)"
-    )
-    before = await page.evaluate(places)
+    before = await page.evaluate(PLACES)
     await gateway.publish(numbered(900), numbered(901))
     pill = page.locator("#pill")
     await expect(pill).to_contain_text("2 new articles")
-    assert await page.evaluate(places) == before
+    assert await page.evaluate(PLACES) == before
     await pill.click()
     await expect(page.locator("article h3").first).to_contain_text("Report 901")
     await expect(page.locator("article h3").nth(1)).to_contain_text("Report 900")
@@ -45,14 +45,11 @@ async def test_nothing_moves_until_it_is_asked_for(
 
 async def test_losing_the_gateway_moves_nothing(gateway: FakeGateway, new_page: OpenPage) -> None:
     page = await opened(gateway, new_page)
-    places = (
-        "[...document.querySelectorAll('article, h2')].map(one => one.getBoundingClientRect().top)"
-    )
-    before = await page.evaluate(places)
+    before = await page.evaluate(PLACES)
     gateway.refuse("v1/stream", 503, retry_after=9)
     gateway.hang_up()
     await page.wait_for_selector("#notice .warn")
-    assert await page.evaluate(places) == before
+    assert await page.evaluate(PLACES) == before
 
 
 async def test_a_revision_takes_the_place_of_what_it_revises(
