@@ -190,7 +190,8 @@ def front_page(now: datetime) -> list[Article]:
     lake = article(
         "Le lac retrouve son niveau d’il y a vingt ans",
         "Le niveau du lac de Brévy a monté de quarante centimètres depuis octobre, selon"
-        " l’Office des eaux. « Les roselières respirent », dit Camille Dufresne, qui les compte chaque matin.",
+        " l’Office des eaux. « Les roselières respirent », dit Camille Dufresne, qui les compte"
+        " chaque matin.",
         (("Brévy", "place"), ("Office des eaux", "organization"), ("Camille Dufresne", "person")),
         site="Courrier du Lac",
         host="courrier-du-lac.example",

@@ -9,6 +9,7 @@ export function showMill(mill) {
   const all = mill.rooms.map((room) => grouped(room.series));
   const most = Math.max(1, ...all.flat());
   byId('mill').replaceChildren(...mill.rooms.map((room, at) => row(room, all[at], most)));
+  byId('audit').title = mill.audit ? `Counted ${span(mill.audit.age_seconds)} ago` : '';
   byId('audit').replaceChildren(...(mill.audit ? sentence(mill.audit) : [mill.audit_problem ? `The audit cannot count: ${mill.audit_problem}` : 'The audit has not counted yet.']));
 }
 
@@ -51,5 +52,5 @@ function sentence(audit) {
   if (audit.expired) parts.push(...part(audit.expired, 'expired + '));
   const verdict = audit.verdict === 'whole' ? 'good' : audit.verdict === 'missing' ? 'bad' : 'quiet';
   parts.push(el('b', { class: verdict }, audit.verdict === 'unknown' && !audit.missing ? 'missing: cannot be known' : `${number(audit.missing)} missing`));
-  return [...parts, el('span', { class: 'quiet' }, ` · ${span(audit.age_seconds)} ago`)];
+  return parts;
 }
