@@ -306,6 +306,36 @@ def tail(
 
 
 @app.command()
+def mcp(
+    gateway: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="The gateway to ask; NEWSMILL_MCP_GATEWAY, or http://127.0.0.1:8080.",
+            show_default=False,
+        ),
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TOKEN",
+            help="Of the gateway; better in NEWSMILL_MCP_TOKEN or the file of "
+            "NEWSMILL_MCP_TOKEN_FILE.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Let assistants search and read articles: a Model Context Protocol server on stdin, stdout.
+
+    Four tools that change nothing: search, article, rising, changes_since. What they give is marked
+    as untrusted text from the web.
+    """
+    from newsmill.cli.mcp import run
+
+    run(gateway=gateway, token=token)
+
+
+@app.command()
 def sink(
     url: Annotated[
         str,

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from newsmill.environment import IN_FILE, is_secret
+from newsmill.mcp.settings import Settings as McpSettings
 from newsmill.pipeline import PULLER, ROOMS
 from newsmill.puller.websub.settings import WebSubSettings
 from newsmill.rooms import settings_of
@@ -43,7 +44,8 @@ def all_settings() -> list[tuple[str, type[BaseSettings]]]:
         ("puller, retriever", FetchSettings),
         (PULLER, WebSubSettings),
     ]
-    return classes + [(room, own) for room in ROOMS if (own := settings_of(room)) is not None]
+    classes += [(room, own) for room in ROOMS if (own := settings_of(room)) is not None]
+    return [*classes, ("mcp", McpSettings)]
 
 
 def table(classes: list[tuple[str, type[BaseSettings]]]) -> str:
