@@ -113,9 +113,7 @@ async def main() -> int:
     parser.add_argument("--apache", action="store_true", help="needs Java and Maven")
     arguments = parser.parse_args()
     took = import_milliseconds("from newsmill import subscribe") - import_milliseconds("pass")
-    say(
-        f"from newsmill import subscribe: {took:.0f} ms of CPU (goal: {GOAL_IMPORT_MILLISECONDS})"
-    )
+    say(f"from newsmill import subscribe: {took:.0f} ms of CPU (goal: {GOAL_IMPORT_MILLISECONDS})")
     with tempfile.TemporaryDirectory() as folder:
         async with broker(Path(folder), apache=arguments.apache) as kafka:
             stand = await open_newsstand(kafka, PARTITIONS)
