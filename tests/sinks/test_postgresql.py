@@ -240,6 +240,23 @@ async def test_whoever_may_not_is_told(postgresql: Server, database: str) -> Non
     sql(postgresql, database, f"DROP ROLE {role}")
 
 
+async def test_rights_to_its_tables_are_enough(
+    postgresql: Server, database: str, sink: TableSink
+) -> None:
+    role = f"writer_{database}"
+    sql(postgresql, database, f"CREATE ROLE {role} LOGIN")
+    sql(postgresql, database, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    rights = "SELECT, INSERT, UPDATE, DELETE"
+    sql(postgresql, database, f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO {role}")
+    other = await opened(postgresql.url(database, role))
+    await other.write(batch([change(1, 0, current(1)), change(2, 1, None)], (0, 2)))
+    assert set(table(postgresql, database)) == {key(1)}
+    await other.close()
+    await sink.close()
+    sql(postgresql, database, f"DROP OWNED BY {role}")
+    sql(postgresql, database, f"DROP ROLE {role}")
+
+
 async def test_a_database_that_only_reads_is_waited_for(
     postgresql: Server, database: str, sink: TableSink
 ) -> None:
@@ -275,6 +292,8 @@ def test_an_address_shows_no_password_and_names_the_same_table_alike() -> None:
     assert one.options["sslmode"] == "require"
     assert "cret" not in one.shown + one.name
     assert one.name == other.name
+    assert address_of("postgresql:///news").options["dbname"] == "news"
+    assert "host" not in address_of("postgresql:///news").options
     assert address_of("postgresql://a,b/x").options["target_session_attrs"] == "read-write"
 
 
@@ -284,6 +303,8 @@ def test_an_address_shows_no_password_and_names_the_same_table_alike() -> None:
         "postgresql://u:secret@host/db?no_such_option=1",
         "postgresql://u:secret@host:notaport/db",
         "postgresql://u:secret@[::1/db",
+        "postgresql:u:secret@host/db",
+        "postgresql://u:sec%zzsecret@host/db",
         f"postgresql://u:secret@host/db?table={'x' * 64}",
     ],
 )

@@ -44,12 +44,12 @@ class Sinks:
 
     def __init__(self, environment: dict[str, str], url: str, log: Path) -> None:
         self._environment = environment
-        self._url = url
+        self.url = url
         self._log = log
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self, *options: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "newsmill", "sink", self._url, *options]
+        command = [sys.executable, "-m", "newsmill", "sink", self.url, *options]
         with self._log.open("ab") as log:
             process = subprocess.Popen(
                 command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
@@ -190,6 +190,28 @@ async def test_what_matches_no_more_leaves_the_table(
     assert set(table(postgresql, database)) == {key(1), key(3)}
     sinks.once()
     assert set(table(postgresql, database)) == {key(1), key(2), key(3)}
+
+
+@pytest.mark.parametrize(
+    ("database_and_user", "told"),
+    [
+        (("no_such_database", "postgres"), "does not exist"),
+        (("postgres", "nobody_at_all"), "does not exist"),
+    ],
+)
+async def test_what_is_set_up_wrongly_is_one_line(
+    postgresql: Server, sinks: Sinks, database_and_user: tuple[str, str], told: str
+) -> None:
+    database, user = database_and_user
+    sinks.url = postgresql.url(database, f"{user}:secret")
+
+    process = sinks.start("--once")
+
+    assert process.wait(PATIENCE_SECONDS) == 1
+    (line,) = sinks.log.splitlines()
+    assert line.startswith("newsmill: PostgreSQL refuses:")
+    assert told in line
+    assert "secret" not in line
 
 
 def count(server: Server, database: str) -> int:

@@ -37,9 +37,11 @@ class Counts:
     read: int = 0
     written: int = 0
     unmatched: int = 0
-    """Excluded by the filter, and nothing to the sink."""
+    """Excluded by the filter: nothing to the sink, or a row that must not be there."""
     set_aside: int = 0
     in_flight: int = 0
+    unmatched_in_flight: int = 0
+    """Of them, rows that must not be there."""
 
     def note_set_aside(self, message: Message | Change, why: str) -> None:
         """Say which, where it lies and why; what was read goes on without it."""
@@ -69,6 +71,7 @@ class Decoder:
     def batch(self, hand: Hand) -> Batch:
         """What is in `hand`, for the sink."""
         self.counts.read += len(hand.messages)
+        self.counts.unmatched_in_flight = 0
         changes = [it for it in map(self._change, hand.messages) if it is not None]
         self.counts.in_flight = len(changes)
         return Batch(changes, hand.ranges, hand.anew)
@@ -91,6 +94,7 @@ class Decoder:
                     self.counts.unmatched += 1
                     return None
                 record = None
+                self.counts.unmatched_in_flight += 1
         return Change(
             key, record, message.topic, message.partition, message.offset, message.milliseconds
         )

@@ -141,7 +141,10 @@ class Running:
                 batch = left
             else:
                 break
-        self.counts.written += len(batch)
+        counts = self.counts
+        unmatched = min(counts.unmatched_in_flight, len(batch))
+        counts.written += len(batch) - unmatched
+        counts.unmatched += unmatched
 
     async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
         """The result of `work`, tried again as long as its target is away."""

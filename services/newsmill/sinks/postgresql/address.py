@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -49,17 +49,17 @@ def address_of(url: str) -> Address:
     Raises:
         UsageError: it cannot be meant like this; the message holds no password.
     """
-    try:
-        parts = urlsplit(url)
-        query = parse_qsl(parts.query, keep_blank_values=True)
-    except ValueError as error:
-        raise UsageError(f"the database's URL cannot be read: {error}") from None
+    base, _, written = url.partition("?")
+    scheme, has_authority, rest = base.partition("://")
+    if not has_authority:
+        raise UsageError("a database is written as postgresql://user@host/database")
+    query = parse_qsl(written, keep_blank_values=True)
     ours = {name: value for name, value in query if name in OF_OURS}
     theirs = urlencode([(name, value) for name, value in query if name not in OF_OURS])
     try:
-        asked = conninfo_to_dict(urlunsplit(parts._replace(query=theirs, fragment="")))
+        asked = conninfo_to_dict(f"{scheme.lower()}://{rest}?{theirs}")
     except ProgrammingError as error:
-        raise UsageError(f"the database's URL: {_without(parts.password, str(error))}") from None
+        raise UsageError(f"the database's URL: {_without_secrets(rest, str(error))}") from None
     ports = str(asked.get("port") or "").split(",")
     if any(port and not (port.isdecimal() and 0 < int(port) < 65536) for port in ports):
         raise UsageError(f"the database's URL: {asked['port']!r} is no port")
@@ -70,7 +70,7 @@ def address_of(url: str) -> Address:
         options.setdefault("target_session_attrs", "read-write")
     schema = _named("schema", ours.get("schema") or DEFAULT_SCHEMA)
     table = _named("table", ours.get("table") or DEFAULT_TABLE)
-    database = str(asked.get("dbname") or unquote(parts.path.lstrip("/")))
+    database = str(asked.get("dbname") or "")
     where = f"{host or 'localhost'}/{database}".rstrip("/")
     shown = f"postgresql table {schema}.{table} in {where}"
     port = asked.get("port", "")
@@ -88,5 +88,10 @@ def _slug(name: str) -> str:
     return "".join(it if it.isascii() and it.isalnum() else "-" for it in name)
 
 
-def _without(password: str | None, text: str) -> str:
-    return text.replace(password, "…") if password else text
+def _without_secrets(rest: str, message: str) -> str:
+    """What libpq says, without what may be a password: it repeats what it does not understand."""
+    user, at, _ = rest.rpartition("@")
+    password = user.partition(":")[2]
+    for secret in (user if at else "", password, unquote(password)):
+        message = message.replace(secret, "…") if secret else message
+    return message
