@@ -51,6 +51,7 @@ async def open_gateway(port: int = 0, **changes: Any) -> AsyncIterator[Opened]:
         settings=settings,
         doors=doors,
         index=shelf.index,
+        has_begun=lambda: True,
         has_caught_up=lambda: True,
         behind=lambda: Behind(0, 0.0),
         streams=shelf.streams,

@@ -33,6 +33,7 @@ from newsmill.hosting.host import Host
 from newsmill.hosting.status import GatewayStatus, RoomStatus
 from newsmill.logs import logger
 from newsmill.pipeline import GATEWAY
+from newsmill.positions import UNKNOWN_EPOCH
 from newsmill.settings import load
 
 NEWEST_ENDS = 10_000
@@ -88,6 +89,7 @@ async def open_room(host: Host) -> AsyncIterator[None]:
             settings=settings,
             doors=doors,
             index=index,
+            has_begun=lambda: ring.end.epoch != UNKNOWN_EPOCH,
             has_caught_up=follower.is_ready,
             behind=follower.behind,
             streams=streams,

@@ -23,6 +23,8 @@ class Context:
     settings: Settings
     doors: Doors
     index: Index
+    has_begun: Callable[[], bool]
+    """Whether the stream knows which topics it is of."""
     has_caught_up: Callable[[], bool]
     """Whether the index has all that there is."""
     behind: Callable[[], Behind]

@@ -9,6 +9,7 @@ from aiohttp import web
 from newsmill.gateway.answers.filtering import filter_of
 from newsmill.gateway.api.problems import (
     BAD_PARAMETER,
+    NOT_READY,
     TOO_MANY_READERS,
     TOO_MANY_REQUESTS,
     Kind,
@@ -20,6 +21,7 @@ from newsmill.positions import BadPosition
 
 NOW = "now"
 RETRY_SECONDS = 10
+START_RETRY_SECONDS = 1
 
 
 class Streaming:
@@ -32,6 +34,9 @@ class Streaming:
     async def stream(self, asked: Asked) -> web.StreamResponse:
         """Events, until one of both ends it."""
         wanted = filter_of(asked)
+        if not self._context.has_begun():
+            # Nobody knows yet which life of the topic this is: a token would be worth nothing.
+            raise _busy(NOT_READY, "the topics have not been read yet", START_RETRY_SECONDS)
         # A browser that connects again sends where it was; its URL still says where it began.
         position = asked.request.headers.get("Last-Event-ID") or asked.text("from")
         with self._place_of(asked.asker.key):
@@ -61,6 +66,5 @@ class Streaming:
                 del self._open[reader]
 
 
-def _busy(kind: Kind, why: str) -> Refused:
-    headers = {"Retry-After": str(RETRY_SECONDS)}
-    return Refused(kind, why, retry_after=RETRY_SECONDS, headers=headers)
+def _busy(kind: Kind, why: str, seconds: int = RETRY_SECONDS) -> Refused:
+    return Refused(kind, why, retry_after=seconds, headers={"Retry-After": str(seconds)})
