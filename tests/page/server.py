@@ -148,7 +148,7 @@ class FakeGateway:
         def count(one: filters.Filter) -> int:
             return sum(matches(one, article) for article in self.articles)
 
-        terms = []
+        terms: list[dict[str, Any]] = []
         for term, others in wanted.conjuncts():
             position = written.find(str(term))
             if position >= 0:
@@ -160,7 +160,7 @@ class FakeGateway:
                         "without": count(others),
                     }
                 )
-        terms.sort(key=lambda term: -int(term["without"]))
+        terms.sort(key=lambda term: -term["without"])
         return {"filter": str(wanted), "matches": count(wanted), "partial": False, "terms": terms}
 
     async def _stream(self, request: web.Request, wanted: filters.Filter) -> web.StreamResponse:

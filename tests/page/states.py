@@ -64,8 +64,8 @@ async def come_back(gateway: FakeGateway, page: Page) -> None:
 async def come_back_to_a_gap(gateway: FakeGateway, page: Page) -> None:
     await come_back(gateway, page)
     await page.wait_for_selector("#state[data-state=live]")
-    gap = {"missed": 1240, "exact": False, "from": "2026-11-28T02:10:00.000Z",
-           "to": "2026-11-28T03:05:00.000Z"}  # fmt: skip
+    gap = {"missed": 1240, "from": "2026-11-28T02:10:00.000Z",
+           "until": "2026-11-28T03:05:00.000Z"}  # fmt: skip
     gateway.send("gap", gap)
 
 

@@ -132,11 +132,12 @@ async def test_older_ones_are_loaded_by_scrolling_and_the_page_stays_small(
     page = await opened(gateway, new_page)
     for number in (60, 200, 399):
         title = page.locator(f"article h3:has-text('Report {number}:')")
-        for _ in range(200):
+        for _ in range(1000):
             if await title.count():
                 break
+            # Again and again within a frame, as a fast wheel does.
             await page.evaluate("scrollTo(0, document.body.scrollHeight)")
-            await page.wait_for_timeout(50)
+            await page.wait_for_timeout(20)
         await expect(title).to_have_count(1)
         assert await page.locator("article").count() <= 200
     await expect(page.locator("#end")).to_contain_text("That is all there is")

@@ -41,6 +41,7 @@ const page = { filter: () => filter, pick, changed };
 const stream = byId('stream');
 const list = new ArticleList(stream, page);
 const notices = new Notices(byId('notice'));
+const endSeen = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && loadOlder(), { rootMargin: '800px' });
 const tabs = new Tabs({ article: arrived, refresh, control, state });
 
 // -- the filter ------------------------------------------------------------------------------------
@@ -135,6 +136,7 @@ async function load() {
     tabs.want(of);
   }
   showEnd(answer);
+  watchEnd();
   const check = checkFilter(of);
   if (!answer.articles.length) await nothing(of, check);
   refreshSides();
@@ -191,11 +193,17 @@ async function loadOlder() {
     changed();
   } catch (error) {
     byId('end-text').textContent = `Older articles could not be loaded: ${error.message}.`;
+    await new Promise((done) => setTimeout(done, (error.retryAfter ?? 5) * 1000));
   } finally {
     isOlderLoading = false;
   }
-  const more = list.cursor !== null && byId('end').getBoundingClientRect().top < innerHeight + 800;
-  if (more) requestAnimationFrame(loadOlder);
+  watchEnd();
+}
+
+// Anew, since an end that was in sight before and after is told only once.
+function watchEnd() {
+  endSeen.disconnect();
+  if (list.cursor || list.lostEnd) endSeen.observe(byId('end'));
 }
 
 // -- what arrives ----------------------------------------------------------------------------------
@@ -267,6 +275,7 @@ function release() {
   if (byId('panel').dataset.kind) panel(null);
   stream.hidden = false;
   list.release();
+  watchEnd();
   changed();
 }
 
@@ -422,7 +431,6 @@ function wire() {
     },
     '?': showHelp,
   });
-  new IntersectionObserver((entries) => entries[0].isIntersecting && loadOlder(), { rootMargin: '800px' }).observe(byId('end'));
   addEventListener('online', () => connection.name === 'waiting' && tabs.retryNow());
   everySecond(() => {
     refreshTimes(stream);

@@ -12,12 +12,12 @@ export async function refreshRising(page) {
   const q = page.filter();
   const [rising, places] = await Promise.all([
     ask('v1/entities', { q, hours: 3, limit: 20 }),
-    ask('v1/entities', { q, hours: 24, kind: 'place', limit: 20 }),
+    ask('v1/entities', { q, hours: 24, kind: 'place', measure: 'count', limit: 7 }),
   ]);
   if (q !== page.filter()) return;
   const named = rising.entities.filter((entity) => KINDS.includes(entity.kind)).slice(0, 9);
   byId('rising').replaceChildren(...(named.length ? named.map((entity) => risingRow(entity, page)) : [nothing()]));
-  const most = [...places.entities].sort((a, b) => b.count - a.count).slice(0, 7);
+  const most = places.entities.slice(0, 7);
   byId('places').replaceChildren(...(most.length ? most.map((place) => bar(place, most[0].count, page)) : [nothing()]));
 }
 

@@ -103,7 +103,7 @@ export function missed(details, reload) {
   const about = details.exact === true ? '' : 'about ';
   const many = typeof count === 'number' ? `${about}${number(count)} missed` : 'some were missed';
   const from = Date.parse(details.from);
-  const to = Date.parse(details.to);
+  const to = Date.parse(details.until ?? details.to);
   const when = Number.isFinite(from) && Number.isFinite(to) ? `, from ${clock(from)} to ${clock(to)}` : '';
   return ['warn', `Connected again: ${many}${when}.`, button('Load the page anew', reload)];
 }

@@ -124,7 +124,8 @@ export class Stream {
       return;
     }
     if (name === 'goodbye' && details.retry_after > 0) this.retryMs = details.retry_after * 1000;
-    if (name === 'reset') this.position = '';
+    // Control events have no id; these say where one is.
+    if (name === 'reset' || (name === 'hello' && !this.position)) this.position = details.position ?? '';
     this.on.control(name, details);
   }
 }
