@@ -34,6 +34,10 @@ from newsmill.gateway.index.documents import (
 _MAX_DEPTH = 12
 """Deeper ones are asked about one by one: the parser of FTS5 has a small stack."""
 
+_MIN_PREFIX = 4
+_IDEOGRAPHS = "\u2e80"
+"""From there on, a character is mostly a word."""
+
 _COLUMNS_BY_FIELD = {"entity": " ".join((*KINDS, "other")), "anywhere": "title text summary"}
 
 
@@ -75,7 +79,7 @@ def question_of(wanted: Filter, now: datetime) -> Question:
     rest = tuple(part for part in parts if not isinstance(part, Seen))
     compiler = _Compiler()
     match = compiler.all_of(rest, upper=True, depth=0) if rest else ALL
-    texts = [part for part in rest if isinstance(part, Words)]
+    texts = [part for part in rest if isinstance(part, Words) and not _is_short(part)]
     return Question(
         match=None if isinstance(match, _All) else str(match),
         words=" AND ".join(compiler.words(part) for part in texts) or None,
@@ -111,7 +115,7 @@ class _Compiler:
             case Not(part):
                 return _without(ALL, [self.expression(part, not upper, depth + 1)])
             case Words():
-                return self.words(node)
+                return self.words(node, upper)
             case Term():
                 return self._term(node, upper)
             case Length(least, most):
@@ -131,7 +135,9 @@ class _Compiler:
         some = [one for one in wanted if not isinstance(one, _All)]
         return _without(_joined(" AND ", some) if some else ALL, unwanted)
 
-    def words(self, node: Words) -> str:
+    def words(self, node: Words, upper: bool = True) -> str:
+        if _is_short(node):
+            return self._unknown(upper)
         columns = _COLUMNS_BY_FIELD.get(node.where, node.where)
         return f"{{{columns}}} : {_phrase(node.words, node.prefix)}"
 
@@ -161,7 +167,7 @@ class _Compiler:
             case "place" if node.code is not None:
                 whole = _phrase((BETWEEN, *node.words, BETWEEN), False)
                 return f"({self._label('code', node.code, False, upper)} OR place : {whole})"
-        if not node.words:
+        if not node.words or _is_short(node):
             return self._unknown(upper)
         columns = _COLUMNS_BY_FIELD.get(field, field)
         return f"{{{columns}}} : {_phrase(node.words, node.prefix)}"
@@ -189,6 +195,17 @@ class _Compiler:
     def _unknown(self, upper: bool) -> str:
         self.is_exact = False
         return ALL if upper else NONE
+
+
+def _is_short(node: Words | Term) -> bool:
+    """Whether it ends in the first letters of too many words.
+
+    The index would put the lists of all these words together before it gives anything.
+    """
+    if not node.prefix or not node.words:
+        return False
+    last = node.words[-1]
+    return len(last) < _MIN_PREFIX and last < _IDEOGRAPHS
 
 
 def _without(wanted: str, unwanted: Sequence[str]) -> str:

@@ -19,6 +19,8 @@ log = logger(__name__)
 _WRITER_CACHE_KIBIBYTES = 32 * 1024
 _READER_CACHE_KIBIBYTES = 8 * 1024
 _BUSY_SECONDS = 10.0
+_PAGE_BYTES = 16 * 1024
+"""Records of two kilobytes fill these, and leave half of smaller pages empty."""
 
 
 class IndexInUse(UserError):
@@ -107,7 +109,8 @@ class Database:
 
     def _make(self, connection: sqlite3.Connection) -> None:
         try:
-            # Both can be set only while there is no table yet.
+            # They can be set only while there is no table yet.
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA journal_mode = WAL")
             tables.create(connection)

@@ -15,7 +15,8 @@ from newsmill.filters import Filter
 from newsmill.gateway.index.cursors import Order
 from newsmill.gateway.index.database import Database
 from newsmill.gateway.index.entries import Entry, digest_of
-from newsmill.gateway.index.rows import Count, Counts, Damaged, Detail, Page, Row
+from newsmill.gateway.index.packing import Damaged
+from newsmill.gateway.index.rows import Count, Counts, Detail, Page, Row
 from newsmill.gateway.index.searching import Searcher
 from newsmill.gateway.index.since import Gone, gone_since, versions_since
 from newsmill.gateway.index.trends import Measure, Rising, Trends

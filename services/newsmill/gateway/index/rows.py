@@ -1,21 +1,12 @@
 """What the index gives of an article: its record as it was, and what came to be known later."""
 
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import cramjam
-
 from newsmill.gateway.api.models import Copies, Previous
-
-_LEVEL = 3
-
-
-class Damaged(Exception):
-    """What the file has is not what was written."""
 
 
 @dataclass(frozen=True)
@@ -103,23 +94,3 @@ def previous_of(record: Mapping[str, Any]) -> Previous:
         title=record.get("title") or "",
         text=record.get("text") or "",
     )
-
-
-def packed(raw: bytes) -> bytes:
-    """`raw` compressed, with a checksum."""
-    return zlib.crc32(raw).to_bytes(4, "big") + bytes(cramjam.zstd.compress(raw, level=_LEVEL))
-
-
-def unpacked(stored: bytes) -> bytes:
-    """What `packed` was given.
-
-    Raises:
-        Damaged: it has not written this.
-    """
-    try:
-        raw = bytes(cramjam.zstd.decompress(stored[4:]))
-    except cramjam.DecompressionError as error:
-        raise Damaged("a record cannot be decompressed") from error
-    if zlib.crc32(raw).to_bytes(4, "big") != stored[:4]:
-        raise Damaged("a record is not what was written")
-    return raw

@@ -6,13 +6,15 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice, takewhile
 from sqlite3 import Connection, OperationalError
 
 from newsmill.filters import Filter, article_of
 from newsmill.gateway.index.compiling import Question, question_of
 from newsmill.gateway.index.cursors import Cursor, Order, decode
-from newsmill.gateway.index.rows import Count, Counts, Detail, Page, Row, unpacked
-from newsmill.gateway.index.tables import COLUMNS, DAY_NUMBERS, SLOT_BITS
+from newsmill.gateway.index.packing import unpacked
+from newsmill.gateway.index.rows import Count, Counts, Detail, Page, Row
+from newsmill.gateway.index.tables import COLUMNS, DAY_NUMBERS, instant_of, number_at
 
 RANKED = 1000
 """So many of the newest that match are ranked; ranking all takes a hundred times as long."""
@@ -63,7 +65,7 @@ class Searcher:
         now = now or datetime.now(UTC)
         question = question_of(wanted, now)
         budget = _Budget(BUDGET_SECONDS)
-        with _Interrupted(self._db, budget), self.snapshot():
+        with self.snapshot():
             if order == "relevance" and question.words is not None:
                 return self._best(wanted, question, now, limit, cursor, budget)
             return self._newest(wanted, question, now, limit, cursor, order, budget)
@@ -71,29 +73,19 @@ class Searcher:
     def count(self, wanted: Filter, most: int, now: datetime | None = None) -> Count:
         """How many match, up to `most`."""
         now = now or datetime.now(UTC)
-        found = 0
         budget = _Budget(BUDGET_SECONDS)
-        with _Interrupted(self._db, budget), self.snapshot():
-            matches = _Matches(self, wanted, question_of(wanted, now), now, _END, budget)
-            for _ in matches:
-                found += 1
-                if found >= most:
-                    break
+        matches = _Matches(self, wanted, question_of(wanted, now), now, _END, budget)
+        with self.snapshot(), _Interrupted(self._db, budget):
+            found = sum(1 for _ in islice(matches, most))
         return Count(found, matches.is_partial)
 
     def newest(self, wanted: Filter, most: int, least: int) -> list[int]:
         """The numbers of the newest that match, from `least` on; fewer if it takes too long."""
         now = datetime.now(UTC)
         budget = _Budget(BUDGET_SECONDS)
-        found = []
-        with _Interrupted(self._db, budget), self.snapshot():
-            for number in _Matches(self, wanted, question_of(wanted, now), now, _END, budget):
-                if number < least:
-                    break
-                found.append(number)
-                if len(found) >= most:
-                    break
-        return found
+        matches = _Matches(self, wanted, question_of(wanted, now), now, _END, budget)
+        with self.snapshot(), _Interrupted(self._db, budget):
+            return list(islice(takewhile(lambda number: number >= least, matches), most))
 
     def article(self, article: bytes) -> Detail | None:
         """The newest version of an article, with all that is known of it."""
@@ -144,7 +136,7 @@ class Searcher:
             for day in self.days():
                 newest = self._db.execute(f"SELECT max(n) FROM rows_{day}").fetchone()[0]
                 if newest is not None:
-                    return Counts(articles, day * DAY_NUMBERS + newest >> SLOT_BITS)
+                    return Counts(articles, instant_of(day * DAY_NUMBERS + newest))
         return Counts(articles, None)
 
     def days(self) -> list[int]:
@@ -168,12 +160,9 @@ class Searcher:
         budget: _Budget,
     ) -> Page:
         matches = _Matches(self, wanted, question, now, cursor.before, budget)
-        numbers = []
-        for number in matches:
-            numbers.append(number)
-            # One more, to know whether there is a next page.
-            if len(numbers) > limit:
-                break
+        # One more, to know whether there is a next page.
+        with _Interrupted(self._db, budget):
+            numbers = list(islice(matches, limit + 1))
         rows = tuple(row for number in numbers[:limit] if (row := self.row(number)) is not None)
         following = None
         if len(numbers) > limit:
@@ -194,12 +183,9 @@ class Searcher:
     ) -> Page:
         """The best of the newest that match, page by page; what came later does not move them."""
         matches = _Matches(self, wanted, question, now, cursor.before, budget)
-        newest: list[int] = []
-        for number in matches:
-            newest.append(number)
-            if len(newest) >= RANKED:
-                break
-        ranked = self._ranked(newest, question)
+        with _Interrupted(self._db, budget):
+            newest = list(islice(matches, RANKED))
+            ranked = self._ranked(newest, question)
         given = ranked[cursor.skipped : cursor.skipped + limit]
         rows = tuple(row for number in given if (row := self.row(number)) is not None)
         skipped = cursor.skipped + limit
@@ -291,7 +277,7 @@ class _Matches:
         if question.is_empty:
             return
         # An article is enriched after it was seen.
-        least = 0 if question.since is None else max(0, question.since) << SLOT_BITS
+        least = 0 if question.since is None else number_at(max(0, question.since))
         for day in self._searcher.days():
             begin = day * DAY_NUMBERS
             if begin >= self._before or begin + DAY_NUMBERS <= least:

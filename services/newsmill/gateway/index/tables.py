@@ -1,28 +1,36 @@
 """The tables of the index: some for all days, and one set for each day, which is dropped whole.
 
-A row's number `n` is the millisecond in which the article was enriched, in UTC, with `SLOT_BITS`
-for several of one millisecond: numbers go with time, also where the topics are read anew and
-partitions come one after the other, and another gateway gives an article nearly the same one.
-Within a day's tables they count from its midnight, so that the full-text index stays small.
+A row's number `n` is the sixteenth of a second in which the article was enriched, in UTC, with
+`SLOT_BITS` for several of one: numbers go with time, also where the topics are read anew and
+partitions come one after the other, and another gateway gives an article nearly the same one. They
+are no finer, and within a day's tables count from its midnight, so that the full-text index stays
+small.
 """
 
 import unicodedata
+import zlib
 from sqlite3 import Connection
 
+from newsmill.gateway.index.packing import DICTIONARY
+
 APPLICATION_ID = 0x6E6D6978
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever a file of before cannot be read any more: it is made anew from the topics."""
 
-SLOT_BITS = 8
+SLOT_BITS = 4
+TICKS_OF_A_SECOND = 16
 DAY_MILLISECONDS = 86_400_000
-DAY_NUMBERS = DAY_MILLISECONDS << SLOT_BITS
+DAY_NUMBERS = (86_400 * TICKS_OF_A_SECOND) << SLOT_BITS
 HOUR_NUMBERS = DAY_NUMBERS // 24
 
 COLUMNS = (
-    "title", "text", "summary", "person", "organization", "place", "event", "work", "other",
+    "text", "title", "summary", "person", "organization", "place", "event", "work", "other",
     "author", "feed", "source", "tags",
 )  # fmt: skip
-"""Of the full-text index: words of the article, of the names in it, and whole labels as `tags`."""
+"""Of the full-text index: words of the article, of the names in it, and whole labels as `tags`.
+
+The one that has most words is the first: all others take two more bytes for each word.
+"""
 
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -76,7 +84,17 @@ CREATE VIRTUAL TABLE words_{{day}} USING fts5(
 
 def recipe() -> str:
     """What a file must have been written with to be understood: layout, and folding of words."""
-    return f"{LAYOUT} unicode-{unicodedata.unidata_version}"
+    return f"{LAYOUT} unicode-{unicodedata.unidata_version} {zlib.crc32(DICTIONARY):x}"
+
+
+def number_at(milliseconds: int) -> int:
+    """The first number of an instant."""
+    return milliseconds * TICKS_OF_A_SECOND // 1000 << SLOT_BITS
+
+
+def instant_of(number: int) -> int:
+    """About when an article of this number was enriched, in milliseconds since 1970."""
+    return (number >> SLOT_BITS) * 1000 // TICKS_OF_A_SECOND
 
 
 def create(connection: Connection) -> None:
@@ -101,8 +119,9 @@ def drop_day(connection: Connection, day: int) -> None:
     # What a reader that comes back after long is told: so many between these times.
     connection.execute(
         f"INSERT OR REPLACE INTO gone SELECT partition, min(place), max(place) + 1, count(*),"
-        f" min({day} * {DAY_NUMBERS} + n) >> {SLOT_BITS}, max({day} * {DAY_NUMBERS} + n)"
-        f" >> {SLOT_BITS} FROM rows_{day} GROUP BY partition, n / {HOUR_NUMBERS}"
+        f" {day * DAY_MILLISECONDS} + (min(n) >> {SLOT_BITS}) * 1000 / {TICKS_OF_A_SECOND},"
+        f" {day * DAY_MILLISECONDS} + (max(n) >> {SLOT_BITS}) * 1000 / {TICKS_OF_A_SECOND}"
+        f" FROM rows_{day} GROUP BY partition, n / {HOUR_NUMBERS}"
     )
     for table in ("articles", "groups", "copies"):
         connection.execute(f"DELETE FROM {table} WHERE day <= ?", (day,))

@@ -12,7 +12,7 @@ from typing import Literal
 
 from newsmill.filters import EVERYTHING, Filter, folded
 from newsmill.gateway.index.searching import Searcher
-from newsmill.gateway.index.tables import HOUR_NUMBERS, SLOT_BITS
+from newsmill.gateway.index.tables import HOUR_NUMBERS, number_at
 
 HOUR_MILLISECONDS = 3_600_000
 WEEK_HOURS = 168
@@ -117,7 +117,7 @@ class Trends:
         if wanted == EVERYTHING:
             return self._of_week(self._candidates(after, kind), first)
         counts: dict[int, Counter[int]] = {}
-        begins = (first * HOUR_MILLISECONDS) << SLOT_BITS
+        begins = number_at(first * HOUR_MILLISECONDS)
         for number in self._searcher.newest(wanted, MAX_COUNTED, begins):
             hour = number // HOUR_NUMBERS
             for name in self._searcher.names(number):

@@ -17,7 +17,8 @@ from newsmill.filters import Article, article_of, folded
 from newsmill.gateway.index import tables
 from newsmill.gateway.index.documents import KINDS, Document, document_of
 from newsmill.gateway.index.entries import Entry, digest_of
-from newsmill.gateway.index.rows import packed, previous_of, unpacked
+from newsmill.gateway.index.packing import packed, unpacked
+from newsmill.gateway.index.rows import previous_of
 from newsmill.gateway.index.tables import COLUMNS, DAY_NUMBERS, SLOT_BITS
 
 Reached = Mapping[tuple[str, int], int]
@@ -262,7 +263,7 @@ class Writer:
     def _free_number(self, entry: Entry, at: int, day: int) -> int:
         """The same in each gateway, unless several articles have one."""
         digest = crc32(entry.article_id + entry.revision.to_bytes(4, "big"))
-        number = (at << SLOT_BITS) + (digest & (1 << SLOT_BITS) - 1)
+        number = tables.number_at(at) + (digest & (1 << SLOT_BITS) - 1)
         last = (day + 1) * DAY_NUMBERS - 1
         step = 1
         while self._db.execute(
@@ -291,18 +292,17 @@ class Writer:
         return (found[0], tuple(json.loads(found[1]))) if found else (0, ())
 
     def _name_id(self, kind: str, name: str, day: int) -> int:
-        key = folded(name), kind
-        known = self._name_ids.get(key)
+        known = self._name_ids.get((name, kind))
         if known is not None and known[1] >= day:
             return known[0]
         row = self._db.execute(
             "INSERT INTO names (kind, folded, name, day) VALUES (?1, ?2, ?3, ?4)"
             " ON CONFLICT DO UPDATE SET day = max(day, ?4) RETURNING id",
-            (kind, key[0], name, day),
+            (kind, folded(name), name, day),
         ).fetchone()
         if len(self._name_ids) >= _MAX_KNOWN_NAMES:
             self._name_ids.clear()
-        self._name_ids[key] = row[0], day
+        self._name_ids[name, kind] = row[0], day
         return int(row[0])
 
     def _count(self, names: "array[int]", at: int, by: int) -> None:
