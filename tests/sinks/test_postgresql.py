@@ -1,5 +1,6 @@
 """A table of PostgreSQL: what is written to it, in any order, is what the topic folds to."""
 
+import asyncio
 import random
 from typing import Any
 
@@ -7,11 +8,13 @@ import psycopg
 import pytest
 
 from newsmill.errors import UsageError
+from newsmill.local.ports import free_port
 from newsmill.sinks.errors import ChangesRefused, PositionsMoved, SinkRefused, TargetAway
 from newsmill.sinks.postgresql.address import address_of
 from newsmill.sinks.postgresql.table import TableSink, create
 from newsmill.sinks.sink import Change
 from tests.postgresql import Server
+from tests.sinks.broker_side import until
 from tests.sinks.rows import TOPIC, as_row, batch, change, current, folded, key, table
 
 PLACE = (TOPIC, 0)
@@ -219,8 +222,6 @@ async def test_a_table_may_be_called_anything(postgresql: Server, database: str)
 
 
 async def test_two_first_starts_at_once_make_one_table(postgresql: Server, database: str) -> None:
-    import asyncio
-
     sinks = await asyncio.gather(*(opened(postgresql.url(database)) for _ in range(6)))
     for sink in sinks:
         await sink.close()
@@ -266,6 +267,33 @@ async def test_a_database_that_only_reads_is_waited_for(
         await sink.write(batch([change(1, 0, current(1))], (0, 1)))
     sql(postgresql, "postgres", f"ALTER DATABASE {database} RESET default_transaction_read_only")
     await sink.write(batch([change(1, 0, current(1))], (0, 1)))
+    await sink.close()
+
+
+async def test_of_several_servers_the_one_that_answers_is_written_to(
+    postgresql: Server, database: str
+) -> None:
+    address = f"127.0.0.1:{free_port()},127.0.0.1:{postgresql.port}"
+    sink = await opened(f"postgresql://postgres@{address}/{database}")
+    await sink.write(batch([change(1, 0, current(1))], (0, 1)))
+    assert set(table(postgresql, database)) == {key(1)}
+    await sink.close()
+
+
+async def test_a_lock_that_somebody_holds_is_waited_for_and_can_be_given_up(
+    postgresql: Server, database: str, sink: TableSink
+) -> None:
+    """As a rebalance does: what was begun is undone, and the next write begins anew."""
+    with psycopg.connect(postgresql.url(database)) as somebody:
+        somebody.execute("LOCK TABLE articles")
+        writing = asyncio.create_task(sink.write(batch([change(1, 0, current(1))], (0, 1))))
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        await until(lambda: sql(postgresql, database, waiting) != [(0,)])
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+    assert table(postgresql, database) == {}
+    await sink.write(batch([change(1, 0, current(1))], (0, 1)))
+    assert set(table(postgresql, database)) == {key(1)}
     await sink.close()
 
 
