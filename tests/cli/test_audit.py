@@ -153,7 +153,7 @@ def test_where_nothing_was_ever_committed_it_is_said(log: Log) -> None:
 def test_a_program_gets_everything(log: Log) -> None:
     told = json.loads(json.dumps(fields_of(replace(findings(log), since=NOON))))
 
-    assert told["since"] == "2026-03-04T12:00:00+00:00"
+    assert told["since"] == "2026-03-04T12:00:00.000Z"
     assert told["whole"] is False
     assert told["total"] == {
         "offered": 5,

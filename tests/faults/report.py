@@ -47,8 +47,8 @@ RULES = """\
    enriched, a copy of something enriched, or dead-lettered. Entries without a word, and nothing
    else, are dropped, and say so.
 2. Each observation ended in one way only and was given one verdict, however often; records of one
-   id are one record; a revision has one id. An `article_id` with its revision, and a `ce_id`, are
-   one title and one text, in all messages on unique and enriched.
+   id are one record; a revision has one id, but for a digest of its content. An `article_id` with
+   its revision, and a `ce_id`, are one title and one text, in all messages on unique and enriched.
 3. Titles, texts and entities are those of the run without faults, and so are the groups of copies.
    Of a story that sites have edited another version may have come first.
 4. Revisions stand in order in their partition. They are the states of the entry as they were

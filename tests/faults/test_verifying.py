@@ -456,6 +456,16 @@ def test_one_revision_of_two_observations_is_seen() -> None:
     assert "one revision enriched under two ids" in rules(answers_never_change(topics))
 
 
+def test_one_revision_with_other_entities_is_none() -> None:
+    topics = log(
+        message(ENRICHED, "s0", id="s0.1.1a2b3c4d"),
+        message(ENRICHED, "s0", 1, id="s0.1.5e6f7a8b"),
+        message(ENRICHED, "s0", 2, id="s0.1"),
+    )
+
+    assert answers_never_change(topics) == []
+
+
 def test_a_revision_behind_a_later_one_is_seen() -> None:
     def revision(number: int, offset: int) -> Message:
         record = {"article_id": "a", "revision": number, "url": "u"}

@@ -145,3 +145,14 @@ def test_an_audit_does_not_take_it_for_a_second_end() -> None:
     assert list(log.audited().ended_twice()) == []
     log.end("a", record="r3")
     assert [it.subject for it in log.audited().ended_twice()] == [subject("a")]
+
+
+def test_an_audit_does_not_take_another_model_for_a_second_end() -> None:
+    log = Log()
+    log.offer("a")
+    log.end("a", record="article.1.1a2b3c4d")
+    log.end("a", record="article.1.5e6f7a8b")
+    log.end("a", record="article.1")
+    assert list(log.audited().ended_twice()) == []
+    log.end("a", record="article.2.1a2b3c4d")
+    assert [it.subject for it in log.audited().ended_twice()] == [subject("a")]

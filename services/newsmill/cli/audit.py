@@ -26,6 +26,7 @@ from newsmill.cli.terminal import plain
 from newsmill.cli.times import instant_or_none
 from newsmill.cli.wrapping import tell
 from newsmill.clock import utc_now
+from newsmill.contracts.base import written
 from newsmill.inspection.counts import Count
 from newsmill.inspection.findings import Findings, Verdict
 from newsmill.inspection.reading import run_audit
@@ -76,7 +77,7 @@ def fields_of(findings: Findings) -> dict[str, Any]:
     """The findings for a program."""
     audit = findings.audit
     return {
-        "since": findings.since and findings.since.isoformat(),
+        "since": findings.since and written(findings.since),
         "whole": findings.verdict == "whole",
         "verdict": findings.verdict,
         "feeds": [

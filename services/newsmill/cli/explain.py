@@ -15,6 +15,7 @@ from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.progress_bar import progress_bar
 from newsmill.cli.terminal import plain
 from newsmill.cli.times import local_time
+from newsmill.contracts.base import written
 from newsmill.errors import UsageError
 from newsmill.inspection.explaining import Explanation, Happening, Original, Story
 from newsmill.inspection.reading import explain
@@ -113,7 +114,7 @@ def _fields(story: Story) -> dict[str, Any]:
         "last_seen": last and asdict(last),
         "happenings": [
             {
-                "at": it.at.isoformat(),
+                "at": written(it.at),
                 "room": it.described.room,
                 "what": it.described.what,
                 "topic": it.topic,

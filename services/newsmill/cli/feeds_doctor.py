@@ -16,6 +16,7 @@ from newsmill.cli.failures import EXIT_FAILED
 from newsmill.cli.interruption import run_until_interrupted
 from newsmill.cli.terminal import json_line, plain
 from newsmill.clock import utc_now
+from newsmill.contracts.base import written
 from newsmill.contracts.feeds import Feed, FeedState, FeedWishes
 from newsmill.contracts.topics import FEED_STATES
 from newsmill.errors import UserError
@@ -159,7 +160,7 @@ def _fields(
         "language": parsed.language if parsed else None,
         "entries": parsed.entry_count if parsed else 0,
         "wishes": parsed.wishes.model_dump(mode="json") if parsed else None,
-        "next_poll_at": seen.next_poll_at.isoformat() if seen.next_poll_at else None,
+        "next_poll_at": written(seen.next_poll_at) if seen.next_poll_at else None,
         "next_poll_why": seen.next_poll_why,
         "findings": [asdict(finding) for finding in found],
         "condition": known.condition if known else None,

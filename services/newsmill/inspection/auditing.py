@@ -345,7 +345,7 @@ class Audit:
             original = _article_id(original_of(message.value))
             if original is not None:
                 self._copies_by_original[original] += 1
-        end_id = _header(message.headers, "ce_id")
+        end_id = _end_id(message)
         if not self._observations.end(number, message.topic, zlib.crc32(end_id), reason):
             self.repeats[message.topic] += 1
 
@@ -388,6 +388,17 @@ class Audit:
 
     def _is_pending(self, place: Place, offset: int) -> bool:
         return offset >= self._committed.get(place, 0)
+
+
+def _end_id(message: Message) -> bytes:
+    """What distinguishes two ends in one topic: of enriched records the revision.
+
+    One that was enriched again, perhaps by another model, has not ended in another way.
+    """
+    end_id = _header(message.headers, "ce_id")
+    if message.topic != END_BY_OUTCOME["enriched"].name:
+        return end_id
+    return b".".join(end_id.split(b".")[:2])
 
 
 def _header(headers: Headers, name: str) -> bytes:
