@@ -31,7 +31,7 @@ from newsmill.local.measuring import Meter
 from newsmill.local.supervisor import MillNotStarted, open_mill
 from newsmill.local.topics import open_kafka
 from newsmill.local.watching import subscribe
-from newsmill.pipeline import ROOMS
+from newsmill.pipeline import STEPS
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from tests.apache_kafka import Missing, addresses, running_kafka
 from tests.bench.corpus import Sample, feed, samples
@@ -64,9 +64,9 @@ class Passages:
         if offered is None:
             return
         before = offered
-        for room in ROOMS[1:]:
-            at = getattr(article.timings, room).timestamp()
-            self.waits[room].append(at - before)
+        for step in STEPS:
+            at = getattr(article.timings, step.room).timestamp()
+            self.waits[step.room].append(at - before)
             before = at
         self.waits["offered to enriched"].append(before - offered)
         self.waits["… and read"].append(now - offered)
