@@ -54,7 +54,7 @@ class Writer:
         """Write entries of the journal; returns when the brokers have them.
 
         Raises:
-            NotPermitted, WriteRefused, RecordRefused, ProducerBroken: they will never have them.
+            NotPermitted, WriteRefused, ProducerBroken: they will never have them.
         """
         await self._write(
             self._journal,
