@@ -98,3 +98,15 @@ async def test_a_token_opens_the_page(gateway: FakeGateway, new_page: OpenPage) 
     await page.wait_for_selector("article")
     await page.wait_for_selector("#state[data-state=live]")
     await expect(page.locator("#panel")).to_be_hidden()
+
+
+async def test_a_token_that_may_only_read_still_reads(
+    gateway: FakeGateway, new_page: OpenPage
+) -> None:
+    gateway.articles = front_page(datetime.now(UTC))
+    gateway.refuse("v1/stream", 403, detail="the token has not the scope stream")
+    page = await new_page()
+    await page.goto(gateway.url)
+    await expect(page.locator("#notice")).to_contain_text("Not live")
+    assert await page.locator("article").count() == len(gateway.articles)
+    await expect(page.locator("#panel")).to_be_hidden()

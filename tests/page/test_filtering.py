@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.page.conftest import OpenPage
-from tests.page.news import front_page
+from tests.page.news import front_page, numbered
 from tests.page.server import FakeGateway
 from tests.page.states import NOTHING
 
@@ -120,6 +120,8 @@ CASES: list[tuple[str, str, list[Any], Any]] = [
     ("filter", "corrected", ["🎻 plcae:Kenya", 2, "place"], "🎻 place:Kenya"),
     ("filter", "corrected", ["plcae:Kenya", 0, "place:"], "place:Kenya"),
     ("take_away", "shellQuoted", ["it's"], "'it'\\''s'"),
+    ("take_away", "pythonQuoted", ['place:"A B"'], "'place:\"A B\"'"),
+    ("take_away", "pythonQuoted", ['it\'s "so" \\'], '"it\'s \\"so\\" \\\\"'),
     ("marks", "cut", ["one two three. " * 40, [], 100], 89),
 ]
 
@@ -155,3 +157,16 @@ async def test_a_difference_stands_inside_its_sentence(
     for before, after, wanted in DIFFERENCES:
         shown = await page.evaluate(call, [before, after])
         assert shown.replace(" [+", "[+").strip() == wanted
+
+
+async def test_what_still_comes_for_the_filter_before_is_not_shown_beside_an_error(
+    gateway: FakeGateway, new_page: OpenPage
+) -> None:
+    page = await opened(gateway, new_page)
+    await page.fill("#q", "plcae:Lyon")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("#panel[data-kind=filter-error]")
+    await gateway.publish(numbered(900))
+    await page.click("#clear")
+    await expect(page.locator("article h3").first).to_contain_text("Report 900")
+    await expect(page.locator("#pill")).to_be_hidden()

@@ -69,3 +69,26 @@ async def test_tabs_with_several_filters_share_it_too(
     await gateway.publish(numbered(900), numbered(901))
     await expect(english.locator("#pill")).to_contain_text("2 new articles")
     await expect(swedish.locator("#pill")).to_contain_text("1 new article")
+
+
+async def test_where_tabs_cannot_share_a_hidden_one_lets_go_and_resumes(
+    gateway: FakeGateway, new_page: OpenPage
+) -> None:
+    gateway.articles = front_page(datetime.now(UTC))
+    page = await new_page()
+    # As on http:// addresses of other machines, where browsers have no locks.
+    await page.add_init_script(
+        """Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });
+        window.looksAway = false;
+        Object.defineProperty(document, 'hidden', { get: () => window.looksAway });"""
+    )
+    await page.goto(gateway.url)
+    await page.wait_for_selector("#state[data-state=live]")
+    await gateway.publish(numbered(900))
+    await page.wait_for_selector("#pill")
+    look = "away => { looksAway = away; document.dispatchEvent(new Event('visibilitychange')); }"
+    await page.evaluate(look, True)
+    await until(lambda: not gateway.streams)
+    await page.evaluate(look, False)
+    await until(lambda: len(gateway.streams) == 1)
+    assert gateway.asked[-1] == ("", "p1")

@@ -23,6 +23,8 @@ const WALL_MS = 4000;
 const BEHIND_SECONDS = 30;
 const WORDS = { connecting: 'connecting', live: 'live', waiting: 'disconnected', refused: 'not connected', paused: 'paused' };
 
+const STANDS_BETWEEN = ['filter-error', 'forbidden', 'unreachable'];
+
 const wall = new URLSearchParams(location.search).has('wall');
 let filter = filterOfUrl();
 let paused = false;
@@ -102,10 +104,13 @@ async function load() {
   showFilter();
   list.clear();
   changed();
-  panel(null);
   notices.set('missed', null);
-  stream.replaceChildren(...states.skeleton());
-  stream.hidden = false;
+  // What is tried again by itself does not flicker.
+  if (byId('panel').dataset.kind !== 'unreachable') {
+    panel(null);
+    stream.replaceChildren(...states.skeleton());
+    stream.hidden = false;
+  }
   stream.setAttribute('aria-busy', 'true');
   byId('end-text').textContent = '';
   scrollTo(0, 0);
@@ -121,6 +126,7 @@ async function load() {
     return;
   }
   if (loading !== attempt) return;
+  panel(null);
   stream.replaceChildren();
   list.append(answer.articles);
   list.cursor = answer.next;
@@ -209,6 +215,8 @@ function watchEnd() {
 // -- what arrives ----------------------------------------------------------------------------------
 
 function arrived(article) {
+  // The stream may still be that of the filter before.
+  if (STANDS_BETWEEN.includes(byId('panel').dataset.kind)) return;
   if (stream.getAttribute('aria-busy') === 'true') {
     refresh();
     return;
@@ -315,7 +323,7 @@ function state(next, isOurs) {
     connection = next;
   }
   if (next.name === 'waiting') wasAway = true;
-  if (next.name === 'refused' && isOurs && next.error.status !== 400 && !byId('panel').dataset.kind) {
+  if (next.name === 'refused' && isOurs && !readsOnly() && next.error.status !== 400 && !byId('panel').dataset.kind) {
     failed({ ...next.error, message: next.error.problem?.detail ?? '' });
     stream.replaceChildren();
     stream.hidden = true;
@@ -324,6 +332,9 @@ function state(next, isOurs) {
   if (next.name === 'live' && started && list.size) refresh();
   showState();
 }
+
+// A token may have the right to read and not the one to follow: then the page asks from time to time.
+const readsOnly = () => connection.name === 'refused' && connection.error?.status === 403 && list.size > 0;
 
 function showState() {
   const kind = byId('panel').dataset.kind;
@@ -344,6 +355,7 @@ function showState() {
   const isDown = connection.name === 'waiting' && !kind;
   const seconds = isDown ? Math.max(0, Math.ceil((connection.until - Date.now()) / 1000)) : 0;
   if (isDown) notices.set('disconnected', states.disconnected(seconds, () => tabs.retryNow()));
+  else if (readsOnly()) notices.set('disconnected', states.readsOnly());
   else if (connection.name !== 'connecting' || !wasAway) notices.set('disconnected', null);
   if (isDown) notices.set('resumed', null);
 }
@@ -369,6 +381,7 @@ function refreshSides() {
   if (kind === 'forbidden') return;
   quietly(refreshRising(kind === 'filter-error' ? { ...page, filter: () => '' } : page));
   quietly(refreshFeeds());
+  if (readsOnly()) refresh();
   refreshMill();
 }
 

@@ -96,6 +96,8 @@ export function unreachable(error, again) {
 // Notices: one line each above the stream.
 export const disconnected = (seconds, again) => ['warn', seconds > 0 ? `Disconnected; trying again in ${seconds} s.` : 'Disconnected; trying again now.', button('Try now', again)];
 
+export const readsOnly = () => ['warn', 'Not live: your token may read, but not follow the stream. New articles are asked for once a minute.'];
+
 export const resumed = () => ['good', 'Connected again: 0 missed.'];
 
 export function missed(details, reload) {

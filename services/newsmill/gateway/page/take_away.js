@@ -5,8 +5,8 @@ import { el } from './dom.js';
 
 export const shellQuoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-// What JSON writes as a string is the same string in Python.
-export const pythonQuoted = (text) => JSON.stringify(text);
+// What JSON writes as a string is the same string in Python; single quotes are easier to read.
+export const pythonQuoted = (text) => (/["]/.test(text) && !/['\\\p{C}]/u.test(text) ? `'${text}'` : JSON.stringify(text));
 
 export function ways(filter) {
   const where = filter ? ` --where ${shellQuoted(filter)}` : '';
