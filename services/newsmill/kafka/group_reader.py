@@ -176,9 +176,11 @@ class GroupReader:
 
     def has_reached(self, ends: Mapping[Place, int]) -> bool:
         """Whether everything before `ends` in this member's partitions has been given."""
-        if not self._is_placed or any(it.messages for it in self._partitions.values()):
-            return False
-        return all(
+        return self.has_read(ends) and not any(it.messages for it in self._partitions.values())
+
+    def has_read(self, ends: Mapping[Place, int]) -> bool:
+        """Whether it has been read; some of it may still wait to be given."""
+        return self._is_placed and all(
             (position(self._consumer, tp) or 0) >= ends.get(partition.place, 0)
             for tp, partition in self._partitions.items()
         )

@@ -113,8 +113,12 @@ class Running:
 
         await self._patiently(self._sink.open)
         await reader.start()
+
+        def nothing_more_comes() -> bool:
+            return self._stop.is_set() or (until is not None and reader.has_read(until))
+
         while not is_done():
-            hand = await reader.take(is_done)
+            hand = await reader.take(nothing_more_comes)
             if hand.messages:
                 try:
                     await reader.handle(hand, self._write)
