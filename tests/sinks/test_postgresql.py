@@ -128,6 +128,19 @@ async def test_reading_from_the_start_deletes_what_the_topic_has_no_more(
     await sink.close()
 
 
+async def test_what_comes_again_changes_nothing_meanwhile(
+    postgresql: Server, database: str, sink: TableSink
+) -> None:
+    """Neither a deletion from before the row, nor the same version with fewer copies."""
+    gone, again, copied = change(1, 0, None), change(1, 1, current(1)), current(1, copies=3)
+    await sink.write(batch([gone, again, change(1, 2, copied)], (0, 3)))
+    await sink.set_positions({PLACE: 0}, {})
+    for it in (gone, again):
+        await sink.write(batch([it], (it.offset, it.offset + 1)))
+        assert table(postgresql, database) == {key(1): as_row(copied)}
+    await sink.close()
+
+
 async def test_what_is_not_text_is_replaced(
     postgresql: Server, database: str, sink: TableSink
 ) -> None:

@@ -111,7 +111,7 @@ class TableSink:
                         " (table_name, partition, next_offset, sweep_at) VALUES (%s, %s, %s, %s)"
                         " ON CONFLICT (table_name, partition) DO UPDATE SET next_offset ="
                         " EXCLUDED.next_offset, sweep_at = EXCLUDED.sweep_at,"
-                        " reading = kept.reading + 1"
+                        " reading = kept.reading + (EXCLUDED.sweep_at IS NOT NULL)::integer"
                     ),
                     row,
                 )
