@@ -44,6 +44,8 @@ class RoomProcess:
         self.health_port = free_port()
         self._environment = {
             **os.environ,
+            # Any port: several gateways may run on this machine.
+            "NEWSMILL_GATEWAY_PORT": "0",
             **environment,
             "NEWSMILL_HEALTH_PORT": str(self.health_port),
         }

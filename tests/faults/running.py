@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsmill.kafka.admin import create_topics
-from newsmill.pipeline import ROOMS
+from newsmill.pipeline import GATEWAY, ROOMS
 from newsmill.settings import KafkaSettings
 from tests.faults import room as room_module
 from tests.faults.clusters import Cluster, Kind, running_cluster
@@ -273,7 +273,7 @@ def open_run(
         rooms = [
             Room(name, command_of(name, wrapped), environment, folder / f"{name}.log")
             for name in ROOMS
-            if name not in late_rooms
+            if name not in late_rooms and name != GATEWAY
         ]
         supervisor = stack.enter_context(supervised(rooms))
         supervisor.wait_until_ready()

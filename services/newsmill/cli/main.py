@@ -181,6 +181,25 @@ def up(
 
 
 @app.command()
+def token(
+    name: Annotated[str, typer.Argument(help="Whose it is: shown to admins and in rate limits.")],
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="read, stream or admin; may be given more than once. Both of the first."),
+    ] = None,
+    per_minute: Annotated[
+        int | None, typer.Option(min=1, help="Requests; as the gateway's settings say otherwise.")
+    ] = None,
+) -> None:
+    """Make a token for a reader of the gateway: its hash on stdout, for NEWSMILL_GATEWAY_TOKENS."""
+    from newsmill.cli.failures import errors_in_one_line
+    from newsmill.cli.token import run
+
+    with errors_in_one_line():
+        run(name, scopes=scope or ["read", "stream"], per_minute=per_minute)
+
+
+@app.command()
 def once(
     sources: Annotated[
         list[str],
