@@ -24,7 +24,7 @@ from newsmill.client import (
 from newsmill.local.ports import free_port
 from newsmill.positions import decode
 from newsmill.settings import KafkaSettings
-from tests.brokers import is_apache_wanted
+from tests.brokers import OwnBroker, is_apache_wanted
 from tests.client.newsstand import Newsstand, open_newsstand, utc_now, version
 
 pytestmark = pytest.mark.broker
@@ -261,3 +261,19 @@ async def test_without_a_broker_or_a_topic_it_says_so(stand: Newsstand) -> None:
         await anext(aiter(subscribe(nobody, connect_timeout=1)))
     with pytest.raises(TopicMissing, match=r"no topic nowhere\.news\.articles\.enriched\.v1"):
         await anext(aiter(subscribe(stand.kafka.broker, topic_prefix="nowhere.")))
+
+
+async def test_a_reader_waits_for_a_broker_that_is_away(own_broker: OwnBroker) -> None:
+    async with own_broker.running():
+        stand = await open_newsstand(own_broker.kafka)
+        await stand.write(version("before"))
+        async with subscribe(**stand.reader, start="earliest") as articles:
+            given = aiter(articles)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                assert (await anext(given)).title == "before"
+                waiting = asyncio.ensure_future(anext(given))
+                with own_broker.paused():
+                    done, _ = await asyncio.wait([waiting], timeout=3)
+                    assert done == set()
+                await stand.write(version("after"))
+                assert (await waiting).title == "after"

@@ -80,7 +80,6 @@ class Log:
         self._assigned: list[int] | None = None
         """By the group, and not placed yet."""
         self._has_assignment = False
-        self._is_topic_gone = False
         self._why = "no answer"
         self._refusal: str | None = None
         self.gaps: deque[Gap] = deque()
@@ -266,16 +265,15 @@ class Log:
             if end >= 0:
                 self._maybe_beyond.discard(partition)
                 if end < self._next[partition]:
-                    self._read_again(partition)
-        if time.monotonic() - self._refreshed_at > REFRESH_SECONDS:
-            self._refreshed_at = time.monotonic()
-            if self._reading.group is None:
-                self._look_for_partitions()
-
-    def _read_again(self, partition: int) -> None:
-        assert self._placing is not None
-        self._next[partition] = self._placing.again(partition, self._next[partition])
-        self._assign()
+                    self._astray.add(partition)
+        if self._astray:
+            # If the topic was created anew, positions are in the new one from now on.
+            found = topic_epoch(self._reading.reach.options, self._topic)
+            self._placing.epoch = found or self._placing.epoch
+        for partition in list(self._astray):
+            self._next[partition] = self._placing.again(partition, self._next[partition])
+            self._astray.discard(partition)
+            self._assign()
 
     def _look_for_partitions(self) -> None:
         try:

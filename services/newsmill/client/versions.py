@@ -7,7 +7,7 @@ from newsmill.client.articles import Article
 Version = tuple[int, bool, float]
 
 MAX_ARTICLES = 100_000
-"""About 35 MB. Repeats come within seconds, after a crash of a room; revisions within days."""
+"""About 40 MB. Repeats come within seconds, after a crash of a room; revisions within days."""
 
 MAX_IDS = 32
 """Of one article, the last ones: some pages change every minute."""
