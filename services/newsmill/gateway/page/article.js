@@ -145,7 +145,7 @@ function way(article) {
   const seconds = article.latency_seconds;
   if (typeof seconds !== 'number') return null;
   const list = el('ol', { class: 'steps' });
-  const details = el('details', { class: 'latency' }, el('summary', { title: 'From its feed to here; open for its way through the mill' }, span(seconds)), list);
+  const details = el('details', { class: 'latency' }, el('summary', { title: 'From its feed to here; open for its way through the mill' }, `milled in ${span(seconds)}`), list);
   details.addEventListener('toggle', async () => {
     if (!details.open || list.childElementCount) return;
     list.replaceChildren(el('li', { class: 'quiet' }, 'asking …'));
