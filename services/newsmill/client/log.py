@@ -8,9 +8,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 from confluent_kafka import (
     Consumer,
@@ -20,45 +17,18 @@ from confluent_kafka import (
     TopicPartition,
 )
 
-from newsmill.client.connecting import Reachable
 from newsmill.client.errors import BrokerUnavailable, Gap, NotAllowed, ReadingFailed, TopicMissing
 from newsmill.client.placing import Places, Placing, Quiet, topic_epoch
+from newsmill.client.reading import Reading, options_of, refusal_of
 from newsmill.client.starting import Beginning
 from newsmill.positions import Position
 
 logger = logging.getLogger("newsmill.client")
 
-LONGEST_BODY = timedelta(hours=1)
-"""Between two articles; after it, others of the group get the partitions."""
-
 COMMIT_SECONDS = 1.0
 ATTEMPT_SECONDS = 1.0
 REFRESH_SECONDS = 60.0
 """How often to look for new partitions, where no group does."""
-
-FETCH_WAIT_MILLISECONDS = 100
-
-_REFUSED = {
-    KafkaError._AUTHENTICATION: "it does not accept the user name or the password",
-    KafkaError._SSL: "the TLS connection fails",
-    KafkaError.SASL_AUTHENTICATION_FAILED: "it does not accept the user name or the password",
-    KafkaError.TOPIC_AUTHORIZATION_FAILED: "no right to read the topic",
-    KafkaError.GROUP_AUTHORIZATION_FAILED: "no right to use the consumer group",
-    KafkaError.CLUSTER_AUTHORIZATION_FAILED: "no right to connect",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What to read, and from where."""
-
-    reach: Reachable
-    topic: str
-    """On the broker."""
-    beginning: Beginning
-    group: str | None
-    until_end: bool
-    connect_timeout: timedelta
 
 
 class Log:
@@ -67,7 +37,9 @@ class Log:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._topic = reading.topic
-        self._consumer = Consumer(self._options(), logger=Quiet())
+        self._consumer = Consumer(
+            {**options_of(reading), "error_cb": self._on_client_error}, logger=Quiet()
+        )
         self._placing: Placing | None = None
         self._next: dict[int, int] = {}
         """By assigned partition, what comes after all that is done."""
@@ -175,27 +147,6 @@ class Log:
         finally:
             self._consumer.close()
 
-    def _options(self) -> dict[str, Any]:
-        group = self._reading.group
-        session_ms = int(self._reading.reach.session_timeout.total_seconds() * 1000)
-        return {
-            **self._reading.reach.options,
-            # librdkafka wants one always; without commits and subscriptions it never tells it.
-            "group.id": group or "newsmill-client",
-            "enable.auto.commit": False,
-            "enable.auto.offset.store": False,
-            # It would skip what is gone in silence; so we are told, and count.
-            "auto.offset.reset": "error",
-            "isolation.level": "read_committed",
-            "enable.partition.eof": self._reading.until_end,
-            "fetch.wait.max.ms": FETCH_WAIT_MILLISECONDS,
-            "session.timeout.ms": session_ms,
-            "heartbeat.interval.ms": session_ms // 6,
-            "max.poll.interval.ms": int(LONGEST_BODY.total_seconds() * 1000),
-            "reconnect.backoff.max.ms": 5000,
-            "error_cb": self._on_client_error,
-        }
-
     def _wait_for_topic(self) -> list[int]:
         deadline = time.monotonic() + self._reading.connect_timeout.total_seconds()
         while True:
@@ -213,7 +164,7 @@ class Log:
             topic = found.topics[self._topic]
             if topic.error is None:
                 return sorted(topic.partitions)
-            if (refusal := self._refusal_of(topic.error)) is not None:
+            if (refusal := refusal_of(topic.error, self._reading)) is not None:
                 raise NotAllowed(refusal)
             if topic.error.code() == KafkaError.UNKNOWN_TOPIC_OR_PART:
                 raise TopicMissing(self._reading.reach.broker, self._topic)
@@ -327,7 +278,7 @@ class Log:
         """What a poll gives instead of a message."""
         assert self._placing is not None
         code = error.code()
-        if (refusal := self._refusal_of(error)) is not None:
+        if (refusal := refusal_of(error, self._reading)) is not None:
             raise NotAllowed(refusal)
         if code == KafkaError._PARTITION_EOF and partition is not None:
             self._ended.add(partition)
@@ -344,16 +295,7 @@ class Log:
 
     def _on_client_error(self, error: KafkaError) -> None:
         """What happens to connections."""
-        self._refusal = self._refusal_of(error) or self._refusal
+        self._refusal = refusal_of(error, self._reading) or self._refusal
         if error.code() != KafkaError._ALL_BROKERS_DOWN:
             self._why = error.str()
         logger.info("Kafka: %s", error.str())
-
-    def _refusal_of(self, error: KafkaError) -> str | None:
-        why = _REFUSED.get(error.code())
-        is_about_group = error.code() == KafkaError.GROUP_AUTHORIZATION_FAILED
-        if why is None or (is_about_group and self._reading.group is None):
-            # librdkafka asks for the coordinator of a group that it does not need.
-            return None
-        at = f"the Kafka broker at {self._reading.reach.broker} refuses us"
-        return f"{at}: {why} ({self._topic}): {error.str()}"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from newsmill.client.connecting import Connection, resolved
 from newsmill.client.errors import Gap
-from newsmill.client.log import Reading
+from newsmill.client.reading import Reading
 from newsmill.client.starting import Start, beginning
 from newsmill.client.subscription import Subscription
 from newsmill.client.wanting import Wish

@@ -15,7 +15,8 @@ from confluent_kafka import Message
 
 from newsmill.client.articles import UNREADABLE, Article, Place, read, set_field
 from newsmill.client.errors import Gap, GapWarning
-from newsmill.client.log import Log, Reading
+from newsmill.client.log import Log
+from newsmill.client.reading import Reading
 from newsmill.client.versions import Seen, Versions
 from newsmill.client.wanting import Wish
 from newsmill.errors import UsageError
