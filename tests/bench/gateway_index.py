@@ -27,7 +27,7 @@ from newsmill.gateway.index.rows import Page
 from newsmill.kafka.records import Message
 from tests.bench.gateway_news import LANGUAGES, News
 
-AT_ONCE = 500
+AT_ONCE = 200
 PARTITIONS = 8
 QUESTIONS = 1000
 PAGE = 50

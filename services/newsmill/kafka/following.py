@@ -30,6 +30,7 @@ from newsmill.kafka.topic_ids import topic_ids
 from newsmill.settings import KafkaSettings
 
 POLL_MILLISECONDS = 200
+MESSAGES_AT_ONCE = 200
 LOOK_SECONDS = 10.0
 """Between looks for partitions that were added, and topics that were made anew."""
 
@@ -105,7 +106,9 @@ class Following:
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
             await self._look()
         try:
-            batches = await self._consumer.getmany(timeout_ms=POLL_MILLISECONDS, max_records=500)
+            batches = await self._consumer.getmany(
+                timeout_ms=POLL_MILLISECONDS, max_records=MESSAGES_AT_ONCE
+            )
         except (OffsetOutOfRangeError, NoOffsetForPartitionError):
             await self._assign(await self._counts(), self._positions())
             batches = {}

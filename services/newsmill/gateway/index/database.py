@@ -16,8 +16,8 @@ from newsmill.logs import logger
 
 log = logger(__name__)
 
-_WRITER_CACHE_KIBIBYTES = 32 * 1024
-_READER_CACHE_KIBIBYTES = 8 * 1024
+_WRITER_CACHE_KIBIBYTES = 16 * 1024
+_READER_CACHE_KIBIBYTES = 6 * 1024
 _BUSY_SECONDS = 10.0
 _PAGE_BYTES = 16 * 1024
 """Records of two kilobytes fill these, and leave half of smaller pages empty."""

@@ -27,7 +27,7 @@ Reached = Mapping[tuple[str, int], int]
 MAX_NAMES_OF_AN_ARTICLE = 100
 MAX_HOSTS = 50
 MAX_COPIES_OF_A_GROUP = 500
-_MAX_KNOWN_NAMES = 50_000
+_MAX_KNOWN_NAMES = 20_000
 _PAGES_TO_FREE = 2000
 
 _INSERT_WORDS = f"({', '.join(COLUMNS)}, rowid) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
