@@ -21,8 +21,9 @@ from newsmill.client import (
     TopicMissing,
     WrongPosition,
 )
+from newsmill.kafka.topic_ids import topic_ids
 from newsmill.local.ports import free_port
-from newsmill.positions import decode
+from newsmill.positions import Position, decode, epoch_of
 from newsmill.settings import KafkaSettings
 from tests.brokers import OwnBroker, is_apache_wanted
 from tests.client.newsstand import Newsstand, open_newsstand, utc_now, version
@@ -277,3 +278,12 @@ async def test_a_reader_waits_for_a_broker_that_is_away(own_broker: OwnBroker) -
                     assert done == set()
                 await stand.write(version("after"))
                 assert (await waiting).title == "after"
+
+
+async def test_a_position_is_the_same_to_a_reader_and_to_a_gateway(stand: Newsstand) -> None:
+    await stand.write(version("one"))
+    articles = subscribe(**stand.reader, start="earliest", until="end")
+    assert len([article async for article in articles]) == 1
+    ids = await topic_ids(stand.kafka, [stand.topic])
+    expected = Position(epoch_of(stand.topic, ids[stand.topic]), {0: 1, 1: 0})
+    assert decode(articles.position) == expected

@@ -24,9 +24,9 @@ async def gateway() -> AsyncIterator[Opened]:
     async with open_gateway() as opened:
         now = utc_now()
         for article in hostile_articles(now - timedelta(hours=1)):
-            opened.library.add(article)
+            await opened.shelf.add(article)
         for number in range(12):
-            opened.library.add(invented(number, now - timedelta(minutes=20 - number)))
+            await opened.shelf.add(invented(number, now - timedelta(minutes=20 - number)))
         yield opened
 
 
@@ -94,8 +94,8 @@ async def test_what_rises_is_told(client: Assistant) -> None:
 
 async def test_what_is_new_since_a_position_comes_once(client: Assistant, gateway: Opened) -> None:
     text, _ = await client.call("changes_since")
-    gateway.library.add(invented(500, utc_now()))
-    gateway.library.add(invented(501, utc_now()))
+    await gateway.shelf.add(invented(500, utc_now()))
+    await gateway.shelf.add(invented(501, utc_now()))
     text, is_error = await client.call("changes_since", position=about(text)["position"])
     assert not is_error
     assert len(records(text)) == 2
@@ -172,7 +172,7 @@ async def test_without_a_gateway_it_says_so(environment: dict[str, str]) -> None
 async def test_a_token_opens_the_gateway(environment: dict[str, str]) -> None:
     line = f"ana read,stream {hashlib.sha256(b'secret').hexdigest()}"
     async with open_gateway(tokens=line) as gateway:
-        gateway.library.add(invented(1, utc_now()))
+        await gateway.shelf.add(invented(1, utc_now()))
         async with assistant(environment, NEWSMILL_MCP_GATEWAY=gateway.url) as stranger:
             text, is_error = await stranger.call("search", query="")
             assert is_error
