@@ -11,6 +11,7 @@ from newsmill import filters
 from newsmill.cli.where import marked, record_test
 from newsmill.contracts.topics import (
     CLEAN_ARTICLES,
+    CURRENT_ARTICLES,
     DUPLICATE_ARTICLES,
     ENRICHED_ARTICLES,
     FEED_EVENTS,
@@ -47,7 +48,9 @@ def test_what_is_no_record_matches_no_filter(field: str) -> None:
     assert not record_test("-is:copy", [ENRICHED_ARTICLES])({field: "x"})
 
 
-@pytest.mark.parametrize("topic", [ENRICHED_ARTICLES, DUPLICATE_ARTICLES, CLEAN_ARTICLES])
+@pytest.mark.parametrize(
+    "topic", [ENRICHED_ARTICLES, DUPLICATE_ARTICLES, CURRENT_ARTICLES, CLEAN_ARTICLES]
+)
 def test_topics_of_articles_take_a_filter(topic: Any) -> None:
     record_test("place:Kenya", [topic])
 
