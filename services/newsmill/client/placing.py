@@ -193,5 +193,10 @@ def topic_epoch(options: Mapping[str, Any], topic: str) -> int:
     with suppress(KafkaException):
         admin = AdminClient(dict(options), logger=Quiet())
         asked = admin.describe_topics(TopicCollection([topic]), request_timeout=ANSWER_SECONDS)
-        return epoch_of(topic, str(asked[topic].result().topic_id))
+        return epoch_of(topic, as_kafka_writes_it(str(asked[topic].result().topic_id)))
     return UNKNOWN_EPOCH
+
+
+def as_kafka_writes_it(topic_id: str) -> str:
+    """An id that librdkafka has written, in the alphabet of Kafka's own tools and of gateways."""
+    return topic_id.translate(str.maketrans("+/", "-_"))
