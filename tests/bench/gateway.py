@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -129,12 +129,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--days", type=float, default=DAYS)
     parser.add_argument("--no-index", action="store_true", help="only the stream")
     options = parser.parse_args(arguments)
-    bars = filter_bars() + asyncio.run(stream_bars())
+    parts: list[Callable[[], list[Bar]]] = [filter_bars, lambda: asyncio.run(stream_bars())]
     if not options.no_index:
-        bars += index_bars(options.articles, options.days)
-    for bar in bars:
-        _say(str(bar))
-    return 0 if all(bar.is_met for bar in bars) else 1
+        parts.append(lambda: index_bars(options.articles, options.days))
+    met = True
+    for part in parts:
+        for bar in part():
+            _say(str(bar))
+            met &= bar.is_met
+    return 0 if met else 1
 
 
 def _missed(stalled: dict[str, float]) -> float:
