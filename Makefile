@@ -98,6 +98,10 @@ bench-puller: $(READY) ## Reading beside fastfeedparser, polls beside bare aioht
 bench-schedule: $(READY) ## 100 000 feeds on a virtual clock beside fixed intervals (ARGS="--feeds 3000")
 	$(BIN)/python -m tests.bench.puller_schedule $(ARGS)
 
+bench-gateway: $(READY) ## The gateway's index, stream and filters against their bars
+	@met=0; for part in gateway filters; do \
+	$(BIN)/python -m tests.bench.$$part $(ARGS) || met=1; done; exit $$met
+
 replay: $(READY) ## Snapshots of feeds, DATA=DIR with FEED/NNNN.xml, through the puller: lost, false new
 	@test -n "$(DATA)" || { echo "say where the snapshots are: make replay DATA=DIR" >&2; exit 2; }
 	$(BIN)/python -m tests.puller.replay "$(DATA)" $(ARGS)
