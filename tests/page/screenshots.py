@@ -24,8 +24,8 @@ LOOKS = {
 }
 README = Path(__file__).parent / "screenshots"
 IN_README = {"light": "new-articles", "dark": "new-articles", "phone": "live"}
-# Without a mill there is nothing at the sides to wait for.
-WITHOUT_SIDES = ("forbidden", "sign-in")
+# Their sides stay empty.
+WITHOUT_SIDES = ("forbidden", "sign-in", "loading")
 # A browser can write WebP, a third of the size of PNG.
 AS_WEBP = """async (png) => {
   const picture = new Image();
