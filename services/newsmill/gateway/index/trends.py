@@ -22,7 +22,7 @@ MIN_COUNT = 3
 STRETCHES = 24
 """Of a series."""
 
-MAX_CANDIDATES = 1000
+MAX_CANDIDATES = 400
 MAX_COUNTED = 5000
 """Of the newest articles that match a filter."""
 
