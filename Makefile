@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 FAST := not broker and not packaging and not page and not opensearch
 SPREAD := -n auto --dist worksteal
 
-.PHONY: help setup demo test test-fast test-kafka test-page simulate mutants faults soak lint format kafka bench bench-enricher bench-retriever bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner bench-puller bench-schedule bench-gateway replay hostile-feeds coverage lock schemas packaging clean
+.PHONY: help setup demo test test-fast test-kafka test-page simulate mutants faults soak lint format kafka bench bench-enricher bench-retriever bench-latency bench-restarts bench-dedup bench-dedup-memory bench-dedup-room bench-entities bench-cleaner bench-puller bench-schedule bench-gateway bench-reader replay hostile-feeds coverage lock schemas packaging clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -97,6 +97,9 @@ bench-puller: $(READY) ## Reading beside fastfeedparser, polls beside bare aioht
 
 bench-schedule: $(READY) ## 100 000 feeds on a virtual clock beside fixed intervals (ARGS="--feeds 3000")
 	$(BIN)/python -m tests.bench.puller_schedule $(ARGS)
+
+bench-reader: $(READY) ## Articles a second of subscribe() beside a bare loop, and its import (ARGS=--apache)
+	$(BIN)/python -m tests.bench.reader $(ARGS)
 
 bench-gateway: $(READY) ## The gateway's index, stream and filters against their bars
 	@met=0; for part in gateway filters; do \

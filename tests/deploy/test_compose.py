@@ -15,7 +15,7 @@ from newsmill.settings import RuntimeSettings
 from newsmill.variables import unknown_variables
 from tests.deploy.files import METRICS, PROMETHEUS, compose, examples, stages
 
-OURS = (*ROOMS, "topics", "tools")
+OURS = (*ROOMS, "topics", "tools", "sinks")
 FETCHING = {"puller", "retriever"}
 PUBLISHED = {"gateway"}
 """A published port needs a network that is not internal."""
@@ -48,7 +48,7 @@ def test_it_is_a_compose_file(document: dict[str, Any]) -> None:
 
 
 def test_there_is_a_service_for_every_room(services: dict[str, Any]) -> None:
-    assert set(services) == {*OURS, "kafka"}
+    assert set(services) == {*OURS, "kafka", "postgresql"}
 
 
 @each_service
@@ -90,6 +90,17 @@ def test_a_room_waits_for_the_topics_and_is_started_again(
     assert service["depends_on"] == {"topics": {"condition": "service_completed_successfully"}}
     assert service["restart"] == "unless-stopped"
     assert "profiles" not in service
+
+
+def test_rows_are_wanted_by_a_profile(services: dict[str, Any]) -> None:
+    """Who does not ask for them has neither the database nor its sink."""
+    sink, database = services["sinks"], services["postgresql"]
+    assert sink["profiles"] == database["profiles"] == ["postgresql"]
+    assert sink["command"][0] == "sink"
+    assert sink["depends_on"]["postgresql"] == {"condition": "service_healthy"}
+    assert "ports" not in database
+    assert database["networks"] == ["mill"]
+    assert sink["environment"]["PGPASSWORD"] == database["environment"]["POSTGRES_PASSWORD"]
 
 
 def test_the_topics_wait_for_kafka_and_are_made_once(services: dict[str, Any]) -> None:

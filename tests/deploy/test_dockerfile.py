@@ -11,7 +11,7 @@ import pytest
 from newsmill.pipeline import ROOMS
 from tests.deploy.files import DOCKERFILE, ROOT, line_of, stages
 
-IMAGES = (*ROOMS, "tools")
+IMAGES = (*ROOMS, "sinks", "tools")
 WITHOUT_THE_INDEX = ("--no-cache-dir", "--no-deps", "--no-index")
 each_image = pytest.mark.parametrize("image", IMAGES)
 
@@ -90,7 +90,7 @@ def test_nothing_is_installed_unchecked() -> None:
     checked_by_uv = {
         "uv build --wheel",
         "uv pip install -r pyproject.toml --extra service",
-        *(f"uv pip install -r pyproject.toml --extra {room}" for room in ROOMS),
+        *(f"uv pip install -r pyproject.toml --extra {name}" for name in (*ROOMS, "sinks")),
     }
     without_the_index = {
         "python -m venv --without-pip /opt/newsmill",

@@ -26,6 +26,10 @@ NO_BROKER = {"NEWSMILL_BROKER": "127.0.0.1:1", "NEWSMILL_START_TIMEOUT": "0.2"}
 # Far enough to show that nothing is missing: to the broker that is not there.
 COMMANDS: dict[str, list[list[str]]] = {
     **{room: [["run", room]] for room in ROOMS},
+    "sinks": [
+        ["sink", "postgresql://nobody@127.0.0.1:1/news"],
+        ["sink", "parquet:articles"],
+    ],
     "tools": [
         ["topics", "create", "--wait", "0.2"],
         ["feeds", "add", "https://news.example/feed"],
@@ -46,7 +50,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=[*ROOMS, "tools"])
+@pytest.fixture(scope="module", params=[*ROOMS, "sinks", "tools"])
 def image(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, python: Path
 ) -> Iterator[tuple[str, Path]]:

@@ -89,6 +89,20 @@ def test_readers_only_read() -> None:
     }
 
 
+def test_a_sink_reads_articles_in_any_group_of_sinks() -> None:
+    told = [right for right in rights(KAFKA) if right.who == "sinks"]
+
+    assert {(right.operation, right.resource, right.name, right.is_prefix) for right in told} == {
+        ("Read", "topic", "mine.news.articles.enriched.v1", False),
+        ("Read", "topic", "mine.news.articles.current.v1", False),
+        ("Read", "group", "mine.newsmill-sink-", True),
+    }
+    (group,) = (right for right in told if right.resource == "group")
+    assert group.as_arguments("User:newsmill-{}").endswith(
+        "--group mine.newsmill-sink- --resource-pattern-type prefixed"
+    )
+
+
 def test_the_command_line_sees_how_far_every_worker_has_come() -> None:
     names = {f"mine.newsmill-{worker}" for worker in (*ROOMS, "mill")}
     assert of("cli", "Describe", "group") == names
@@ -97,7 +111,7 @@ def test_the_command_line_sees_how_far_every_worker_has_come() -> None:
 def test_nobody_else_gets_anything_and_nothing_twice() -> None:
     told = list(rights(KAFKA))
 
-    assert {right.who for right in told} == {*ROOMS, "cli", "readers"}
+    assert {right.who for right in told} == {*ROOMS, "cli", "sinks", "readers"}
     assert len(set(told)) == len(told)
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from aiokafka.errors import ClusterAuthorizationFailedError, for_code
 from aiokafka.protocol.admin import CreateAclsRequest
 
-from newsmill.contracts.topics import ANYBODY
+from newsmill.contracts.topics import ANYBODY, CURRENT_ARTICLES, ENRICHED_ARTICLES
 from newsmill.kafka.connection import group_name, journal_name, open_admin, topic_name
 from newsmill.kafka.errors import BrokerRefuses
 from newsmill.pipeline import ALL_IN_ONE, GATEWAY, JOURNALS, ROOMS, TOPICS, Room, users_of
@@ -30,17 +30,25 @@ OPERATION_NUMBERS: dict[Operation, int] = {
     "DescribeConfigs": 10,
 }
 RESOURCE_NUMBERS: dict[Resource, int] = {"topic": 2, "group": 3}
-LITERAL, ALLOW, ANY_HOST = 3, 3, "*"
+LITERAL, PREFIXED = 3, 4
+ALLOW, ANY_HOST = 3, "*"
+
+SINKS = "sinks"
+"""Who keeps databases and the like up to date: `newsmill sink`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One thing that `who` (a room, `cli` or `readers`) may do."""
+    """One thing that `who` (a room, `cli`, `sinks` or `readers`) may do.
+
+    With `is_prefix` it is about everything whose name begins so.
+    """
 
     who: str
     operation: Operation
     resource: Resource
     name: str
+    is_prefix: bool = False
 
     def as_arguments(self, principal: str) -> str:
         """The arguments that add it with Kafka's own kafka-acls.sh, quoted for a shell."""
@@ -48,6 +56,7 @@ class Right:
             [
                 *("--add", "--allow-principal", named(principal, self.who)),
                 *("--operation", self.operation, f"--{self.resource}", self.name),
+                *(("--resource-pattern-type", "prefixed") if self.is_prefix else ()),
             ]
         )
 
@@ -71,6 +80,10 @@ def rights(kafka: KafkaSettings) -> Iterator[Right]:
             yield Right("cli", "Write", "topic", name)
         if ANYBODY in users.readers:
             yield Right(ANYBODY, "Read", "topic", name)
+    for topic in (ENRICHED_ARTICLES, CURRENT_ARTICLES):
+        yield Right(SINKS, "Read", "topic", topic_name(kafka, topic))
+    # Each sink has a group of its own.
+    yield Right(SINKS, "Read", "group", group_name(kafka, "sink-"), is_prefix=True)
 
 
 def named(principal: str, who: str) -> str:
@@ -110,7 +123,7 @@ async def grant(kafka: KafkaSettings, wanted: Iterable[Right], principal: str) -
             request = CreateAclsRequest(
                 RESOURCE_NUMBERS[right.resource],
                 right.name,
-                LITERAL,
+                PREFIXED if right.is_prefix else LITERAL,
                 named(principal, right.who),
                 ANY_HOST,
                 OPERATION_NUMBERS[right.operation],
