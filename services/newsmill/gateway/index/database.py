@@ -158,7 +158,7 @@ def _require_ours(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         raise _Foreign("it is not complete") from error
     if found is None or found[0] != tables.recipe():
-        raise _Foreign("another version of newsmill has written it")
+        raise _Foreign("an older or newer version has written it")
     problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if problem != "ok":
         raise _Foreign(f"it is damaged: {problem}")
