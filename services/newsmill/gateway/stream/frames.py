@@ -19,6 +19,9 @@ _ARTICLE_BEGINS = b"event: article\ndata: "
 _OVERHEAD_BYTES = 600
 """Of a frame beside its text: objects, and what filters said of it."""
 
+MOST_ANSWERS = 64
+"""Of filters that are asked later: anybody may come back with any filter."""
+
 
 @dataclass(slots=True)
 class Frame:
@@ -40,7 +43,10 @@ class Frame:
         """Whether `wanted` matches, asked once for all who want the same."""
         known = self.answers.get(wanted.text)
         if known is None:
-            known = self.answers[wanted.text] = wanted.matches(self.article())
+            known = wanted.matches(self.article())
+            if len(self.answers) >= MOST_ANSWERS:
+                del self.answers[next(iter(self.answers))]
+            self.answers[wanted.text] = known
         return known
 
     def article(self) -> Article:

@@ -15,6 +15,9 @@ from newsmill.positions import Position
 DEFAULT_BYTES = 64 * 1024 * 1024
 DEFAULT_SECONDS = 3600.0
 
+ANSWERED = 256
+"""So many of the newest articles keep what all readers' filters said; who is behind asks again."""
+
 
 @dataclass(slots=True)
 class _Kept:
@@ -100,6 +103,8 @@ class Ring:
             )
             self._kept.append(_Kept(frame, self._end.encode(), self._clock()))
             self._bytes += frame.size
+            if len(self._kept) > ANSWERED:
+                self._kept[-ANSWERED - 1].frame.answers.clear()
         self._end = self._end.furthest(end)
         self._end_token = None
         self._let_go()

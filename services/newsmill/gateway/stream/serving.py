@@ -39,6 +39,9 @@ RESUMING_AT_ONCE = 4
 """Readers that are served from the index at a time; the others wait for their turn."""
 
 ROWS_AT_ONCE = 100
+LOOKING_SECONDS = 0.01
+"""A reader that wants little of a long past looks so long, and then others have their turn."""
+
 _LOOKS_FOR_THE_END = 30
 _END_POLL_SECONDS = 0.1
 _REMEMBERED_BYTES = 16 * 1024 * 1024
@@ -267,6 +270,7 @@ class _Reading:
         body: list[bytes] = []
         size = 0
         token = self._told
+        ends = time.monotonic() + LOOKING_SECONDS
         while self.place < ring.next and size < MOST_BYTES_AT_ONCE:
             step = ring.at(self.place)
             frame = step.frame
@@ -276,6 +280,8 @@ class _Reading:
                     continue
                 self.ahead = self.ahead.with_next(frame.partition, frame.offset + 1)
             if not frame.matches(self.wanted):
+                if time.monotonic() > ends:
+                    break
                 continue
             token = step.token if self.ahead is None else self.ahead.encode()
             event = frame.with_id(token)
@@ -287,6 +293,8 @@ class _Reading:
             self.ahead = None if ring.end.covers(self.ahead) else self.ahead.furthest(ring.end)
         if body:
             await self._say(b"".join(body), token)
+        elif self.place < ring.next:
+            await asyncio.sleep(0)
 
     async def _beat(self) -> None:
         """Tell the position, if it has moved, else only that the connection is there."""
