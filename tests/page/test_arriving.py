@@ -43,6 +43,25 @@ async def test_nothing_moves_until_it_is_asked_for(
     await expect(pill).to_be_hidden()
 
 
+async def test_copies_that_come_later_are_told_and_move_nothing(
+    gateway: FakeGateway, new_page: OpenPage
+) -> None:
+    gateway.articles = [numbered(number) for number in range(5)]
+    page = await opened(gateway, new_page)
+    first = page.locator("article").first
+    await expect(first.locator("details.copies")).to_have_count(0)
+    before = await page.evaluate(PLACES)
+    gateway.articles[0] = {
+        **gateway.articles[0],
+        "copies": {"count": 2, "hosts": ["south-quay.example", "island-post.example"]},
+    }
+    # Twice, as who takes a break: the sides are asked for anew.
+    await page.keyboard.press("p")
+    await page.keyboard.press("p")
+    await expect(first.locator("details.copies summary")).to_have_text("also on 2 sites")
+    assert await page.evaluate(PLACES) == before
+
+
 async def test_losing_the_gateway_moves_nothing(gateway: FakeGateway, new_page: OpenPage) -> None:
     page = await opened(gateway, new_page)
     before = await page.evaluate(PLACES)

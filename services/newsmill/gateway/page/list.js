@@ -1,6 +1,6 @@
 // The articles on the page: what waits behind the pill, what is shown, and never more than so many.
 
-import { card, retract } from './article.js';
+import { card, retract, showCopies } from './article.js';
 
 const MOST_SHOWN = 200;
 const MOST_WAITING = 100;
@@ -100,6 +100,14 @@ export class ArticleList {
     }
     this.renumber();
     return added;
+  }
+
+  // What the API says by now of articles that are shown.
+  learn(articles) {
+    for (const article of articles) {
+      const known = this.shown.get(article.article_id);
+      if (known && !isNewer(versionOf(article), known.version)) showCopies(known.element, article, this.page);
+    }
   }
 
   make(article, isFresh) {

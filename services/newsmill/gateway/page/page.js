@@ -382,7 +382,14 @@ function refreshSides() {
   quietly(refreshRising(kind === 'filter-error' ? { ...page, filter: () => '' } : page));
   quietly(refreshFeeds());
   if (readsOnly()) refresh();
+  else if (list.size) quietly(refreshCopies());
   refreshMill();
+}
+
+async function refreshCopies() {
+  const of = filter;
+  const { articles } = await ask('v1/articles', { q: of, limit: PAGE });
+  if (of === filter) list.learn(articles);
 }
 
 async function refreshMill() {
