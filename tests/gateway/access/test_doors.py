@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urljoin
 
 import aiohttp
 import pytest
@@ -96,6 +97,41 @@ async def test_behind_an_encrypting_proxy_the_cookie_is_sent_over_tls_only() -> 
         client.post("/v1/session", data={"token": TOKEN}) as response,
     ):
         assert "Secure" in response.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://news.example", 200),
+        ("http://news.example", 403),
+        ("https://news.example:8443", 403),
+        ("https://news.example.evil.example", 403),
+        ("null", 403),
+        ("https://[", 403),
+    ],
+)
+async def test_behind_a_proxy_that_names_another_host_a_browser_signs_in(
+    origin: str, status: int
+) -> None:
+    async with (
+        asking(tokens=LINES, public_url="https://News.example:443/mill/") as client,
+        client.post("/v1/session", data={"token": TOKEN}, headers={"Origin": origin}) as response,
+    ):
+        assert response.status == status
+
+
+async def test_a_form_without_a_script_leads_to_the_page_also_below_a_path() -> None:
+    async with (
+        asking(tokens=LINES) as client,
+        client.post(
+            "/v1/session",
+            data={"token": TOKEN},
+            headers={"Sec-Fetch-Mode": "navigate"},
+            allow_redirects=False,
+        ) as response,
+    ):
+        assert response.status == 303
+        assert urljoin("/mill/v1/session", response.headers["Location"]) == "/mill/"
 
 
 async def test_wrong_tokens_are_soon_asked_to_wait() -> None:

@@ -15,13 +15,18 @@ import aiohttp
 import pytest
 
 from newsmill.clock import utc_now
+from newsmill.contracts.feeds import Feed
+from newsmill.contracts.topics import FEEDS
 from newsmill.gateway.serving import connections as connections_module
 from newsmill.gateway.serving.conditions import accepts_gzip
 from newsmill.gateway.serving.headers import BadOrigin, Origins
 from newsmill.gateway.serving.static_files import StaticFiles
 from newsmill.gateway.settings import Settings
+from newsmill.kafka.records import Message
+from newsmill.positions import Position
 from tests.gateway.inventing import invented
 from tests.gateway.opening import Opened, open_gateway
+from tests.gateway.shelf import EPOCH
 
 DEADLINE_SECONDS = 60.0
 PATHS = ("/v1/articles", "/v1/feed.atom", "/docs", "/docs.css", "/nothing", "/v1/stream?from=@")
@@ -168,6 +173,20 @@ async def test_a_connection_that_asks_nothing_is_cut_off(
     writer.close()
 
 
+async def test_who_never_sends_the_rest_of_a_form_is_cut_off() -> None:
+    async with open_gateway(write_timeout=timedelta(seconds=0.3)) as gateway:
+        _, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
+        writer.write(
+            b"POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\ntoken="
+        )
+        assert gateway.guard.connections is not None
+        connections = gateway.guard.connections
+        await until(lambda: gateway.guard.requests == 1)
+        await until(lambda: len(connections) == 0)
+        assert gateway.guard.failed == 0
+        writer.close()
+
+
 async def test_there_are_only_so_many_connections() -> None:
     async with open_gateway(max_clients=1) as gateway:
         opened = [await asyncio.open_connection("127.0.0.1", gateway.port) for _ in range(201)]
@@ -224,6 +243,33 @@ async def test_long_articles_make_short_pages_that_lose_nothing(
             break
         cursor = page["next"]
     assert len(seen) == len(set(seen)) == len({it["article_id"] for it in gateway.shelf.records})
+
+
+async def test_feeds_of_long_addresses_are_read_on(
+    gateway: Opened, client: aiohttp.ClientSession
+) -> None:
+    now = utc_now()
+    urls = [f"https://long.example/{'x' * 1900}/{number}" for number in range(3)]
+    for url in urls:
+        value = Feed(url=url, added_at=now).model_dump_json().encode()
+        gateway.context.feeds.enter(Message(FEEDS.name, 0, 0, url.encode(), value, [], 0))
+    found, cursor = [], ""
+    while True:
+        async with client.get("/v1/feeds", params={"limit": "1", "cursor": cursor}) as response:
+            assert response.status == 200
+            page = await response.json()
+        found += [feed["url"] for feed in page["feeds"]]
+        if page["next"] is None:
+            break
+        cursor = page["next"]
+    assert len(set(found)) == len(found) == page["total"]
+    assert set(urls) < set(found)
+
+
+async def test_a_position_in_many_partitions_is_taken(client: aiohttp.ClientSession) -> None:
+    token = Position(EPOCH, {partition: 2**33 + partition**5 for partition in range(128)}).encode()
+    async with client.get("/v1/stream", params={"from": token}) as response:
+        assert response.status == 200
 
 
 async def test_answers_are_compressed_for_who_asks(gateway: Opened) -> None:

@@ -13,6 +13,7 @@ from newsmill.gateway.access.origins import (
     is_from_another_site,
     is_loopback,
     names_in,
+    origin_of,
 )
 from newsmill.gateway.access.rates import Rates, site_of
 from newsmill.gateway.access.sessions import COOKIE, Sessions
@@ -67,6 +68,7 @@ class Doors:
         self.origins = Origins(settings.cors_origins)
         self._rates = Rates(settings.requests_per_minute, clock)
         self._wrong_tokens = Rates(WRONG_TOKENS_PER_MINUTE, clock)
+        self._public_origin = origin_of(settings.public_url)
         self._anonymous: Grant | None = None
         if settings.anonymous:
             self._anonymous = _WITHOUT_ADMIN
@@ -121,7 +123,12 @@ class Doors:
             Refused: there is no such token, or another site's page sends it.
         """
         origin = request.headers.get("Origin")
-        if origin is not None and origin.partition("//")[2] != request.headers.get("Host"):
+        # A proxy may give us another name than the browser has gone to.
+        if (
+            origin is not None
+            and origin != self._public_origin
+            and (origin.partition("//")[2] != request.headers.get("Host"))
+        ):
             raise Refused(FOREIGN_SITE)
         if not token:
             raise Refused(BAD_PARAMETER, "token: none was sent", parameter="token")

@@ -24,6 +24,16 @@ def names_in(text: str | None) -> frozenset[str]:
     return frozenset(name.lower().rstrip(".") for name in re.split(r"[\s,]+", text or "") if name)
 
 
+def origin_of(url: str | None) -> str | None:
+    """The origin of `url` as a browser writes it; None where there is none."""
+    parts = urlsplit(url or "")
+    if not parts.hostname:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    is_usual = parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme))
+    return f"{parts.scheme}://{host}" + ("" if is_usual else f":{parts.port}")
+
+
 class HostNames:
     """The names by which a gateway without tokens may be asked.
 

@@ -1,5 +1,6 @@
 """The gateway itself: contracts, this API's description, sessions, and files."""
 
+import asyncio
 import json
 from urllib.parse import parse_qsl
 
@@ -8,7 +9,7 @@ from aiohttp import web
 from newsmill.gateway.access.sessions import COOKIE
 from newsmill.gateway.api.models import Schemas, Session
 from newsmill.gateway.api.openapi import openapi
-from newsmill.gateway.api.problems import NOT_FOUND, Refused
+from newsmill.gateway.api.problems import NOT_FOUND, Refused, kind_of_status
 from newsmill.gateway.api.routes import JSON, SCOPES
 from newsmill.gateway.context import Context
 from newsmill.gateway.serving.asked import Asked
@@ -53,14 +54,14 @@ class Meta:
     async def sign_in(self, asked: Asked) -> web.StreamResponse:
         """Take a token, and give a cookie for it."""
         # As bytes: a charset that somebody names is not looked up.
-        content = (await asked.request.read()).decode("utf-8", "replace")
+        content = (await self._form(asked.request)).decode("utf-8", "replace")
         form = dict(parse_qsl(content, keep_blank_values=True, max_num_fields=10))
         grant, cookie = self._context.doors.sign_in(asked.request, form.get("token", "").strip())
         sessions = self._context.doors.sessions
         response: web.Response
         if asked.request.headers.get("Sec-Fetch-Mode") == "navigate":
-            # A form that was sent without a script leads to the page.
-            response = web.Response(status=303, headers={"Location": "/"})
+            # A form that was sent without a script leads to the page, wherever a proxy has it.
+            response = web.Response(status=303, headers={"Location": "../"})
         else:
             session = Session(
                 signed_in=True,
@@ -91,6 +92,13 @@ class Meta:
             samesite="Strict",
         )
         return response
+
+    async def _form(self, request: web.Request) -> bytes:
+        try:
+            async with asyncio.timeout(self._context.settings.write_timeout.total_seconds()):
+                return await request.read()
+        except TimeoutError as error:
+            raise Refused(kind_of_status(408), "the form did not come in time") from error
 
     def _session(self, asked: Asked) -> Session:
         grant = asked.asker.grant

@@ -9,7 +9,10 @@ from typing import Any, Literal
 from newsmill.gateway.api.problems import BAD_PARAMETER, Refused
 
 MAX_FILTER_CHARS = 1000
-MAX_CURSOR_CHARS = 400
+MAX_CURSOR_CHARS = 4000
+"""One of feeds holds an address."""
+MAX_POSITION_CHARS = 8000
+"""A token holds the offset of each partition."""
 MAX_NAME_CHARS = 300
 
 

@@ -11,6 +11,7 @@ from newsmill.gateway.api.parameters import (
     CURSOR,
     FILTER,
     MAX_NAME_CHARS,
+    MAX_POSITION_CHARS,
     Parameter,
     limit,
 )
@@ -168,6 +169,7 @@ ROUTES: tuple[Route, ...] = (
             Parameter(
                 "from",
                 "A `position`, or the id of the last event that was seen; `now` when empty.",
+                max_chars=MAX_POSITION_CHARS,
                 pattern="[!-~]+",
             ),
         ),
