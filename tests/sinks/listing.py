@@ -1,15 +1,16 @@
 """A sink that keeps what it is given in a list, and can be away, refuse and be slow."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
 from newsmill.contracts.base import Record
 from newsmill.contracts.topics import ENRICHED_ARTICLES, Topic
+from newsmill.kafka.records import Place
 from newsmill.sinks.errors import ChangesRefused, TargetAway
-from newsmill.sinks.sink import Bounds, Change
+from newsmill.sinks.sink import Batch, Bounds, Change
 
 QUICK = Bounds(wait=timedelta(seconds=0.3))
 
@@ -57,6 +58,30 @@ class ListSink:
         self.tries += 1
         if self.is_away:
             raise TargetAway("it does not answer")
+
+
+@dataclass
+class KeepingList(ListSink):
+    """Keeps how far it has come as well, as tables do, whatever becomes of the broker."""
+
+    next_offsets: dict[Place, int] = field(default_factory=dict)
+
+    def claim(self, name: str, where: str) -> None: ...
+
+    async def positions(self, places: Sequence[Place]) -> Mapping[Place, int]:
+        return {place: self.next_offsets[place] for place in places if place in self.next_offsets}
+
+    async def set_positions(
+        self, positions: Mapping[Place, int], ends: Mapping[Place, int]
+    ) -> None:
+        self.next_offsets |= positions
+
+    async def write(self, batch: Sequence[Change]) -> None:
+        assert isinstance(batch, Batch)
+        for place, (begin, _) in batch.ranges.items():
+            assert place in batch.anew or begin == self.next_offsets.get(place, 0)
+        await super().write(batch)
+        self.next_offsets |= {place: end for place, (_, end) in batch.ranges.items()}
 
 
 def create(url: str) -> ListSink:

@@ -13,7 +13,7 @@ from newsmill.settings import KafkaSettings
 from newsmill.sinks.running import Running
 from tests.brokers import OwnBroker, is_apache_wanted
 from tests.sinks.broker_side import STOP, running, until, write
-from tests.sinks.listing import ListSink
+from tests.sinks.listing import KeepingList, ListSink
 from tests.sinks.test_running import keys, once, row
 from tests.transactions import transactional
 
@@ -107,5 +107,36 @@ async def test_a_broker_that_is_away_is_waited_for(own_broker: OwnBroker) -> Non
             await write(kafka, ENRICHED_ARTICLES, *map(row, range(3, 5)))
             await until(lambda: set(sink.keys) >= set(keys(range(5))))
             await until(lambda: sink_running.status().ready)
+            stop.set()
+            await task
+
+
+@pytest.mark.parametrize("goes_on", [True, False], ids=["running", "started again"])
+async def test_a_shorter_log_than_a_sink_has_read_is_read_from_its_start(
+    own_broker: OwnBroker, goes_on: bool
+) -> None:
+    """The sink knows where it was; the broker, in memory, has forgotten everything."""
+    kafka = own_broker.kafka
+    sink = KeepingList()
+    stop = asyncio.Event()
+    async with asyncio.timeout(120):
+        async with own_broker.running():
+            await create_topics(kafka, [ENRICHED_ARTICLES])
+            await write(kafka, ENRICHED_ARTICLES, *map(row, range(5)))
+            sink_running = Running(kafka, sink, "list")
+            task = asyncio.create_task(sink_running.run(stop, STOP))
+            await until(lambda: len(sink.kept) == 5)
+            if not goes_on:
+                stop.set()
+                await task
+        if goes_on:
+            await until(lambda: not sink_running.status().ready)
+        async with own_broker.running():
+            await create_topics(kafka, [ENRICHED_ARTICLES])
+            await write(kafka, ENRICHED_ARTICLES, *map(row, range(10, 13)))
+            if not goes_on:
+                stop.clear()
+                task = asyncio.create_task(Running(kafka, sink, "list").run(stop, STOP))
+            await until(lambda: set(sink.keys) >= set(keys(range(10, 13))))
             stop.set()
             await task

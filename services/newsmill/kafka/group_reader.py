@@ -369,12 +369,31 @@ class GroupReader:
         generation = self._generation
         places = {tp: (in_contracts(self._kafka, tp.topic), tp.partition) for tp in assigned}
         begin = await self._begin_at(places)
+        anew = await self._made_anew({tp: begin[place] for tp, place in places.items()})
         if generation != self._generation:
             return
         for tp, place in places.items():
-            self._consumer.seek(tp, begin[place])
-            self._partitions[tp] = _Partition(place, begin[place], begin[place])
+            offset = anew.get(tp, begin[place])
+            self._consumer.seek(tp, offset)
+            self._partitions[tp] = _Partition(place, offset, offset, is_anew=tp in anew)
         self._is_placed = True
+
+    async def _made_anew(self, begin: Mapping[TopicPartition, int]) -> Mapping[TopicPartition, int]:
+        """Where logs begin that end before we are to begin: they are not those that we knew.
+
+        Some brokers do not say that an offset is out of range, and would let us wait there.
+        """
+        if self._keeper is None or not begin:
+            return {}
+        ends = await self._consumer.end_offsets(list(begin))
+        beyond = [tp for tp, offset in begin.items() if offset > ends[tp]]
+        starts = await self._consumer.beginning_offsets(beyond) if beyond else {}
+        for tp, start in starts.items():
+            log.warning(
+                "the log begins again: the topic was made anew or cut back",
+                topic=self._topic.name, partition=tp.partition, expected=begin[tp], found=start,
+            )  # fmt: skip
+        return dict(starts)
 
     async def _begin_at(self, places: Mapping[TopicPartition, Place]) -> Mapping[Place, int]:
         if self._forced is not None:
