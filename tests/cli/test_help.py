@@ -26,6 +26,8 @@ COMMANDS = [
     "audit",
     "explain",
     "retract",
+    "mcp",
+    "token",
     "replay",
     "newspaper",
     "health",

@@ -12,7 +12,7 @@ from newsmill.contracts.current import CurrentArticle, current_of
 from newsmill.errors import UsageError
 from newsmill.sinks.errors import ChangesRefused, SinkRefused, TargetAway
 from newsmill.sinks.opensearch.index import Index
-from newsmill.sinks.opensearch.place import PASSWORD, IndexPlace
+from newsmill.sinks.opensearch.place import IndexPlace
 from newsmill.sinks.registry import sink_of
 from newsmill.sinks.sink import Change
 from tests.apache_kafka import missing_tools
@@ -203,5 +203,5 @@ def test_a_password_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     place = IndexPlace.parse("opensearch+https://u:p%40ss@[::1]:9201/news")
     assert (place.base, place.user, place.password) == ("https://[::1]:9201", "u", "p@ss")
     assert "p@ss" not in f"{place} {place!r}"
-    monkeypatch.setenv(PASSWORD, "other")
+    monkeypatch.setenv("NEWSMILL_OPENSEARCH_PASSWORD", "other")
     assert IndexPlace.parse("opensearch+https://u@h/news").password == "other"

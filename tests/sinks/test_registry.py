@@ -5,6 +5,7 @@ import pytest
 from newsmill.errors import UsageError
 from newsmill.sinks import registry
 from newsmill.sinks.registry import Kind, LibraryMissing, sink_of
+from tests.commands import Run
 
 
 @pytest.fixture
@@ -34,3 +35,10 @@ def test_an_unknown_scheme_tells_which_there_are(url: str) -> None:
 def test_a_missing_library_tells_what_to_install() -> None:
     with pytest.raises(LibraryMissing, match=r"pip install 'newsmill\[rarities\]'"):
         sink_of("rare:thing")
+
+
+def test_the_help_shows_each_kind_and_how_to_reach_one_that_is_near(newsmill: Run) -> None:
+    told = " ".join(newsmill("sink", "--help", COLUMNS="200", TERMINAL_WIDTH="200").stdout.split())
+    for kind in ("postgresql://", "parquet:", "opensearch+https://", "webhook:", "slack:"):
+        assert kind in told
+    assert "--allow-private" in told

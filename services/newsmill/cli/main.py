@@ -360,8 +360,11 @@ def sink(
         str,
         typer.Argument(
             metavar="URL",
-            help="Where to write: postgresql://user@host/database?table=articles. A password is "
-            "better in PGPASSWORD or PGPASSFILE.",
+            help="Where to write: postgresql://user@host/database, parquet:FOLDER, "
+            "opensearch+https://user@host:9200/articles, webhook:https://host/path or "
+            "slack:https://hooks.slack.com/services/…. Passwords are better in PGPASSWORD, "
+            "PGPASSFILE, NEWSMILL_OPENSEARCH_PASSWORD; a webhook's secret is "
+            "NEWSMILL_WEBHOOK_SECRET.",
         ),
     ],
     where: Annotated[
@@ -384,12 +387,21 @@ def sink(
     once: Annotated[
         bool, typer.Option("--once", help="End when all is written that is there now.")
     ] = False,
+    allow_private: Annotated[
+        bool,
+        typer.Option(
+            "--allow-private",
+            envvar="NEWSMILL_ALLOW_PRIVATE_NETWORKS",
+            help="Let webhooks be sent to private, loopback and link-local addresses.",
+        ),
+    ] = False,
     broker: Broker = None,
 ) -> None:
     """Keep a database, files or somebody else up to date with the articles.
 
-    It goes on where it was: killed anywhere, nothing is lost. The same command again, elsewhere,
-    shares the work.
+    Ctrl-C ends it. It goes on where it was: killed anywhere, nothing is lost. The same command
+    again, elsewhere, shares the work. Rows, documents and files begin with the first article that
+    the topic has, webhooks and Slack with the next that comes.
     """
     from newsmill.cli.sink import run
 
@@ -400,6 +412,7 @@ def sink(
         from_start=from_start,
         since=since,
         once=once,
+        allow_private=allow_private,
         broker=broker,
     )
 

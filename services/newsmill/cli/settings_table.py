@@ -18,6 +18,7 @@ from newsmill.pipeline import PULLER, ROOMS
 from newsmill.puller.websub.settings import WebSubSettings
 from newsmill.rooms import settings_of
 from newsmill.settings import KafkaSettings, RuntimeSettings
+from newsmill.sinks.settings import OpenSearchSettings, WebhookSettings
 from newsmill.web.fetching import FetchSettings
 
 README = Path(__file__).parents[3] / "deploy" / "README.md"
@@ -41,10 +42,11 @@ def all_settings() -> list[tuple[str, type[BaseSettings]]]:
     classes: list[tuple[str, type[BaseSettings]]] = [
         ("all", KafkaSettings),
         ("all", RuntimeSettings),
-        ("puller, retriever", FetchSettings),
+        ("puller, retriever, webhook, slack", FetchSettings),
         (PULLER, WebSubSettings),
     ]
     classes += [(room, own) for room in ROOMS if (own := settings_of(room)) is not None]
+    classes += [("webhook", WebhookSettings), ("opensearch", OpenSearchSettings)]
     return [*classes, ("mcp", McpSettings)]
 
 

@@ -1,6 +1,7 @@
 """newsmill sink: keep a database, files or somebody else up to date with a topic."""
 
 import asyncio
+import os
 import re
 import sys
 from datetime import UTC, datetime
@@ -39,6 +40,7 @@ def run(
     from_start: bool,
     since: str | None,
     once: bool,
+    allow_private: bool,
     broker: str | None,
 ) -> None:
     """Write until Ctrl-C or SIGTERM; with `once`, what there is now."""
@@ -47,6 +49,9 @@ def run(
     if name is not None and _NAME.fullmatch(name) is None:
         raise UsageError("--name: letters, digits, dots, hyphens and underscores, at most 150")
     filtering = _filtering(where) if where is not None else None
+    if allow_private:
+        # Where sinks that post look for it, when they open.
+        os.environ["NEWSMILL_ALLOW_PRIVATE_NETWORKS"] = "1"
     sink = sink_of(url)
     wanted = Wanted(from_start, instant_or_none("--since", since, datetime.now(UTC)))
     with kafka_errors_as_user_errors():

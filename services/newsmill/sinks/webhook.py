@@ -3,7 +3,6 @@
 `webhook:https://host/path`, with the secret in NEWSMILL_WEBHOOK_SECRET.
 """
 
-import os
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -17,6 +16,7 @@ from newsmill.settings import load
 from newsmill.sinks.addresses import Address
 from newsmill.sinks.delivering import Deliverer
 from newsmill.sinks.posting import Poster
+from newsmill.sinks.settings import WebhookSettings
 from newsmill.sinks.signing import Signer
 from newsmill.sinks.sink import Bounds, Change
 from newsmill.web.fetching import FetchSettings, open_fetcher
@@ -32,7 +32,7 @@ def create(url: str) -> "Webhook":
     Raises:
         UsageError: the address, or the secret, is none.
     """
-    secrets = os.environ.get(SECRET, "").split()
+    secrets = (load(WebhookSettings).secret or "").split()
     if not secrets:
         raise UsageError(
             f"messages are signed: set {SECRET} here and at the receiver; make one with"

@@ -1,6 +1,5 @@
 """Where an index is: `opensearch+https://user:password@host:9200/articles?ca=FILE`."""
 
-import os
 import re
 import ssl
 from dataclasses import dataclass
@@ -8,8 +7,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsmill.errors import UsageError
+from newsmill.settings import load
+from newsmill.sinks.settings import OpenSearchSettings
 
-PASSWORD = "NEWSMILL_OPENSEARCH_PASSWORD"  # noqa: S105 # the variable's name
 DEFAULT_PORT = 9200
 EXAMPLE = "opensearch+https://user@host:9200/articles"
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
@@ -50,12 +50,12 @@ class IndexPlace:
         if options:
             raise UsageError(f"{', '.join(sorted(options))}: only ca=FILE is understood here")
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        password = unquote(parts.password) if parts.password else os.environ.get(PASSWORD)
+        password = unquote(parts.password) if parts.password else None
         return cls(
             base=f"{parts.scheme.lower().removeprefix('opensearch+')}://{host}:{port}",
             alias=alias,
             user=unquote(parts.username) if parts.username else None,
-            password=password,
+            password=password or load(OpenSearchSettings).password,
             authority=Path(authority) if authority else None,
         )
 
