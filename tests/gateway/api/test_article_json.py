@@ -62,6 +62,15 @@ def test_foreign_records_become_one_line_in_which_each_name_stands_once(spoilt: 
     assert dict(pairs)["copies"][0] == ("count", 2)
 
 
+def test_bytes_that_are_no_text_are_not_passed_on() -> None:
+    record = {**json.loads(enriched_article().model_dump_json()), "title": "half"}
+    raw = json.dumps(record).encode().replace(b"half", b"\xed\xa0\x80")
+
+    written = article_json(raw, json.loads(raw), COPIES, None)
+
+    assert json.loads(written.decode())["title"] == "\ud800"
+
+
 @pytest.mark.parametrize("seen_at", [None, 7, "yesterday", "2026-11-20T10:00:00"])
 def test_a_latency_that_cannot_be_known_is_none(seen_at: object) -> None:
     assert latency_seconds({"seen_at": seen_at, "enriched_at": "2026-11-20T10:00:00Z"}) is None

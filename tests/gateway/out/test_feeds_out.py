@@ -99,6 +99,7 @@ def test_hostile_text_stays_a_json_feed(text: str) -> None:
     [
         {"title": None, "text": 7, "authors": "Ada", "tags": [None, {}], "source": None},
         {"entities": [None, "x", {"kind": "person"}], "article_id": "x", "seen_at": "yesterday"},
+        {"entities": [{"kind": []}, {"kind": {}, "name": "x"}, {"kind": "person", "name": []}]},
         {"published_at": "9999-12-31T23:59:59-23:00", "enriched_at": "2026-13-01", "language": []},
         {"url": ["https://x.example"], "canonical_url": "https://[", "feed_url": {}},
     ],

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gzip
+import json
 import socket
 import struct
 import time
@@ -16,7 +17,8 @@ import pytest
 
 from newsmill.clock import utc_now
 from newsmill.contracts.feeds import Feed
-from newsmill.contracts.topics import FEEDS
+from newsmill.contracts.topics import DUPLICATE_ARTICLES, FEEDS
+from newsmill.gateway.following import entry_of, take
 from newsmill.gateway.serving import connections as connections_module
 from newsmill.gateway.serving.conditions import accepts_gzip
 from newsmill.gateway.serving.headers import BadOrigin, Origins
@@ -24,7 +26,8 @@ from newsmill.gateway.serving.static_files import StaticFiles
 from newsmill.gateway.settings import Settings
 from newsmill.kafka.records import Message
 from newsmill.positions import Position
-from tests.gateway.inventing import invented
+from tests.builders import hex32
+from tests.gateway.inventing import copied, invented
 from tests.gateway.opening import Opened, open_gateway
 from tests.gateway.shelf import EPOCH
 
@@ -224,6 +227,26 @@ async def test_what_breaks_is_a_problem_that_tells_strangers_nothing(
         assert response.content_type == "application/problem+json"
         assert "swordfish" not in await response.text()
     assert gateway.guard.failed == 1
+
+
+async def test_a_copy_of_another_shape_hides_no_article(
+    gateway: Opened, client: aiohttp.ClientSession
+) -> None:
+    article = invented(500, utc_now())
+    await gateway.shelf.add(article)
+    copy = json.loads(copied(article, "echo.example").model_dump_json())
+    for offset, similarity in enumerate((5, -1, "x", 2**70)):
+        spoilt = {**copy, "article_id": hex32(str(offset)), "similarity": similarity}
+        message = Message(
+            DUPLICATE_ARTICLES.name, 0, 1000 + offset, b"", json.dumps(spoilt).encode(), [], 0
+        )
+        entry = entry_of(message)
+        assert entry is not None
+        await take(gateway.shelf.index, gateway.shelf.ring, [entry], {})
+    async with client.get(f"/v1/articles/{article.article_id}") as response:
+        assert response.status == 200
+        copies = (await response.json())["copies"]
+    assert [it["similarity"] for it in copies] == [None] * 4
 
 
 async def test_long_articles_make_short_pages_that_lose_nothing(

@@ -121,11 +121,12 @@ def _copy(record: Mapping[str, Any]) -> Copy:
     source = record.get("source")
     host = source.get("host") if isinstance(source, Mapping) else None
     similarity = record.get("similarity")
+    is_measured = isinstance(similarity, int | float) and 0 <= similarity <= 1
     return Copy(
         host=str(host or ""),
         url=record.get("url") if isinstance(record.get("url"), str) else None,
         title=str(record.get("title") or ""),
         kind=str(record.get("kind") or ""),
-        similarity=similarity if isinstance(similarity, int | float) else None,
+        similarity=similarity if is_measured else None,
         seen_at=instant(record.get("seen_at")) or NEVER,
     )

@@ -60,6 +60,11 @@ def _of_older_writers(record: Mapping[str, Any]) -> dict[str, Any]:
 def _can_be_extended(raw: bytes, record: Mapping[str, Any]) -> bool:
     if not raw.startswith(b"{") or not raw.endswith(b"}") or b"\n" in raw or b"\r" in raw:
         return False
+    try:
+        # Python reads halves of pairs that are written as bytes, and nobody else does.
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
     # What a record of ours never has; a reader must not have to choose between two.
     names = (*_ADDED, "id", "schema", "change")
     return bool(record) and not any(

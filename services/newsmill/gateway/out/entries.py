@@ -132,7 +132,7 @@ def _tags(record: Mapping[str, Any]) -> Iterator[str]:
     yield from _lines(record.get("categories"))
     entities = record.get("entities")
     for entity in entities if isinstance(entities, list | tuple) else ():
-        if isinstance(entity, Mapping) and entity.get("kind") in _ENTITY_TAGS:
+        if isinstance(entity, Mapping) and str(entity.get("kind")) in _ENTITY_TAGS:
             yield from _lines([entity.get("name")])
 
 
