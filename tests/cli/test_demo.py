@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from newsmill.cli.demo import QUIET_AFTER_THE_END_SECONDS, Demo, _ending, sum_up
+from newsmill.cli.demo import (
+    QUIET_AFTER_THE_END_SECONDS,
+    Demo,
+    _ending,
+    how_to_read,
+    sum_up,
+)
 from newsmill.contracts.topics import DUPLICATE_ARTICLES
 from newsmill.local.measuring import Meter
 from newsmill.local.watching import Copies, Watch
@@ -135,3 +141,12 @@ def test_a_folder_that_is_not_there_is_not_made(newsmill: Run, tmp_path: Path) -
     assert ended.returncode == 1
     assert ended.stderr == f"newsmill: {out}: No such file or directory\n"
     assert not out.parent.exists()
+
+
+def test_it_says_where_others_may_read() -> None:
+    at_the_usual_place = how_to_read("127.0.0.1:9092")
+    assert "127.0.0.1:9092" in at_the_usual_place
+    assert "--broker" not in at_the_usual_place
+    assert "newsmill sink postgresql:///news --broker 127.0.0.1:20000" in how_to_read(
+        "127.0.0.1:20000"
+    )

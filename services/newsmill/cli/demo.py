@@ -24,12 +24,16 @@ from newsmill.clock import utc_now
 from newsmill.contracts.articles import EnrichedArticle
 from newsmill.contracts.feeds import Feed
 from newsmill.local.measuring import Meter
+from newsmill.local.ports import port_or_any
 from newsmill.local.run_folder import run_folder
 from newsmill.local.supervisor import open_mill
 from newsmill.local.topics import open_kafka_for_a_run
 from newsmill.local.watching import Copies, Watch, subscribe
 from newsmill.settings import RuntimeSettings, load
 from newsmill.subprocesses.commands import module_command
+
+BROKER_PORT = 9092
+"""Of the embedded broker, if nobody else has it: where every command looks for one."""
 
 START_SECONDS = 20.0
 LOOK_SECONDS = 1.0
@@ -87,12 +91,16 @@ async def _run(
     typer.echo(f"Starting {what} and the mill …", err=True)
     async with AsyncExitStack() as stack:
         paper = await stack.enter_async_context(_newspaper(speed))
-        kafka = await stack.enter_async_context(open_kafka_for_a_run(broker, runtime, "demo"))
+        kafka = await stack.enter_async_context(
+            open_kafka_for_a_run(broker, runtime, "demo", port=port_or_any(BROKER_PORT))
+        )
         mill = await stack.enter_async_context(
             open_mill(kafka, runtime, AT_DEMO_PACE, is_watched=True)
         )
         page = Page(mill.page, opens=opens)
         page.tell()
+        if broker is None:
+            typer.echo(how_to_read(kafka.broker), err=True)
         feeds = [
             Feed(
                 url=feed["url"],
@@ -140,6 +148,16 @@ async def _run(
             await asyncio.gather(looking, return_exceptions=True)
             view.on_status(await mill.status())
             demo.meter.sample()
+
+
+def how_to_read(broker: str) -> str:
+    """What else can be tried while it runs."""
+    option = "" if broker == f"127.0.0.1:{BROKER_PORT}" else f" --broker {broker}"
+    return (
+        f"Broker {broker}. In another terminal:\n"
+        f"  newsmill tail{option}\n"
+        f"  newsmill sink postgresql:///news{option}"
+    )
 
 
 def _ending(

@@ -25,3 +25,14 @@ def free_port() -> int:
                 continue
             return port
     raise OSError(f"no port from {FIRST} to {LAST} is free on 127.0.0.1")
+
+
+def port_or_any(port: int) -> int:
+    """`port`, or a free one where somebody listens on it."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return free_port()
+    return port

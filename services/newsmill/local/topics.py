@@ -41,7 +41,7 @@ async def open_kafka(
 
 @asynccontextmanager
 async def open_kafka_for_a_run(
-    broker: str | None, runtime: RuntimeSettings, name: str
+    broker: str | None, runtime: RuntimeSettings, name: str, *, port: int = 0
 ) -> AsyncIterator[KafkaSettings]:
     """As `open_kafka`, with topics at `broker` that nobody else uses, deleted on leaving.
 
@@ -49,7 +49,7 @@ async def open_kafka_for_a_run(
         TopicsLeft: they could not be deleted.
     """
     if broker is None:
-        async with open_kafka(None, runtime) as kafka:
+        async with open_kafka(None, runtime, port=port) as kafka:
             yield kafka
         return
     kafka = await _reach(broker, runtime, f"{name}-{secrets.token_hex(4)}.")
