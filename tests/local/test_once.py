@@ -30,6 +30,7 @@ from newsmill.local import once
 from newsmill.local.once import Outputs, Progress, Stalled, Summary, run_once
 from newsmill.local.sources import Sources
 from newsmill.local.supervisor import Mill, MillNotStarted
+from newsmill.pipeline import Room
 from newsmill.settings import KafkaSettings, RuntimeSettings
 from tests.builders import (
     NOON,
@@ -109,9 +110,13 @@ def run(
     ) -> Summary:
         @asynccontextmanager
         async def open_rooms(
-            kafka: KafkaSettings, runtime: RuntimeSettings, environment: Mapping[str, str]
+            kafka: KafkaSettings,
+            runtime: RuntimeSettings,
+            environment: Mapping[str, str],
+            without: tuple[Room, ...],
         ) -> AsyncIterator[Mill]:
             assert environment["NEWSMILL_PULLER_POLL_ONCE"] == "1"
+            assert without == ("folder", "gateway")
             rooms = Rooms(tmp_path / "mill.log", answer)
             rooms.failed = failed
             working = asyncio.create_task(rooms.work(kafka))
