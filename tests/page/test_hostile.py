@@ -4,7 +4,7 @@ import pytest
 
 from tests.page.browsing import DESKTOP, PHONE
 from tests.page.conftest import OpenPage
-from tests.page.news import hostile
+from tests.page.news import article, hostile
 from tests.page.server import FakeGateway
 from tests.page.states import only_hostile
 
@@ -33,6 +33,22 @@ async def test_nothing_that_a_feed_sends_runs_or_is_wider_than_the_page(
         assert await page.locator(f".centre {name}").count() == 0
     assert await page.evaluate("document.scrollingElement.scrollWidth") <= size[0]
     assert await page.evaluate(OVERFLOWING) == []
+
+
+async def test_a_record_of_another_shape_takes_no_other_with_it(
+    gateway: FakeGateway, new_page: OpenPage
+) -> None:
+    page = await new_page()
+    gateway.articles = [
+        article("Above", "Text."),
+        article("Authors that are none", "Text.", authors=5),
+        article("Mentions that are none", "Text.", entities=[{"kind": "person", "mentions": 5}]),
+        article("Below", "Text."),
+    ]
+    await page.goto(gateway.url)
+    await page.wait_for_selector("article:has-text('Below')")
+    assert await page.locator("article").count() == 4
+    assert await page.locator("article:has-text('another shape')").count() == 2
 
 
 async def test_only_web_addresses_become_links(gateway: FakeGateway, new_page: OpenPage) -> None:

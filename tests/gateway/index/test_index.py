@@ -205,6 +205,14 @@ async def test_what_is_named_more_often_than_usual_is_rising(index: Index) -> No
     assert begins.hour == 15
 
 
+async def test_what_nobody_can_see_is_not_named(index: Index) -> None:
+    names = ("  ", "\u200b", "***", '"', "٣", "札幌")
+    entities = [{"kind": "place", "name": name} for name in names]
+    await index.add([article("signs", entities=entities)])
+    found = await index.rising(EVERYTHING, hours=24, kind="place", limit=9, measure="count")
+    assert sorted(one.name for one in found) == sorted(("٣", "札幌"))
+
+
 async def test_a_revision_is_not_counted_again(index: Index) -> None:
     ada = [entity("Ada", "person")]
     await index.add([article("ferry", 0, entities=ada), article("other", 1, entities=ada)])

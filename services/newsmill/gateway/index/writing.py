@@ -407,7 +407,8 @@ def named(record: Mapping[str, Any]) -> set[tuple[str, str]]:
     for entity in (record.get("entities") or ())[:MAX_NAMES_OF_AN_ARTICLE]:
         link, kind = entity.get("link"), entity.get("kind")
         name = (link.get("name") if link else None) or entity.get("name")
-        if kind in KINDS and name:
+        # A name of signs and spaces only is seen and found by nobody.
+        if kind in KINDS and name and any(map(str.isalnum, name)):
             # Half of a surrogate pair can be read from JSON, and not be written.
             found.add((kind, name.encode("utf-8", "replace").decode()))
     return found

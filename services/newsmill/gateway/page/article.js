@@ -15,6 +15,24 @@ let serial = 0;
 
 // `page`: { filter(), pick(term, excludes) }
 export function card(article, page) {
+  try {
+    return complete(article, page);
+  } catch (error) {
+    // One record of another shape must not take the others with it.
+    console.warn(error);
+    return bare(article);
+  }
+}
+
+function bare(article) {
+  serial += 1;
+  const id = `a${serial}`;
+  const words = el('p', { class: 'quiet', lang: 'en' }, 'Its record has another shape and cannot be shown.');
+  const body = el('div', { class: 'body' }, el('h3', { id, dir: 'auto' }, shown(article.title)), words);
+  return el('article', { tabindex: 0, 'aria-labelledby': id, 'data-id': article.article_id }, el('time', { lang: 'en' }), body);
+}
+
+function complete(article, page) {
   serial += 1;
   const id = `a${serial}`;
   const seen = Date.parse(article.seen_at) || Date.parse(article.published_at);

@@ -22,7 +22,7 @@ function row(feed) {
     'li',
     { title: remarks ? `${shown(feed.url)}: ${remarks}` : shown(feed.url) },
     el('span', { class: tone, 'aria-hidden': 'true' }, SIGNS[feed.condition] ?? '·'),
-    el('span', { class: 'name' }, bdi(feed.title || feed.host || feed.url)),
+    el('span', { class: 'name' }, bdi(feed.title?.trim() || feed.host || feed.url)),
     el('span', { class: feed.needs_a_look ? tone : 'quiet' }, said(feed)),
   );
 }
