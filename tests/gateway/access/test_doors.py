@@ -91,6 +91,20 @@ async def test_a_browser_signs_in_and_out_with_a_cookie_that_no_script_sees() ->
         assert await status_of(client, "/v1/articles") == 401
 
 
+async def test_a_session_ends_with_its_token_also_where_another_has_its_name() -> None:
+    key = "k" * 32
+    async with (
+        asking(tokens=LINES, key=key) as client,
+        client.post("/v1/session", data={"token": TOKEN}) as response,
+    ):
+        cookie = response.headers["Set-Cookie"].partition(";")[0]
+    async with asking(tokens=LINES, key=key) as client:
+        assert await status_of(client, "/v1/articles", Cookie=cookie) == 200
+    renewed = f"ana read,stream {hash_of('nm_renewed')}"
+    async with asking(tokens=renewed, key=key) as client:
+        assert await status_of(client, "/v1/articles", Cookie=cookie) == 401
+
+
 async def test_behind_an_encrypting_proxy_the_cookie_is_sent_over_tls_only() -> None:
     async with (
         asking(tokens=LINES, public_url="https://news.example") as client,

@@ -1,6 +1,6 @@
 import pytest
 
-from newsmill.gateway.access.tokens import Grant, Tokens, hash_of, new_token, token_line
+from newsmill.gateway.access.tokens import Grant, Tokens, hash_of, mark, new_token, token_line
 
 
 def line(name: str, scopes: str, token: str, *rate: str) -> str:
@@ -15,7 +15,7 @@ def test_a_token_is_known_by_its_hash_with_scopes_and_rate() -> None:
     assert tokens.grant_of(token + "x") is None
     assert tokens.grant_of("") is None
     assert tokens.grant_of(hash_of(token)) is None
-    assert tokens.named("ana") is not None
+    assert tokens.marked(mark(hash_of(token))) is not None
 
 
 def test_a_written_line_is_read_back() -> None:

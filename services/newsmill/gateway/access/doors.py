@@ -17,7 +17,7 @@ from newsmill.gateway.access.origins import (
 )
 from newsmill.gateway.access.rates import Rates, site_of
 from newsmill.gateway.access.sessions import COOKIE, Sessions
-from newsmill.gateway.access.tokens import EVERYBODY, Grant, Tokens
+from newsmill.gateway.access.tokens import EVERYBODY, Grant, Tokens, hash_of, mark
 from newsmill.gateway.api.problems import (
     BAD_PARAMETER,
     FORBIDDEN,
@@ -133,7 +133,7 @@ class Doors:
         if not token:
             raise Refused(BAD_PARAMETER, "token: none was sent", parameter="token")
         grant = self._grant_of(token, request)
-        return grant, self.sessions.cookie_for(grant.name)
+        return grant, self.sessions.cookie_for(mark(hash_of(token)))
 
     def _refuse_other_sites(self, request: web.Request) -> None:
         site, mode = request.headers.get("Sec-Fetch-Site"), request.headers.get("Sec-Fetch-Mode")
@@ -152,9 +152,9 @@ class Doors:
             return Asker(f"token {grant.name}", grant)
         if (cookie := request.cookies.get(COOKIE)) is not None and len(self._tokens):
             session = self.sessions.read(cookie)
-            named = self._tokens.named(session[0]) if session else None
-            if session and named:
-                return Asker(f"token {named.name}", named, session[1])
+            given = self._tokens.marked(session[0]) if session else None
+            if session and given:
+                return Asker(f"token {given.name}", given, session[1])
         return Asker(f"address {address}", self._anonymous)
 
     def _grant_of(self, token: str, request: web.Request) -> Grant:

@@ -31,10 +31,10 @@ class Sessions:
         """How long one lasts."""
         return int(self._lifetime.total_seconds())
 
-    def cookie_for(self, name: str) -> str:
-        """The cookie's value for the bearer of the token called `name`."""
+    def cookie_for(self, mark: str) -> str:
+        """The cookie's value for the bearer of the token with that mark."""
         until = int((self._now() + self._lifetime).timestamp())
-        claim = base64.urlsafe_b64encode(f"{until}.{name}".encode()).decode().rstrip("=")
+        claim = base64.urlsafe_b64encode(f"{until}.{mark}".encode()).decode().rstrip("=")
         return f"{claim}.{self._signature(claim)}"
 
     def read(self, cookie: str) -> tuple[str, datetime] | None:
@@ -46,11 +46,11 @@ class Sessions:
             return None
         try:
             text = base64.urlsafe_b64decode(claim + "=" * (-len(claim) % 4)).decode()
-            seconds, _, name = text.partition(".")
+            seconds, _, mark = text.partition(".")
             until = datetime.fromtimestamp(int(seconds), UTC)
         except (binascii.Error, ValueError, OverflowError, OSError):
             return None
-        return (name, until) if until > self._now() else None
+        return (mark, until) if until > self._now() else None
 
     def _signature(self, claim: str) -> str:
         digest = hmac.digest(self._key, b"newsmill session 1 " + claim.encode(), "sha256")

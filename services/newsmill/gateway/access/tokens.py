@@ -42,7 +42,7 @@ class Tokens:
 
     def __init__(self, grant_by_hash: dict[str, Grant]) -> None:
         self._grant_by_hash = grant_by_hash
-        self._grant_by_name = {grant.name: grant for grant in grant_by_hash.values()}
+        self._grant_by_mark = {mark(digest): grant for digest, grant in grant_by_hash.items()}
 
     def __len__(self) -> int:
         return len(self._grant_by_hash)
@@ -82,14 +82,19 @@ class Tokens:
                 found = grant
         return found
 
-    def named(self, name: str) -> Grant | None:
-        """The grant of a token by its name, as sessions remember it."""
-        return self._grant_by_name.get(name)
+    def marked(self, mark: str) -> Grant | None:
+        """The grant of a token by its mark, as sessions remember it."""
+        return self._grant_by_mark.get(mark)
 
 
 def hash_of(token: str) -> str:
     """What is configured of a token."""
     return sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def mark(digest: str) -> str:
+    """What a session remembers of a token: another one under the same name has another."""
+    return digest[:32]
 
 
 def new_token() -> str:
