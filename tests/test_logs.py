@@ -92,6 +92,17 @@ def test_a_client_that_tries_again_and_again_is_told_of_once() -> None:
     assert len(events) == 102
 
 
+def test_who_says_itself_that_brokers_are_away_says_it_alone() -> None:
+    body = (
+        "set_up_logs(RuntimeSettings(), 'sink-rows', tells_of_brokers=True)\n"
+        "logging.getLogger('aiokafka.client').error('Unable connect')\n"
+        "logger('newsmill.liveness').warning('no broker answers')\n"
+    )
+    (line,) = stderr_of(body)
+    assert json.loads(line)["event"] == "no broker answers"
+    assert len(stderr_of(body, LOG_LEVEL="DEBUG")) == 2
+
+
 @pytest.mark.parametrize("form", ["json", "console"])
 def test_secrets_of_urls_are_not_logged(form: str) -> None:
     body = """

@@ -23,8 +23,12 @@ QUIET = (
 REPEAT_SECONDS = 10.0
 
 
-def set_up_logs(settings: RuntimeSettings, room: str) -> None:
-    """Send this process's logs, and those of its libraries, to stderr."""
+def set_up_logs(settings: RuntimeSettings, room: str, *, tells_of_brokers: bool = False) -> None:
+    """Send this process's logs, and those of its libraries, to stderr.
+
+    A process that `tells_of_brokers` says itself when they are away and when they are back; what
+    their client says beside that is for debugging.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -65,6 +69,8 @@ def set_up_logs(settings: RuntimeSettings, room: str) -> None:
     root.setLevel(settings.log_level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    if tells_of_brokers and root.level > logging.DEBUG:
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     structlog.contextvars.bind_contextvars(room=room)
 
 

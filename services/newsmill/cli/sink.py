@@ -71,7 +71,7 @@ async def _run(
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     runtime = load(RuntimeSettings)
     with BulkProgress("written") as progress:
-        set_up_logs(_for_a_person(runtime), process_of(name))
+        set_up_logs(_for_a_person(runtime), process_of(name), tells_of_brokers=True)
         kafka = await reach(broker)
         await require_topics(kafka, [sink.topic])
         await require_group(kafka, process_of(name))
