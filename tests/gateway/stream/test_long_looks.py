@@ -3,10 +3,12 @@
 import asyncio
 import time
 
+import pytest
+
 from newsmill import filters
-from newsmill.gateway.stream import frames
+from newsmill.gateway.stream import frames, serving
 from newsmill.gateway.stream.frames import Frame
-from newsmill.positions import Position
+from newsmill.positions import Position, decode
 from tests.gateway.index.entries import article
 from tests.gateway.stream.gateways import EPOCH, Browser, Gateway, open_gateway, reading, until
 
@@ -25,6 +27,21 @@ async def test_who_matches_nothing_in_a_long_past_does_not_hold_up_the_others() 
         others.cancel()
         assert max(turns) < MOST_SECONDS_WITHOUT_A_TURN
         assert browser.titles == []
+
+
+@pytest.mark.parametrize("ring_bytes", [0, 64 * 1024 * 1024], ids=["index", "ring"])
+async def test_a_long_look_is_not_begun_again_by_who_leaves_in_the_middle(
+    ring_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "LOOKING_SECONDS", 0.0)
+    monkeypatch.setattr(serving, "NOTED_SECONDS", 0.0)
+    async with open_gateway(ring_bytes=ring_bytes) as gateway:
+        await fill(gateway, 500)
+        browser = Browser(gateway.url, Position(EPOCH, {0: 0}).encode())
+        async with reading(browser, "nothing like it"):
+            await until(lambda: browser.checkpoints >= 100)
+        assert browser.last_id is not None
+        assert decode(browser.last_id).at(0) >= 100
 
 
 def test_what_filters_said_of_an_article_is_not_kept_for_ever() -> None:

@@ -42,6 +42,9 @@ ROWS_AT_ONCE = 100
 LOOKING_SECONDS = 0.01
 """A reader that wants little of a long past looks so long, and then others have their turn."""
 
+NOTED_SECONDS = 1.0
+"""After so long without a match the reader is told how far it is: nothing is looked at twice."""
+
 _LOOKS_FOR_THE_END = 30
 _END_POLL_SECONDS = 0.1
 _REMEMBERED_BYTES = 16 * 1024 * 1024
@@ -260,6 +263,8 @@ class _Reading:
                 if frame.matches(self.wanted):
                     token = position.encode()
                     await self._say(frame.with_id(token), token)
+                else:
+                    await self._note(position)
                 if self._streams.is_closing:
                     return
             position = self.ahead = position.furthest(until)
@@ -270,6 +275,7 @@ class _Reading:
         body: list[bytes] = []
         size = 0
         token = self._told
+        reached: Position | None = None
         ends = time.monotonic() + LOOKING_SECONDS
         while self.place < ring.next and size < MOST_BYTES_AT_ONCE:
             step = ring.at(self.place)
@@ -281,6 +287,7 @@ class _Reading:
                 self.ahead = self.ahead.with_next(frame.partition, frame.offset + 1)
             if not frame.matches(self.wanted):
                 if time.monotonic() > ends:
+                    reached = self.ahead or decode(step.token)
                     break
                 continue
             token = step.token if self.ahead is None else self.ahead.encode()
@@ -293,8 +300,15 @@ class _Reading:
             self.ahead = None if ring.end.covers(self.ahead) else self.ahead.furthest(ring.end)
         if body:
             await self._say(b"".join(body), token)
-        elif self.place < ring.next:
+        elif reached is not None:
+            await self._note(reached)
             await asyncio.sleep(0)
+
+    async def _note(self, reached: Position) -> None:
+        """Tell from time to time how far a reader is for which nothing was found."""
+        if time.monotonic() - self._said_at > NOTED_SECONDS:
+            token = reached.encode()
+            await self._say(checkpoint(token), token)
 
     async def _beat(self) -> None:
         """Tell the position, if it has moved, else only that the connection is there."""
