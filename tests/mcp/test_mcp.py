@@ -1,5 +1,6 @@
 """`newsmill mcp` as an assistant starts it, beside a real gateway."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from aiohttp import web
 
 from newsmill.clock import utc_now
 from newsmill.local.ports import free_port
+from newsmill.mcp.gateway import QUIET_SECONDS
 from newsmill.mcp.untrusted import MAX_CHARS
 from tests.gateway.inventing import hostile_articles, invented
 from tests.gateway.opening import Opened, open_gateway
@@ -206,6 +208,9 @@ async def foreign_server() -> AsyncIterator[str]:
     async def stream(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
+        if request.query.get("q") == "slow":
+            # As a gateway that waits until it knows more.
+            await asyncio.sleep(QUIET_SECONDS + 0.5)
         await response.write(STREAM)
         return response
 
@@ -217,6 +222,8 @@ async def foreign_server() -> AsyncIterator[str]:
                 raise web.HTTPFound("http://198.51.100.1/")
             case "long":
                 return web.Response(body=b" " * (9 * 1024 * 1024))
+            case "shape":
+                return web.json_response({"articles": [{"source": 5, "entities": [None]}]})
         return web.json_response({"articles": 7})
 
     app = web.Application()
@@ -242,8 +249,15 @@ async def test_what_was_missed_is_counted_and_foreign_answers_are_no_crash(
             ("page", "no JSON"),
             ("elsewhere", "302"),
             ("long", "too long"),
+            ("shape", "could not read"),
             ("list", "none of newsmill's"),
         ):
             text, is_error = await client.call("search", query=query)
             assert is_error
             assert why in text
+
+
+async def test_a_gateway_that_has_to_think_is_waited_for(environment: dict[str, str]) -> None:
+    async with foreign_server() as url, assistant(environment, "--gateway", url) as client:
+        text, _ = await client.call("changes_since", position="p1", query="slow")
+        assert about(text)["missed"] == 12

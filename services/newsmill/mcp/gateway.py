@@ -68,9 +68,11 @@ class Gateway:
         with closing(self._connection(TIMEOUT_SECONDS)) as connection:
             try:
                 answer = self._asked(connection, ("v1", "stream"), query, "text/event-stream")
-                if connection.sock is not None:
-                    connection.sock.settimeout(QUIET_SECONDS)
-                yield from _events(answer)
+                for event in _events(answer):
+                    # A gateway that does not know a position at once waits for what it is of.
+                    if connection.sock is not None:
+                        connection.sock.settimeout(QUIET_SECONDS)
+                    yield event
             except TimeoutError:
                 return
             except (OSError, HTTPException) as error:

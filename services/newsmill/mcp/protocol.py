@@ -5,6 +5,7 @@ stdout. A call is answered before the next is read.
 """
 
 import json
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -18,7 +19,6 @@ PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
 METHOD_NOT_FOUND = -32601
 INVALID_PARAMS = -32602
-INTERNAL_ERROR = -32603
 
 
 class BadArguments(Exception):
@@ -144,7 +144,11 @@ class Server:
             text = tool.call(checked(arguments, tool))
         except (BadArguments, ToolFailed) as error:
             # A result: so an assistant reads it, and can ask in another way.
-            return {"content": [{"type": "text", "text": str(error)}], "isError": True}
+            return _failure(str(error))
+        except Exception as error:
+            # One answer that nobody thought of must not end the server for all that follow.
+            traceback.print_exc()
+            return _failure(f"newsmill could not read the answer ({type(error).__name__})")
         return {"content": [{"type": "text", "text": text}], "isError": False}
 
 
@@ -177,6 +181,10 @@ def checked(arguments: Mapping[str, Any], tool: Tool) -> dict[str, Any]:
                 raise BadArguments(f"{name}: a whole number from {least} to {most} is wanted")
         found[name] = value
     return found
+
+
+def _failure(why: str) -> dict[str, Any]:
+    return {"content": [{"type": "text", "text": why}], "isError": True}
 
 
 def _error(number: object, code: int, message: str) -> dict[str, Any]:
