@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gzip
 import json
+import logging
 import socket
 import struct
 import time
@@ -128,6 +129,29 @@ async def test_no_path_leads_out_of_the_page(path: str, gateway: Opened) -> None
     answer = await asyncio.wait_for(reader.read(), DEADLINE_SECONDS)
     writer.close()
     assert answer.split(b"\r\n")[0].split()[1] == b"404"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        (
+            b"POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: deflate\r\n"
+            b"Content-Length: 3\r\n\r\nabc"
+        ),
+    ],
+    ids=["TLS", "two hosts", "not packed"],
+)
+async def test_what_is_no_http_is_refused_and_does_not_fill_the_log(
+    sent: bytes, gateway: Opened, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
+    writer.write(sent)
+    answer = await asyncio.wait_for(reader.readline(), DEADLINE_SECONDS)
+    writer.close()
+    assert answer.split()[1] == b"400"
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_a_request_that_is_too_long_is_refused(

@@ -1,11 +1,13 @@
 """Open the gateway's port."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from newsmill.errors import UserError
 from newsmill.gateway.serving.connections import Connections
@@ -20,6 +22,18 @@ MAX_HEADER_BYTES = 8 * 1024
 BACKLOG = 512
 BESIDE_STREAMS = 200
 """Connections beside those of the stream's readers."""
+
+
+class _OwnFailures(logging.Filter):
+    """Without what strangers send that is no HTTP: as often as they like, it would fill the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, HttpProcessingError)
+
+
+_log = logging.getLogger("newsmill.gateway.serving")
+_log.addFilter(_OwnFailures())
 
 
 class NotListening(UserError):
@@ -41,6 +55,7 @@ async def listen(
     runner = web.AppRunner(
         app,
         access_log=None,
+        logger=_log,
         keepalive_timeout=KEEPALIVE.total_seconds(),
         max_line_size=MAX_LINE_BYTES,
         max_field_size=MAX_HEADER_BYTES,
