@@ -66,7 +66,7 @@ class KeepingList(ListSink):
 
     next_offsets: dict[Place, int] = field(default_factory=dict)
 
-    def claim(self, name: str, where: str) -> None: ...
+    def claim(self, name: str, where: str, topic_id: str = "") -> None: ...
 
     async def positions(self, places: Sequence[Place]) -> Mapping[Place, int]:
         return {place: self.next_offsets[place] for place in places if place in self.next_offsets}

@@ -26,9 +26,9 @@ async def sink(postgresql: Server, database: str) -> TableSink:
     return await opened(postgresql.url(database))
 
 
-async def opened(url: str, where: str = "", name: str = "one") -> TableSink:
+async def opened(url: str, where: str = "", name: str = "one", topic_id: str = "") -> TableSink:
     sink = create(url)
-    sink.claim(name, where)
+    sink.claim(name, where, topic_id)
     await sink.open()
     return sink
 
@@ -94,6 +94,22 @@ def random_changes(chance: random.Random, count: int) -> list[Change]:
         versions[number] = revision, minute
         changes.append(change(number, offset, current(number, revision, minute, copies=offset)))
     return changes
+
+
+async def test_another_topic_of_the_same_name_is_read_from_its_start(
+    postgresql: Server, database: str
+) -> None:
+    """However far it goes: its offsets are others, also where there are more of them."""
+    url = postgresql.url(database)
+    for topic_id, begins_at in (("a", None), ("a", 1), ("", 1), ("b", 0), ("", 1), ("b", 1)):
+        sink = await opened(url, topic_id=topic_id)
+        at = await sink.positions([PLACE])
+        assert at == ({} if begins_at is None else {PLACE: begins_at})
+        if not begins_at:
+            await sink.write(batch([change(1, 0, current(1))], (0, 1)))
+        await sink.close()
+    (reading,) = sql(postgresql, database, "SELECT topic_reading FROM articles")
+    assert reading == (2,)
 
 
 async def test_what_was_written_by_another_process_is_not_written_again(

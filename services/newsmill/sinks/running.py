@@ -10,11 +10,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 from newsmill.hosting.status import ProcessStatus
-from newsmill.kafka.connection import group_name
+from newsmill.kafka.connection import group_name, topic_name
 from newsmill.kafka.errors import BrokerUnavailable
 from newsmill.kafka.group_reader import GOES_ON, Beginning, GroupReader, Hand
 from newsmill.kafka.liveness import BrokerLiveness
 from newsmill.kafka.records import Place
+from newsmill.kafka.topic_ids import topic_ids
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings
 from newsmill.sinks.decoding import Counts, Decoder, Filtering
@@ -53,10 +54,9 @@ class Running:
         self.counts = Counts()
         self._kafka = kafka
         self._sink = sink
+        self._where = filtering.text if filtering else ""
         self._name = name
         self._decoder = Decoder(sink, self.counts, filtering.matches if filtering else None)
-        if isinstance(sink, KeepsPositions):
-            sink.claim(name, filtering.text if filtering else "")
         self._stop = asyncio.Event()
         self._away: str | None = None
         self._patience: timedelta | None = None
@@ -111,6 +111,8 @@ class Running:
         def is_done() -> bool:
             return self._stop.is_set() or (until is not None and reader.has_reached(until))
 
+        if isinstance(self._sink, KeepsPositions):
+            self._sink.claim(self._name, self._where, await self._topic_id())
         await self._patiently(self._sink.open)
         await reader.start()
 
@@ -130,6 +132,10 @@ class Running:
             away = self._liveness.away_seconds()
             if self._patience is not None and away > self._patience.total_seconds():
                 raise BrokerUnavailable(self._kafka.broker, "it stopped answering before the end")
+
+    async def _topic_id(self) -> str:
+        name = topic_name(self._kafka, self._sink.topic)
+        return (await topic_ids(self._kafka, [name])).get(name, "")
 
     async def _write(self, hand: Hand) -> None:
         batch = self._decoder.batch(hand)

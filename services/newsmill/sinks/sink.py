@@ -114,8 +114,12 @@ class Sink(Protocol):
 class KeepsPositions(Protocol):
     """A sink that keeps, together with what it has written, how far it has come: exactly once."""
 
-    def claim(self, name: str, where: str) -> None:
-        """Be the sink called `name`, with the filter `where`. Called before everything else."""
+    def claim(self, name: str, where: str, topic_id: str = "") -> None:
+        """Be the sink called `name`, with the filter `where`. Called before everything else.
+
+        With another `topic_id` than before, the topic was made anew, and its offsets are others;
+        empty where the broker has none to tell.
+        """
 
     async def positions(self, places: Sequence[Place]) -> Mapping[Place, int]:
         """The next offset of each partition of which it knows it."""

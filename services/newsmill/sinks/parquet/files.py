@@ -64,7 +64,7 @@ class ParquetSink:
         """When a file is full."""
         return self._address.bounds
 
-    def claim(self, name: str, where: str) -> None:
+    def claim(self, name: str, where: str, topic_id: str = "") -> None:  # noqa: ARG002
         """Be the sink of this name, with the filter `where`; both are noted in the folder."""
         self._sink, self._where = name, where
 

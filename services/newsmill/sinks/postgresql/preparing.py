@@ -27,6 +27,8 @@ class Claim:
     sink: str
     topic: Topic[Record]
     where: str
+    topic_id: str
+    """Empty where the broker has none to tell."""
 
 
 async def prepare(
@@ -34,7 +36,8 @@ async def prepare(
 ) -> None:
     """Have the table as this newsmill writes it.
 
-    Where it was made for another filter, or had fewer columns, everything is read again.
+    Where it was made for another filter or of another topic of that name, or had fewer columns,
+    everything is read again.
 
     Raises:
         SinkRefused: the table is not ours, is another sink's, or of a newer newsmill.
@@ -57,7 +60,7 @@ async def prepare(
         ours = await _row(
             connection,
             statements.in_schema(
-                "SELECT layout, sink, topic, filter FROM {schema}.newsmill_sinks"
+                "SELECT layout, sink, topic, filter, topic_id FROM {schema}.newsmill_sinks"
                 " WHERE table_name = %s FOR UPDATE"
             ),
             address.table,
@@ -80,26 +83,33 @@ async def prepare(
             log.info("widened", columns=[it.name for it in missing])
         await connection.execute(
             statements.in_schema(
-                "INSERT INTO {schema}.newsmill_sinks (table_name, layout, sink, topic, filter)"
-                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (table_name) DO UPDATE"
-                " SET layout = EXCLUDED.layout, filter = EXCLUDED.filter"
+                "INSERT INTO {schema}.newsmill_sinks AS kept"
+                " (table_name, layout, sink, topic, filter, topic_id)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (table_name) DO UPDATE"
+                " SET layout = EXCLUDED.layout, filter = EXCLUDED.filter,"
+                " topic_id = coalesce(nullif(EXCLUDED.topic_id, ''), kept.topic_id)"
             ),
-            (address.table, LAYOUT, claim.sink, claim.topic.name, claim.where),
+            (address.table, LAYOUT, claim.sink, claim.topic.name, claim.where, claim.topic_id),
         )
         is_other = ours is not None and ours[3] != claim.where
-        if not is_there or missing or is_other:
+        is_anew = ours is not None and bool(ours[4] and claim.topic_id not in ("", ours[4]))
+        if not is_there or missing or is_other or is_anew:
             await connection.execute(
                 statements.in_schema(
-                    "UPDATE {schema}.newsmill_positions SET next_offset = 0 WHERE table_name = %s"
+                    "UPDATE {schema}.newsmill_positions SET next_offset = 0,"
+                    " reading = reading + %s, sweep_at = CASE WHEN %s THEN NULL ELSE sweep_at END"
+                    " WHERE table_name = %s"
                 ),
-                (address.table,),
+                (int(is_anew), is_anew, address.table),
             )
+            if is_anew:
+                log.warning("the topic was made anew", topic=claim.topic.name)
             if ours is not None:
                 log.info("reading everything again", table=address.table)
 
 
 def _refuse_others(address: Address, ours: TupleRow, claim: Claim) -> None:
-    layout, other_sink, other_topic, _ = ours
+    layout, other_sink, other_topic, *_ = ours
     table = f"{address.schema}.{address.table}"
     if layout > LAYOUT:
         raise SinkRefused(f"the table {table} was made by a newer newsmill: use that one")

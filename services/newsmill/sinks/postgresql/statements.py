@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS {schema}.newsmill_sinks (
     sink text NOT NULL,
     topic text NOT NULL,
     filter text NOT NULL,
+    topic_id text NOT NULL DEFAULT '',
     since timestamptz NOT NULL DEFAULT now()
 )"""
 

@@ -47,6 +47,7 @@ class TableSink:
     def __init__(self, address: Address, topic: Topic[Record]) -> None:
         self._address = address
         self._sink, self._where = address.name, ""
+        self._topic_id = ""
         self.topic = topic
         self._columns = columns_of(topic.record)
         self._types = [it.type for it in (*self._columns, *PLACE_COLUMNS)]
@@ -64,9 +65,9 @@ class TableSink:
         """For people."""
         return self._address.shown
 
-    def claim(self, name: str, where: str) -> None:
-        """Be the sink of this name, with the filter `where`; both are noted beside the table."""
-        self._sink, self._where = name, where
+    def claim(self, name: str, where: str, topic_id: str = "") -> None:
+        """Be the sink of this name, with the filter `where`; all is noted beside the table."""
+        self._sink, self._where, self._topic_id = name, where, topic_id
 
     async def open(self) -> None:
         """Connect, and have the table as it should be."""
@@ -220,7 +221,7 @@ class TableSink:
                 connection,
                 self._address,
                 self._statements,
-                Claim(self._sink, self.topic, self._where),
+                Claim(self._sink, self.topic, self._where, self._topic_id),
             )
         except BaseException:
             await connection.close()
