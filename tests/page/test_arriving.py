@@ -43,23 +43,22 @@ async def test_nothing_moves_until_it_is_asked_for(
     await expect(pill).to_be_hidden()
 
 
-async def test_copies_that_come_later_are_told_and_move_nothing(
+async def test_copies_that_come_later_are_counted_where_the_article_is(
     gateway: FakeGateway, new_page: OpenPage
 ) -> None:
-    gateway.articles = [numbered(number) for number in range(5)]
+    gateway.articles = [numbered(1), numbered(2)]
     page = await opened(gateway, new_page)
-    first = page.locator("article").first
-    await expect(first.locator("details.copies")).to_have_count(0)
-    before = await page.evaluate(PLACES)
-    gateway.articles[0] = {
-        **gateway.articles[0],
-        "copies": {"count": 2, "hosts": ["south-quay.example", "island-post.example"]},
-    }
-    # Twice, as who takes a break: the sides are asked for anew.
-    await page.keyboard.press("p")
-    await page.keyboard.press("p")
-    await expect(first.locator("details.copies summary")).to_have_text("also on 2 sites")
-    assert await page.evaluate(PLACES) == before
+    await gateway.publish(numbered(3))
+    await expect(page.locator("#pill")).to_contain_text("1 new article")
+    for one in gateway.articles:
+        one["copies"] = {"count": 2, "hosts": ["echo.example", "mirror.example"]}
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.locator("article summary:has-text('also on 2 sites')")).to_have_count(2)
+    await page.click("#pill")
+    summaries = page.locator("article summary:has-text('also on 2 sites')")
+    await expect(summaries).to_have_count(3)
+    await summaries.first.click()
+    await expect(page.locator("article .hosts li")).to_have_count(2)
 
 
 async def test_losing_the_gateway_moves_nothing(gateway: FakeGateway, new_page: OpenPage) -> None:

@@ -158,19 +158,13 @@ function copies(article, page) {
   return details;
 }
 
-// Copies come after what they copy. Nothing moves for them: where a line would break, they wait.
-export function showCopies(root, article, page) {
-  const before = root.querySelector('details.copies');
-  const now = copies(article, page);
-  if (!now || before?.open || before?.firstChild.textContent === now.firstChild.textContent) return;
-  const height = root.offsetHeight;
-  const way = root.querySelector('.about .latency');
-  if (before) before.replaceWith(now);
-  else if (way) way.before(now);
-  else root.querySelector('.about').append(now);
-  if (root.offsetHeight === height) return;
-  if (before) now.replaceWith(before);
-  else now.remove();
+// Copies come after what they copy: their number is written anew, unless somebody looks at it.
+export function recount(root, article, page) {
+  const there = root.querySelector('.copies');
+  const next = copies(article, page);
+  if (!next || there?.open || there?.firstChild.textContent === next.firstChild.textContent) return;
+  if (there) there.replaceWith(next);
+  else root.querySelector('.about')?.insertBefore(next, root.querySelector('.latency'));
 }
 
 // How long it was under way; opened, what each room did with it.

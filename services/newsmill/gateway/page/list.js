@@ -1,6 +1,6 @@
 // The articles on the page: what waits behind the pill, what is shown, and never more than so many.
 
-import { card, retract, showCopies } from './article.js';
+import { card, recount, retract } from './article.js';
 
 const MOST_SHOWN = 200;
 const MOST_WAITING = 100;
@@ -50,6 +50,16 @@ export class ArticleList {
     this.waiting.set(id, article);
     if (this.waiting.size > MOST_WAITING) this.waiting.delete(this.waiting.keys().next().value);
     this.page.changed();
+  }
+
+  // What is known of copies by now, of articles that are on the page or wait.
+  recount(articles) {
+    for (const article of articles) {
+      const known = this.shown.get(article.article_id);
+      if (known) recount(known.element, article, this.page);
+      const waits = this.waiting.get(article.article_id);
+      if (waits) waits.copies = article.copies;
+    }
   }
 
   // Whether exactly this state of it is on the page or waits.

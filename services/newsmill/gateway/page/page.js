@@ -233,6 +233,7 @@ function refresh() {
     try {
       const answer = await ask('v1/articles', { q: of, limit: PAGE });
       if (of !== filter || stream.getAttribute('aria-busy') === 'true') return;
+      list.recount(answer.articles);
       const known = answer.articles.findIndex((article) => list.knows(article));
       const fresh = known < 0 ? answer.articles : answer.articles.slice(0, known);
       if (known < 0 && list.size) list.hasHole = true;
@@ -386,10 +387,17 @@ function refreshSides() {
   refreshMill();
 }
 
-async function refreshCopies() {
+// The stream brings no copies: those of the newest articles are asked for.
+async function recount() {
+  if (document.hidden || paused || !list.size || byId('panel').dataset.kind) return;
   const of = filter;
-  const { articles } = await ask('v1/articles', { q: of, limit: PAGE });
-  if (of === filter) list.learn(articles);
+  const answer = await ask('v1/articles', { q: of, limit: PAGE });
+  if (of === filter) list.recount(answer.articles);
+}
+
+function refreshAll() {
+  refreshSides();
+  quietly(recount());
 }
 
 async function refreshMill() {
@@ -459,8 +467,8 @@ function wire() {
     if (retryAt && Date.now() >= retryAt) load();
   });
   setInterval(refreshMill, 10_000);
-  setInterval(refreshSides, 60_000);
-  document.addEventListener('visibilitychange', refreshSides);
+  setInterval(refreshAll, 60_000);
+  document.addEventListener('visibilitychange', refreshAll);
   if (wall) {
     document.body.dataset.wall = '';
     byId('wall-filter').hidden = false;
