@@ -18,7 +18,7 @@ from newsmill.sinks.running import Running, process_of
 from newsmill.sinks.sink import Bounds
 from tests.builders import enriched_article
 from tests.sinks.broker_side import STOP, running, until, write
-from tests.sinks.listing import ListSink
+from tests.sinks.listing import KeepingList, ListSink
 
 pytestmark = pytest.mark.broker
 
@@ -213,3 +213,12 @@ async def test_a_slow_write_ends_with_its_partitions(topic: KafkaSettings) -> No
             slow.gate.set()
             await until(lambda: set(slow.keys) | set(quick.keys) == set(keys(range(10))))
     assert sorted(slow.keys + quick.keys) == keys(range(10))
+
+
+async def test_who_has_forgotten_everything_begins_at_the_start(topic: KafkaSettings) -> None:
+    """A new database, say: what the group has committed is where the old one was."""
+    await write(topic, ENRICHED_ARTICLES, *map(row, range(3)))
+    for _ in range(2):
+        sink = KeepingList()
+        await once(topic, sink)
+        assert sorted(sink.keys) == keys(range(3))

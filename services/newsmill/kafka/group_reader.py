@@ -115,7 +115,8 @@ GOES_ON = Beginning()
 class GroupReader:
     """One member of the group `group`, which reads `topic`.
 
-    `keeper` says where it goes on; where it does not know, the group's commits do.
+    `keeper` says where it goes on, at the start where it does not know; the group's commits do
+    where there is no keeper.
     """
 
     def __init__(
@@ -401,11 +402,15 @@ class GroupReader:
         begin: dict[Place, int] = {}
         if self._keeper is not None and places:
             begin |= await self._keeper.positions(list(places.values()))
-        for tp, place in places.items():
-            if place not in begin and (committed := await self._consumer.committed(tp)) is not None:
-                begin[place] = committed
-        new = {tp: place for tp, place in places.items() if place not in begin}
         at_first = self._beginning.at_first
+        # Who keeps its positions and has none is new, whoever was in this group before.
+        if self._keeper is None or at_first:
+            for tp, place in places.items():
+                if place in begin:
+                    continue
+                if (committed := await self._consumer.committed(tp)) is not None:
+                    begin[place] = committed
+        new = {tp: place for tp, place in places.items() if place not in begin}
         if told := {tp: at_first[place] for tp, place in new.items() if place in at_first}:
             # At once: after a crash, a later beginning would leave out what comes until then.
             await self._consumer.commit(told)
