@@ -47,7 +47,10 @@ class Newest:
             article = _read(message)
         except ValidationError:
             return
-        if is_newer(article, self._version):
+        version = version_of(article)
+        # Of a record and the row that was made of it, the record says more.
+        is_whole = message.topic == ENRICHED_ARTICLES.name and version == self._version
+        if is_newer(article, self._version) or is_whole:
             self.article = article
 
     @property
