@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from newsmill.contracts.topics import DUPLICATE_ARTICLES, ENRICHED_ARTICLES
 from newsmill.errors import UserError
+from newsmill.filters import Article
 from newsmill.gateway.index.entries import Entry, Kind
 from newsmill.gateway.index.index import Index
 from newsmill.gateway.index.index import MadeAnew as IndexMadeAnew
 from newsmill.gateway.index.writing import Reached, Taken
-from newsmill.gateway.stream.frames import frame_of_taken
+from newsmill.gateway.stream.frames import Frame, frame_of_taken
 from newsmill.gateway.stream.ring import Ring
 from newsmill.kafka.errors import kafka_errors_as_user_errors
 from newsmill.kafka.following import Following, MadeAnew, Read, open_following
@@ -156,7 +157,16 @@ class Follower:
 async def take(index: Index, ring: Ring, entries: Sequence[Entry], reached: Reached) -> list[Taken]:
     """Put `entries` into the index, then what was new of them on the stream."""
     taken = await index.add(entries, reached)
-    frames = [(frame_of_taken(one), one.article) for one in taken if one.entry.kind != "duplicate"]
+    frames: list[tuple[Frame, Article]] = []
+    for one in taken:
+        if one.entry.kind == "duplicate":
+            continue
+        if one.entry.kind == "retraction":
+            article_id = str(one.entry.record["article_id"])
+            ring.withdraw(article_id)
+            for frame in (frame for frame, _ in frames if frame.is_of(article_id)):
+                frame.withdraw()
+        frames.append((frame_of_taken(one), one.article))
     ring.append(frames, index.position())
     return taken
 

@@ -99,6 +99,31 @@ async def test_revisions_and_what_was_taken_back_are_sent_to_those_who_come_back
         assert browser.named("article")[2]["text"] == ""
 
 
+@pytest.mark.parametrize("ring_bytes", [0, 1024 * 1024], ids=["index", "ring"])
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_who_comes_back_is_not_sent_what_was_taken_back_meanwhile(
+    ring_bytes: int, at_once: bool
+) -> None:
+    async with open_gateway(ring_bytes=ring_bytes) as gateway:
+        entries = (
+            article("other", 0, text="secret"),
+            article("near", 1, group_id=hex32("other")),
+            article("other", 2, after=timedelta(minutes=5), change="retracted", text="secret"),
+        )
+        for some in (entries,) if at_once else ((entries[:2]), entries[2:]):
+            await gateway.arrive(*some)
+        browser = Browser(gateway.url, Position(EPOCH, {0: 0}).encode())
+        end = gateway.ring.end_token()
+        async with reading(browser):
+            await until(lambda: browser.last_id == end)
+        told = browser.named("article")
+        assert [(one["change"], one["title"]) for one in told] == [
+            ("new", "near"),
+            ("retracted", ""),
+        ]
+        assert "secret" not in str(told)
+
+
 async def test_who_matches_nothing_moves_on_by_checkpoints() -> None:
     async with open_gateway(keep_alive_seconds=0.05) as gateway:
         async with reading(Browser(gateway.url), "person:nobody") as browser:

@@ -39,8 +39,22 @@ class Frame:
         """Bytes of memory, about."""
         return len(self.event) + _OVERHEAD_BYTES
 
+    def is_of(self, article_id: str) -> bool:
+        """Whether it is a version of that article."""
+        if article_id.encode() not in self.event:
+            return False
+        found: object = self._record().get("article_id")
+        return found == article_id
+
+    def withdraw(self) -> None:
+        """Let go of the text: it matches nothing any more."""
+        self.event = b""
+        self.answers.clear()
+
     def matches(self, wanted: Filter) -> bool:
         """Whether `wanted` matches, asked once for all who want the same."""
+        if not self.event:
+            return False
         known = self.answers.get(wanted.text)
         if known is None:
             known = wanted.matches(self.article())
@@ -51,7 +65,11 @@ class Frame:
 
     def article(self) -> Article:
         """What filters look at; read again, since it is ten times as large as the text."""
-        return article_of(json.loads(self.event[len(_ARTICLE_BEGINS) : -1]))
+        return article_of(self._record())
+
+    def _record(self) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(self.event[len(_ARTICLE_BEGINS) : -1])
+        return record
 
     def with_id(self, token: str) -> bytes:
         """The event, with the position behind it."""

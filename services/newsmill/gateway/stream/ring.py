@@ -111,6 +111,14 @@ class Ring:
         for text in wanted:
             self._wake(text)
 
+    def withdraw(self, article_id: str) -> None:
+        """An article was taken back: who comes back later is told only that, as by the index."""
+        for kept in self._kept:
+            if kept.frame.is_of(article_id):
+                self._bytes -= kept.frame.size
+                kept.frame.withdraw()
+                self._bytes += kept.frame.size
+
     def at(self, place: int) -> Step:
         """The article at `place`, which is not before `first`."""
         kept = self._kept[place - self._first]
