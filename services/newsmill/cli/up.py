@@ -20,7 +20,7 @@ from newsmill.local.feed_sources import read_feed_source
 from newsmill.local.supervisor import open_mill
 from newsmill.local.topics import open_kafka
 from newsmill.local.watching import Watch, subscribe
-from newsmill.settings import RuntimeSettings, load
+from newsmill.settings import KafkaSettings, RuntimeSettings, load
 from newsmill.web.fetching import FetchSettings
 
 LOOK_SECONDS = 1.0
@@ -43,6 +43,8 @@ def run(
 ) -> None:
     """Run it until Ctrl-C."""
     runtime = load(RuntimeSettings)
+    # What is set wrongly is told before anything is begun.
+    load(KafkaSettings, broker=broker or f"127.0.0.1:{port}")
     if feeds is None and broker is None:
         feeds = str(next(path for path in DEFAULT_FEEDS if path.exists()))
     with contextlib.suppress(Interrupted):
