@@ -92,6 +92,7 @@ def test_a_suggestion_takes_the_place_of_what_is_wrong(
         ("since:٢h", 6, "“٢h” is no time"),
         ("words:many", 6, "“many” is no number of words"),
         ("words:<0", 6, "no text has fewer than 0 words"),
+        ("words:100..50", 6, "no text has at least 100 and at most 50 words"),
         ("a”b", 1, "this quotation mark closes nothing"),
     ],
 )

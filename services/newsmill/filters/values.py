@@ -208,6 +208,9 @@ def _length(text: str, token: Token) -> Length:
         raise _error(text, token, message, advice=advice)
     sign, number, least, most, at_most = match.groups()
     if least is not None:
+        if most != "*" and int(most) < int(least):
+            message = f"no text has at least {least} and at most {most} words"
+            raise _error(text, token, message, suggestion=f"{most}..{least}")
         return Length(int(least), None if most == "*" else int(most))
     if at_most is not None:
         return Length(0, int(at_most))
