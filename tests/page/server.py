@@ -40,6 +40,8 @@ class FakeGateway:
         """Filter and Last-Event-ID of each stream that was opened."""
         self.hello: dict[str, Any] = {"resumed": True, "missed": 0}
         self.requests: list[str] = []
+        self.knows_no_position = False
+        """As a gateway that writes positions in another way."""
 
     async def publish(self, *articles: Article) -> None:
         """To the index and to all streams."""
@@ -164,7 +166,11 @@ class FakeGateway:
         return {"filter": str(wanted), "matches": count(wanted), "partial": False, "terms": terms}
 
     async def _stream(self, request: web.Request, wanted: filters.Filter) -> web.StreamResponse:
-        self.asked.append((request.query.get("q", ""), request.headers.get("Last-Event-ID")))
+        position = request.headers.get("Last-Event-ID")
+        self.asked.append((request.query.get("q", ""), position))
+        if self.knows_no_position and position is not None:
+            problem = {"title": "Refused", "status": 400, "parameter": "from"}
+            return problem_response(problem, 400)
         response = web.StreamResponse(headers={**ALWAYS, "Content-Type": "text/event-stream"})
         await response.prepare(request)
         queue: asyncio.Queue[bytes | None] = asyncio.Queue()

@@ -35,6 +35,20 @@ async def test_it_counts_down_and_resumes_behind_the_last_article(
     assert gateway.asked[-1] == ("", "p1")
 
 
+async def test_a_position_that_is_none_any_more_begins_anew(
+    gateway: FakeGateway, new_page: OpenPage
+) -> None:
+    page = await live(gateway, new_page)
+    await gateway.publish(numbered(1))
+    await page.wait_for_selector("#pill:not([hidden])")
+    gateway.knows_no_position = True
+    gateway.articles.insert(0, numbered(2))
+    gateway.hang_up()
+    await page.wait_for_selector("article:has-text('Report 2')")
+    await page.wait_for_selector("#state[data-state=live]")
+    assert gateway.asked[-1] == ("", None)
+
+
 async def test_a_silent_checkpoint_is_where_it_comes_back_to(
     gateway: FakeGateway, new_page: OpenPage
 ) -> None:

@@ -66,6 +66,13 @@ export class Stream {
 
   lost(error, wasSteady) {
     if (wasSteady) this.failures = 0;
+    if (error?.status === 400 && error.problem?.parameter === 'from' && this.position) {
+      // A gateway that writes positions in another way: from now on, and the page looks anew.
+      this.position = '';
+      this.on.control('reset', {});
+      this.connect();
+      return;
+    }
     if ([400, 401, 403].includes(error?.status)) {
       this.on.state({ name: 'refused', error: { status: error.status, problem: error.problem } });
       return;
