@@ -106,8 +106,13 @@ async def test_older_states_and_repeats_are_not_told(
 
 async def test_a_retraction_is_seen_at_once(gateway: FakeGateway, new_page: OpenPage) -> None:
     page = await opened(gateway, new_page)
+    before = await page.evaluate(PLACES)
     gateway.send("article", {**gateway.articles[0], "change": "retracted"}, id="p7")
-    await expect(page.locator("article").first).to_contain_text("retracted")
+    first = page.locator("article").first
+    await expect(first).to_contain_text("retracted")
+    for gone in ("title", "text"):
+        await expect(first).not_to_contain_text(gateway.articles[0][gone][:20])
+    assert await page.evaluate(PLACES) == before
     await expect(page.locator("#pill")).to_be_hidden()
 
 

@@ -51,8 +51,13 @@ function complete(article, page) {
   return root;
 }
 
+// What was taken back is not read any more. Its place stays, so that nothing moves.
 export function retract(root) {
+  const { height } = root.getBoundingClientRect();
+  if (height) root.style.minHeight = `${height}px`;
   root.classList.add('retracted');
+  root.querySelector('h3')?.replaceChildren('This article was taken back');
+  for (const part of root.querySelectorAll('.text, .revision')) part.remove();
   const place = root.querySelector('.latency');
   place?.replaceWith(el('span', { class: 'latency warn' }, 'retracted'));
 }
