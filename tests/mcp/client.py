@@ -51,6 +51,9 @@ class Assistant:
 
     async def end(self) -> tuple[int, str]:
         """Its exit code and what it wrote to stderr, when stdin ends."""
+        # Before Python 3.12, `communicate` leaves it open where there is nothing to write.
+        assert self.process.stdin is not None
+        self.process.stdin.close()
         _, errors = await asyncio.wait_for(self.process.communicate(), PATIENCE_SECONDS)
         assert self.process.returncode is not None
         return self.process.returncode, errors.decode()
