@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -246,9 +245,7 @@ async def test_ctrl_c_ends_a_reader_that_waits_in_order(stand: Newsstand) -> Non
         assert reader.stdout is not None
         assert reader.stdout.readline() == "one\n"
         reader.send_signal(signal.SIGINT)
-        began = time.monotonic()
         _, err = reader.communicate(timeout=PATIENCE_SECONDS)
-    assert time.monotonic() - began < 10
     assert err.strip().endswith("KeyboardInterrupt")
     assert "unraisable" not in err
     await stand.write(version("two"))
