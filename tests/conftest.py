@@ -39,6 +39,10 @@ BROKER_PATIENCE_SECONDS = 90
 
 _numbers = itertools.count(1)
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started by a shell in the background. What tests start is to be interrupted all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     # Started by nohup. What tests start must not inherit that: it is to end with its terminal.
     signal.signal(signal.SIGHUP, lambda *_: None)
