@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 
 from newsmill.contracts.topics import ENRICHED_ARTICLES
 from newsmill.errors import UsageError
 from newsmill.kafka.admin import create_topics
+from newsmill.kafka.connection import client_options, group_name, topic_name
 from newsmill.kafka.reading import committed_offsets
 from newsmill.settings import KafkaSettings
 from newsmill.sinks.beginning import Wanted, beginning_of
@@ -60,6 +62,30 @@ async def once(
     sink_running = Running(kafka, sink, sink.name, beginning, filtering)
     await sink_running.run(asyncio.Event(), STOP, ends, patience)
     return sink_running
+
+
+async def test_what_another_member_has_and_does_not_write_is_waited_for(
+    topic: KafkaSettings,
+) -> None:
+    """As one that was killed has it until its session ends."""
+    await write(topic, ENRICHED_ARTICLES, *map(row, range(30)))
+    name, group = topic_name(topic, ENRICHED_ARTICLES), group_name(topic, process_of("list"))
+    other = AIOKafkaConsumer(
+        name, **client_options(topic), group_id=group, enable_auto_commit=False,
+        session_timeout_ms=6_000, rebalance_timeout_ms=6_000,
+    )  # fmt: skip
+    await other.start()
+    patient = topic.model_copy(update={"session_timeout": timedelta(seconds=6)})
+    sink = ListSink()
+    working = asyncio.create_task(once(patient, sink))
+    try:
+        await until(lambda: len(other.assignment()) == 1 and sink.kept)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(working), 2)
+    finally:
+        await other.stop()
+    await working
+    assert sorted(set(sink.keys)) == keys(range(30))
 
 
 async def test_everything_comes_once_and_what_was_written_is_committed(

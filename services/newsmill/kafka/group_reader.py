@@ -30,6 +30,8 @@ FETCH_MAX_WAIT_MILLISECONDS = 200
 POLL_MILLISECONDS = 200
 RETRY_SECONDS = 1.0
 IDLE_SECONDS = 1.0
+SETTLING_SECONDS = 5.0
+"""For a rebalance, after the session of a member that is gone has ended."""
 COMMIT_SECONDS = 10.0
 LEAVE_SECONDS = 5.0
 """Leaving a group may wait for a broker that is away."""
@@ -138,6 +140,7 @@ class GroupReader:
         self._generation = 0
         self._assigned: set[TopicPartition] | None = None
         self._is_placed = False
+        self._assigned_at = 0.0
         self._handling: asyncio.Task[None] | None = None
         self._told: str | None = None
         self.lost = 0
@@ -185,6 +188,28 @@ class GroupReader:
             (position(self._consumer, tp) or 0) >= ends.get(partition.place, 0)
             for tp, partition in self._partitions.items()
         )
+
+    async def is_finished(self, ends: Mapping[Place, int]) -> bool:
+        """Whether everything before `ends` was given, here or to the members that are alive.
+
+        One that was killed keeps its partitions until its session ends; then they are ours.
+        """
+        if not self.has_reached(ends):
+            return False
+        ours = {partition.place for partition in self._partitions.values()}
+        others = {
+            TopicPartition(topic_name(self._kafka, self._topic), place[1]): end
+            for place, end in ends.items()
+            if place not in ours
+        }
+        session = self._kafka.session_timeout.total_seconds()
+        if not others or time.monotonic() - self._assigned_at > 2 * session + SETTLING_SECONDS:
+            return True
+        begun = await self._consumer.beginning_offsets(list(others))
+        for tp, end in others.items():
+            if begun[tp] < end and ((await self._consumer.committed(tp)) or 0) < end:
+                return False
+        return True
 
     async def take(self, hurry: Callable[[], bool]) -> Hand:
         """The next messages, within the bounds; none where none come for a while.
@@ -359,6 +384,7 @@ class GroupReader:
 
     def _forget(self, assigned: set[TopicPartition] | None) -> None:
         self._generation += 1
+        self._assigned_at = time.monotonic()
         self._assigned = assigned
         self._is_placed = False
         self._partitions = {}

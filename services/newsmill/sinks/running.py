@@ -9,6 +9,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from aiokafka.errors import KafkaError
+
 from newsmill.hosting.status import ProcessStatus
 from newsmill.kafka.connection import group_name, topic_name
 from newsmill.kafka.errors import BrokerUnavailable
@@ -24,6 +26,7 @@ from newsmill.sinks.sink import KeepsPositions, Sink
 from newsmill.streaming.status import StageStatus
 
 FIRST_RETRY_SECONDS = 0.5
+OTHERS_LOOK_SECONDS = 0.3
 LONGEST_RETRY_SECONDS = 30.0
 
 T = TypeVar("T")
@@ -108,8 +111,16 @@ class Running:
     async def _work(self, until: Mapping[Place, int] | None) -> None:
         reader = self._reader
 
-        def is_done() -> bool:
-            return self._stop.is_set() or (until is not None and reader.has_reached(until))
+        async def is_done() -> bool:
+            if self._stop.is_set() or until is None or not reader.has_reached(until):
+                return self._stop.is_set()
+            try:
+                if await reader.is_finished(until):
+                    return True
+            except KafkaError as error:
+                log.debug("how far the others are is not known", why=str(error))
+            await asyncio.sleep(OTHERS_LOOK_SECONDS)
+            return self._stop.is_set()
 
         if isinstance(self._sink, KeepsPositions):
             self._sink.claim(self._name, self._where, await self._topic_id())
@@ -119,7 +130,7 @@ class Running:
         def nothing_more_comes() -> bool:
             return self._stop.is_set() or (until is not None and reader.has_read(until))
 
-        while not is_done():
+        while not await is_done():
             hand = await reader.take(nothing_more_comes)
             if hand.messages:
                 try:
