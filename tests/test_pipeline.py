@@ -39,7 +39,7 @@ EXPECTED_USERS = {
     "news.articles.retrieved.v1": Users(("retriever", "cli"), ("cleaner", "gateway")),
     "news.articles.clean.v1": Users(("cleaner", "cli"), ("deduper", "gateway")),
     "news.articles.unique.v1": Users(("deduper", "cli"), ("enricher", "gateway")),
-    "news.articles.enriched.v1": Users(("enricher",), ("folder", "gateway", "readers")),
+    "news.articles.enriched.v1": Users(("enricher", "cli"), ("folder", "gateway", "readers")),
     "news.articles.duplicates.v1": Users(("deduper",), ("folder", "gateway", "readers")),
     "news.articles.current.v1": Users(("folder",), ("readers",)),
     "news.drops.v1": Users(("puller", *HANDLING), ("gateway", "readers")),

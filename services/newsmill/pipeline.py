@@ -102,14 +102,6 @@ PULLER_WRITES: tuple[Topic[Record], ...] = (
     DROPS,
 )
 
-FOLDER: Room = "folder"
-FOLDER_READS: tuple[Topic[Record], ...] = (ENRICHED_ARTICLES, DUPLICATE_ARTICLES)
-FOLDER_WRITES: tuple[Topic[Record], ...] = (CURRENT_ARTICLES,)
-"""It reads what ends articles' ways, as anybody may, and ends none: audits do not ask for it."""
-
-GATEWAY: Room = "gateway"
-"""It shows what there is, and writes nothing: what it reads stands below."""
-
 
 EndOutcome = Literal["enriched", "duplicate", "dropped"]
 END_BY_OUTCOME: dict[EndOutcome, Topic[Record]] = {
@@ -126,6 +118,9 @@ FOLDER_READS: tuple[Topic[Record], Topic[Record]] = (
 )
 """As anybody may. It ends no article's way, and audits do not ask for it."""
 FOLDER_WRITES: tuple[Topic[Record], ...] = (CURRENT_ARTICLES,)
+
+GATEWAY: Room = "gateway"
+"""It shows what there is, and writes nothing: what it reads stands below."""
 
 
 @dataclass(frozen=True)

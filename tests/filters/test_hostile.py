@@ -21,7 +21,6 @@ TEXTS = st.one_of(
     st.lists(st.sampled_from(PARTS), max_size=25).map("".join),
     st.lists(st.sampled_from(PARTS), max_size=15).map(" ".join),
 )
-ASKED = [filters.parse(text) for text in MATCHES]
 ARTICLES_SEEN = [filters.article_of(record) for record in ARTICLES.values()]
 
 
@@ -76,25 +75,19 @@ def test_a_text_is_found_by_its_own_words(text: str) -> None:
         assert " " not in word
 
 
-NAMES = (
-    *("title", "text", "summary", "source", "entities", "tags", "authors", "categories", "change"),
-    *("language", "seen_at", "section", "persons", "place_codes", "host", "word_count", "revision"),
-    *("feed_url", "image_url", "duplicate_of", "site_name", "name", "kind", "link", "id"),
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            name: st.one_of(st.none(), st.text(max_size=10), st.just("2026-01-01T00:00:00.000Z"))
+            for name in ("title", "text", "summary", "language", "seen_at", "change", "section")
+        },
+    )
 )
-ANYTHING = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10)),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(NAMES), inner, max_size=3)
-    ),
-    max_leaves=10,
-)
-
-
-@given(st.dictionaries(st.sampled_from(NAMES), ANYTHING))
-def test_a_record_may_hold_anything(record: dict[str, Any]) -> None:
+def test_a_record_may_lack_anything(record: dict[str, Any]) -> None:
     article = filters.article_of(record)
-    for asked in ASKED:
-        asked.matches(article, now=NOW)
+    for text in MATCHES:
+        filters.parse(text).matches(article, now=NOW)
 
 
 def test_a_million_marks_in_a_row_are_folded_at_once() -> None:

@@ -12,19 +12,13 @@ from tests.builders import after, duplicate_article, enriched_article, hex32
 Said = EnrichedArticle | DuplicateArticle
 
 
-class Retracted(EnrichedArticle):
-    """An article that is withdrawn."""
-
-    change: str = "retracted"
-
-
 def article(name: object, revision: int = 1, minute: int = 0, **changes: Any) -> EnrichedArticle:
     """A version of an article, enriched so many minutes after noon."""
     return enriched_article(
         article_id=hex32(name),
         group_id=hex32(name),
         revision=revision,
-        timings={"enricher": after(minute)},
+        enriched_at=after(minute),
         title=f"{name}, {revision}, {minute}",
         **changes,
     )
@@ -32,7 +26,7 @@ def article(name: object, revision: int = 1, minute: int = 0, **changes: Any) ->
 
 def retracted(name: object, revision: int = 1, minute: int = 0) -> EnrichedArticle:
     """The version that withdraws it."""
-    return Retracted.model_validate(article(name, revision, minute).model_dump())
+    return article(name, revision, minute, change="retracted")
 
 
 def copy(of: object, number: int) -> DuplicateArticle:
@@ -64,10 +58,10 @@ def folded_by_hand(said: Iterable[Said]) -> Golden:
     return {
         key: (record.title, len(copies.get(key, [])), copies.get(key, []))
         for key, record in newest.items()
-        if not isinstance(record, Retracted)
+        if record.change != "retracted"
     }
 
 
 def order(record: EnrichedArticle) -> tuple[int, bool, Any]:
     """What makes a version newer than another."""
-    return record.revision, isinstance(record, Retracted), record.timings["enricher"]
+    return record.revision, record.change == "retracted", record.enriched_at

@@ -52,8 +52,10 @@ async def test_copies_that_come_later_are_counted_where_the_article_is(
     await expect(page.locator("#pill")).to_contain_text("1 new article")
     for one in gateway.articles:
         one["copies"] = {"count": 2, "hosts": ["echo.example", "mirror.example"]}
+    before = await page.evaluate(PLACES)
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await expect(page.locator("article summary:has-text('also on 2 sites')")).to_have_count(2)
+    assert await page.evaluate(PLACES) == before
     await page.click("#pill")
     summaries = page.locator("article summary:has-text('also on 2 sites')")
     await expect(summaries).to_have_count(3)

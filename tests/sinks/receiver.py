@@ -43,7 +43,9 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving(answers: Iterable[tuple[int, dict[str, str], str]] = ()) -> AsyncIterator[Receiver]:
+async def receiving(
+    answers: Iterable[tuple[int, dict[str, str], str]] = (),
+) -> AsyncIterator[Receiver]:
     """A server until the end of the block."""
     port = free_port()
     receiver = Receiver(f"http://127.0.0.1:{port}/hooks/s3cret?token=x", answers=list(answers))

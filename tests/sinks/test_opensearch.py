@@ -52,7 +52,9 @@ def row(number: int = 1, revision: int = 1, minutes: int = 0, **changes: Any) ->
         enriched_at=NOON + timedelta(minutes=minutes),
         **changes,
     )
-    return current_of(enriched)
+    current = current_of(enriched)
+    assert current is not None
+    return current
 
 
 def change(offset: int, record: CurrentArticle | None, key: str = "") -> Change:
@@ -60,16 +62,21 @@ def change(offset: int, record: CurrentArticle | None, key: str = "") -> Change:
     return Change(key, record, "news.articles.current.v1", 0, offset)
 
 
-def ask(sink: Index, path: str, method: str = "GET", body: Any = None) -> Any:
-    """The answer of the node about the sink's index."""
+def send(url: str, method: str, body: Any = None) -> Any:
+    """The answer of the node."""
     request = urllib.request.Request(
-        f"{sink.target}{path}",
+        url,
         method=method,
         data=json.dumps(body).encode() if body else None,
         headers={"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)
+
+
+def ask(sink: Index, path: str, method: str = "GET", body: Any = None) -> Any:
+    """The answer of the node about the sink's index."""
+    return send(f"{sink.target}{path}", method, body)
 
 
 def rows(sink: Index) -> dict[str, dict[str, Any]]:
@@ -81,9 +88,7 @@ def rows(sink: Index) -> dict[str, dict[str, Any]]:
 async def test_rows_come_are_replaced_and_go(sink: Index) -> None:
     first, second = row(1), row(2)
     await sink.write([change(0, first), change(1, second)])
-    assert rows(sink) == {
-        it.article_id: json.loads(it.model_dump_json()) for it in (first, second)
-    }
+    assert rows(sink) == {it.article_id: json.loads(it.model_dump_json()) for it in (first, second)}
     await sink.write([change(2, row(1, 2, title="Later")), change(3, None, second.article_id)])
     (left,) = rows(sink).values()
     assert (left["title"], left["revision"]) == ("Later", 2)
@@ -146,21 +151,14 @@ async def test_a_start_finds_its_index_again(sink: Index, node: str) -> None:
 
 async def test_an_index_that_is_deleted_is_not_made_by_chance(sink: Index, node: str) -> None:
     alias = sink.target.rpartition("/")[2]
-    request = urllib.request.Request(f"http://{node}/{alias}-000001", method="DELETE")
-    urllib.request.urlopen(request).close()
+    send(f"http://{node}/{alias}-000001", "DELETE")
     with pytest.raises(SinkRefused, match="--from-start"):
         await sink.write([change(0, row(1))])
 
 
 async def test_fields_of_other_types_are_told(node: str) -> None:
     body = {"mappings": {"properties": {"title": {"type": "long"}}}, "aliases": {"other": {}}}
-    request = urllib.request.Request(
-        f"http://{node}/other-1",
-        method="PUT",
-        data=json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    urllib.request.urlopen(request).close()
+    send(f"http://{node}/other-1", "PUT", body)
     sink = sink_of(f"opensearch+http://{node}/other")
     with pytest.raises(SinkRefused, match="was not made for these rows: "):
         await sink.open()

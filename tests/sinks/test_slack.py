@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from newsmill.sinks.registry import sink_of
-from newsmill.sinks.slack import message_of
 from newsmill.sinks.sink import Change
+from newsmill.sinks.slack import message_of
 from tests.builders import enriched_article, hex32
 from tests.sinks.receiver import receiving
 
@@ -22,7 +22,9 @@ async def test_new_articles_are_told_and_nothing_else(monkeypatch: pytest.Monkey
         sink = sink_of(f"slack:{receiver.url}")
         await sink.open()
         told = [
-            enriched_article(article_id=hex32(str(n)), title=f"Ferry {n}", revision=n, change=change)
+            enriched_article(
+                article_id=hex32(str(n)), title=f"Ferry {n}", revision=n, change=change
+            )
             for n, change in ((1, "new"), (2, "revised"), (3, "re_enriched"))
         ]
         await sink.write(

@@ -139,6 +139,7 @@ class Article(Model, frozen=True, kw_only=True):
     revision: int
     change: str = ""
     changed: tuple[str, ...] = ()
+    retraction_reason: str | None = None
     group_id: str
     fingerprint: str
     url: str | None

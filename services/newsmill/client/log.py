@@ -45,6 +45,8 @@ class Log:
         """By assigned partition, what comes after all that is done."""
         self._not_before: dict[int, int] = {}
         self._maybe_beyond: set[int] = set()
+        self._astray: set[int] = set()
+        """Partitions that have nothing at the offset that we want."""
         self._uncommitted: dict[int, int] = {}
         self._committed_at = self._refreshed_at = time.monotonic()
         self._ends: dict[int, int] = {}
@@ -92,6 +94,8 @@ class Log:
         """
         if seconds:
             self._do_what_takes_time()
+        elif self._assigned is not None or self._astray:
+            return None
         message = self._consumer.poll(seconds)
         if self._refusal is not None:
             raise NotAllowed(self._refusal)
@@ -111,7 +115,7 @@ class Log:
         self._next[partition] = offset + 1
         if self._reading.group is not None:
             self._uncommitted[partition] = offset + 1
-            if time.monotonic() - self._committed_at > COMMIT_SECONDS:
+            if self._is_commit_due():
                 self._commit(asynchronous=True)
         end = self._ends.get(partition)
         if end is not None and offset + 1 >= end:
@@ -124,6 +128,7 @@ class Log:
             and self._has_assignment
             and self._assigned is None
             and not self._maybe_beyond
+            and not self._astray
             and self._ended >= self._next.keys()
         )
 
@@ -205,10 +210,23 @@ class Log:
         return True
 
     def _do_what_takes_time(self) -> None:
+        if self._uncommitted and self._is_commit_due():
+            self._commit(asynchronous=True)
+        try:
+            self._find_places()
+        except BrokerUnavailable as error:
+            # Once begun, a reader waits for brokers.
+            logger.warning("%s; trying again", error)
+        if time.monotonic() - self._refreshed_at > REFRESH_SECONDS:
+            self._refreshed_at = time.monotonic()
+            if self._reading.group is None:
+                self._look_for_partitions()
+
+    def _find_places(self) -> None:
         assert self._placing is not None
         if self._assigned is not None:
-            partitions, self._assigned = self._assigned, None
-            places = self._placing.of_group(partitions, self._reading.beginning)
+            places = self._placing.of_group(self._assigned, self._reading.beginning)
+            self._assigned = None
             self._begin_at(places)
             return
         for partition in list(self._maybe_beyond):
@@ -237,6 +255,9 @@ class Log:
             # All that is in them was written while we read the others.
             self._next |= dict.fromkeys(new, 0)
             self._assign()
+
+    def _is_commit_due(self) -> bool:
+        return time.monotonic() - self._committed_at > COMMIT_SECONDS
 
     def _commit(self, *, asynchronous: bool) -> None:
         self._committed_at = time.monotonic()
@@ -271,19 +292,20 @@ class Log:
     def _forget_assignment(self) -> None:
         self._next.clear()
         self._maybe_beyond.clear()
+        self._astray.clear()
         self._assigned = None
         self._has_assignment = False
 
     def _on_error(self, error: KafkaError, partition: int | None) -> None:
         """What a poll gives instead of a message."""
-        assert self._placing is not None
         code = error.code()
         if (refusal := refusal_of(error, self._reading)) is not None:
             raise NotAllowed(refusal)
         if code == KafkaError._PARTITION_EOF and partition is not None:
             self._ended.add(partition)
         elif code == KafkaError._AUTO_OFFSET_RESET and partition in self._next:
-            self._read_again(partition)
+            # Where to go on, brokers know: that is asked when there is time.
+            self._astray.add(partition)
         elif code == KafkaError._MAX_POLL_EXCEEDED:
             logger.warning("the group gave our partitions to others: %s", error.str())
         elif code == KafkaError.GROUP_AUTHORIZATION_FAILED:

@@ -85,6 +85,10 @@ class CurrentArticle(Record):
         description="Of places that a knowledge base has: ISO 3166-1 alpha-2 of countries,"
         " GeoNames' ids of regions and cities."
     )
+    place_names: tuple[str, ...] = Field(
+        description="What the knowledge base calls these places, each once; the same in every"
+        " language."
+    )
     entities_status: EntitiesStatus = Field(description="Whether names could be looked for.")
     model: str | None = Field(description="What found the names, with versions.")
     entry_id: Hex32 = Field(description="The feed's entry in which this state was seen.")
@@ -118,7 +122,7 @@ NO_COPIES = Copies()
 
 def version_of(article: EnrichedArticle) -> Version:
     """Which version of its article this is."""
-    return Version(article.revision, is_retracted(article), enriched_at_of(article))
+    return Version(article.revision, is_retracted(article), article.enriched_at)
 
 
 def is_newer(article: EnrichedArticle, than: Version | None) -> bool:
@@ -128,15 +132,7 @@ def is_newer(article: EnrichedArticle, than: Version | None) -> bool:
 
 def is_retracted(article: EnrichedArticle) -> bool:
     """Whether this says that the article is withdrawn."""
-    return bool(getattr(article, "change", None) == "retracted")
-
-
-def enriched_at_of(article: EnrichedArticle) -> datetime:
-    """When it was enriched; of records from before that was noted, the enricher's time."""
-    noted: datetime | None = getattr(article, "enriched_at", None)
-    if noted is not None:
-        return noted
-    return article.timings.get("enricher", article.seen_at)
+    return article.change == "retracted"
 
 
 def copies_of(duplicate: DuplicateArticle) -> Copies:
@@ -149,15 +145,16 @@ def current_of(article: EnrichedArticle, copies: Copies = NO_COPIES) -> CurrentA
 
     `copies` are those of the group that it is the first article of.
     """
-    if is_retracted(article):
+    if article.change == "retracted":
         return None
     host = article.source.host
+    links = [it.link for it in article.entities if it.kind == "place" and it.link is not None]
     return CurrentArticle(
         article_id=article.article_id,
-        id=getattr(article, "id", None) or f"{article.article_id}.{article.revision}",
+        id=article.id,
         revision=article.revision,
-        change=getattr(article, "change", "new" if article.revision == 1 else "revised"),
-        enriched_at=enriched_at_of(article),
+        change=article.change,
+        enriched_at=article.enriched_at,
         url=article.url,
         canonical_url=article.canonical_url,
         host=host,
@@ -190,9 +187,8 @@ def current_of(article: EnrichedArticle, copies: Copies = NO_COPIES) -> CurrentA
         places=_names(article, "place"),
         events=_names(article, "event"),
         works=_names(article, "work"),
-        place_codes=_each_once(
-            entity.link.id for entity in article.entities if entity.kind == "place" and entity.link
-        ),
+        place_codes=_each_once(link.id for link in links),
+        place_names=_each_once(link.name for link in links),
         entities_status=article.entities_status,
         model=article.model,
         entry_id=article.provenance.entry_id,

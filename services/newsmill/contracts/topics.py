@@ -110,7 +110,7 @@ def _revision(record: UniqueArticle) -> str:
 def _row(record: CurrentArticle | EnrichedArticle) -> str:
     """A row changes with its copies too; the version that withdraws the article deletes it."""
     if isinstance(record, EnrichedArticle):
-        return f"{_revision(record)}.retracted"
+        return f"{record.id}.retracted"
     return f"{record.id}.{record.copies}"
 
 

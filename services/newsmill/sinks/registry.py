@@ -19,6 +19,8 @@ class Kind:
     """What is to be installed for it, if anything."""
 
 
+_INDEX = "newsmill.sinks.opensearch.index"
+
 KIND_BY_SCHEME: dict[str, Kind] = {
     "postgresql": Kind(
         "newsmill.sinks.postgresql.table", "postgresql://user@host/database", "postgresql"
@@ -34,17 +36,6 @@ KIND_BY_SCHEME: dict[str, Kind] = {
 
 class LibraryMissing(UserError):
     """What a sink needs is not installed."""
-
-register(
-    "opensearch+https",
-    Kind("newsmill.sinks.opensearch.index", "opensearch+https://user@host:9200/articles"),
-)
-register(
-    "opensearch+http",
-    Kind("newsmill.sinks.opensearch.index", "opensearch+http://host:9200/articles"),
-)
-register("webhook", Kind("newsmill.sinks.webhook", "webhook:https://host/path"))
-register("slack", Kind("newsmill.sinks.slack", "slack:https://hooks.slack.com/services/…"))
 
 
 def sink_of(url: str) -> Sink:

@@ -163,13 +163,18 @@ function copies(article, page) {
   return details;
 }
 
-// Copies come after what they copy: their number is written anew, unless somebody looks at it.
+// Copies come after what they copy: their number is written anew, unless somebody looks at it. Nothing
+// moves for it: where a line would break, it waits.
 export function recount(root, article, page) {
-  const there = root.querySelector('.copies');
+  const before = root.querySelector('details.copies');
   const next = copies(article, page);
-  if (!next || there?.open || there?.firstChild.textContent === next.firstChild.textContent) return;
-  if (there) there.replaceWith(next);
+  if (!next || before?.open || before?.firstChild.textContent === next.firstChild.textContent) return;
+  const height = root.offsetHeight;
+  if (before) before.replaceWith(next);
   else root.querySelector('.about')?.insertBefore(next, root.querySelector('.latency'));
+  if (root.offsetHeight === height) return;
+  if (before) next.replaceWith(before);
+  else next.remove();
 }
 
 // How long it was under way; opened, what each room did with it.

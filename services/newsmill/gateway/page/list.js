@@ -112,14 +112,6 @@ export class ArticleList {
     return added;
   }
 
-  // What the API says by now of articles that are shown.
-  learn(articles) {
-    for (const article of articles) {
-      const known = this.shown.get(article.article_id);
-      if (known && !isNewer(versionOf(article), known.version)) showCopies(known.element, article, this.page);
-    }
-  }
-
   make(article, isFresh) {
     const element = card(article, this.page);
     if (isFresh) element.classList.add('fresh');

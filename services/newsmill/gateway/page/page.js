@@ -383,7 +383,6 @@ function refreshSides() {
   quietly(refreshRising(kind === 'filter-error' ? { ...page, filter: () => '' } : page));
   quietly(refreshFeeds());
   if (readsOnly()) refresh();
-  else if (list.size) quietly(refreshCopies());
   refreshMill();
 }
 
