@@ -205,10 +205,14 @@ class GroupReader:
         session = self._kafka.session_timeout.total_seconds()
         if not others or time.monotonic() - self._assigned_at > 2 * session + SETTLING_SECONDS:
             return True
-        begun = await self._consumer.beginning_offsets(list(others))
-        for tp, end in others.items():
-            if begun[tp] < end and ((await self._consumer.committed(tp)) or 0) < end:
-                return False
+        try:
+            begun = await self._consumer.beginning_offsets(list(others))
+            for tp, end in others.items():
+                if begun[tp] < end and ((await self._consumer.committed(tp)) or 0) < end:
+                    return False
+        except KafkaError as error:
+            log.debug("how far the others are is not known", why=str(error))
+            return False
         return True
 
     async def take(self, hurry: Callable[[], bool]) -> Hand:

@@ -9,8 +9,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from aiokafka.errors import KafkaError
-
 from newsmill.hosting.status import ProcessStatus
 from newsmill.kafka.connection import group_name, topic_name
 from newsmill.kafka.errors import BrokerUnavailable
@@ -114,11 +112,8 @@ class Running:
         async def is_done() -> bool:
             if self._stop.is_set() or until is None or not reader.has_reached(until):
                 return self._stop.is_set()
-            try:
-                if await reader.is_finished(until):
-                    return True
-            except KafkaError as error:
-                log.debug("how far the others are is not known", why=str(error))
+            if await reader.is_finished(until):
+                return True
             await asyncio.sleep(OTHERS_LOOK_SECONDS)
             return self._stop.is_set()
 
