@@ -1,11 +1,10 @@
 """Read compacted topics as tables: this process's share of them, or all of them to their end."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Protocol
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import GroupAuthorizationFailedError, KafkaError
 
@@ -13,6 +12,7 @@ from newsmill.kafka.connection import client_options
 from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable
 from newsmill.kafka.fetch_gaps import position, readable_end
 from newsmill.kafka.reading import READ_COMMITTED, open_reader
+from newsmill.kafka.rebalances import Rebalances
 from newsmill.settings import KafkaSettings
 
 POLL_MILLISECONDS = 200
@@ -50,7 +50,7 @@ class SharedTables:
         self._topics = list(topics)
         self._listener = listener
         self._behind: dict[int, set[TopicPartition]] = {}
-        self._failure: Exception | None = None
+        self._rebalances = Rebalances(self.assigned, self.revoked)
         self._consumer = AIOKafkaConsumer(
             **client_options(kafka),
             group_id=group,
@@ -72,14 +72,13 @@ class SharedTables:
         """
         try:
             await self._consumer.start()
-            self._consumer.subscribe(self._topics, listener=_Rebalances(self))
+            self._consumer.subscribe(self._topics, listener=self._rebalances)
             while not stop.is_set():
                 records = await self._consumer.getmany(timeout_ms=POLL_MILLISECONDS)
                 for partition, messages in records.items():
                     for message in messages:
                         self._deliver(partition, message)
-                if self._failure is not None:
-                    raise self._failure
+                self._rebalances.check()
                 self._notice_caught_up()
         except GroupAuthorizationFailedError as error:
             why = f"no right to join the group {self._group}"
@@ -100,41 +99,19 @@ class SharedTables:
 
     async def assigned(self, assigned: set[TopicPartition]) -> None:
         """Begin at the first row of everything."""
-        with self._not_swallowed():
-            # First of all: rows that come while we seek are given twice at worst.
-            self._listener.on_assigned({partition.partition for partition in assigned})
-            for partition in assigned:
-                self._behind.setdefault(partition.partition, set()).add(partition)
-            if assigned:
-                await self._consumer.seek_to_beginning(*assigned)
+        # First of all: rows that come while we seek are given twice at worst.
+        self._listener.on_assigned({partition.partition for partition in assigned})
+        for partition in assigned:
+            self._behind.setdefault(partition.partition, set()).add(partition)
+        if assigned:
+            await self._consumer.seek_to_beginning(*assigned)
 
-    def revoked(self, revoked: set[TopicPartition]) -> None:
+    async def revoked(self, revoked: set[TopicPartition]) -> None:
         """Forget everything."""
-        with self._not_swallowed():
-            numbers = {partition.partition for partition in revoked}
-            for number in numbers:
-                self._behind.pop(number, None)
-            self._listener.on_revoked(numbers)
-
-    @contextmanager
-    def _not_swallowed(self) -> Iterator[None]:
-        """aiokafka only logs what a rebalance listener raises; `run` must end with it."""
-        try:
-            yield
-        except Exception as error:
-            self._failure = error
-            raise
-
-
-class _Rebalances(ConsumerRebalanceListener):  # type: ignore[misc]
-    def __init__(self, tables: SharedTables) -> None:
-        self._tables = tables
-
-    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        await self._tables.assigned(set(assigned))
-
-    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
-        self._tables.revoked(set(revoked))
+        numbers = {partition.partition for partition in revoked}
+        for number in numbers:
+            self._behind.pop(number, None)
+        self._listener.on_revoked(numbers)
 
 
 async def read_to_end(kafka: KafkaSettings, names: Sequence[str]) -> dict[str, dict[str, bytes]]:

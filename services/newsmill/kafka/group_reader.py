@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import CommitFailedError, KafkaError
 
 from newsmill.contracts.base import Record
@@ -21,6 +21,7 @@ from newsmill.kafka.connection import client_options, in_contracts, topic_name
 from newsmill.kafka.errors import as_user_error
 from newsmill.kafka.fetch_gaps import position
 from newsmill.kafka.reading import READ_COMMITTED
+from newsmill.kafka.rebalances import Rebalances
 from newsmill.kafka.records import Message, Place
 from newsmill.kafka.refusals import Deed, line_of, refusal_of
 from newsmill.logs import logger
@@ -140,6 +141,7 @@ class GroupReader:
         self._generation = 0
         self._assigned: set[TopicPartition] | None = None
         self._is_placed = False
+        self._rebalances = Rebalances(self.assigned, self.revoked)
         self._assigned_at = 0.0
         self._handling: asyncio.Task[None] | None = None
         self._told: str | None = None
@@ -163,7 +165,7 @@ class GroupReader:
         """Connect, and ask to join the group."""
         await self._consumer.start()
         name = topic_name(self._kafka, self._topic)
-        self._consumer.subscribe([name], listener=_Rebalances(self))
+        self._consumer.subscribe([name], listener=self._rebalances)
 
     async def close(self) -> None:
         """Leave the group."""
@@ -228,6 +230,7 @@ class GroupReader:
             if partition.begins_anew_at is not None:
                 partition.next_offset = partition.taken_from = partition.begins_anew_at
                 partition.begins_anew_at, partition.is_anew = None, True
+        self._rebalances.check()
         deadline = time.monotonic() + IDLE_SECONDS
         has_begun = False
         while (left := deadline - time.monotonic()) > 0 and not (self._is_full() or hurry()):
@@ -372,11 +375,11 @@ class GroupReader:
         """Drop what was taken and not handled, and begin where the keeper says by now."""
         self._forget(self._assigned)
 
-    def assigned(self, assigned: set[TopicPartition]) -> None:
+    async def assigned(self, assigned: set[TopicPartition]) -> None:
         """These partitions are ours. Where to begin is found out where waiting blocks nobody."""
         self._forget(assigned)
 
-    async def revoked(self) -> None:
+    async def revoked(self, _: set[TopicPartition]) -> None:
         """No partition is ours any more: what is in hand is finished soon, or dropped."""
         handling = self._handling
         if handling is not None:
@@ -474,14 +477,3 @@ class GroupReader:
             record.headers,
             record.timestamp,
         )
-
-
-class _Rebalances(ConsumerRebalanceListener):  # type: ignore[misc]
-    def __init__(self, reader: GroupReader) -> None:
-        self._reader = reader
-
-    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        self._reader.assigned(set(assigned))
-
-    async def on_partitions_revoked(self, _: set[TopicPartition]) -> None:
-        await self._reader.revoked()

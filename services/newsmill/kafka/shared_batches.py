@@ -2,11 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import (
     CommitFailedError,
@@ -20,6 +19,7 @@ from newsmill.kafka.connection import client_options
 from newsmill.kafka.errors import BrokerRefuses, BrokerUnavailable, TopicMismatch
 from newsmill.kafka.log_reading import LogStuck
 from newsmill.kafka.reading import READ_COMMITTED
+from newsmill.kafka.rebalances import Rebalances
 from newsmill.kafka.records import Place
 from newsmill.logs import logger
 from newsmill.settings import KafkaSettings
@@ -89,7 +89,7 @@ class SharedBatches:
         self._assignment = 0
         self._assigned: frozenset[TopicPartition] | None = None
         self._done: dict[TopicPartition, int] = {}
-        self._failure: Exception | None = None
+        self._rebalances = Rebalances(self.assigned, self.revoked)
         session = int(kafka.session_timeout.total_seconds() * 1000)
         self._consumer = AIOKafkaConsumer(
             **client_options(kafka),
@@ -121,11 +121,10 @@ class SharedBatches:
         """
         try:
             await self._consumer.start()
-            self._consumer.subscribe(self._topics, listener=_Rebalances(self))
+            self._consumer.subscribe(self._topics, listener=self._rebalances)
             while not stop.is_set():
                 await self._turn()
-                if self._failure is not None:
-                    raise self._failure
+                self._rebalances.check()
         except GroupAuthorizationFailedError as error:
             why = f"no right to join the group {self._group}"
             raise BrokerRefuses(self._kafka.broker, why) from error
@@ -189,52 +188,29 @@ class SharedBatches:
 
     async def assigned(self, assigned: set[TopicPartition]) -> None:
         """These are ours now, and no others."""
-        with self._not_swallowed():
-            by_topic = {
-                topic: {tp.partition for tp in assigned if tp.topic == topic}
-                for topic in self._topics
-            }
-            first = self._topics[0]
-            for topic, numbers in by_topic.items():
-                if numbers != by_topic[first]:
-                    raise TopicMismatch(first, len(by_topic[first]), topic, len(numbers))
-            if (most := max(by_topic[first], default=-1) + 1) > self._count:
-                raise TopicMismatch(first, most, "what is kept of it", self._count)
-            committed = {
-                (tp.topic, tp.partition): await self._consumer.committed(tp) for tp in assigned
-            }
-            async with self._busy:
-                self._assignment += 1
-                self._assigned = frozenset(assigned)
-                self._handler.assign(committed)
+        by_topic = {
+            topic: {tp.partition for tp in assigned if tp.topic == topic} for topic in self._topics
+        }
+        first = self._topics[0]
+        for topic, numbers in by_topic.items():
+            if numbers != by_topic[first]:
+                raise TopicMismatch(first, len(by_topic[first]), topic, len(numbers))
+        if (most := max(by_topic[first], default=-1) + 1) > self._count:
+            raise TopicMismatch(first, most, "what is kept of it", self._count)
+        committed = {
+            (tp.topic, tp.partition): await self._consumer.committed(tp) for tp in assigned
+        }
+        async with self._busy:
+            self._assignment += 1
+            self._assigned = frozenset(assigned)
+            self._handler.assign(committed)
 
-    async def revoked(self) -> None:
+    async def revoked(self, _: set[TopicPartition]) -> None:
         """Nothing is ours; what is in hand is finished first."""
-        with self._not_swallowed():
-            async with self._busy:
-                self._leave()
+        async with self._busy:
+            self._leave()
 
     def _leave(self) -> None:
         self._assignment += 1
         self._assigned = None
         self._handler.revoke()
-
-    @contextmanager
-    def _not_swallowed(self) -> Iterator[None]:
-        """aiokafka only logs what a rebalance listener raises; `run` must end with it."""
-        try:
-            yield
-        except Exception as error:
-            self._failure = error
-            raise
-
-
-class _Rebalances(ConsumerRebalanceListener):  # type: ignore[misc]
-    def __init__(self, batches: SharedBatches) -> None:
-        self._batches = batches
-
-    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        await self._batches.assigned(set(assigned))
-
-    async def on_partitions_revoked(self, _: set[TopicPartition]) -> None:
-        await self._batches.revoked()
