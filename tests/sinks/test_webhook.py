@@ -10,11 +10,12 @@ from newsmill.contracts.articles import EnrichedArticle
 from newsmill.errors import UsageError
 from newsmill.local.ports import free_port
 from newsmill.sinks.errors import ChangesRefused, TargetAway
+from newsmill.sinks.messages import MessageSink
 from newsmill.sinks.posting import Gone, retry_after
 from newsmill.sinks.registry import sink_of
 from newsmill.sinks.signing import Signer
 from newsmill.sinks.sink import Change
-from newsmill.sinks.webhook import SECRET, Webhook
+from newsmill.sinks.webhook import SECRET
 from tests.builders import enriched_article, hex32
 from tests.sinks.receiver import Receiver, receiving
 
@@ -37,9 +38,9 @@ def numbered(number: int, **changes: object) -> EnrichedArticle:
     return enriched_article(article_id=hex32(str(number)), **changes)
 
 
-async def opened(receiver: Receiver) -> Webhook:
+async def opened(receiver: Receiver) -> MessageSink:
     sink = sink_of(f"webhook:{receiver.url}")
-    assert isinstance(sink, Webhook)
+    assert isinstance(sink, MessageSink)
     await sink.open()
     return sink
 

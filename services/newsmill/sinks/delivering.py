@@ -8,9 +8,6 @@ from newsmill.sinks.errors import ChangesRefused
 from newsmill.sinks.posting import Refused
 from newsmill.sinks.sink import Change
 
-AT_ONCE = 4
-"""Messages that are under way together; those about one article follow each other."""
-
 
 class Deliverer:
     """Delivers each change of a batch by `send`, and remembers which are delivered.
@@ -18,7 +15,7 @@ class Deliverer:
     A batch that could not be finished is given again, whole.
     """
 
-    def __init__(self, send: Callable[[Change], Awaitable[None]], at_once: int = AT_ONCE) -> None:
+    def __init__(self, send: Callable[[Change], Awaitable[None]], at_once: int) -> None:
         self._send = send
         self._places = asyncio.Semaphore(at_once)
         self._done: set[tuple[int, int, int]] = set()

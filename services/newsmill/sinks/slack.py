@@ -5,21 +5,14 @@ what somebody waits for comes. https://docs.slack.dev/messaging/sending-messages
 """
 
 import json
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
-from typing import Any, Literal
+from typing import Any
 
 from newsmill.contracts.articles import EnrichedArticle
-from newsmill.contracts.base import Record
-from newsmill.contracts.topics import ENRICHED_ARTICLES, Topic
-from newsmill.settings import load
 from newsmill.sinks.addresses import Address
-from newsmill.sinks.delivering import Deliverer
-from newsmill.sinks.posting import Poster
-from newsmill.sinks.sink import Bounds, Change
-from newsmill.web.fetching import FetchSettings, open_fetcher
+from newsmill.sinks.messages import JSON, MessageSink, Posted
+from newsmill.sinks.sink import Bounds
 
-HEADERS = {"Content-Type": "application/json; charset=utf-8"}
+HEADERS = {"Content-Type": JSON}
 BOUNDS = Bounds(messages=20)
 TITLE_CHARACTERS = 250
 SUMMARY_CHARACTERS = 400
@@ -27,59 +20,21 @@ URL_CHARACTERS = 2000
 NAMES = 6
 
 
-def create(url: str) -> "Slack":
+def create(url: str) -> MessageSink:
     """The sink that `url` means.
 
     Raises:
         UsageError: it is no address.
     """
-    return Slack(Address.parse(url))
+    # Slack takes about one message a second.
+    return MessageSink(Address.parse(url), _posted, bounds=BOUNDS, at_once=1)
 
 
-class Slack:
-    """Posts one message for each new article."""
-
-    topic: Topic[Record] = ENRICHED_ARTICLES
-    is_table = False
-    begins_at: Literal["now"] = "now"
-    bounds = BOUNDS
-
-    def __init__(self, address: Address) -> None:
-        self._address = address
-        self._stack = AsyncExitStack()
-        self._poster: Poster | None = None
-        # Slack takes about one message a second.
-        self._deliverer = Deliverer(self._send, at_once=1)
-
-    @property
-    def name(self) -> str:
-        """The same for the same address."""
-        return f"slack-{self._address.digest}"
-
-    @property
-    def target(self) -> str:
-        """The host: the path is the password."""
-        return self._address.place
-
-    async def open(self) -> None:
-        """Get ready to post; Slack is not asked yet."""
-        fetcher = await self._stack.enter_async_context(open_fetcher(load(FetchSettings)))
-        self._address.check(fetcher)
-        self._poster = Poster(fetcher, self._address.url, self.target)
-
-    async def write(self, batch: Sequence[Change]) -> None:
-        """Post each; returns when Slack has taken all."""
-        await self._deliverer.deliver(batch)
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._stack.aclose()
-
-    async def _send(self, change: Change) -> None:
-        if isinstance(change.record, EnrichedArticle) and change.record.change == "new":
-            assert self._poster is not None
-            body = json.dumps(message_of(change.record), ensure_ascii=False).encode()
-            await self._poster.post(body, lambda: HEADERS)
+def _posted(article: EnrichedArticle) -> Posted | None:
+    if article.change != "new":
+        return None
+    body = json.dumps(message_of(article), ensure_ascii=False).encode()
+    return Posted(body, lambda: HEADERS)
 
 
 def message_of(article: EnrichedArticle) -> dict[str, Any]:
