@@ -1,15 +1,12 @@
 """Kafka Connect from jars that Maven resolves, as the recipe in deploy/recipes has it."""
 
-import fcntl
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
-from tests.apache_kafka import JARS, REPOSITORY, Missing, missing_tools
+from tests.apache_kafka import JARS, REPOSITORY, resolve_jars
 
 RECIPE = REPOSITORY / "deploy" / "recipes" / "kafka-connect"
 STOP_SECONDS = 30.0
@@ -21,25 +18,7 @@ def connect_jars() -> Path:
     Raises:
         Missing: they cannot be had.
     """
-    if (problem := missing_tools()) is not None:
-        raise Missing(problem)
-    pom = RECIPE / "pom.xml"
-    jars = JARS / "connect-jars"
-    done = jars / f"resolved-{sha256(pom.read_bytes()).hexdigest()[:16]}"
-    JARS.mkdir(parents=True, exist_ok=True)
-    with (JARS / "resolving-connect").open("w") as only_one:
-        fcntl.flock(only_one, fcntl.LOCK_EX)
-        if done.exists():
-            return jars
-        shutil.rmtree(jars, ignore_errors=True)
-        command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies"]
-        ended = subprocess.run(
-            [*command, f"-DoutputDirectory={jars}"], capture_output=True, text=True, check=False
-        )
-        if ended.returncode:
-            raise Missing(f"Maven could not resolve Kafka Connect:\n{ended.stdout[-2000:]}")
-        done.touch()
-    return jars
+    return resolve_jars(JARS / "connect", RECIPE / "pom.xml")
 
 
 @contextmanager
