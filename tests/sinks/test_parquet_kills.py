@@ -3,9 +3,6 @@
 import asyncio
 import os
 import random
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +14,7 @@ from newsmill.kafka.admin import create_topics
 from newsmill.kafka.publisher import open_publisher, publish_record
 from newsmill.settings import KafkaSettings
 from tests.builders import NOON, enriched_article, hex32
-from tests.commands import clean_environment
-from tests.sinks.broker_side import PATIENCE_SECONDS
+from tests.sinks.processes import Sinks, sinks_at
 
 pytestmark = pytest.mark.broker
 
@@ -33,49 +29,12 @@ async def topic(kafka: KafkaSettings) -> KafkaSettings:
     return wanted
 
 
-class Sinks:
-    """Processes that fill one folder."""
-
-    def __init__(self, environment: dict[str, str], url: str, log: Path) -> None:
-        self._environment = environment
-        self.url = url
-        self._log = log
-        self.running: list[subprocess.Popen[bytes]] = []
-
-    def start(self, *options: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "newsmill", "sink", self.url, *options]
-        with self._log.open("ab") as log:
-            process = subprocess.Popen(
-                command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-        self.running.append(process)
-        return process
-
-    def kill(self, process: "subprocess.Popen[bytes]") -> None:
-        process.kill()
-        process.wait()
-        self.running.remove(process)
-
-    def once(self) -> None:
-        """Write all there is now."""
-        process = self.start("--once")
-        assert process.wait(PATIENCE_SECONDS) == 0, self._log.read_text()
-        self.running.remove(process)
-
-
 @pytest.fixture
 def sinks(topic: KafkaSettings, tmp_path: Path) -> Iterator[Sinks]:
     """With files of a fraction of a second."""
-    environment = clean_environment(tmp_path / "state") | {
-        "NEWSMILL_BROKER": topic.broker,
-        "NEWSMILL_TOPIC_PREFIX": topic.topic_prefix,
-        "NEWSMILL_SESSION_TIMEOUT": "2",
-    }
     url = f"parquet:{tmp_path}/articles?minutes=0.005"
-    started = Sinks(environment, url, tmp_path / "sinks.log")
-    yield started
-    for process in list(started.running):
-        started.kill(process)
+    with sinks_at(topic, url, tmp_path) as started:
+        yield started
 
 
 async def write(kafka: KafkaSettings, first: int, count: int) -> None:
@@ -111,11 +70,8 @@ async def test_killed_at_any_moment_each_record_is_in_one_file(
     for process in list(sinks.running):
         sinks.kill(process)
 
-    # Who was killed holds partitions until its session ends, and what is in them is left to it.
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while len(written(tmp_path)) < rounds * 150:
-        assert time.monotonic() < deadline
-        sinks.once()
+    # Who was killed holds partitions until its session ends: they are waited for.
+    sinks.once()
 
     assert written(tmp_path) == sorted(hex32(number) for number in range(rounds * 150))
     assert list((tmp_path / "articles").glob("*/.*.part")) == []

@@ -4,8 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,9 +18,9 @@ from newsmill.kafka.publisher import open_publisher
 from newsmill.kafka.reading import open_history
 from newsmill.settings import KafkaSettings
 from newsmill.sinks.sink import Change
-from tests.commands import clean_environment
 from tests.postgresql import Server
 from tests.sinks.broker_side import PATIENCE_SECONDS
+from tests.sinks.processes import Sinks, sinks_at
 from tests.sinks.rows import change, current, folded, key, table
 
 pytestmark = pytest.mark.broker
@@ -39,54 +37,13 @@ async def topic(kafka: KafkaSettings) -> KafkaSettings:
     return wanted
 
 
-class Sinks:
-    """Processes of one sink."""
-
-    def __init__(self, environment: dict[str, str], url: str, log: Path) -> None:
-        self._environment = environment
-        self.url = url
-        self._log = log
-        self.running: list[subprocess.Popen[bytes]] = []
-
-    def start(self, *options: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "newsmill", "sink", self.url, *options]
-        with self._log.open("ab") as log:
-            process = subprocess.Popen(
-                command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-        self.running.append(process)
-        return process
-
-    def kill(self, process: "subprocess.Popen[bytes]") -> None:
-        process.kill()
-        process.wait()
-        self.running.remove(process)
-
-    def once(self, *options: str) -> None:
-        """Write all there is now."""
-        process = self.start("--once", *options)
-        assert process.wait(PATIENCE_SECONDS) == 0, self.log
-        self.running.remove(process)
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text()
-
-
 @pytest.fixture
 def sinks(
     topic: KafkaSettings, postgresql: Server, database: str, tmp_path: Path
 ) -> Iterator[Sinks]:
     """Started with the password-free address of the database."""
-    environment = clean_environment(tmp_path / "state") | {
-        "NEWSMILL_BROKER": topic.broker,
-        "NEWSMILL_TOPIC_PREFIX": topic.topic_prefix,
-        "NEWSMILL_SESSION_TIMEOUT": "2",
-    }
-    started = Sinks(environment, postgresql.url(database), tmp_path / "sinks.log")
-    yield started
-    for process in list(started.running):
-        started.kill(process)
+    with sinks_at(topic, postgresql.url(database), tmp_path) as started:
+        yield started
 
 
 class Writer:
